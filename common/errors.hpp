@@ -1,0 +1,37 @@
+// Failures as one clear line: what was tried, what failed and what to do. Thrown where the attempt is made, caught
+// once in each main, which prints the line to stderr and leaves with the exit status.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace tcpwhy {
+
+/// Exit statuses of every program of the suite.
+namespace exit_status {
+constexpr int ok = 0;
+constexpr int failed = 1;       ///< an expectation or a connection failed
+constexpr int usage = 2;        ///< the command line or an input file is wrong
+constexpr int unavailable = 3;  ///< this machine cannot do it (the line says what would mend it)
+}  // namespace exit_status
+
+class Error : public std::runtime_error {
+  public:
+    Error(int status, const std::string& line) : std::runtime_error(line), status_(status) {}
+    [[nodiscard]] int status() const { return status_; }
+
+  private:
+    int status_;
+};
+
+struct UsageError : Error {
+    explicit UsageError(const std::string& line) : Error(exit_status::usage, line) {}
+};
+struct UnavailableError : Error {
+    explicit UnavailableError(const std::string& line) : Error(exit_status::unavailable, line) {}
+};
+
+/// "ATTEMPT: STRERROR(error_number)".
+std::string attempt_failed(const std::string& attempt, int error_number);
+
+}  // namespace tcpwhy

@@ -1,0 +1,18 @@
+// One string into the words of a command line, as a POSIX shell splits them, without running a
+// shell.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tcpwhy {
+
+/// Splits at unquoted blanks, tabs and newlines. 'single quotes' keep everything; "double quotes"
+/// keep everything but a backslash before $ ` " \ or a newline; elsewhere a backslash keeps the
+/// next character (a newline after it vanishes). Nothing is expanded, and operators (| > ; &) are
+/// ordinary characters. (POSIX.1-2017, Shell Command Language, section 2.2.) "" makes an empty
+/// word. Throws UsageError for a quote that does not end and for a backslash at the very end.
+std::vector<std::string> split_words(std::string_view text);
+
+}  // namespace tcpwhy

@@ -1,0 +1,61 @@
+#include "server/options.hpp"
+
+#include "common/command_line.hpp"
+
+namespace tcpwhy::server {
+namespace {
+
+const std::map<std::string, Style> style_words{{"blocking", Style::blocking},
+                                               {"coroutine", Style::coroutine}};
+
+void add_delay(CLI::App& app, const std::string& name, Delays::Milliseconds& delay,
+               const std::string& when) {
+    constexpr long hour_ms = 3'600'000;
+    const auto set = [&delay](const long& milliseconds) {
+        delay = Delays::Milliseconds(milliseconds);
+    };
+    app.add_option_function<long>(name, set, "Wait so many milliseconds " + when)
+        ->type_name("MS")
+        ->check(CLI::Range(0L, hour_ms));
+}
+
+}  // namespace
+
+Options parse_options(int argc, char** argv, std::optional<int>& leave) {
+    Options options;
+    CLI::App app{
+        "Echoes what a client sends: one read, one echo, a message, close, and the next client. "
+        "SIGINT and SIGTERM end it."};
+    add_version(app, "echo-server");
+    add_choice(app, "--style", options.style, style_words, "blocking",
+               "blocking: one client after another; coroutine: thousands at once");
+    app.add_option("-p,--port", options.port, "TCP port to listen on; 0: any free one")
+        ->check(CLI::Range(0, 65535))
+
+        ->capture_default_str();
+    auto* bind = app.add_option("--bind", options.address, "Address to listen on, IPv4 or IPv6")
+                     ->check(numeric_address())
+                     ->capture_default_str();
+    app.add_flag("--dual-stack", options.dual_stack, "Listen on [::] for IPv4 and IPv6 alike")
+        ->excludes(bind);
+    app.add_option("--backlog", options.backlog, "Connections that may wait to be accepted")
+        ->check(CLI::Range(0, 1'000'000))
+        ->capture_default_str();
+    app.add_flag_callback(
+        "--no-reuse-address", [&options] { options.reuse_address = false; },
+        "Do without SO_REUSEADDR: a port in TIME-WAIT is busy");
+    app.add_flag("--keep-open", options.keep_open, "Echo until the client ends, not just once");
+    app.add_flag("--once", options.once, "Leave after one connection");
+    add_choice(app, "--end-with", options.ending, ending_words(), "close",
+               "How to end a connection");
+    add_delay(app, "--delay-accept", options.delays.accept, "before each accept");
+    add_delay(app, "--delay-read", options.delays.read, "before each read");
+    add_delay(app, "--delay-reply", options.delays.reply, "before each echo");
+    add_delay(app, "--delay-close", options.delays.close, "before a connection is ended");
+    add_verbosity(app, options.verbosity);
+    leave = parse(app, argc, argv);
+    if (options.dual_stack) options.address = "::";
+    return options;
+}
+
+}  // namespace tcpwhy::server

@@ -1,0 +1,101 @@
+#include "support/traced_run.hpp"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <stdexcept>
+
+namespace tcpwhy::testing {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// Longer than tcpwhy's own --timeout: it is tcpwhy that shall end a run that hangs.
+constexpr Deadline run_deadline{120'000};
+
+/// A file name of its own in a new folder; both go with it.
+class TemporaryFile {
+  public:
+    TemporaryFile() {
+        std::string pattern = (fs::temp_directory_path() / "tcpwhy-test-XXXXXX").string();
+        if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp: " + pattern);
+        folder_ = pattern;
+    }
+    ~TemporaryFile() {
+        std::error_code ignored;
+        fs::remove_all(folder_, ignored);
+    }
+    TemporaryFile(const TemporaryFile&) = delete;
+    TemporaryFile& operator=(const TemporaryFile&) = delete;
+
+    [[nodiscard]] std::string path() const { return (folder_ / "trace.jsonl").string(); }
+
+  private:
+    fs::path folder_;
+};
+
+std::string content(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void keep(const std::string& json_lines) {
+    static std::atomic<int> number{0};
+    const char* folder = std::getenv("TCPWHY_KEEP");
+    if (folder == nullptr) return;
+    const auto name = std::to_string(getpid()) + "-" + std::to_string(++number) + ".jsonl";
+    std::ofstream(fs::path(folder) / name, std::ios::binary) << json_lines;
+}
+
+}  // namespace
+
+TracedRun traced(const std::vector<std::string>& arguments) {
+    const TemporaryFile file;
+    TracedRun run;
+    run.argv = {BIN_DIR "/tcpwhy"};
+    run.argv.insert(run.argv.end(), arguments.begin(), arguments.end());
+    run.argv.insert(run.argv.end(), {"--format", "json", "-o", file.path()});
+    run.finished = testing::run(run.argv, {}, run_deadline);
+    run.json_lines = content(file.path());
+    keep(run.json_lines);
+    try {
+        run.trace = read_trace(run.json_lines);
+    } catch (const std::exception& error) {
+        run.unreadable = error.what();
+    }
+    return run;
+}
+
+TracedRun traced_pair(const std::string& server, const std::string& client,
+                      const std::vector<std::string>& more_arguments) {
+    std::vector<std::string> arguments{"run", "--server", server, "--client", client};
+    arguments.insert(arguments.end(), more_arguments.begin(), more_arguments.end());
+    return traced(arguments);
+}
+
+std::string report(const TracedRun& run) {
+    std::ostringstream out;
+    for (const std::string& word : run.argv) out << word << " ";
+    out << "\nstatus " << run.finished.status << ", signal " << run.finished.signal
+        << "\nstdout: " << run.finished.out << "\nstderr: " << run.finished.err << "\n";
+    if (!run.unreadable.empty()) out << "unreadable trace: " << run.unreadable << "\n";
+    out << story(run.trace);
+    return out.str();
+}
+
+std::string peer(const std::string& name) {
+    return BIN_DIR "/peers/" + name;
+}
+
+int number_from_environment(const char* variable, int otherwise) {
+    const char* value = std::getenv(variable);
+    return value == nullptr ? otherwise : std::atoi(value);
+}
+
+}  // namespace tcpwhy::testing

@@ -1,0 +1,38 @@
+// `tcpwhy` as a user runs it, and the trace that it wrote. Used by all live tests.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "support/process.hpp"
+#include "support/trace_reader.hpp"
+
+namespace tcpwhy::testing {
+
+struct TracedRun {
+    std::vector<std::string> argv;
+    Finished finished;
+    std::string json_lines;  ///< the trace as it was written; "" when there is none
+    Trace trace;
+    std::string unreadable;  ///< why the trace could not be read; "" when it could
+};
+
+/// Runs BIN_DIR/tcpwhy with these arguments and `--format json -o FILE`; FILE is gone afterwards.
+/// Where the variable TCPWHY_KEEP names a folder, a copy of each trace stays there.
+TracedRun traced(const std::vector<std::string>& arguments);
+
+/// `tcpwhy run --server … --client …`.
+TracedRun traced_pair(const std::string& server, const std::string& client,
+                      const std::vector<std::string>& more_arguments = {});
+
+/// The command, its status, what it said, and the story of the trace: the message of a failing
+/// test.
+std::string report(const TracedRun& run);
+
+/// A program of tests/peers: "…/bin/peers/plain-server".
+std::string peer(const std::string& name);
+
+/// The number in an environment variable, or `otherwise`.
+int number_from_environment(const char* variable, int otherwise);
+
+}  // namespace tcpwhy::testing

@@ -1,0 +1,53 @@
+#include "common/command_line.hpp"
+
+#include "common/errors.hpp"
+#include "support/catch.hpp"
+
+using namespace tcpwhy;
+
+namespace {
+
+int run_with(const std::function<int(int, char**)>& body) {
+    std::string path = "/somewhere/program";
+    char* argv[] = {path.data(), nullptr};
+    return run_main(1, argv, body);
+}
+
+}  // namespace
+
+TEST_CASE("run_main returns what the body returns") {
+    CHECK(run_with([](int, char**) { return 7; }) == 7);
+}
+
+TEST_CASE("run_main turns an error into its exit status, and any other exception into 1") {
+    CHECK(run_with([](int, char**) -> int { throw UsageError("wrong"); }) == exit_status::usage);
+    CHECK(run_with([](int, char**) -> int { throw UnavailableError("cannot"); }) ==
+          exit_status::unavailable);
+    CHECK(run_with([](int, char**) -> int { throw std::runtime_error("odd"); }) ==
+          exit_status::failed);
+}
+
+TEST_CASE("a command line that makes no sense is a usage error that names the help") {
+    CLI::App app;
+    add_version(app, "program");
+    const char* argv[] = {"program", "--no-such-option"};
+    CHECK_THROWS_AS(parse(app, 2, argv), UsageError);
+    CHECK_THROWS_WITH(parse(app, 2, argv),
+                      ContainsSubstring("--no-such-option") && ContainsSubstring("program --help"));
+}
+
+TEST_CASE("an option's numeric address may name an IPv6 scope") {
+    const auto refusal = [](std::string text) { return numeric_address()(text); };
+    CHECK(refusal("127.0.0.1").empty());
+    CHECK(refusal("fe80::1%lo").empty());
+    CHECK_THAT(refusal("127.0.0.1%lo"), ContainsSubstring("127.0.0.1%lo"));
+    CHECK_THAT(refusal("localhost"), ContainsSubstring("names are not looked up"));
+}
+
+TEST_CASE("attempt_failed says what was tried and why it failed") {
+    CHECK(attempt_failed("open x", ENOENT) == "open x: No such file or directory");
+}
+
+TEST_CASE("one_line folds newlines and runs of blanks") {
+    CHECK(one_line(" a\n\n b\t c \n") == "a b c");
+}

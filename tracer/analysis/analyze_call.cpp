@@ -1,0 +1,171 @@
+// One call, at its entry and at its return: what it begins on its socket, what it ended, what woke it.
+#include <algorithm>
+
+#include "tracer/analysis/trace.hpp"
+#include "tracer/analysis/waking.hpp"
+
+namespace tcpwhy::analysis {
+namespace {
+
+using model::CallEntered;
+using model::CallFinding;
+using model::CallReturned;
+using model::Family;
+using model::NoteCode;
+using model::Side;
+using model::TcpState;
+
+constexpr std::int32_t shut_rd = 0;  // SHUT_RD of shutdown(2)
+
+/// What is known of a call through a socket: its own, or the one that it made.
+CallFinding finding_of(Trace& trace, const CallEntered& call, const SocketView* socket) {
+    CallFinding finding;
+    const auto role = trace.roles.find(call.pid);
+    if (role != trace.roles.end()) finding.side = role->second;
+    if (!socket) return finding;
+    if (const Connection* connection = trace.connection_of(socket)) {
+        finding.connection = connection->identity();
+        finding.side = socket->side;
+        finding.state = connection->end(socket->side).state;
+    } else if (socket->listening) {
+        finding.state = TcpState::listen;
+    } else if (socket->connection == 0) {
+        finding.state = TcpState::closed;
+    }
+    return finding;
+}
+
+void begin_connect(Trace& trace, const OpenCall& open_call, SocketView& socket) {
+    const CallEntered& call = open_call.entered;
+    if (call.disconnects) {
+        Closing closing{open_call.ref(), call.pid};
+        closing.begin = call.time;
+        closing.aborts = closing.disconnects = true;
+        socket.closings.push_back(closing);
+    } else if (call.address && !socket.connecting_to) {
+        socket.connect = open_call.ref();
+        trace.sockets.start_connecting(socket, *call.address);
+    }
+}
+
+void begin_send(const OpenCall& open_call, SocketView& socket) {
+    const std::uint64_t begin =
+        socket.sends.empty() ? socket.queued : std::max(socket.queued, socket.sends.back().end);
+    socket.sends.push_back({begin, begin + open_call.entered.bytes, open_call.ref(), true});
+}
+
+void begin_shutdown(const OpenCall& open_call, SocketView& socket) {
+    const CallEntered& call = open_call.entered;
+    if (call.how == shut_rd || socket.listening) return;
+    Closing closing{open_call.ref(), call.pid};
+    closing.begin = call.time;
+    closing.sends_fin = true;
+    socket.closings.push_back(closing);
+}
+
+void begin_on_socket(Trace& trace, const OpenCall& open_call, SocketView& socket) {
+    switch (family(open_call.entered.call)) {
+        case Family::connect: return begin_connect(trace, open_call, socket);
+        case Family::send: return begin_send(open_call, socket);
+        case Family::shutdown: return begin_shutdown(open_call, socket);
+        case Family::listen:
+            // Already at entry: a SYN can come before the caller has seen the return.
+            socket.listen = open_call.ref();
+            return trace.sockets.set_listening(socket, true);
+        default: return;
+    }
+}
+
+void end_send(const CallEntered& entered, const CallReturned& returned, SocketView& socket) {
+    const auto range = std::find_if(socket.sends.begin(), socket.sends.end(),
+                                    [&](const Queued& queued) { return queued.call.id == entered.id; });
+    if (range == socket.sends.end()) return;
+    range->open = false;
+    range->end = range->begin + static_cast<std::uint64_t>(std::max<std::int64_t>(returned.result, 0));
+    socket.queued = std::max(socket.queued, range->end);
+    if (range->end == range->begin) socket.sends.erase(range);
+}
+
+/// accept(), and whatever else has given a socket a descriptor.
+void end_with_new_socket(Trace& trace, const CallEntered& entered, const CallReturned& returned) {
+    SocketView& socket = trace.sockets.view(returned.made->socket);
+    socket.pid = entered.pid;
+    if (family(entered.call) != Family::accept || !socket.local || !socket.remote) return;
+    socket.accept = {entered.id, entered.call, entered.pid};
+    if (const SocketView* listener = trace.sockets.find(entered.socket)) socket.listen = listener->listen;
+    Connection* connection = trace.connections.find(*socket.remote, *socket.local, 0);
+    if (!connection || socket.connection != 0) return;
+    const bool server = *socket.local == connection->server.endpoint;
+    Trace::join(*connection, server ? Side::server : Side::client, socket);
+}
+
+void end_closing(Trace& trace, const CallEntered& entered, const CallReturned& returned, model::SocketId id) {
+    SocketView* socket = trace.sockets.find(id);
+    if (!socket) return;
+    const auto closing = std::find_if(
+        socket->closings.begin(), socket->closings.end(),
+        [&](const Closing& candidate) { return candidate.call.id == entered.id && candidate.end == 0; });
+    if (closing == socket->closings.end()) return;
+    closing->end = returned.time;
+    // close(2) gives the descriptor up even when it reports an error.
+    if (returned.result < 0 && family(entered.call) != Family::close) socket->closings.erase(closing);
+}
+
+std::optional<TcpState> kernel_state(const CallReturned& returned) {
+    if (returned.made && returned.made->state) return returned.made->state;
+    return returned.snapshot ? returned.snapshot->state : std::nullopt;
+}
+
+}  // namespace
+
+void analyze(Trace& trace, const CallEntered& call) {
+    ++trace.summary.calls;
+    trace.learn(call.snapshot);
+    const OpenCall& open_call = trace.sockets.enter(call);
+    if (call.socket != 0) begin_on_socket(trace, open_call, trace.sockets.view(call.socket));
+    for (const model::Release& release : call.releases)
+        begin_release(trace, release, open_call.ref(), call.pid, 0, call.time);
+    trace.sink.call_entered(call, finding_of(trace, call, trace.sockets.find(call.socket)));
+}
+
+void analyze(Trace& trace, const CallReturned& returned) {
+    OpenCall* open_call = trace.sockets.open_call(returned.id);
+    if (!open_call) return;
+    const CallEntered entered = open_call->entered;
+    trace.learn(returned.snapshot);
+    trace.learn(returned.made);
+    SocketView* socket = trace.sockets.find(entered.socket);
+    if (socket && family(entered.call) == Family::listen && returned.result < 0)
+        trace.sockets.set_listening(*socket, false);
+    if (socket && family(entered.call) == Family::send) end_send(entered, returned, *socket);
+    const bool made = returned.made && returned.made->socket != 0;
+    if (made) end_with_new_socket(trace, entered, returned);
+
+    const SocketView* subject =
+        made && family(entered.call) == Family::accept ? trace.sockets.find(returned.made->socket) : socket;
+    CallFinding finding = finding_of(trace, entered, subject);
+    finding.kernel = kernel_state(returned);
+    finding.woken_by = woken_by(*open_call, returned, trace.connection_of(subject),
+                                subject ? subject->side : Side::none);
+    for (const model::Release& release : entered.releases)
+        if (release.holders_left > 0) finding.notes.add(NoteCode::shared_descriptor, release.holders_left);
+
+    end_closing(trace, entered, returned, entered.socket);
+    trace.sockets.leave(returned.id);
+    for (const model::Release& release : entered.releases) {
+        end_closing(trace, entered, returned, release.socket);
+        end_release(trace, release);
+    }
+    trace.sink.call_returned(entered, &returned, finding);
+}
+
+void end_calls_of(Trace& trace, model::Pid pid) {
+    for (const model::CallId id : trace.sockets.open_calls_of(pid)) {
+        const CallEntered entered = trace.sockets.open_call(id)->entered;
+        const CallFinding finding = finding_of(trace, entered, trace.sockets.find(entered.socket));
+        trace.sockets.leave(id);
+        trace.sink.call_returned(entered, nullptr, finding);
+    }
+}
+
+}  // namespace tcpwhy::analysis

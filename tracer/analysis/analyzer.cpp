@@ -1,0 +1,63 @@
+#include "tracer/analysis/analyzer.hpp"
+
+#include <limits>
+
+#include "tracer/analysis/held_facts.hpp"
+#include "tracer/analysis/trace.hpp"
+
+namespace tcpwhy::analysis {
+
+struct Analyzer::State {
+    HeldFacts held;
+    Trace trace;
+
+    State(const Options& options, model::TraceSink& sink)
+        : trace(options, sink, [this](const Connection& gone) { farewell(gone); }) {}
+
+    void farewell(const Connection& connection) {
+        trace.sink.connection(conclude(connection));
+        if (!connection.retired) return;
+        for (const End* end : {&connection.client, &connection.server})
+            if (end->observed && end->observed->socket) trace.sockets.forget(end->observed->socket);
+    }
+
+    void process(const model::Fact& fact) {
+        if (!trace.kernel.empty()) trace.compare_states(model::time_of(fact));
+        std::visit([this](const auto& value) { analyze(trace, value); }, fact);
+    }
+};
+
+Analyzer::Analyzer(const Options& options, model::TraceSink& sink)
+    : state_(std::make_unique<State>(options, sink)) {}
+
+Analyzer::~Analyzer() = default;
+
+void Analyzer::add(const model::Fact& fact) {
+    State& state = *state_;
+    if (!state.trace.options.observed) return state.process(fact);
+    state.held.look_ahead(fact, state.trace.sockets);
+    state.held.push(fact);
+    state.held.pump(state.trace.sockets, [&state](const model::Fact& ready) { state.process(ready); });
+}
+
+void Analyzer::add(const model::Segment& segment) {
+    if (state_->trace.options.observed) return add(model::Fact{segment});
+    analyze(state_->trace, segment);
+}
+
+void Analyzer::dropped(std::uint64_t frames) { state_->trace.summary.dropped += frames; }
+
+void Analyzer::finish() {
+    State& state = *state_;
+    Trace& trace = state.trace;
+    state.held.flush([&state](const model::Fact& ready) { state.process(ready); });
+    trace.compare_states(std::numeric_limits<model::Time>::max());
+    end_calls_of(trace, every_process);
+    trace.connections.finish();
+    trace.summary.connections = trace.connections.opened();
+    trace.summary.compared = trace.kernel.compared();
+    trace.summary.disagreements = trace.kernel.disagreements();
+    trace.sink.end(trace.summary);
+}
+
+}  // namespace tcpwhy::analysis

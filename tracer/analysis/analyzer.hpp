@@ -1,0 +1,39 @@
+// The analysis: facts in time order go in, a trace with findings comes out.
+//
+// One forward pass; memory holds only what is still open. Pure: the only time it knows is that of the facts.
+#pragma once
+
+#include <memory>
+
+#include "tracer/model/fact.hpp"
+#include "tracer/model/trace_sink.hpp"
+
+namespace tcpwhy::analysis {
+
+struct Options {
+    model::Mode mode = model::Mode::file;
+    /// Calls are observed: what no call explains is the kernel's or unknown, never inferred.
+    bool observed = false;
+};
+
+class Analyzer {
+  public:
+    Analyzer(const Options& options, model::TraceSink& sink);
+    ~Analyzer();
+    Analyzer(const Analyzer&) = delete;
+    Analyzer& operator=(const Analyzer&) = delete;
+
+    /// Facts come in time order (facts of equal time: calls entered, segments, calls returned).
+    void add(const model::Fact& fact);
+    void add(const model::Segment& segment);  ///< the same, without the variant: the hot path of files
+    /// Frames that the capture lost, for the summary.
+    void dropped(std::uint64_t frames);
+    /// Ends the trace: open calls, connections and the summary are told.
+    void finish();
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace tcpwhy::analysis

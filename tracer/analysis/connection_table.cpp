@@ -1,0 +1,139 @@
+#include "tracer/analysis/connection_table.hpp"
+
+#include <algorithm>
+
+namespace tcpwhy::analysis {
+
+std::uint32_t ConnectionTable::hash_of(const Endpoint& one, const Endpoint& two, std::uint32_t domain) {
+    // Both directions must meet in one slot, so the mix is symmetric.
+    const std::hash<Endpoint> hash;
+    const std::uint64_t mixed = (hash(one) + hash(two) + domain) * 0x9e3779b97f4a7c15ULL;
+    return static_cast<std::uint32_t>(mixed >> 32U);
+}
+
+bool ConnectionTable::matches(const Connection& connection, const Endpoint& one, const Endpoint& two,
+                              std::uint32_t domain) const {
+    if (connection.domain != domain) return false;
+    return (connection.client.endpoint == one && connection.server.endpoint == two) ||
+           (connection.client.endpoint == two && connection.server.endpoint == one);
+}
+
+Connection* ConnectionTable::find(const Endpoint& one, const Endpoint& two, std::uint32_t domain) {
+    if (latest_ && matches(*latest_, one, two, domain)) return latest_;
+    const std::uint32_t hash = hash_of(one, two, domain);
+    const std::size_t mask = slots_.size() - 1;
+    for (std::size_t at = hash & mask; slots_[at].index != 0; at = (at + 1) & mask) {
+        if (slots_[at].hash != hash) continue;
+        Connection& candidate = pool_[slots_[at].index - 1];
+        if (matches(candidate, one, two, domain)) return latest_ = &candidate;
+    }
+    return nullptr;
+}
+
+Connection& ConnectionTable::open(const Endpoint& client, const Endpoint& server, std::uint32_t domain) {
+    const std::uint32_t hash = hash_of(client, server, domain);
+    const std::size_t mask = slots_.size() - 1;
+    for (std::size_t at = hash & mask; slots_[at].index != 0; at = (at + 1) & mask) {
+        const std::uint32_t index = slots_[at].index - 1;
+        if (slots_[at].hash == hash && matches(pool_[index], client, server, domain)) {
+            forget(index);
+            break;
+        }
+    }
+    const std::uint32_t index = take_from_pool();
+    Connection& connection = pool_[index];
+    connection.id = ++opened_;
+    connection.domain = domain;
+    connection.client.endpoint = client;
+    connection.server.endpoint = server;
+    if ((used_ + 1) * 2 > slots_.size()) grow();
+    insert(hash, index);
+    return *(latest_ = &connection);
+}
+
+std::uint32_t ConnectionTable::take_from_pool() {
+    if (!free_.empty()) {
+        const std::uint32_t index = free_.back();
+        free_.pop_back();
+        return index;
+    }
+    pool_.emplace_back();
+    return static_cast<std::uint32_t>(pool_.size() - 1);
+}
+
+void ConnectionTable::insert(std::uint32_t hash, std::uint32_t index) {
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t at = hash & mask;
+    while (slots_[at].index != 0) at = (at + 1) & mask;
+    slots_[at] = {hash, index + 1};
+    ++used_;
+}
+
+void ConnectionTable::grow() {
+    std::vector<Slot> old(slots_.size() * 2);
+    old.swap(slots_);
+    used_ = 0;
+    for (const Slot& slot : old)
+        if (slot.index != 0) insert(slot.hash, slot.index - 1);
+}
+
+void ConnectionTable::erase(const Connection& connection, std::uint32_t index) {
+    const std::size_t mask = slots_.size() - 1;
+    const std::uint32_t hash =
+        hash_of(connection.client.endpoint, connection.server.endpoint, connection.domain);
+    std::size_t at = hash & mask;
+    while (slots_[at].index != index + 1) at = (at + 1) & mask;
+    // Linear probing without tombstones: whoever could not sit in its own slot because of this one moves up.
+    for (std::size_t next = (at + 1) & mask; slots_[next].index != 0; next = (next + 1) & mask) {
+        const std::size_t home = slots_[next].hash & mask;
+        if (((next - home) & mask) >= ((next - at) & mask)) {
+            slots_[at] = slots_[next];
+            at = next;
+        }
+    }
+    slots_[at] = {};
+    --used_;
+}
+
+void ConnectionTable::forget(std::uint32_t index) {
+    Connection& connection = pool_[index];
+    farewell_(connection);
+    erase(connection, index);
+    if (latest_ == &connection) latest_ = nullptr;
+    connection = Connection{};
+    free_.push_back(index);
+}
+
+void ConnectionTable::retire(Connection& connection) {
+    if (connection.retired) return;
+    connection.retired = true;
+    const std::uint32_t hash =
+        hash_of(connection.client.endpoint, connection.server.endpoint, connection.domain);
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t at = hash & mask;
+    while (slots_[at].index == 0 || &pool_[slots_[at].index - 1] != &connection) at = (at + 1) & mask;
+    retired_.emplace_back(slots_[at].index - 1, connection.id);
+    while (retired_.size() > most_retired) {
+        const auto [index, id] = retired_.front();
+        retired_.pop_front();
+        // The slot may have been given to a later connection since.
+        if (pool_[index].id == id && pool_[index].retired) forget(index);
+    }
+}
+
+void ConnectionTable::finish() {
+    std::vector<const Connection*> left;
+    for (const Connection& connection : pool_)
+        if (connection.id != 0) left.push_back(&connection);
+    std::sort(left.begin(), left.end(),
+              [](const Connection* a, const Connection* b) { return a->id < b->id; });
+    for (const Connection* connection : left) farewell_(*connection);
+    slots_.assign(1U << 10U, {});
+    used_ = 0;
+    pool_.clear();
+    free_.clear();
+    retired_.clear();
+    latest_ = nullptr;
+}
+
+}  // namespace tcpwhy::analysis

@@ -1,0 +1,75 @@
+// Facts that must wait: a SYN whose sender has no name yet.
+//
+// The local endpoint of a socket in connect() becomes known when the call returns, or when the observer has looked at the
+// socket meanwhile. Until then a SYN to that destination cannot be given to its call, and it waits here with all that
+// came after it; names alone are learnt ahead of their turn.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "tracer/analysis/sockets.hpp"
+#include "tracer/model/fact.hpp"
+
+namespace tcpwhy::analysis {
+
+class HeldFacts {
+  public:
+    /// Learns the name that a fact brings, before its turn.
+    void look_ahead(const model::Fact& fact, Sockets& sockets) {
+        if (items_.empty()) return;
+        if (const auto* returned = std::get_if<model::CallReturned>(&fact)) {
+            if (returned->snapshot) sockets.learn(*returned->snapshot);
+            settle(*returned, sockets);
+        } else if (const auto* seen = std::get_if<model::SocketSeen>(&fact)) {
+            sockets.learn(seen->snapshot);
+        } else if (const auto* event = std::get_if<model::ProcessEvent>(&fact)) {
+            if (event->what != model::ProcessEvent::What::exit) return;
+            for (const model::CallId id : sockets.open_calls_of(event->pid))
+                sockets.give_up_naming(sockets.open_call(id)->entered.socket);
+        }
+    }
+
+    void push(const model::Fact& fact) {
+        Item item{fact, {}};
+        if (auto* segment = std::get_if<model::Segment>(&item.fact)) keep_bytes(*segment, item.bytes);
+        items_.push_back(std::move(item));
+    }
+
+    template <class Process>
+    void pump(const Sockets& sockets, const Process& process) {
+        while (!items_.empty() && !must_wait(items_.front().fact, sockets)) pop(process);
+    }
+    template <class Process>
+    void flush(const Process& process) {
+        while (!items_.empty()) pop(process);
+    }
+
+  private:
+    struct Item {
+        model::Fact fact;
+        std::vector<std::uint8_t> bytes;  ///< the frame, when the fact is a segment
+    };
+
+    template <class Process>
+    void pop(const Process& process) {
+        const Item item = std::move(items_.front());
+        items_.pop_front();
+        process(item.fact);
+    }
+
+    /// A connect() that has ended without a name (it failed) will never get one.
+    static void settle(const model::CallReturned& returned, Sockets& sockets) {
+        const OpenCall* call = sockets.open_call(returned.id);
+        if (call && model::family(call->entered.call) == model::Family::connect)
+            sockets.give_up_naming(call->entered.socket);
+    }
+
+    static bool must_wait(const model::Fact& fact, const Sockets& sockets);
+    static void keep_bytes(model::Segment& segment, std::vector<std::uint8_t>& bytes);
+
+    std::deque<Item> items_;
+};
+
+}  // namespace tcpwhy::analysis

@@ -1,0 +1,36 @@
+// Zeek's history and conn_state (the conn.log of base/protocols/conn), so that a trace can be keyed on like a conn.log.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "tracer/model/finding.hpp"
+#include "tracer/model/segment.hpp"
+
+namespace tcpwhy::analysis {
+
+struct Connection;
+
+/// Which letters an end has used already: Zeek records most only at their first occurrence.
+struct EndHistory {
+    std::uint8_t seen = 0;
+    std::uint32_t retransmissions = 0;
+    std::uint32_t zero_windows = 0;
+};
+
+/// The letters so far, bounded (a scan of odd segments must not make it grow).
+struct History {
+    static constexpr std::size_t most = 32;
+    char letters[most]{};
+    std::uint8_t size = 0;
+    [[nodiscard]] std::string_view text() const { return {letters, size}; }
+};
+
+/// Adds the letters of one segment; upper case for the client (Zeek's originator).
+void add_history(Connection& connection, model::Side from, const model::Segment& segment, bool retransmission);
+
+/// Zeek's conn_state: S0 S1 SF REJ S2 S3 RSTO RSTR RSTOS0 RSTRH SH SHR OTH.
+std::string conn_state(const Connection& connection);
+
+}  // namespace tcpwhy::analysis

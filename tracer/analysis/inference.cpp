@@ -1,0 +1,100 @@
+// What a segment looks like when no call was recorded. The words and marks admit that it is inference.
+#include "tracer/analysis/attribution.hpp"
+
+namespace tcpwhy::analysis {
+namespace {
+
+using model::Cause;
+using model::CauseKind;
+using model::NoteCode;
+using model::Notes;
+using model::Rule;
+using model::SystemCall;
+using model::Timer;
+
+Cause inferred(CauseKind kind, SystemCall name = SystemCall::none, model::SegmentNumber to = 0) {
+    Cause cause;
+    cause.kind = kind;
+    cause.rule = kind == CauseKind::unknown ? Rule::none : Rule::state;
+    cause.name = name;
+    cause.to = to;
+    return cause;
+}
+
+Cause timer(Timer which, SystemCall name = SystemCall::none) {
+    Cause cause = inferred(CauseKind::timer, name);
+    cause.timer = which;
+    return cause;
+}
+
+Cause again(const End& sender, SystemCall name, Notes& notes) {
+    notes.add(NoteCode::retransmission, sender.sent_new.number);
+    return timer(Timer::retransmission, name);
+}
+
+Cause infer_reset(const End& sender, const End& peer, const Reading& reading, Notes& notes) {
+    const bool answers_syn = !sender.syn_sent && peer.state == model::TcpState::syn_sent;
+    if (reading.has_ack && !answers_syn) return inferred(CauseKind::call, SystemCall::close);
+    if (sender.arrived.number == 0) return inferred(CauseKind::unknown);
+    notes.add(answers_syn ? NoteCode::reset_no_listener : NoteCode::reset_no_socket);
+    return inferred(CauseKind::reply, SystemCall::none, sender.arrived.number);
+}
+
+/// A capture far from this end sees the way there and back too, so only what is left of the delay counts.
+bool waited_for_timer(const Connection& connection, model::Time delay) {
+    return connection.round_trip >= 0 && delay > connection.round_trip + prompt_ns;
+}
+
+Cause infer_ack(const Scene& scene, const End& sender, const End& peer, Notes& notes) {
+    const Reading& reading = scene.reading;
+    if (reading.probe) {
+        const bool closed_window = peer.window_seen && peer.window == 0;
+        notes.add(closed_window ? NoteCode::window_probe : NoteCode::keep_alive);
+        return timer(closed_window ? Timer::window_probe : Timer::keep_alive);
+    }
+    if (reading.handshake_ack)
+        return inferred(CauseKind::reply, SystemCall::connect, sender.arrived.number);
+    if (sender.unanswered.number != 0) {
+        const model::Time delay = scene.segment.time - sender.unanswered.time;
+        if (!waited_for_timer(scene.connection, delay))
+            return inferred(CauseKind::reply, SystemCall::none, sender.unanswered.number);
+        notes.add(NoteCode::delayed_ack, static_cast<std::uint64_t>(delay));
+        return timer(Timer::delayed_ack);
+    }
+    if (reading.opens_window) {
+        notes.add(NoteCode::window_update, reading.window);
+        return inferred(CauseKind::call, SystemCall::read);
+    }
+    if (sender.arrived.number > sender.sent.number)
+        return inferred(CauseKind::reply, SystemCall::none, sender.arrived.number);
+    return inferred(CauseKind::unknown);
+}
+
+}  // namespace
+
+Cause infer(const Scene& scene, Notes& notes) {
+    const End& sender = scene.connection.end(scene.from);
+    const End& peer = scene.connection.end(other(scene.from));
+    const Reading& reading = scene.reading;
+    if (reading.rst) return infer_reset(sender, peer, reading, notes);
+    if (reading.syn && !reading.has_ack)
+        return reading.nothing_new ? again(sender, SystemCall::connect, notes)
+                                   : inferred(CauseKind::call, SystemCall::connect);
+    if (reading.syn) {
+        if (sender.unanswered.number == 0 && reading.nothing_new)
+            return again(sender, SystemCall::listen, notes);
+        return inferred(CauseKind::reply, SystemCall::listen, sender.arrived.number);
+    }
+    if (reading.nothing_new && !reading.probe)
+        return again(sender, reading.fin && scene.segment.length == 0 ? SystemCall::close : SystemCall::write,
+                     notes);
+    if (reading.fin) {
+        if (scene.segment.length > 0) notes.add(NoteCode::fin_with_data);
+        if (reading.acks_fin) notes.add(NoteCode::ack_on_fin);
+        return inferred(CauseKind::call, SystemCall::close);
+    }
+    if (scene.segment.length > 0 && !reading.probe) return inferred(CauseKind::call, SystemCall::write);
+    return infer_ack(scene, sender, peer, notes);
+}
+
+}  // namespace tcpwhy::analysis

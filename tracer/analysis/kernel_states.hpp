@@ -1,0 +1,63 @@
+// The analysed state of an end against the kernel's own (TCP_INFO), whenever both are known.
+//
+// A snapshot's state held at some moment between its two stamps; the analysis knows which states the end was in during
+// that time. A segment is stamped a little before TCP sees it (it can lie in a socket's backlog while its owner is in a
+// call), so the state before it still counts for `backlog_ns`.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <deque>
+#include <functional>
+
+#include "tracer/analysis/connection.hpp"
+#include "tracer/model/socket_call.hpp"
+
+namespace tcpwhy::analysis {
+
+class KernelStates {
+  public:
+    static constexpr model::Time backlog_ns = 5 * model::millisecond_ns;
+
+    [[nodiscard]] bool empty() const { return waiting_.empty(); }
+    [[nodiscard]] std::uint64_t compared() const { return compared_; }
+    [[nodiscard]] std::uint64_t disagreements() const { return disagreements_; }
+
+    /// A snapshot to be compared once the analysis has reached its time.
+    void expect(const model::SocketSnapshot& snapshot) {
+        if (snapshot.state && snapshot.socket != 0) waiting_.push_back(snapshot);
+    }
+
+    /// Compares all snapshots answered before `until`; `end_of` yields the end of a socket, null when it has none.
+    template <class EndOf>
+    void compare(model::Time until, const EndOf& end_of) {
+        while (!waiting_.empty() && waiting_.front().answered < until) {
+            const model::SocketSnapshot snapshot = waiting_.front();
+            waiting_.pop_front();
+            const End* end = end_of(snapshot);
+            if (!end) continue;
+            ++compared_;
+            if (!held(*end, snapshot)) ++disagreements_;
+        }
+    }
+
+  private:
+    /// Whether the end was in the snapshot's state at some moment of the time in question.
+    static bool held(const End& end, const model::SocketSnapshot& snapshot) {
+        const model::Time begin = snapshot.asked - backlog_ns;
+        if (end.state == *snapshot.state && end.state_since <= snapshot.answered) return true;
+        model::Time left = end.state_since;
+        for (const StateSince& earlier : end.earlier) {
+            if (left < begin) return false;
+            if (earlier.state == *snapshot.state && earlier.since <= snapshot.answered) return true;
+            left = earlier.since;
+        }
+        return false;
+    }
+
+    std::deque<model::SocketSnapshot> waiting_;
+    std::uint64_t compared_ = 0;
+    std::uint64_t disagreements_ = 0;
+};
+
+}  // namespace tcpwhy::analysis

@@ -1,0 +1,156 @@
+#include "tracer/analysis/sockets.hpp"
+
+#include <algorithm>
+
+namespace tcpwhy::analysis {
+namespace {
+
+void remove(std::vector<model::SocketId>& ids, model::SocketId id) {
+    ids.erase(std::remove(ids.begin(), ids.end(), id), ids.end());
+}
+
+bool reaches(const SocketView& listener, const Endpoint& endpoint) {
+    if (!listener.local || listener.local->port != endpoint.port) return false;
+    return listener.local->address == endpoint.address || listener.local->address.is_any();
+}
+
+/// connect() to 0.0.0.0 or :: goes to loopback on Linux.
+bool goes_to(const Endpoint& asked, const Endpoint& remote) {
+    return asked.port == remote.port && (asked.address == remote.address || asked.address.is_any());
+}
+
+}  // namespace
+
+SocketView& Sockets::view(model::SocketId id) {
+    SocketView& view = views_[id];
+    view.id = id;
+    return view;
+}
+
+SocketView* Sockets::find(model::SocketId id) {
+    const auto found = views_.find(id);
+    return found == views_.end() ? nullptr : &found->second;
+}
+
+SocketView* Sockets::listener_at(const Endpoint& endpoint) {
+    SocketView* best = nullptr;
+    for (const model::SocketId id : listeners_) {
+        SocketView* candidate = find(id);
+        if (!candidate || !reaches(*candidate, endpoint)) continue;
+        if (!best || best->local->address.is_any()) best = candidate;
+    }
+    return best;
+}
+
+const SocketView* Sockets::connector(const Endpoint& local, const Endpoint& remote) const {
+    const auto found = active_.find(local);
+    if (found == active_.end()) return nullptr;
+    // The latest first: an endpoint is used again by later sockets.
+    for (auto id = found->second.rbegin(); id != found->second.rend(); ++id) {
+        const auto view = views_.find(*id);
+        if (view == views_.end()) continue;
+        const SocketView& candidate = view->second;
+        if (candidate.connection == 0 && candidate.connecting_to && goes_to(*candidate.connecting_to, remote))
+            return &candidate;
+    }
+    return nullptr;
+}
+
+void Sockets::give_up_naming(model::SocketId id) { remove(unnamed_, id); }
+
+bool Sockets::unnamed_connect_to(const Endpoint& remote) const {
+    return std::any_of(unnamed_.begin(), unnamed_.end(), [&](model::SocketId id) {
+        const auto found = views_.find(id);
+        return found != views_.end() && found->second.connecting_to &&
+               goes_to(*found->second.connecting_to, remote);
+    });
+}
+
+OpenCall& Sockets::enter(const model::CallEntered& entered) {
+    auto& slot = calls_[entered.id];
+    slot = std::make_unique<OpenCall>(OpenCall{entered, {}});
+    const auto attach = [&](model::SocketId id) {
+        auto& open = view(id).open;
+        if (std::find(open.begin(), open.end(), slot.get()) == open.end()) open.push_back(slot.get());
+    };
+    if (entered.socket != 0) {
+        attach(entered.socket);
+        view(entered.socket).pid = entered.pid;
+    }
+    for (const model::Watch& watch : entered.watches)
+        if (watch.socket != 0) attach(watch.socket);
+    for (const model::Release& release : entered.releases)
+        if (release.socket != 0) attach(release.socket);
+    return *slot;
+}
+
+OpenCall* Sockets::open_call(model::CallId id) {
+    const auto found = calls_.find(id);
+    return found == calls_.end() ? nullptr : found->second.get();
+}
+
+void Sockets::leave(model::CallId id) {
+    const auto found = calls_.find(id);
+    if (found == calls_.end()) return;
+    const OpenCall* call = found->second.get();
+    const auto detach = [&](model::SocketId socket) {
+        SocketView* touched = find(socket);
+        if (!touched) return;
+        auto& open = touched->open;
+        open.erase(std::remove(open.begin(), open.end(), call), open.end());
+    };
+    detach(call->entered.socket);
+    for (const model::Watch& watch : call->entered.watches) detach(watch.socket);
+    for (const model::Release& release : call->entered.releases) detach(release.socket);
+    calls_.erase(found);
+}
+
+std::vector<model::CallId> Sockets::open_calls_of(model::Pid pid) const {
+    std::vector<model::CallId> ids;
+    for (const auto& [id, call] : calls_)
+        if (pid == every_process || call->entered.pid == pid) ids.push_back(id);
+    std::sort(ids.begin(), ids.end());
+    return ids;
+}
+
+void Sockets::learn(const model::SocketSnapshot& snapshot) {
+    if (snapshot.socket == 0) return;
+    SocketView& known = view(snapshot.socket);
+    if (snapshot.remote) known.remote = snapshot.remote;
+    if (!snapshot.local) return;
+    if (known.connecting_to && known.local != snapshot.local) active_[*snapshot.local].push_back(known.id);
+    known.local = snapshot.local;
+    if (known.connecting_to) remove(unnamed_, known.id);
+}
+
+void Sockets::set_listening(SocketView& view, bool listening) {
+    view.listening = listening;
+    remove(listeners_, view.id);
+    if (listening) listeners_.push_back(view.id);
+}
+
+void Sockets::start_connecting(SocketView& view, const Endpoint& remote) {
+    view.connecting_to = remote;
+    // bind(INADDR_ANY) names the port alone; the address comes with the connection.
+    if (view.local && !view.local->address.is_any())
+        active_[*view.local].push_back(view.id);
+    else
+        unnamed_.push_back(view.id);
+}
+
+void Sockets::forget(model::SocketId id) {
+    SocketView* gone = find(id);
+    if (!gone) return;
+    set_listening(*gone, false);
+    remove(unnamed_, id);
+    if (gone->local) {
+        const auto found = active_.find(*gone->local);
+        if (found != active_.end()) {
+            remove(found->second, id);
+            if (found->second.empty()) active_.erase(found);
+        }
+    }
+    views_.erase(id);
+}
+
+}  // namespace tcpwhy::analysis

@@ -1,0 +1,446 @@
+#include "tracer/analysis/story_parser.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "tracer/analysis/story_cursor.hpp"
+#include "tracer/analysis/story_words.hpp"
+
+namespace tcpwhy::analysis {
+namespace {
+
+namespace story = model::story;
+namespace word = story_word;
+using story::Field;
+using story::PieceKind;
+
+constexpr std::string_view side_wanted = "an end is client, server or ____";
+
+Field<std::uint64_t> take_number_field(StoryCursor& cursor) {
+    if (cursor.take_blank()) return Field<std::uint64_t>::left_blank();
+    Field<std::uint64_t> field;
+    field.value = cursor.take_number();
+    return field;
+}
+
+/// One of the values of an enumeration by its name, or a blank; an error where it is neither.
+template <class Value>
+Field<Value> take_named(StoryCursor& cursor, Value last, std::string_view what) {
+    if (cursor.take_blank()) return Field<Value>::left_blank();
+    const std::string_view found = cursor.take_name();
+    for (int index = 0; !found.empty() && index <= static_cast<int>(last); ++index)
+        if (model::name(static_cast<Value>(index)) == found) return static_cast<Value>(index);
+    cursor.fail("there is no " + std::string(what) + " '" + std::string(found) + "'", found.size());
+    return Field<Value>::left_blank();
+}
+
+Field<model::Side> take_side(StoryCursor& cursor) {
+    for (const model::Side side : {model::Side::client, model::Side::server})
+        if (cursor.take_words(model::name(side))) return side;
+    if (!cursor.take_blank()) cursor.fail(std::string(side_wanted));
+    return Field<model::Side>::left_blank();
+}
+
+// --- segments ---
+
+void take_data(StoryCursor& cursor, story::Piece& piece) {
+    if (!piece.number.absent() && cursor.take(':')) {
+        piece.end = take_number_field(cursor);
+        if (piece.end.absent()) cursor.fail("after DATA's colon stands the number behind the last byte, or ____");
+    }
+    if (std::optional<std::string> bytes = cursor.take_quoted())
+        piece.peep = story::Peep{std::move(*bytes), cursor.take_words(word::anything)};
+    else if (!piece.number.absent() && cursor.take_blank())
+        piece.peep = Field<story::Peep>::left_blank();
+}
+
+bool has_number(PieceKind kind) { return kind != PieceKind::blank && kind != PieceKind::urgent; }
+
+story::Piece take_piece(StoryCursor& cursor) {
+    story::Piece piece;
+    if (cursor.take_blank()) return piece;
+    for (int index = 1; index <= static_cast<int>(PieceKind::window); ++index) {
+        const auto kind = static_cast<PieceKind>(index);
+        if (!cursor.take_capitals(name(kind))) continue;
+        piece.kind = kind;
+        if (has_number(kind)) piece.number = take_number_field(cursor);
+        if (kind == PieceKind::data) take_data(cursor, piece);
+        return piece;
+    }
+    cursor.fail("a segment is made of SYN, DATA, FIN, RST, SEQ, URG, ACK, WIN or ____");
+    return piece;
+}
+
+// "2nd": the number, where one stands here.
+std::optional<std::uint64_t> take_ordinal(StoryCursor& cursor) {
+    const std::size_t begin = cursor.position();
+    if (const auto number = cursor.take_number()) {
+        const std::string_view ending = cursor.take_name();
+        for (const std::string_view known : {"st", "nd", "rd", "th"})
+            if (ending == known && *number > 0) return number;
+    }
+    cursor.return_to(begin);
+    return std::nullopt;
+}
+
+std::string take_word_after(StoryCursor& cursor, std::string_view before, std::string_view what) {
+    if (!cursor.take_words(before)) return {};
+    const std::string_view found = cursor.take_name();
+    if (found.empty())
+        cursor.fail("after '" + std::string(before) + "' stands " + std::string(what));
+    return std::string(found);
+}
+
+story::Cause take_cause(StoryCursor& cursor) {
+    constexpr std::string_view call_wanted = "the name of a call";
+    constexpr std::string_view process_wanted = "the name of a process";
+    story::Cause cause;
+    if (cursor.take_words(word::kernel)) {
+        cause.kind = model::CauseKind::reply;
+        cause.call = take_word_after(cursor, "for", call_wanted);
+    } else if (cursor.take_words(word::timer)) {
+        cause.kind = model::CauseKind::timer;
+        const char next = cursor.peek();
+        const bool names_call = cursor.take_words("for");
+        if (names_call) {
+            cause.call = std::string(cursor.take_name());
+            if (cause.call.empty()) cursor.fail("after 'for' stands the name of a call");
+        } else if (next == '_' || (next >= 'a' && next <= 'z')) {
+            cause.timer = take_named(cursor, model::Timer::time_wait, "timer");
+            cause.call = take_word_after(cursor, "for", call_wanted);
+        }
+    } else if (cursor.take_words(word::exit)) {
+        cause.kind = model::CauseKind::exit;
+        cause.actor = take_word_after(cursor, "of", process_wanted);
+        cause.signal = take_word_after(cursor, "by", "the name of a signal");
+    } else if (!cursor.take_words(word::unknown)) {
+        cause.kind = model::CauseKind::call;
+        cause.ordinal = take_ordinal(cursor).value_or(0);
+        cause.call = std::string(cursor.take_name());
+        cause.actor = take_word_after(cursor, "of", process_wanted);
+        if (cause.call.empty())
+            cursor.fail("after '<-' stands a call, kernel, timer, exit, unknown or ____");
+        // A blank call by nobody in particular is a blank cause: it may be any.
+        const bool blank = cause.call.find_first_not_of('_') == std::string::npos &&
+                           story::has_blank(cause.call);
+        if (blank && cause.ordinal == 0 && cause.actor.empty()) {
+            cause = story::Cause{};
+            cause.blank = true;
+            return cause;
+        }
+    }
+    if (cursor.take(',')) {
+        cause.inferred = cursor.take_words(word::inferred);
+        if (!cause.inferred) cursor.fail("after a cause's comma stands 'inferred'");
+    }
+    return cause;
+}
+
+void take_states(StoryCursor& cursor, story::Segment& segment) {
+    const auto take_state = [&] {
+        return take_named(cursor, model::TcpState::time_wait, "TCP state");
+    };
+    segment.client_state = take_state();
+    if (!cursor.take(',')) cursor.fail("between the client's state and the server's stands a comma");
+    segment.server_state = take_state();
+    if (!cursor.take(']')) cursor.fail("the two states end with ']'");
+}
+
+void take_notes(StoryCursor& cursor, story::Segment& segment) {
+    segment.notes.emplace();
+    if (cursor.take(')')) return;
+    do {
+        if (cursor.take_blank()) {
+            segment.notes->push_back(Field<model::NoteCode>::left_blank());
+            continue;
+        }
+        const std::string_view found = cursor.take_name();
+        if (const auto code = model::note_named(found))
+            segment.notes->emplace_back(*code);
+        else
+            cursor.fail("there is no note '" + std::string(found) + "'", found.size());
+    } while (cursor.take(','));
+    if (!cursor.take(')')) cursor.fail("the notes end with ')'");
+}
+
+void take_segment(StoryCursor& cursor, story::Segment& segment) {
+    segment.to = take_side(cursor);
+    if (segment.from.value && segment.from.value == segment.to.value)
+        cursor.fail("a segment goes from one end to the other", 1);
+    do segment.pieces.push_back(take_piece(cursor));
+    while (cursor.take(','));
+    while (!cursor.failed()) {
+        if (!segment.cause && cursor.take_words(word::arrow))
+            segment.cause = take_cause(cursor);
+        else if (segment.client_state.absent() && cursor.take('['))
+            take_states(cursor, segment);
+        else if (!segment.notes && cursor.take('('))
+            take_notes(cursor, segment);
+        else
+            return;
+    }
+}
+
+// --- calls and what happens to processes ---
+
+void take_result(StoryCursor& cursor, story::Call& call) {
+    call.stage = story::Call::Stage::returned;
+    if (cursor.take_blank())
+        call.result = Field<std::int64_t>::left_blank();
+    else
+        call.result.value = cursor.take_signed();
+    if (call.result.absent()) cursor.fail("after '=' stands the call's result, or ____");
+    call.error = std::string(cursor.take_name());
+}
+
+story::Call take_call(StoryCursor& cursor, std::string actor) {
+    story::Call call;
+    call.actor = std::move(actor);
+    call.text = std::string(cursor.take_name());
+    if (call.text.empty())
+        cursor.fail("after a process's name stands its call, or what happens to it");
+    else if (cursor.peek() == '(')
+        call.text += cursor.take_parenthesised();
+    if (cursor.take('='))
+        take_result(cursor, call);
+    else if (cursor.take_words(word::waits))
+        call.stage = story::Call::Stage::waits;
+    if (cursor.take_words(word::arrow)) {
+        if (call.stage == story::Call::Stage::waits)
+            cursor.fail("what wakes a call stands where it returns", word::arrow.size());
+        do call.woken_by.push_back(take_piece(cursor));
+        while (cursor.take_words("and"));
+    }
+    return call;
+}
+
+std::optional<story::Event> take_event(StoryCursor& cursor, const std::string& actor) {
+    for (const word::EventWords& row : word::events) {
+        const std::size_t begin = cursor.position();
+        if (!cursor.take_words(row.words)) continue;
+        if (cursor.peek() == '(') {  // a call that is named like this
+            cursor.return_to(begin);
+            continue;
+        }
+        story::Event event;
+        event.actor = actor;
+        event.what = row.what;
+        using Takes = word::EventWords::Takes;
+        if (row.takes == Takes::status) {
+            if (cursor.take_blank())
+                event.status = Field<std::int64_t>::left_blank();
+            else
+                event.status.value = cursor.take_signed();
+            if (event.status.absent()) cursor.fail("here stands the exit status, or ____");
+        } else if (row.takes != Takes::nothing) {
+            event.word = std::string(cursor.take_name());
+            if (event.word.empty() && row.takes == Takes::name)
+                cursor.fail("after '" + std::string(row.words) + "' stands a name, or ____");
+        }
+        return event;
+    }
+    return std::nullopt;
+}
+
+std::optional<story::Loss> take_loss(StoryCursor& cursor, const std::string& actor) {
+    const bool begins = cursor.take_words(word::loss_begins);
+    if (!begins && !cursor.take_words(word::loss_ends)) return std::nullopt;
+    story::Loss loss;
+    loss.actor = actor;
+    loss.begins = begins;
+    if (cursor.take_blank())
+        loss.fd = Field<std::int64_t>::left_blank();
+    else
+        loss.fd.value = cursor.take_signed();
+    if (loss.fd.absent()) cursor.fail("after 'at' stands the descriptor of a socket, or ____");
+    return loss;
+}
+
+// --- the other lines ---
+
+story::Header take_header(StoryCursor& cursor) {
+    story::Header header;
+    const auto version = cursor.take_number();
+    if (!version) {
+        cursor.fail("after 'story' stands the version of its grammar: 1");
+        return header;
+    }
+    header.version = *version;
+    if (header.version != story::grammar_version)
+        cursor.fail("this program knows version 1 of the story's grammar", 1);
+    if (cursor.take(':')) {
+        const std::size_t begin = cursor.position();
+        std::string_view title = cursor.take_rest();
+        if (const std::size_t hash = title.find(" #"); hash != std::string_view::npos) {
+            cursor.return_to(begin);
+            (void)cursor.peek();  // to the title's first letter
+            cursor.return_to(cursor.position() + hash);
+            title = title.substr(0, title.find_last_not_of(" \t", hash) + 1);
+        }
+        header.title = std::string(title);
+    }
+    return header;
+}
+
+story::Ending take_ending(StoryCursor& cursor) {
+    using First = story::Ending::First;
+    story::Ending ending;
+    ending.connection = take_number_field(cursor);
+    if (ending.connection.absent()) cursor.fail("after 'connection' stands its number, or ____");
+    if (!cursor.take(':')) cursor.fail("after the connection's number stands a colon");
+    ending.outcome = take_named(cursor, model::Outcome::partial, "outcome");
+    if (!cursor.take(',')) return ending;
+    if (cursor.take_words(word::both)) {
+        ending.first = First::both;
+        return ending;
+    }
+    const Field<model::Side> side = take_side(cursor);
+    if (side.value)
+        ending.first = *side.value == model::Side::client ? First::client : First::server;
+    else
+        ending.first = Field<First>::left_blank();
+    if (!cursor.take_words(word::first)) cursor.fail("after the end stands 'first'");
+    return ending;
+}
+
+bool is_number_next(StoryCursor& cursor) {
+    const char next = cursor.peek();
+    return (next >= '0' && next <= '9') || next == '_';
+}
+
+story::Body take_actors_line(StoryCursor& cursor) {
+    const std::size_t begin = cursor.position();
+    const bool blank = cursor.take_blank();
+    if (blank && (cursor.peek() == '\0' || cursor.peek() == '#')) return story::BlankLine{};
+    cursor.return_to(begin);
+    const std::string actor(cursor.take_name());
+    if (actor.empty()) {
+        cursor.fail("a line begins with a process, an end, 'connection', 'story', '...' or '#'");
+        return {};
+    }
+    if (cursor.take('>')) {
+        const std::size_t behind = cursor.position();
+        story::Segment segment;
+        cursor.return_to(begin);
+        segment.from = take_side(cursor);
+        cursor.return_to(behind);
+        take_segment(cursor, segment);
+        return segment;
+    }
+    if (auto event = take_event(cursor, actor)) return *std::move(event);
+    if (auto loss = take_loss(cursor, actor)) return *std::move(loss);
+    return take_call(cursor, actor);
+}
+
+story::Body take_body(StoryCursor& cursor) {
+    if (cursor.peek() == '\0' || cursor.peek() == '#') return {};
+    if (cursor.take_words(word::anything)) return story::Anything{};
+    const std::size_t begin = cursor.position();
+    if (cursor.take_words(word::connection) && is_number_next(cursor)) return take_ending(cursor);
+    cursor.return_to(begin);
+    if (cursor.take_words(word::story) && is_number_next(cursor)) return take_header(cursor);
+    cursor.return_to(begin);
+    return take_actors_line(cursor);
+}
+
+// "+0.044s", "+44ms"; nothing where no plus stands here.
+std::optional<model::Time> take_after(StoryCursor& cursor) {
+    if (!cursor.take('+')) return std::nullopt;
+    const auto bad = [&] {
+        cursor.fail("a time is like +0.044s or +44ms");
+        return std::nullopt;
+    };
+    const auto whole = cursor.take_number();
+    constexpr std::uint64_t most_seconds = 1'000'000'000;
+    if (!whole || *whole >= most_seconds) return bad();
+    const std::string_view rest = cursor.take_name();  // ".044s", "ms"
+    std::size_t at = 0;
+    model::Time decimals_ns = 0;
+    if (rest.starts_with('.')) {
+        model::Time unit = model::second_ns / 10;
+        for (at = 1; at < rest.size() && rest[at] >= '0' && rest[at] <= '9'; ++at, unit /= 10)
+            decimals_ns += (rest[at] - '0') * unit;
+        if (at == 1 || at > 10) return bad();
+    }
+    const std::string_view unit = rest.substr(at);
+    const model::Time divisor = unit == "s" ? 1 : unit == "ms" ? 1000 : unit == "us" ? 1'000'000 : 0;
+    if (divisor == 0) return bad();
+    return (static_cast<model::Time>(*whole) * model::second_ns + decimals_ns) / divisor;
+}
+
+// "2:"; 0 where no number with a colon stands here.
+std::uint32_t take_connection(StoryCursor& cursor) {
+    const std::size_t begin = cursor.position();
+    const auto number = cursor.take_number();
+    if (!number || !cursor.take(':')) {
+        cursor.return_to(begin);
+        return 0;
+    }
+    if (*number == 0 || *number > std::numeric_limits<std::uint32_t>::max()) {
+        cursor.fail("connections are numbered from 1", 1);
+        return 0;
+    }
+    return static_cast<std::uint32_t>(*number);
+}
+
+story::Line take_line(StoryCursor& cursor) {
+    story::Line line;
+    if (cursor.take('?'))
+        line.presence = story::Presence::optional;
+    else if (cursor.take('!'))
+        line.presence = story::Presence::exact;
+    line.after = take_after(cursor);
+    line.connection = take_connection(cursor);
+    line.body = take_body(cursor);
+    if (cursor.at_end()) return line;
+    if (!cursor.take('#')) {
+        cursor.fail("nothing of this kind belongs here; a comment begins with '#'");
+        return line;
+    }
+    return line;
+}
+
+// The comment's own blanks count, save the one that it customarily begins with.
+std::string comment_of(std::string_view behind_hash) {
+    if (behind_hash.starts_with(' ')) behind_hash.remove_prefix(1);
+    const std::size_t last = behind_hash.find_last_not_of(" \t");
+    return std::string(behind_hash.substr(0, last == std::string_view::npos ? 0 : last + 1));
+}
+
+std::optional<std::size_t> control_character(std::string_view line) {
+    const auto found = std::find_if(line.begin(), line.end(), [](char character) {
+        const auto byte = static_cast<unsigned char>(character);
+        return (byte < 0x20 && byte != '\t') || byte == 0x7f;
+    });
+    if (found == line.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - line.begin());
+}
+
+}  // namespace
+
+std::string describe(const StoryError& error, std::string_view file) {
+    return std::string(file) + ':' + std::to_string(error.line) + ':' +
+           std::to_string(error.column) + ": " + error.message;
+}
+
+std::variant<story::Story, StoryError> parse_story(std::string_view text) {
+    story::Story story;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        std::string_view written = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+        if (written.ends_with('\r')) written.remove_suffix(1);
+        const std::size_t number = story.lines.size() + 1;
+        if (const auto at = control_character(written))
+            return StoryError{number, *at + 1, "a story is text: there is a control character here"};
+        StoryCursor cursor(written);
+        story::Line line = take_line(cursor);
+        if (cursor.failed()) return StoryError{number, cursor.error_column(), cursor.message()};
+        line.comment = comment_of(written.substr(cursor.position()));
+        story.lines.push_back(std::move(line));
+    }
+    return story;
+}
+
+}  // namespace tcpwhy::analysis

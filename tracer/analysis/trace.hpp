@@ -1,0 +1,82 @@
+// The state of one analysis: what the parts (segments, calls, processes) share.
+#pragma once
+
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "tracer/analysis/analyzer.hpp"
+#include "tracer/analysis/connection_table.hpp"
+#include "tracer/analysis/kernel_states.hpp"
+#include "tracer/analysis/sockets.hpp"
+
+namespace tcpwhy::analysis {
+
+struct Trace {
+    Options options;
+    model::TraceSink& sink;
+    Sockets sockets;
+    KernelStates kernel;
+    ConnectionTable connections;
+    model::Summary summary;
+    std::unordered_map<model::Pid, model::Side> roles;
+    std::unordered_map<model::SocketId, bool> dropping;  ///< sockets at which loss has been switched on
+    std::unordered_map<model::Pid, std::vector<model::Release>> ending;  ///< processes on their way out
+    std::vector<model::CallId> may_wake;  ///< scratch for one segment's finding
+
+    Trace(const Options& chosen, model::TraceSink& outlet, ConnectionTable::Farewell farewell)
+        : options(chosen), sink(outlet), connections(std::move(farewell)) {}
+
+    /// The connection that a socket is an end of, as long as it is the latest of its four-tuple.
+    Connection* connection_of(const SocketView* socket) {
+        if (!socket || socket->connection == 0 || !socket->local) return nullptr;
+        Connection* found = connections.find(*socket->local, socket->peer_key, 0);
+        return found && found->id == socket->connection ? found : nullptr;
+    }
+
+    /// A socket turns out to be one end of a connection.
+    static void join(Connection& connection, model::Side side, SocketView& socket) {
+        End& end = connection.end(side);
+        if (!end.observed) return;
+        end.observed->socket = socket.id;
+        end.totals.pid = socket.pid;
+        socket.connection = connection.id;
+        socket.side = side;
+        socket.local = end.endpoint;
+        socket.peer_key = connection.end(other(side)).endpoint;
+    }
+
+    /// Names are learnt at once; the state is compared when the analysis has reached the snapshot's time.
+    void learn(const std::optional<model::SocketSnapshot>& taken) {
+        if (!taken) return;
+        sockets.learn(*taken);
+        kernel.expect(*taken);
+    }
+
+    void compare_states(model::Time until) {
+        kernel.compare(until, [this](const model::SocketSnapshot& snapshot) -> const End* {
+            const SocketView* socket = sockets.find(snapshot.socket);
+            const Connection* connection = connection_of(socket);
+            return connection ? &connection->end(socket->side) : nullptr;
+        });
+    }
+};
+
+// Each takes one fact into the trace and tells the sink what was found.
+void analyze(Trace& trace, const model::Segment& segment);
+void analyze(Trace& trace, const model::CallEntered& call);
+void analyze(Trace& trace, const model::CallReturned& returned);
+void analyze(Trace& trace, const model::ProcessEvent& event);
+void analyze(Trace& trace, const model::SocketSeen& seen);
+void analyze(Trace& trace, const model::LossSwitched& loss);
+void analyze(Trace& trace, const model::Notice& notice);
+
+/// Something begins to give a socket up: a call, or (without one) the end of process `pid`.
+void begin_release(Trace& trace, const model::Release& release, const CallRef& call, model::Pid pid,
+                   std::int32_t signal, model::Time time);
+/// The release is done; where it was the last descriptor, a listener listens no more.
+void end_release(Trace& trace, const model::Release& release);
+/// The calls of a process (or of `every_process`) that will never return.
+void end_calls_of(Trace& trace, model::Pid pid);
+
+}  // namespace tcpwhy::analysis

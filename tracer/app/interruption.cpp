@@ -1,0 +1,42 @@
+#include "tracer/app/interruption.hpp"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <atomic>
+
+namespace tcpwhy::app {
+namespace {
+
+std::atomic<int> caught{0};
+static_assert(std::atomic<int>::is_always_lock_free, "used in a signal handler");
+
+void note(int signal) {
+    if (caught.exchange(signal) != 0) _exit(128 + signal);
+}
+
+void let_the_write_fail(int) {}
+
+}  // namespace
+
+void catch_interruptions() {
+    for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+        struct sigaction before {};
+        sigaction(number, nullptr, &before);
+        if (before.sa_handler == SIG_IGN) continue;
+        struct sigaction action {};
+        action.sa_handler = note;
+        action.sa_flags = SA_RESTART;
+        sigaction(number, &action, nullptr);
+    }
+    struct sigaction action {};
+    action.sa_handler = let_the_write_fail;
+    action.sa_flags = SA_RESTART;
+    sigaction(SIGPIPE, &action, nullptr);
+}
+
+int take_interruption() {
+    return caught.exchange(0);
+}
+
+}  // namespace tcpwhy::app

@@ -1,0 +1,53 @@
+// tcpwhy: shows why each TCP segment was on the wire.
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "common/command_line.hpp"
+#include "common/errors.hpp"
+#include "tracer/app/command.hpp"
+
+namespace {
+
+struct Row {
+    const char* name;
+    const char* summary;
+    tcpwhy::app::Declare declare;
+};
+
+// In the order of the help.
+constexpr std::array rows = {
+    Row{"demo", "The article's run, start to end", tcpwhy::app::declare_demo},
+    Row{"run", "Run a server and a client and show why each segment was sent",
+        tcpwhy::app::declare_run},
+    Row{"read", "Show a capture file (pcap, pcapng; '-': standard input)",
+        tcpwhy::app::declare_read},
+    Row{"doctor", "Tell what works on this machine, and what would mend the rest",
+        tcpwhy::app::declare_doctor},
+};
+
+int body(int argc, char** argv) {
+    CLI::App app(
+        "Shows why each TCP segment was on the wire: which socket call sent it, which "
+        "waiting call it woke, and the state it left both ends in.");
+    tcpwhy::add_version(app, "tcpwhy");
+    app.require_subcommand(1);
+    app.footer(
+        "Exit status: 0 traced, 1 an expectation failed, 2 usage, 3 this machine cannot do "
+        "it, 128 + N ended by signal N (Ctrl-C: 130).");
+    std::vector<std::pair<CLI::App*, tcpwhy::app::Job>> jobs;
+    for (const Row& row : rows) {
+        CLI::App* command = app.add_subcommand(row.name, row.summary);
+        jobs.emplace_back(command, row.declare(*command));
+    }
+    if (const auto leave = tcpwhy::parse(app, argc, argv)) return *leave;
+    for (const auto& [command, job] : jobs)
+        if (command->parsed()) return job();
+    return tcpwhy::exit_status::usage;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    return tcpwhy::run_main(argc, argv, body);
+}

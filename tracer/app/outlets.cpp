@@ -1,0 +1,211 @@
+#include "tracer/app/outlets.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <string_view>
+
+#include "common/errors.hpp"
+#include "tracer/app/terminal.hpp"
+#include "tracer/lab/descriptor.hpp"
+#include "tracer/lab/tee.hpp"
+
+namespace tcpwhy::app {
+namespace {
+
+constexpr int narrowest_columns = 80;
+constexpr int widest_columns = 200;
+constexpr std::size_t buffer_bytes = 64U << 10U;
+
+std::string format_list() {
+    std::string list;
+    for (const std::string_view format : render::formats()) {
+        if (!list.empty()) list += ", ";
+        list += format;
+    }
+    return list;
+}
+
+/// A buffered descriptor whose failures are clear lines.
+class Output {
+  public:
+    Output(const std::string& file, bool unbuffered) : unbuffered_(unbuffered) {
+        if (file.empty()) return;
+        name_ = file;
+        owned_ = lab::Descriptor(
+            open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666));
+        if (!owned_) throw UsageError(attempt_failed("cannot write to " + name_, errno));
+        fd_ = owned_.get();
+    }
+
+    void put(std::string_view text) {
+        buffer_ += text;
+        if (unbuffered_ || buffer_.size() >= buffer_bytes) flush();
+    }
+    void flush() {
+        std::string_view rest = buffer_;
+        while (!rest.empty() && !reader_gone_) {
+            const ssize_t written = write(fd_, rest.data(), rest.size());
+            if (written > 0) {
+                rest.remove_prefix(static_cast<std::size_t>(written));
+            } else if (written < 0 && errno == EPIPE) {
+                reader_gone_ = true;
+            } else if (written < 0 && errno != EINTR) {
+                const int error = errno;
+                buffer_.clear();
+                throw UnavailableError(
+                    attempt_failed("cannot write to " + name_, error) +
+                    (error == ENOSPC ? " (mend: free some space, or write elsewhere)" : ""));
+            }
+        }
+        buffer_.clear();
+    }
+    void finish() {
+        flush();
+        // Network file systems tell of a full disk only now.
+        if (owned_ && close(owned_.release()) != 0)
+            throw UnavailableError(attempt_failed("cannot write to " + name_, errno));
+    }
+    [[nodiscard]] bool reader_gone() const { return reader_gone_; }
+
+  private:
+    std::string name_ = "standard output";
+    lab::Descriptor owned_;
+    int fd_ = STDOUT_FILENO;
+    std::string buffer_;
+    bool unbuffered_;
+    bool reader_gone_ = false;
+};
+
+render::Options render_options(const DisplayOptions& display, bool to_stdout) {
+    render::Options options;
+    const int columns = display.width != 0 ? display.width : terminal_columns();
+    options.width = std::clamp(columns, narrowest_columns, widest_columns);
+    options.color = display.color == "always" ||
+                    (display.color == "auto" && to_stdout && terminal_wants_color());
+    options.unicode = locale_is_utf8();
+    options.absolute_numbers = display.absolute_numbers;
+    options.quiet = display.quiet > 0;
+    options.verbosity = display.verbose;
+    options.hex = display.hex;
+    return options;
+}
+
+}  // namespace
+
+void add_display_options(CLI::App& command, DisplayOptions& options) {
+    options.command = &command;
+    command
+        .add_option("-f,--format", options.formats,
+                    "How to show the trace: " + format_list() +
+                        "; may be repeated, each with a -o of its own")
+        ->type_name("FORMAT")
+        ->allow_extra_args(false);
+    command.add_option("-o,--output", options.files, "Write the format given before it to FILE")
+        ->type_name("FILE")
+        ->allow_extra_args(false);
+    command.add_option("--color", options.color, "Colours: auto, always, never")
+        ->type_name("WHEN")
+        ->check(CLI::IsMember({"auto", "always", "never"}));
+    command.add_option("--width", options.width, "Columns, 80 to 200 (default: the terminal's)")
+        ->type_name("N")
+        ->check(CLI::Range(narrowest_columns, widest_columns));
+    command.add_flag("-S,--absolute", options.absolute_numbers, "Absolute sequence numbers");
+    command.add_flag("-q,--quiet", options.quiet, "Less of each segment");
+    command.add_flag("-v,--verbose", options.verbose,
+                     "Header fields; twice: every call, also those without a connection");
+    command.add_flag("-X,--hex", options.hex, "The payload in hex and ASCII");
+    command.add_flag("-U,--unbuffered", options.unbuffered, "Write each line at once");
+    command.add_flag("-n,--numeric", options.numeric,
+                     "Without effect: numbers are never turned into names");
+}
+
+std::vector<Destination> destinations(const std::string& order,
+                                      const std::vector<std::string>& formats,
+                                      const std::vector<std::string>& files) {
+    std::vector<Destination> all;
+    std::size_t format = 0;
+    std::size_t file = 0;
+    bool open_format = false;  // the last one has no file yet
+    for (const char kind : order) {
+        if (kind == 'f') {
+            all.push_back(Destination{formats.at(format++), ""});
+            open_format = true;
+            continue;
+        }
+        const std::string name = files.at(file++) == "-" ? "" : files.at(file - 1);
+        if (open_format) {
+            all.back().file = name;
+        } else {
+            all.push_back(Destination{"", name});
+        }
+        open_format = false;
+    }
+    if (all.empty()) all.emplace_back();
+    const auto to_stdout =
+        std::count_if(all.begin(), all.end(),
+                      [](const Destination& destination) { return destination.file.empty(); });
+    if (to_stdout > 1)
+        throw UsageError(
+            "only one format can go to standard output: give the others a file with -o");
+    return all;
+}
+
+struct Outlets::State {
+    std::vector<std::unique_ptr<Output>> outputs;
+    std::vector<std::unique_ptr<model::TraceSink>> renderers;
+    std::unique_ptr<lab::Tee> tee;
+
+    /// Comes after the renderers: what they have let go may be seen.
+    struct Flusher : model::TraceSink {
+        explicit Flusher(std::vector<std::unique_ptr<Output>>& all) : outputs(all) {}
+        void settled(model::Time) override {
+            for (auto& output : outputs) output->flush();
+        }
+        std::vector<std::unique_ptr<Output>>& outputs;
+    } flusher{outputs};
+};
+
+Outlets::Outlets(const DisplayOptions& options, const std::string& default_format)
+    : state_(std::make_unique<State>()) {
+    std::string order;
+    for (const CLI::Option* option : options.command->parse_order()) {
+        if (option->check_lname("format")) order += 'f';
+        if (option->check_lname("output")) order += 'o';
+    }
+    std::vector<model::TraceSink*> sinks;
+    for (const Destination& destination : destinations(order, options.formats, options.files)) {
+        const std::string& format =
+            destination.format.empty() ? default_format : destination.format;
+        auto output = std::make_unique<Output>(destination.file, options.unbuffered);
+        auto renderer =
+            render::make_renderer(format, render_options(options, destination.file.empty()),
+                                  [out = output.get()](std::string_view text) { out->put(text); });
+        if (!renderer)
+            throw UsageError("there is no format '" + format + "': choose one of " + format_list());
+        sinks.push_back(renderer.get());
+        state_->outputs.push_back(std::move(output));
+        state_->renderers.push_back(std::move(renderer));
+    }
+    sinks.push_back(&state_->flusher);
+    state_->tee = std::make_unique<lab::Tee>(std::move(sinks));
+}
+
+Outlets::~Outlets() = default;
+
+model::TraceSink& Outlets::sink() {
+    return *state_->tee;
+}
+
+void Outlets::finish() {
+    for (auto& output : state_->outputs) output->finish();
+}
+
+bool Outlets::reader_gone() const {
+    return std::any_of(state_->outputs.begin(), state_->outputs.end(),
+                       [](const auto& output) { return output->reader_gone(); });
+}
+
+}  // namespace tcpwhy::app

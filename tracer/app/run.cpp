@@ -1,0 +1,116 @@
+// `tcpwhy run --server CMD --client CMD`: any two programs.
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/command_line.hpp"
+#include "common/errors.hpp"
+#include "tracer/app/command.hpp"
+#include "tracer/app/input_text.hpp"
+#include "tracer/app/terminal.hpp"
+#include "tracer/app/trace_run.hpp"
+
+namespace tcpwhy::app {
+namespace {
+
+struct Choices {
+    DisplayOptions display;
+    std::string lab = "auto";
+    std::optional<std::string> server;
+    std::optional<std::string> client;
+    std::optional<std::string> input;
+    std::string input_file;
+    std::uint16_t port = 9877;
+    double timeout_s = 30;
+    std::string interface = "lo";
+    int snaplen = 2048;
+    std::uint64_t count = 0;
+    std::vector<std::string> filter;
+};
+
+std::vector<std::string> words_of(const std::string& option, const std::string& command) {
+    try {
+        std::vector<std::string> words = split_words(command);
+        if (words.empty()) throw UsageError("an empty command cannot be run");
+        return words;
+    } catch (const UsageError& error) {
+        throw UsageError(option + ": " + error.what());
+    }
+}
+
+int run(const Choices& choices) {
+    lab::RunRequest request;
+    const std::string port = std::to_string(choices.port);
+    request.server = choices.server ? words_of("--server", *choices.server)
+                                    : std::vector<std::string>{"echo-server", "--port", port};
+    request.client =
+        choices.client ? words_of("--client", *choices.client)
+                       : std::vector<std::string>{"echo-client", "127.0.0.1", "--port", port};
+    for (auto* command : {&request.server, &request.client})
+        if (!command->empty() &&
+            (command->front() == "echo-server" || command->front() == "echo-client"))
+            command->front() = own_program(command->front());
+    request.input_file = choices.input_file;
+    request.plan.typed = choices.input.has_value();
+    if (choices.input) request.plan.lines = typed_lines(*choices.input);
+    request.plan.port = choices.port;
+    request.plan.timeout_ns =
+        static_cast<model::Time>(choices.timeout_s * static_cast<double>(model::second_ns));
+    request.capture.interface = choices.interface;
+    request.capture.snaplen_bytes = choices.snaplen;
+    request.segments_at_most = choices.count;
+    std::string filter;
+    for (const std::string& word : choices.filter) filter += (filter.empty() ? "" : " ") + word;
+    return trace_run(request, choices.lab, filter, choices.display,
+                     stdout_is_terminal() ? "ladder" : "text");
+}
+
+}  // namespace
+
+Job declare_run(CLI::App& command) {
+    auto choices = std::make_shared<Choices>();
+    command
+        .add_option("--server", choices->server,
+                    "The server's command line, split as a shell would (no shell runs it); "
+                    "default: this suite's echo-server")
+        ->type_name("CMD");
+    command
+        .add_option("--client", choices->client,
+                    "The client's command line; default: this suite's echo-client")
+        ->type_name("CMD");
+    auto* input = command
+                      .add_option("--input", choices->input,
+                                  "What is typed into the client, line by line, each when the "
+                                  "server waits for it; knows \\n \\t \\xHH …")
+                      ->type_name("TEXT");
+    command
+        .add_option("--input-file", choices->input_file,
+                    "The client's standard input (default: nothing; '-': this terminal's)")
+        ->type_name("FILE")
+        ->excludes(input);
+    command
+        .add_option("--port", choices->port, "The port on which the server listens (default 9877)")
+        ->type_name("N")
+        ->check(CLI::Range(1, 65535));
+    command
+        .add_option("--timeout", choices->timeout_s,
+                    "Ends the run after so many seconds (default 30)")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(0.1, 86400.0));
+    command.add_option("-i,--interface", choices->interface, "Where to capture (default lo)")
+        ->type_name("NAME");
+    command
+        .add_option("-s,--snapshot-length", choices->snaplen,
+                    "Bytes captured of each frame (default 2048; 0: all)")
+        ->type_name("BYTES")
+        ->check(CLI::Range(0, 262144));
+    command.add_option("-c,--count", choices->count, "End the run after so many segments")
+        ->type_name("N");
+    command.add_option("filter", choices->filter, "A pcap-filter(7) expression");
+    add_lab_option(command, choices->lab);
+    add_display_options(command, choices->display);
+    return [choices] { return run(*choices); };
+}
+
+}  // namespace tcpwhy::app

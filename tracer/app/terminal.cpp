@@ -1,0 +1,63 @@
+#include "tracer/app/terminal.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <cstdlib>
+#include <string_view>
+
+namespace tcpwhy::app {
+namespace {
+
+std::string_view variable(const char* name) {
+    const char* value = std::getenv(name);
+    return value ? value : "";
+}
+
+}  // namespace
+
+bool stdout_is_terminal() {
+    return isatty(STDOUT_FILENO) == 1;
+}
+
+int terminal_columns() {
+    const std::string_view columns = variable("COLUMNS");
+    int width = 0;
+    const auto [end, error] =
+        std::from_chars(columns.data(), columns.data() + columns.size(), width);
+    if (error == std::errc{} && end == columns.data() + columns.size() && width > 0) return width;
+    for (const int fd : {STDOUT_FILENO, STDERR_FILENO, STDIN_FILENO}) {
+        winsize size{};
+        if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+    }
+    return 100;
+}
+
+bool terminal_wants_color() {
+    const std::string_view term = variable("TERM");
+    return stdout_is_terminal() && variable("NO_COLOR").empty() && !term.empty() && term != "dumb";
+}
+
+bool locale_is_utf8() {
+    for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+        std::string value(variable(name));
+        if (value.empty()) continue;
+        std::transform(value.begin(), value.end(), value.begin(),
+                       [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        return value.find("utf-8") != std::string::npos || value.find("utf8") != std::string::npos;
+    }
+    return false;
+}
+
+std::string own_folder() {
+    char path[4096];
+    const ssize_t length = readlink("/proc/self/exe", path, sizeof path);
+    if (length <= 0) return "";
+    const std::string_view whole(path, static_cast<std::size_t>(length));
+    return std::string(whole.substr(0, whole.rfind('/')));
+}
+
+}  // namespace tcpwhy::app

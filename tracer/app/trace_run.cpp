@@ -1,0 +1,59 @@
+#include "tracer/app/trace_run.hpp"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+
+#include "common/errors.hpp"
+#include "tracer/app/interruption.hpp"
+#include "tracer/app/terminal.hpp"
+#include "tracer/lab/port_in_use.hpp"
+
+namespace tcpwhy::app {
+namespace {
+
+/// In the private lab all there is belongs to the run; on the host only the port does.
+std::string capture_filter(const lab::Rung& rung, std::uint16_t port, const std::string& words) {
+    std::string filter = "tcp";
+    if (rung.mode == model::Mode::host) filter += " port " + std::to_string(port);
+    if (!words.empty()) filter += " and (" + words + ")";
+    return filter;
+}
+
+}  // namespace
+
+void add_lab_option(CLI::App& command, std::string& lab) {
+    command
+        .add_option("--lab", lab,
+                    "Where to run: auto, private (own user and network namespace), host (this "
+                    "machine's own loopback)")
+        ->type_name("WHERE")
+        ->check(CLI::IsMember({"auto", "private", "host"}));
+}
+
+int trace_run(lab::RunRequest request, const std::string& lab, const std::string& words,
+              const DisplayOptions& display, const std::string& default_format) {
+    lab::require_program(request.server);
+    lab::require_program(request.client);
+    catch_interruptions();
+    Outlets outlets(display, default_format);
+    const lab::Rung rung = lab::enter(lab::choice_named(lab).value());
+    if (rung.mode == model::Mode::host) lab::require_free_port(request.plan.port);
+    request.capture.filter = capture_filter(rung, request.plan.port, words);
+
+    const lab::RunOutcome outcome = lab::run_pair(request, rung, outlets.sink(), [&] {
+        return outlets.reader_gone() ? SIGPIPE : take_interruption();
+    });
+    outlets.finish();
+    std::fputs(outcome.printed.c_str(), stderr);
+    if (!outcome.verdict.line.empty()) throw Error(outcome.verdict.status, outcome.verdict.line);
+    return outcome.verdict.status;
+}
+
+std::string own_program(const std::string& name) {
+    const std::string beside = own_folder() + "/" + name;
+    return access(beside.c_str(), X_OK) == 0 ? beside : name;
+}
+
+}  // namespace tcpwhy::app

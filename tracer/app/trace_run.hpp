@@ -1,0 +1,24 @@
+// What `run` and `demo` share: stand on a rung, run the pair, show the trace and what the programs
+// printed.
+#pragma once
+
+#include <string>
+
+#include "tracer/app/outlets.hpp"
+#include "tracer/lab/runner.hpp"
+
+namespace tcpwhy::app {
+
+/// --lab; adds the option.
+void add_lab_option(CLI::App& command, std::string& lab);
+
+/// Returns the exit status; throws what cannot be started or written. `words` is a pcap filter, ""
+/// for none.
+int trace_run(lab::RunRequest request, const std::string& lab, const std::string& words,
+              const DisplayOptions& display, const std::string& default_format);
+
+/// The full path of a program of this suite beside this one, or its name alone where it is not
+/// there.
+std::string own_program(const std::string& name);
+
+}  // namespace tcpwhy::app

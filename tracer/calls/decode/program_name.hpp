@@ -1,0 +1,12 @@
+// What people call a running program: its base name or, for an interpreter, its script's. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace tcpwhy::calls {
+
+/// {"/usr/bin/python3", "-u", "lab/server.py"} is "server.py", {"./echo-server", "--once"} is "echo-server"; "?" for no words.
+std::string program_name(const std::vector<std::string>& argv);
+
+}  // namespace tcpwhy::calls

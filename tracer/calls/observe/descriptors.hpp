@@ -1,0 +1,89 @@
+// Which descriptors of which processes refer to which TCP sockets and epoll instances.
+//
+// A descriptor that is not in a table is not one of ours, so every way by which one appears or goes is told here. Pure
+// bookkeeping: nothing is asked of the kernel.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "tracer/model/socket_call.hpp"
+
+namespace tcpwhy::calls {
+
+/// The interest list of an epoll instance, as epoll_ctl(2) made it. Shared by the descriptors that refer to it.
+class Epoll {
+  public:
+    struct Interest {
+        std::uint32_t events = 0;
+        std::uint64_t data = 0;
+        model::SocketId socket = 0;
+    };
+    void add(int fd, const Interest& interest);
+    void modify(int fd, std::uint32_t events, std::uint64_t data);
+    void remove(int fd);
+    [[nodiscard]] bool empty() const { return x_interests.empty(); }
+    [[nodiscard]] std::vector<model::Watch> watches(std::size_t most) const;
+    /// The descriptor that an event with this data is about; -1: none known.
+    [[nodiscard]] int descriptor_of(std::uint64_t data) const;
+    [[nodiscard]] model::SocketId socket_of(int fd) const;
+
+  private:
+    std::map<int, Interest> x_interests;
+    std::unordered_map<std::uint64_t, int> x_by_data;
+};
+
+struct Descriptor {
+    model::SocketId socket = 0;    ///< 0: not a TCP socket
+    std::shared_ptr<Epoll> epoll;  ///< null: not an epoll instance
+};
+
+/// The descriptors of one process, or of several that share them (CLONE_FILES).
+struct FileTable {
+    std::map<int, Descriptor> entries;
+    std::map<model::Pid, int> users;  ///< threads by process
+
+    [[nodiscard]] model::SocketId socket(int fd) const;
+    [[nodiscard]] Epoll* epoll(int fd) const;
+};
+using Files = std::shared_ptr<FileTable>;
+
+/// All tables and the sockets behind them. Tables are changed through this, so that the holders stay counted.
+class Descriptors {
+  public:
+    void put(FileTable& table, int fd, Descriptor descriptor);
+    Descriptor take(FileTable& table, int fd);
+    Files copy(const FileTable& table);
+    void clear(FileTable& table);
+
+    void join(FileTable& table, model::Pid process);
+    /// One thread fewer uses the table; without users it is cleared.
+    void leave(FileTable& table, model::Pid process);
+
+    /// Who still refers to the socket: fills holders_left and holders.
+    void count_holders(model::Release& release) const;
+    [[nodiscard]] std::uint32_t holders(model::SocketId socket) const;
+
+    void in_flight(model::SocketId socket, int change);  ///< sent over a Unix socket (+1), received (-1)
+    [[nodiscard]] bool nonblocking(model::SocketId socket) const;
+    void set_nonblocking(model::SocketId socket, bool nonblocking);
+
+  private:
+    struct Holder {
+        FileTable* table;
+        int fd;
+    };
+    struct Socket {
+        std::vector<Holder> holders;
+        int in_flight = 0;
+        bool nonblocking = false;
+    };
+    void forget_if_unused(model::SocketId socket);
+
+    std::unordered_map<model::SocketId, Socket> x_sockets;
+};
+
+}  // namespace tcpwhy::calls

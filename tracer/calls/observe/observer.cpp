@@ -1,0 +1,30 @@
+#include "tracer/calls/observe/observer.hpp"
+
+#include "tracer/calls/observe/tracer.hpp"
+
+namespace tcpwhy::calls {
+
+struct Observer::State {
+    explicit State(model::FactSink& sink) : tracer(sink) {}
+    Tracer tracer;
+};
+
+Observer::Observer(model::FactSink& sink) : state_(std::make_unique<State>(sink)) {}
+Observer::~Observer() = default;
+
+model::Pid Observer::start(const Command& command) { return state_->tracer.start(command); }
+void Observer::attach(model::Pid pid, model::Side role) { state_->tracer.attach(pid, role); }
+void Observer::run(int timeout_ms) { state_->tracer.run(timeout_ms); }
+void Observer::wake() { state_->tracer.wake(); }
+
+bool Observer::anything_left() const { return !state_->tracer.tracees().processes.empty(); }
+
+bool Observer::alive(model::Pid pid) const { return state_->tracer.tracees().process(pid) != nullptr; }
+
+std::vector<model::Pid> Observer::processes() const {
+    std::vector<model::Pid> pids;
+    for (const auto& [pid, process] : state_->tracer.tracees().processes) pids.push_back(pid);
+    return pids;
+}
+
+}  // namespace tcpwhy::calls

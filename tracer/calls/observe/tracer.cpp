@@ -1,0 +1,134 @@
+#include "tracer/calls/observe/tracer.hpp"
+
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+
+namespace tcpwhy::calls {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+/// Longest sleep: the sink is told at least this often how far time has settled.
+constexpr model::Time longest_sleep_ns = 10 * model::millisecond_ns;
+/// Stops handled in a row before the sink is told and the deadline is looked at.
+constexpr int stops_a_turn = 32;
+/// How long to look for the next stop before sleeping: waking up costs more than most tracees need to get there.
+constexpr model::Time spin_ns = 0 * model::microsecond_ns;
+
+constexpr model::Time first_look_ns = 2 * model::millisecond_ns;
+constexpr model::Time longest_look_interval_ns = model::second_ns;
+
+bool differ(const model::SocketSnapshot& a, const model::SocketSnapshot& b) {
+    return a.state != b.state || a.local != b.local || a.remote != b.remote;
+}
+
+}  // namespace
+
+void Tracer::run(int timeout_ms) {
+    const auto deadline = Steady::now() + std::chrono::milliseconds(timeout_ms);
+    int stops = 0;
+    model::Time idle_since = 0;
+    while (!x_woken.exchange(false)) {
+        const model::Time before = x_tracees.clock.read();
+        if (step()) {
+            idle_since = 0;
+            if (++stops % stops_a_turn != 0) continue;
+            settle(x_tracees.clock.last());
+            if (Steady::now() >= deadline) return;
+            continue;
+        }
+        if (x_tracees.threads.empty() && x_newborns.empty()) {
+            settle(before);
+            return;
+        }
+        if (idle_since == 0) idle_since = before;
+        if (before - idle_since < spin_ns) continue;
+        settle(before);
+        adopt_orphans(before);
+        look_at_waiting_connects(before);
+        const auto left = std::chrono::duration_cast<std::chrono::nanoseconds>(deadline - Steady::now()).count();
+        if (left <= 0) return;
+        sleep(left);
+        idle_since = 0;
+    }
+}
+
+void Tracer::wake() {
+    x_woken = true;
+    x_child_signal.ring();
+}
+
+void Tracer::settle(model::Time until) {
+    x_promised = std::max(x_promised, until);
+    x_tracees.sink->settled(until);
+}
+
+void Tracer::sleep(model::Time at_most_ns) {
+    model::Time time = std::min(at_most_ns, longest_sleep_ns);
+    const model::Time now = x_tracees.clock.last();
+    for (const WaitingConnect& waiting : x_tracees.waiting_connects)
+        time = std::min(time, waiting.next_look - now);
+    x_child_signal.sleep(time);
+}
+
+/// Takes one stop, if there is one. Only this thread's tracees and children are waited for.
+bool Tracer::step() {
+    int status = 0;
+    const model::Pid tid = waitpid(-1, &status, __WALL | __WNOTHREAD | WNOHANG);
+    const model::Time time = x_tracees.clock.read();  // first of all: this is when the call began or had ended
+    if (tid <= 0) return false;
+    handle(tid, status, time);
+    return true;
+}
+
+void Tracer::handle(model::Pid tid, int status, model::Time time) {
+    using Kind = WaitStatus::Kind;
+    const WaitStatus what = decode_wait_status(status);
+    if (what.kind == Kind::exited || what.kind == Kind::killed) return on_death(tid, what, time);
+    if (what.kind == Kind::ending && x_tracees.thread(tid) == nullptr) adopt(tid, time);
+    Thread* thread = x_tracees.thread(tid);
+    if (thread == nullptr) {
+        x_newborns[tid] = {status, time};
+        return;
+    }
+    thread->process->last_stop = time;
+    int signal = 0;
+    switch (what.kind) {
+        case Kind::seccomp: on_seccomp_stop(*thread, time); break;
+        case Kind::syscall: on_syscall_stop(*thread, time); break;
+        case Kind::fork: on_birth(*thread, time); break;
+        case Kind::exec:
+            on_exec(*thread, time);
+            thread = x_tracees.thread(tid);
+            break;
+        case Kind::ending: on_ending(*thread, time); break;
+        case Kind::group_stop: return listen_in_group_stop(tid);
+        case Kind::signal:
+            signal = what.value;
+            on_signal(*thread, signal, time);
+            break;
+        default: break;
+    }
+    resume(tid, thread->stops_at_syscalls(), signal);
+}
+
+/// A duplicate is taken from a running tracee here, the only place: closed at once, it can at most delay by microseconds
+/// what the end of the process does to the socket.
+void Tracer::look_at_waiting_connects(model::Time now) {
+    for (WaitingConnect& waiting : x_tracees.waiting_connects) {
+        if (waiting.next_look > now) continue;
+        waiting.interval = std::min(waiting.interval * 2, longest_look_interval_ns);
+        waiting.next_look = now + waiting.interval;
+        Thread* thread = x_tracees.thread(waiting.tid);
+        if (thread == nullptr) continue;
+        const auto snapshot = x_tracees.ask(*thread, waiting.fd);
+        if (!snapshot || (waiting.seen && !differ(*waiting.seen, *snapshot))) continue;
+        waiting.seen = snapshot;
+        x_tracees.tell(model::SocketSeen{snapshot->answered, thread->process->pid, waiting.fd, *snapshot});
+    }
+}
+
+}  // namespace tcpwhy::calls

@@ -1,0 +1,164 @@
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+
+#include "common/errors.hpp"
+#include "tracer/calls/decode/program_name.hpp"
+#include "tracer/calls/observe/launch.hpp"
+#include "tracer/calls/observe/proc_files.hpp"
+#include "tracer/calls/observe/tracer.hpp"
+
+namespace tcpwhy::calls {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+constexpr std::chrono::milliseconds longest_wait_for_stop{500};
+constexpr std::chrono::seconds longest_wait_for_death{5};
+constexpr model::Time nap_ns = 5 * model::millisecond_ns;
+
+}  // namespace
+
+Tracer::~Tracer() {
+    detach_attached();
+    kill_started();
+}
+
+model::Pid Tracer::start(const Command& command) {
+    const Launched launched = launch(command, x_child_signal.original_mask());
+    x_launching = &command;
+    x_launched = &launched;
+    auto made = std::make_unique<Process>(launched.pid);
+    made->parent = getpid();
+    made->role = command.role;
+    Process& process = *(x_tracees.processes[launched.pid] = std::move(made));
+    x_tracees.add_thread(launched.pid, process, std::make_shared<FileTable>());
+    // The others go on meanwhile.
+    while (x_tracees.process(launched.pid) != nullptr && !x_tracees.process(launched.pid)->told) {
+        const model::Time before = x_tracees.clock.read();
+        if (step()) continue;
+        settle(before);
+        sleep(nap_ns);
+    }
+    x_launching = nullptr;
+    x_launched = nullptr;
+    if (x_tracees.process(launched.pid) != nullptr) return launched.pid;
+    const int error = read_report(launched).exec_error;
+    if (error != 0) throw_exec_error(launched.program, error);
+    throw UnavailableError("cannot run " + launched.program + ": it was killed before it could start");
+}
+
+void Tracer::attach(model::Pid pid, model::Side role) {
+    const auto status = proc::status(pid);
+    if (!status || status->process != pid) throw UsageError("no process " + std::to_string(pid) + " to attach to");
+    if (x_tracees.process(pid) != nullptr) throw UsageError("process " + std::to_string(pid) + " is observed already");
+    const std::vector<std::string> words = proc::command_line(pid);
+    auto made = std::make_unique<Process>(pid);
+    made->parent = status->parent;
+    made->role = role;
+    made->name = program_name(words);
+    made->attached = true;
+    made->filtered = false;
+    made->told = true;
+    Process& process = *(x_tracees.processes[pid] = std::move(made));
+    try {
+        seize_all_threads(process);
+    } catch (...) {
+        x_tracees.processes.erase(pid);
+        throw;
+    }
+    const auto stopped = stop_all_threads(process);
+    const model::Time time = x_tracees.clock.read();
+    if (Thread* leader = x_tracees.thread(pid)) {
+        const Files stock = x_tracees.take_stock(*leader, nullptr);
+        for (const auto& [tid, thread] : x_tracees.threads)
+            if (thread->process == &process) x_tracees.switch_files(*thread, stock);
+        model::ProcessEvent event = x_tracees.event(process, model::ProcessEvent::What::start, time);
+        event.argv = words;
+        x_tracees.tell(std::move(event));
+        tell_stock(*leader, time);
+    }
+    for (const auto& [tid, stop] : stopped) handle(tid, stop, time);
+}
+
+/// Threads may make threads while we look: again until there is none that we do not have.
+void Tracer::seize_all_threads(Process& process) {
+    const auto files = std::make_shared<FileTable>();
+    for (bool found = true; found;) {
+        found = false;
+        for (const model::Pid tid : proc::threads(process.pid)) {
+            if (x_tracees.thread(tid) != nullptr) continue;
+            const int error = seize(tid, trace_options(false));
+            if (error == ESRCH) continue;
+            // One of those that we have may have made it: then it is ours already, and its maker tells.
+            if (error != 0 && tid != process.pid) continue;
+            if (error != 0)
+                throw UnavailableError(
+                    attempt_failed("cannot attach to process " + std::to_string(process.pid), error) +
+                    " (only your own processes, and only where kernel.yama.ptrace_scope is 0, unless you are root)");
+            x_tracees.add_thread(tid, process, files);
+            found = true;
+        }
+    }
+    if (x_tracees.thread(process.pid) == nullptr)
+        throw UsageError("process " + std::to_string(process.pid) + " has ended");
+}
+
+/// Stops what can be stopped in time; returns the stops, which are still to be handled.
+std::unordered_map<model::Pid, int> Tracer::stop_all_threads(const Process& process) {
+    std::vector<model::Pid> waited_for;
+    for (const auto& [tid, thread] : x_tracees.threads)
+        if (thread->process == &process && interrupt(tid)) waited_for.push_back(tid);
+    std::unordered_map<model::Pid, int> stops;
+    const auto deadline = Steady::now() + longest_wait_for_stop;
+    while (!waited_for.empty() && Steady::now() < deadline) {
+        std::erase_if(waited_for, [&](model::Pid tid) {
+            int status = 0;
+            const model::Pid got = waitpid(tid, &status, __WALL | WNOHANG);
+            if (got == tid) stops[tid] = status;
+            return got != 0;
+        });
+        if (!waited_for.empty()) x_child_signal.sleep(model::millisecond_ns);
+    }
+    return stops;
+}
+
+void Tracer::detach_attached() {
+    for (const auto& [pid, process] : x_tracees.processes) {
+        if (!process->attached) continue;
+        for (const auto& [tid, status] : stop_all_threads(*process)) {
+            const WaitStatus what = decode_wait_status(status);
+            const bool stopped = what.kind != WaitStatus::Kind::exited && what.kind != WaitStatus::Kind::killed;
+            if (stopped) detach(tid, what.kind == WaitStatus::Kind::signal ? what.value : 0);
+        }
+    }
+}
+
+/// SIGKILL, and the stops on the way out, until none is left.
+void Tracer::kill_started() {
+    std::vector<model::Pid> left;
+    for (const auto& [pid, process] : x_tracees.processes) {
+        if (process->attached) continue;
+        kill(pid, SIGKILL);
+        left.push_back(pid);
+    }
+    for (const auto& [tid, newborn] : x_newborns) kill(tid, SIGKILL);
+    const auto deadline = Steady::now() + longest_wait_for_death;
+    while (!left.empty() && Steady::now() < deadline) {
+        int status = 0;
+        const model::Pid tid = waitpid(-1, &status, __WALL | __WNOTHREAD | WNOHANG);
+        if (tid < 0) return;
+        if (tid == 0) {
+            x_child_signal.sleep(nap_ns);
+        } else if (WIFSTOPPED(status)) {
+            if (x_tracees.thread(tid) == nullptr) kill(tid, SIGKILL);  // made since
+            resume(tid, false, 0);
+        } else {
+            std::erase(left, tid);
+        }
+    }
+}
+
+}  // namespace tcpwhy::calls

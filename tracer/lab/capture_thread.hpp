@@ -1,0 +1,34 @@
+// Capture on a thread of its own: from the construction on, so that nothing that is started
+// afterwards is missed.
+#pragma once
+
+#include <atomic>
+#include <thread>
+
+#include "tracer/lab/inbox.hpp"
+#include "tracer/wire/capture/live_capture.hpp"
+
+namespace tcpwhy::lab {
+
+class CaptureThread {
+  public:
+    /// Opens the capture (what may fail, fails here) and starts to deliver.
+    CaptureThread(const wire::CaptureOptions& options, Inbox& inbox);
+    ~CaptureThread();  ///< stops at once
+    CaptureThread(const CaptureThread&) = delete;
+    CaptureThread& operator=(const CaptureThread&) = delete;
+
+    /// Ends by itself when everything stamped before `until` has been delivered.
+    void end_at(model::Time until) { end_at_ = until; }
+
+  private:
+    void deliver();
+    void deliver_until_end();
+
+    wire::LiveCapture capture_;
+    Inbox& inbox_;
+    std::atomic<model::Time> end_at_;
+    std::thread thread_;
+};
+
+}  // namespace tcpwhy::lab

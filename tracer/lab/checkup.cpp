@@ -1,0 +1,180 @@
+#include "tracer/lab/checkup.hpp"
+
+#include <fcntl.h>
+#include <linux/seccomp.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <fstream>
+#include <functional>
+#include <optional>
+
+#include "common/errors.hpp"
+#include "tracer/lab/descriptor.hpp"
+#include "tracer/lab/private_lab.hpp"
+#include "tracer/wire/capture/live_capture.hpp"
+
+namespace tcpwhy::lab {
+namespace {
+
+constexpr int sock_diag_protocol = 4;  // NETLINK_SOCK_DIAG, linux/netlink.h
+
+/// Runs a trial in a child process; what it says is wrong, "" for nothing. What the trial changes
+/// is gone with the child.
+std::string tried_in_child(const std::function<std::string()>& trial) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return attempt_failed("make a pipe", errno);
+    const Descriptor reader(ends[0]);
+    Descriptor writer(ends[1]);
+    const pid_t child = fork();
+    if (child < 0) return attempt_failed("start a process", errno);
+    if (child == 0) {
+        std::string wrong;
+        try {
+            wrong = trial();
+        } catch (const std::exception& error) {
+            wrong = error.what();
+        }
+        const bool told =
+            write(writer.get(), wrong.data(), wrong.size()) == static_cast<ssize_t>(wrong.size());
+        _exit(told ? 0 : 1);
+    }
+    writer.close();
+    std::string wrong;
+    char buffer[512];
+    for (ssize_t got = 0; (got = read(reader.get(), buffer, sizeof buffer)) > 0;)
+        wrong.append(buffer, static_cast<std::size_t>(got));
+    int status = 0;
+    waitpid(child, &status, 0);
+    if (wrong.empty() && status != 0) return "the trial ended without an answer";
+    return wrong;
+}
+
+/// A process that waits to be looked at, and ends with this object.
+class Patient {
+  public:
+    Patient() : pid_(fork()) {
+        if (pid_ == 0) {
+            while (true) pause();
+        }
+    }
+    ~Patient() {
+        kill(pid_, SIGKILL);
+        waitpid(pid_, nullptr, 0);
+    }
+    Patient(const Patient&) = delete;
+    Patient& operator=(const Patient&) = delete;
+    [[nodiscard]] pid_t pid() const { return pid_; }
+
+  private:
+    pid_t pid_;
+};
+
+std::string with_mend(const std::string& line, const std::string& mend) {
+    return mend.empty() ? line : line + " (mend: " + mend + ")";
+}
+
+std::string try_capture(bool private_lab) {
+    if (private_lab) {
+        if (const auto refused = make_private_lab()) return refused->line();
+    }
+    wire::LiveCapture capture({});
+    capture.poll(0, [](model::Time, const model::Frame&) {});
+    return "";
+}
+
+std::string ptrace_mend(int error_number) {
+    std::ifstream file("/proc/sys/kernel/yama/ptrace_scope");
+    int scope = 0;
+    if (file >> scope && scope == 3)
+        return "kernel.yama.ptrace_scope=3 can only be changed at boot";
+    if (scope == 2) return "sudo sysctl kernel.yama.ptrace_scope=1";
+    if (error_number == EPERM) return "in a container: start it with --cap-add SYS_PTRACE";
+    return "";
+}
+
+std::string try_ptrace() {
+    const Patient patient;
+    if (ptrace(PTRACE_SEIZE, patient.pid(), nullptr, PTRACE_O_EXITKILL) != 0)
+        return with_mend(attempt_failed("PTRACE_SEIZE", errno), ptrace_mend(errno));
+    if (ptrace(PTRACE_INTERRUPT, patient.pid(), nullptr, nullptr) != 0)
+        return attempt_failed("PTRACE_INTERRUPT", errno);
+    int status = 0;
+    if (waitpid(patient.pid(), &status, __WALL) != patient.pid() || !WIFSTOPPED(status))
+        return "PTRACE_INTERRUPT did not stop the process";
+    __ptrace_syscall_info info{};
+    if (ptrace(PTRACE_GET_SYSCALL_INFO, patient.pid(), sizeof info, &info) <= 0)
+        return with_mend(attempt_failed("PTRACE_GET_SYSCALL_INFO", errno), "Linux 5.3 or newer");
+    return "";
+}
+
+std::string try_seccomp() {
+    const unsigned action = SECCOMP_RET_TRACE;
+    if (syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) != 0)
+        return with_mend(attempt_failed("SECCOMP_RET_TRACE", errno),
+                         "a kernel with CONFIG_SECCOMP_FILTER");
+    return "";
+}
+
+std::string try_pidfd_getfd() {
+    const Patient patient;
+    const Descriptor pidfd(static_cast<int>(syscall(SYS_pidfd_open, patient.pid(), 0)));
+    if (!pidfd) return with_mend(attempt_failed("pidfd_open", errno), "Linux 5.6 or newer");
+    const Descriptor copy(static_cast<int>(syscall(SYS_pidfd_getfd, pidfd.get(), 2, 0)));
+    if (copy) return "";
+    return with_mend(attempt_failed("pidfd_getfd", errno),
+                     errno == ENOSYS ? "Linux 5.6 or newer" : ptrace_mend(errno));
+}
+
+std::string try_sock_diag() {
+    const Descriptor socket_fd(socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, sock_diag_protocol));
+    return socket_fd ? "" : attempt_failed("NETLINK_SOCK_DIAG", errno);
+}
+
+Ability tried(const char* what, bool needed, const std::function<std::string()>& trial) {
+    const std::string wrong = tried_in_child(trial);
+    return Ability{what, wrong.empty(), needed, wrong};
+}
+
+/// The private lab's three abilities: those before the step where it stuck work, those after it
+/// cannot be told.
+void add_lab(std::vector<Ability>& abilities, const std::optional<Refusal>& refused, bool needed) {
+    struct Row {
+        const char* what;
+        Step last_step;
+    };
+    for (const Row& row :
+         {Row{"user namespace", Step::own_ids}, Row{"network namespace", Step::network_namespace},
+          Row{"lo", Step::loopback}}) {
+        Ability ability{row.what, !refused || row.last_step < refused->step, needed, ""};
+        if (!ability.works) {
+            const bool told = !abilities.empty() && !abilities.back().works;
+            ability.remark =
+                told ? "cannot be tried without the " + abilities.back().what : refused->line();
+        }
+        abilities.push_back(ability);
+    }
+}
+
+}  // namespace
+
+std::vector<Ability> check_up() {
+    const auto refused = refusal_of_private_lab();
+    // Whoever may capture on the host does not depend on the private lab.
+    const bool host_will_do = may_capture_here();
+    std::vector<Ability> abilities;
+    add_lab(abilities, refused, !host_will_do);
+    abilities.push_back(tried("capture", true, [&] { return try_capture(!refused); }));
+    abilities.push_back(tried("ptrace", true, try_ptrace));
+    abilities.push_back(tried("seccomp trace filter", true, try_seccomp));
+    abilities.push_back(tried("pidfd_getfd", true, try_pidfd_getfd));
+    abilities.push_back(tried("sock_diag", false, try_sock_diag));
+    return abilities;
+}
+
+}  // namespace tcpwhy::lab

@@ -1,0 +1,21 @@
+// What this machine can do for tcpwhy: each ability is tried for real, in a child process that is
+// thrown away.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace tcpwhy::lab {
+
+struct Ability {
+    std::string what;  ///< "network namespace"
+    bool works = false;
+    bool needed = true;  ///< the main job cannot be done without it
+    std::string
+        remark;  ///< why it does not work and what would mend it; or what is special about it
+};
+
+/// In the order in which a run needs them. Needs a process with a single thread.
+std::vector<Ability> check_up();
+
+}  // namespace tcpwhy::lab

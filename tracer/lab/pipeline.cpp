@@ -1,0 +1,72 @@
+#include "tracer/lab/pipeline.hpp"
+
+#include <utility>
+
+namespace tcpwhy::lab {
+namespace {
+
+constexpr std::size_t calls = 0;
+constexpr std::size_t wire_source = 1;
+
+}  // namespace
+
+Pipeline::Pipeline(Inbox& inbox, const model::TraceHeader& header, model::TraceSink& sink)
+    : inbox_(inbox),
+      header_(header),
+      sink_(sink),
+      analyzer_({header.mode, /*observed=*/true}, sink),
+      merge_(2) {}
+
+void Pipeline::pump(std::chrono::milliseconds at_most) {
+    Arrivals arrivals = inbox_.take(at_most);
+    if (arrivals.failure) std::rethrow_exception(arrivals.failure);
+
+    for (model::Fact& fact : arrivals.facts) {
+        const model::Time time = model::time_of(fact);
+        const analysis::Rank rank = analysis::rank_of(fact);
+        merge_.add(calls, time, rank, Item(std::move(fact)));
+    }
+    for (CapturedFrame& frame : arrivals.frames) {
+        const model::Time time = frame.time;
+        merge_.add(wire_source, time, analysis::Rank::segment, Item(std::move(frame)));
+    }
+    dropped_ = arrivals.frames_dropped;
+    facts_ended_ = arrivals.facts_ended;
+    frames_ended_ = arrivals.frames_ended;
+    merge_.settled(calls, arrivals.facts_settled);
+    merge_.settled(wire_source, arrivals.frames_settled);
+    if (facts_ended_) merge_.ended(calls);
+    if (frames_ended_) merge_.ended(wire_source);
+
+    merge_.release([this](Item&& item) { tell(item); });
+    if (begun_ && !all_ended()) sink_.settled(merge_.horizon());
+}
+
+void Pipeline::tell(const Item& item) {
+    begin();
+    if (const auto* captured = std::get_if<CapturedFrame>(&item)) {
+        tell(*captured);
+    } else {
+        analyzer_.add(std::get<model::Fact>(item));
+    }
+}
+
+void Pipeline::tell(const CapturedFrame& captured) {
+    const model::Frame frame{captured.bytes, captured.original_length, captured.link_type,
+                             captured.interface};
+    model::Segment segment;
+    if (decoder_.decode(captured.time, frame, segment) == wire::Decoded::segment)
+        analyzer_.add(segment);
+}
+
+void Pipeline::begin() {
+    if (!std::exchange(begun_, true)) sink_.begin(header_);
+}
+
+void Pipeline::finish() {
+    if (!begun_) return;
+    analyzer_.dropped(dropped_);
+    analyzer_.finish();
+}
+
+}  // namespace tcpwhy::lab

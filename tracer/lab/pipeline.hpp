@@ -1,0 +1,50 @@
+// What was observed on its way to the trace: fetched from the inbox, merged by time, frames
+// decoded, analysed.
+//
+// Belongs to one thread. The trace begins with the first thing that is told, so that a run that
+// fails before anything happened prints nothing.
+#pragma once
+
+#include <chrono>
+#include <variant>
+
+#include "tracer/analysis/analyzer.hpp"
+#include "tracer/analysis/merge.hpp"
+#include "tracer/lab/inbox.hpp"
+#include "tracer/wire/decode/frame_decoder.hpp"
+
+namespace tcpwhy::lab {
+
+class Pipeline {
+  public:
+    Pipeline(Inbox& inbox, const model::TraceHeader& header, model::TraceSink& sink);
+
+    /// Takes what has come (waits at most that long for it) and tells what is settled. Throws what
+    /// the capture threw.
+    void pump(std::chrono::milliseconds at_most);
+    /// Ends the trace; nothing is told of a trace that never began.
+    void finish();
+
+    [[nodiscard]] model::Time horizon() const { return merge_.horizon(); }
+    [[nodiscard]] bool facts_ended() const { return facts_ended_; }
+    [[nodiscard]] bool all_ended() const { return facts_ended_ && frames_ended_; }
+
+  private:
+    using Item = std::variant<model::Fact, CapturedFrame>;
+    void tell(const Item& item);
+    void tell(const CapturedFrame& captured);
+    void begin();
+
+    Inbox& inbox_;
+    model::TraceHeader header_;
+    model::TraceSink& sink_;
+    analysis::Analyzer analyzer_;
+    analysis::Merge<Item> merge_;
+    wire::FrameDecoder decoder_;
+    bool begun_ = false;
+    bool facts_ended_ = false;
+    bool frames_ended_ = false;
+    std::uint64_t dropped_ = 0;
+};
+
+}  // namespace tcpwhy::lab

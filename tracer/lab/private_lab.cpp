@@ -1,0 +1,207 @@
+#include "tracer/lab/private_lab.hpp"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <linux/if_ether.h>
+#include <net/if.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+
+#include "common/errors.hpp"
+#include "tracer/lab/descriptor.hpp"
+
+namespace tcpwhy::lab {
+namespace {
+
+/// By Step.
+constexpr std::array<const char*, 4> attempts = {
+    "make a user namespace",
+    "keep the user's own id in the user namespace",
+    "make a network namespace",
+    "bring up the loopback interface of the private lab",
+};
+
+struct Failure {
+    Step step{};
+    int error_number = 0;
+};
+
+/// What a kernel setting holds: nothing when this kernel does not have it.
+std::optional<long> setting(const char* path) {
+    std::ifstream file(path);
+    long value = 0;
+    if (file >> value) return value;
+    return std::nullopt;
+}
+
+/// Settings that take user namespaces away from ordinary users, with what gives them back. The
+/// first that applies wins.
+struct Mend {
+    const char* path;
+    long refuses;  ///< the value that refuses
+    const char* mend;
+};
+constexpr std::array<Mend, 4> mends = {{
+    {"/proc/sys/user/max_user_namespaces", 0, "sudo sysctl user.max_user_namespaces=15000"},
+    {"/proc/sys/kernel/unprivileged_userns_clone", 0,
+     "sudo sysctl kernel.unprivileged_userns_clone=1"},
+    {"/proc/sys/kernel/apparmor_restrict_unprivileged_userns", 1,
+     "sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0"},
+    {"/proc/sys/user/max_net_namespaces", 0, "sudo sysctl user.max_net_namespaces=15000"},
+}};
+
+std::string mend_for(const Failure& failure) {
+    for (const Mend& mend : mends)
+        if (setting(mend.path) == mend.refuses) return mend.mend;
+    if (failure.error_number == ENOSPC)
+        return "sudo sysctl user.max_user_namespaces=15000 user.max_net_namespaces=15000";
+    if (failure.error_number == EINVAL || failure.error_number == ENOSYS)
+        return "a kernel with CONFIG_USER_NS and CONFIG_NET_NS";
+    if (failure.error_number == EPERM || failure.error_number == EACCES)
+        return "in a container: start it with --security-opt seccomp=unconfined, or give it "
+               "--cap-add NET_RAW and use --lab host";
+    return "";
+}
+
+bool write_file(const char* path, const std::string& text) {
+    const Descriptor file(open(path, O_WRONLY | O_CLOEXEC));
+    return file && write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
+}
+
+/// One line "ID ID 1": this id, and no other, means the same inside and outside. An ordinary user
+/// may write the group map only after having given up setgroups(2) (user_namespaces(7)).
+bool keep_own_ids(uid_t user, gid_t group) {
+    const auto line = [](unsigned id) {
+        return std::to_string(id) + " " + std::to_string(id) + " 1\n";
+    };
+    return write_file("/proc/self/setgroups", "deny") &&
+           write_file("/proc/self/uid_map", line(user)) &&
+           write_file("/proc/self/gid_map", line(group));
+}
+
+/// netdevice(7). IPv6's ::1 comes with the flag.
+bool bring_loopback_up() {
+    const Descriptor socket_fd(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    if (!socket_fd) return false;
+    ifreq request{};
+    std::strncpy(request.ifr_name, "lo", IFNAMSIZ - 1);
+    if (ioctl(socket_fd.get(), SIOCGIFFLAGS, &request) != 0) return false;
+    request.ifr_flags = static_cast<short>(request.ifr_flags | IFF_UP);
+    return ioctl(socket_fd.get(), SIOCSIFFLAGS, &request) == 0;
+}
+
+std::optional<Failure> make_namespaces() {
+    const uid_t user = geteuid();
+    const gid_t group = getegid();
+    // Real root needs no user namespace and keeps all it may do; root of a container may lack the
+    // right and goes on.
+    if (user == 0 && unshare(CLONE_NEWNET) == 0) return std::nullopt;
+    if (unshare(CLONE_NEWUSER) != 0) return Failure{Step::user_namespace, errno};
+    if (!keep_own_ids(user, group)) return Failure{Step::own_ids, errno};
+    if (unshare(CLONE_NEWNET) != 0) return Failure{Step::network_namespace, errno};
+    return std::nullopt;
+}
+
+std::optional<Failure> try_to_make() {
+    if (const auto failure = make_namespaces()) return failure;
+    if (!bring_loopback_up()) return Failure{Step::loopback, errno};
+    // Best effort: in one's own lab a server may also take port 80.
+    write_file("/proc/sys/net/ipv4/ip_unprivileged_port_start", "0");
+    return std::nullopt;
+}
+
+std::optional<Refusal> refusal(const std::optional<Failure>& failure) {
+    if (!failure) return std::nullopt;
+    return Refusal{failure->step, failure->error_number, mend_for(*failure)};
+}
+
+constexpr const char* private_detail = "private lab: own user and network namespace";
+constexpr const char* private_root_detail = "private lab: own network namespace";
+constexpr const char* host_detail = "host: this machine's own loopback";
+
+[[noreturn]] void refuse_host(const std::string& also) {
+    throw UnavailableError(
+        also +
+        "capture on this machine's own interfaces: CAP_NET_RAW is missing; run it as root "
+        "(sudo), or give the program the right with: sudo setcap cap_net_raw=ep $(which tcpwhy)");
+}
+
+}  // namespace
+
+std::optional<Choice> choice_named(std::string_view name) {
+    if (name == "auto") return Choice::automatic;
+    if (name == "private") return Choice::private_lab;
+    if (name == "host") return Choice::host;
+    return std::nullopt;
+}
+
+std::string Refusal::line() const {
+    std::string text = attempt_failed(attempts[static_cast<std::size_t>(step)], error_number);
+    if (!mend.empty()) text += " (mend: " + mend + ")";
+    return text;
+}
+
+std::optional<Refusal> make_private_lab() {
+    return refusal(try_to_make());
+}
+
+std::optional<Refusal> refusal_of_private_lab() {
+    // The answer travels in a pipe, because an exit status is too small for a step and an errno.
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) throw UnavailableError(attempt_failed("make a pipe", errno));
+    const Descriptor reader(ends[0]);
+    Descriptor writer(ends[1]);
+    const pid_t child = fork();
+    if (child < 0) throw UnavailableError(attempt_failed("start a process", errno));
+    if (child == 0) {
+        Failure answer{};
+        if (const auto failure = try_to_make()) answer = *failure;
+        const ssize_t written = write(writer.get(), &answer, sizeof answer);
+        _exit(written == sizeof answer ? 0 : 1);
+    }
+    writer.close();
+    Failure answer{Step::user_namespace, EPERM};
+    const ssize_t got = read(reader.get(), &answer, sizeof answer);
+    waitpid(child, nullptr, 0);
+    if (got == sizeof answer && answer.error_number == 0) return std::nullopt;
+    return refusal(answer);
+}
+
+bool may_capture_here() {
+    return static_cast<bool>(
+        Descriptor(socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, htons(ETH_P_ALL))));
+}
+
+Rung enter(Choice choice) {
+    std::string why_not_private;
+    if (choice != Choice::host) {
+        // A failed attempt can leave half a lab behind, so the way back to the host is found out
+        // beforehand.
+        const auto refused = refusal_of_private_lab();
+        if (!refused) {
+            const bool root = geteuid() == 0;
+            if (const auto changed_its_mind = make_private_lab())
+                throw UnavailableError(changed_its_mind->line());
+            return Rung{model::Mode::private_lab, root ? private_root_detail : private_detail};
+        }
+        why_not_private = "private lab refused: " + refused->line();
+        if (choice == Choice::private_lab) throw UnavailableError(why_not_private);
+    }
+    const std::string also = why_not_private.empty() ? "" : why_not_private + "; ";
+    if (!may_capture_here()) refuse_host(also);
+    return Rung{model::Mode::host, also.empty()
+                                       ? host_detail
+                                       : std::string(host_detail) + " (" + why_not_private + ")"};
+}
+
+}  // namespace tcpwhy::lab

@@ -1,0 +1,139 @@
+// The course of a run as a pure state machine: what was observed goes in, what is to be done comes
+// out.
+//
+// The server is started; the client is started when the server's listen() on the port has been
+// observed to return; the input is typed when the other side waits for it; the server is asked to
+// end when the client has ended and nothing is left to happen. Nothing is synchronised by sleeping:
+// "quiet" is measured in the time of the facts, up to the moment from which everything older has
+// been told.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tracer/model/fact.hpp"
+#include "tracer/model/finding.hpp"
+
+namespace tcpwhy::lab {
+
+/// How long the script waits where it cannot know.
+struct Patience {
+    model::Time quiet_ns = 20 * model::millisecond_ns;  ///< without activity: the stage is still
+    /// Still for so long, although somebody might act by himself: go on nevertheless.
+    model::Time long_quiet_ns = 2 * model::second_ns;
+    model::Time terminate_ns = model::second_ns;  ///< from SIGTERM to SIGKILL
+};
+
+struct Plan {
+    std::uint16_t port = 9877;
+    model::Time timeout_ns = 30 * model::second_ns;  ///< of the whole run
+    bool typed = false;              ///< the client's input is a pipe that this script writes
+    std::vector<std::string> lines;  ///< typed one after the other; then the input ends
+    Patience patience;
+};
+
+struct Action {
+    enum class Kind : std::uint8_t { start_server, start_client, type, end_input, signal };
+    Kind kind{};
+    std::string text;                      ///< type
+    model::Side role = model::Side::none;  ///< signal: whom; none: everybody
+    int signal = 0;
+
+    friend bool operator==(const Action&, const Action&) = default;
+};
+
+/// How the run ended, as far as the script is concerned.
+struct Verdict {
+    int status = 0;    ///< exit_status, or 128 + the signal that interrupted
+    std::string line;  ///< what went wrong; "" when nothing did
+};
+
+class RunScript {
+  public:
+    explicit RunScript(Plan plan);
+
+    // Events. `now` is CLOCK_REALTIME, as the facts'.
+    void begin(model::Time now);
+    void fact(const model::Fact& fact);
+    /// A segment of that connection left its ends in these states.
+    void segment(model::Time time, model::ConnectionId connection, model::TcpState client,
+                 model::TcpState server);
+    /// Every fact and segment older than `until` has been told.
+    void settled(model::Time until);
+    void tick(model::Time now);
+    void interrupt(int signal, model::Time now);  ///< Ctrl-C and its kin
+    void enough(model::Time now);                 ///< the trace is long enough (-c)
+
+    /// What is to be done since the last time this was asked.
+    std::vector<Action> take_actions();
+    [[nodiscard]] bool over() const { return phase_ == Phase::over; }
+    [[nodiscard]] const Verdict& verdict() const { return verdict_; }
+    /// Those that are alive, of that role; of any role for none.
+    [[nodiscard]] std::vector<model::Pid> processes(model::Side role) const;
+    /// Both ends of every connection are done with it.
+    [[nodiscard]] bool connections_finished() const;
+
+  private:
+    enum class Phase : std::uint8_t { idle, before_listen, talking, stopping, over };
+    struct Process {
+        model::Side role = model::Side::none;
+        std::string name;
+    };
+    struct OpenCall {
+        model::SystemCall call = model::SystemCall::none;
+        model::Pid pid = 0;
+        int fd = -1;
+        model::SocketId socket = 0;
+        bool may_wait = false;
+        model::Time timeout_ms = -1;
+    };
+    struct Ends {
+        model::TcpState client = model::TcpState::closed;
+        model::TcpState server = model::TcpState::closed;
+    };
+
+    void on(const model::CallEntered& entered);
+    void on(const model::CallReturned& returned);
+    void on(const model::ProcessEvent& event);
+    void on_listen(const model::CallReturned& returned);
+    void direct();  ///< while client and server talk: what comes next?
+    void feed_input();
+    void act(Action::Kind kind, std::string text = {});
+    void signal(model::Side role, int number);
+    void stop(model::Side role, int number, model::Time now);
+    void fail(const std::string& line);
+
+    [[nodiscard]] bool running(model::Side role) const;
+    [[nodiscard]] model::Side role_of(model::Pid pid) const;
+    [[nodiscard]] bool still_for(model::Time span) const;
+    [[nodiscard]] bool server_waits_for_client() const;
+    [[nodiscard]] bool server_has_closed() const;
+    [[nodiscard]] bool server_idles() const;
+    [[nodiscard]] std::string listening_elsewhere() const;
+    [[nodiscard]] std::string waiting_in(model::Side role) const;
+    [[nodiscard]] std::string out_of_time() const;
+
+    Plan plan_;
+    Phase phase_ = Phase::idle;
+    Verdict verdict_;
+    std::vector<Action> actions_;
+    std::map<model::Pid, Process> processes_;
+    std::map<model::CallId, OpenCall> open_calls_;
+    std::map<model::ConnectionId, Ends> connections_;
+    std::vector<Endpoint> elsewhere_;  ///< where the server listens, other than on the port
+    std::string last_failure_;         ///< of the server's calls, while it does not listen yet
+    bool client_due_ = false;          ///< told to start, not yet seen
+    std::size_t typed_lines_ = 0;
+    bool input_ended_ = false;
+    model::Time started_ = 0;
+    model::Time now_ = 0;
+    model::Time settled_ = 0;
+    model::Time last_activity_ = 0;
+    model::Time stopping_since_ = 0;
+    bool killed_ = false;
+};
+
+}  // namespace tcpwhy::lab

@@ -1,0 +1,273 @@
+#include "tracer/lab/runner.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <mutex>
+#include <sstream>
+#include <thread>
+
+#include "common/errors.hpp"
+#include "tracer/calls/observe/observer.hpp"
+#include "tracer/lab/capture_thread.hpp"
+#include "tracer/lab/client_input.hpp"
+#include "tracer/lab/clock.hpp"
+#include "tracer/lab/pipeline.hpp"
+#include "tracer/lab/program_output.hpp"
+#include "tracer/lab/tee.hpp"
+
+namespace tcpwhy::lab {
+namespace {
+
+constexpr std::chrono::milliseconds turn{5};  ///< how often each thread looks after the others
+
+/// After the last process has ended its sockets may still be closing: how long that is followed at
+/// most.
+constexpr model::Time closing_time_ns = 250 * model::millisecond_ns;
+
+/// What the analysing thread tells the observing one.
+struct News {
+    struct Passed {
+        model::Time time;
+        model::ConnectionId connection;
+        model::TcpState client;
+        model::TcpState server;
+    };
+    std::vector<Passed> segments;
+    model::Time settled = 0;
+    int interrupted_by = 0;
+    bool enough = false;   ///< -c has been reached
+    bool abandon = false;  ///< nobody wants the rest
+};
+
+class Mailbox {
+  public:
+    template <class Change>
+    void post(Change&& change) {
+        const std::lock_guard lock(mutex_);
+        change(news_);
+    }
+    News take() {
+        const std::lock_guard lock(mutex_);
+        News taken = std::exchange(news_, News{});
+        news_.settled = taken.settled;
+        news_.abandon = taken.abandon;
+        return taken;
+    }
+
+  private:
+    std::mutex mutex_;
+    News news_;
+};
+
+/// A listener of the trace that tells the run script what passed on the wire.
+class Messenger : public model::TraceSink {
+  public:
+    Messenger(Mailbox& mailbox, std::uint64_t segments_at_most)
+        : mailbox_(mailbox), at_most_(segments_at_most) {}
+
+    void segment(const model::Segment& segment, const model::SegmentFinding& finding) override {
+        ++segments_;
+        mailbox_.post([&](News& news) {
+            news.segments.push_back(
+                {segment.time, finding.connection.id, finding.client_state, finding.server_state});
+            if (segments_ == at_most_) news.enough = true;
+        });
+    }
+
+  private:
+    Mailbox& mailbox_;
+    std::uint64_t at_most_;
+    std::uint64_t segments_ = 0;
+};
+
+/// The observer's thread: carries out the script, and passes on what is observed.
+class Stage : public model::FactSink {
+  public:
+    Stage(const RunRequest& request, Inbox& inbox, Mailbox& mailbox)
+        : request_(request),
+          inbox_(inbox),
+          mailbox_(mailbox),
+          script_(request.plan),
+          input_(request.plan.typed, request.input_file),
+          thread_([this] { run(); }) {}
+    ~Stage() override {
+        mailbox_.post([](News& news) { news.abandon = true; });
+        if (thread_.joinable()) thread_.join();
+    }
+    Stage(const Stage&) = delete;
+    Stage& operator=(const Stage&) = delete;
+
+    /// Waits for the thread's end; from then on the script belongs to the caller's thread. Throws
+    /// what the thread threw.
+    void join() {
+        thread_.join();
+        if (failure_) std::rethrow_exception(failure_);
+    }
+    /// After join(): tells the script what passed since, and says whether all connections are done.
+    bool at_rest() {
+        hear(mailbox_.take());
+        return script_.connections_finished();
+    }
+    [[nodiscard]] const Verdict& verdict() const { return script_.verdict(); }
+    [[nodiscard]] std::string printed() { return output_.finish(); }
+
+    void fact(model::Fact&& fact) override {
+        script_.fact(fact);
+        inbox_.fact(std::move(fact));
+    }
+    void settled(model::Time until) override { inbox_.settled(until); }
+
+  private:
+    void run() {
+        try {
+            calls::Observer observer(*this);
+            script_.begin(now());
+            perform(observer);
+            while (!script_.over()) {
+                observer.run(static_cast<int>(turn.count()));
+                const News news = mailbox_.take();
+                if (news.abandon) break;
+                hear(news);
+                script_.tick(now());
+                perform(observer);
+                input_.flush();
+            }
+        } catch (...) {
+            failure_ = std::current_exception();
+        }
+        inbox_.facts_ended();
+    }
+
+    void hear(const News& news) {
+        for (const News::Passed& passed : news.segments)
+            script_.segment(passed.time, passed.connection, passed.client, passed.server);
+        script_.settled(news.settled);
+        if (news.interrupted_by != 0) script_.interrupt(news.interrupted_by, now());
+        if (news.enough) script_.enough(now());
+    }
+
+    void perform(calls::Observer& observer) {
+        for (const Action& action : script_.take_actions()) {
+            switch (action.kind) {
+                case Action::Kind::start_server:
+                    observer.start(command(model::Side::server));
+                    break;
+                case Action::Kind::start_client:
+                    observer.start(command(model::Side::client));
+                    input_.close_program_end();
+                    output_.close_ends();
+                    break;
+                case Action::Kind::type:
+                    input_.type(action.text);
+                    break;
+                case Action::Kind::end_input:
+                    input_.end();
+                    break;
+                case Action::Kind::signal:
+                    for (const model::Pid pid : script_.processes(action.role))
+                        if (observer.alive(pid)) kill(pid, action.signal);
+                    break;
+            }
+        }
+    }
+
+    [[nodiscard]] calls::Command command(model::Side role) {
+        const bool client = role == model::Side::client;
+        if (!client && !no_input_) no_input_ = Descriptor(open("/dev/null", O_RDONLY | O_CLOEXEC));
+        calls::Command command;
+        command.argv = client ? request_.client : request_.server;
+        command.stdin_fd = client ? input_.program_end() : no_input_.get();
+        command.stdout_fd = command.stderr_fd =
+            client ? output_.client_end() : output_.server_end();
+        command.role = role;
+        return command;
+    }
+
+    const RunRequest& request_;
+    Inbox& inbox_;
+    Mailbox& mailbox_;
+    RunScript script_;
+    ClientInput input_;
+    Descriptor no_input_;
+    ProgramOutput output_;
+    std::exception_ptr failure_;
+    std::thread thread_;  // last: it uses all of the above
+};
+
+bool executable_file(const std::string& path) {
+    struct stat status {};
+    return stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
+           access(path.c_str(), X_OK) == 0;
+}
+
+}  // namespace
+
+RunOutcome run_pair(const RunRequest& request, const Rung& rung, model::TraceSink& sink,
+                    const std::function<int()>& interrupted) {
+    require_program(request.server);
+    require_program(request.client);
+
+    Mailbox mailbox;
+    Messenger messenger(mailbox, request.segments_at_most);
+    Tee tee({&messenger, &sink});
+    model::TraceHeader header{rung.mode, request.capture.interface, rung.detail,
+                              Endpoint{{}, request.plan.port}};
+    Inbox inbox;
+    Pipeline pipeline(inbox, header, tee);
+    CaptureThread capture(request.capture, inbox);
+    Stage stage(request, inbox, mailbox);
+
+    while (!pipeline.facts_ended()) {
+        pipeline.pump(turn);
+        const int signal = interrupted();
+        mailbox.post([&](News& news) {
+            news.settled = pipeline.horizon();
+            if (signal != 0) news.interrupted_by = signal;
+        });
+    }
+    // Nothing is sent any more by anybody's call: what the kernel still has to say is on its way.
+    const model::Time ended = now();
+    capture.end_at(ended + closing_time_ns);
+    std::exception_ptr failure;
+    try {
+        stage.join();
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    while (!pipeline.all_ended()) {
+        pipeline.pump(turn);
+        if (pipeline.horizon() > ended && (failure || stage.at_rest())) capture.end_at(ended);
+    }
+    pipeline.finish();
+    if (failure) std::rethrow_exception(failure);
+    RunOutcome outcome;
+    outcome.verdict = stage.verdict();
+    outcome.printed = stage.printed();
+    return outcome;
+}
+
+void require_program(const std::vector<std::string>& argv) {
+    if (argv.empty() || argv.front().empty()) throw UsageError("an empty command cannot be run");
+    const std::string& program = argv.front();
+    if (program.find('/') != std::string::npos) {
+        if (access(program.c_str(), F_OK) != 0)
+            throw UsageError(attempt_failed("cannot run " + program, errno));
+        if (!executable_file(program))
+            throw UsageError("cannot run " + program +
+                             ": it is not an executable file (mend: chmod +x)");
+        return;
+    }
+    const char* path = std::getenv("PATH");
+    std::istringstream folders(path ? path : "/usr/local/bin:/usr/bin:/bin");
+    for (std::string folder; std::getline(folders, folder, ':');)
+        if (executable_file((folder.empty() ? "." : folder) + "/" + program)) return;
+    throw UsageError("cannot run " + program + ": no such command in PATH");
+}
+
+}  // namespace tcpwhy::lab

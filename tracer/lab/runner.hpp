@@ -1,0 +1,41 @@
+// `run`: two programs on one wire, watched. Capture first, then the server, then the client; the
+// trace goes to a sink as it settles. The course itself is RunScript's; this is who carries it out.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "tracer/lab/private_lab.hpp"
+#include "tracer/lab/run_script.hpp"
+#include "tracer/model/trace_sink.hpp"
+#include "tracer/wire/capture/live_capture.hpp"
+
+namespace tcpwhy::lab {
+
+struct RunRequest {
+    std::vector<std::string> server;
+    std::vector<std::string> client;
+    std::string
+        input_file;  ///< the client's standard input; "" for none, "-" for this program's own
+    Plan plan;
+    wire::CaptureOptions capture;
+    std::uint64_t segments_at_most = 0;  ///< -c; 0: all
+};
+
+struct RunOutcome {
+    Verdict verdict;
+    std::string printed;  ///< by the two programs, each line behind "server| " or "client| "
+};
+
+/// Runs both to their end. `interrupted` is asked every few milliseconds, on this thread, for the
+/// number of a signal that shall end the run (0: none). Throws UsageError and UnavailableError when
+/// something cannot be started, and what the sink throws; nothing that was started outlives the
+/// call.
+RunOutcome run_pair(const RunRequest& request, const Rung& rung, model::TraceSink& sink,
+                    const std::function<int()>& interrupted);
+
+/// Throws UsageError when a command is not there or not executable, before anything is started.
+void require_program(const std::vector<std::string>& argv);
+
+}  // namespace tcpwhy::lab

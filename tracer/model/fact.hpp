@@ -1,0 +1,19 @@
+// Everything that is read of the world: the input of the analysis.
+#pragma once
+
+#include <variant>
+
+#include "tracer/model/process_event.hpp"
+#include "tracer/model/segment.hpp"
+#include "tracer/model/socket_call.hpp"
+
+namespace tcpwhy::model {
+
+using Fact =
+    std::variant<Segment, CallEntered, CallReturned, SocketSeen, ProcessEvent, LossSwitched, Notice>;
+
+inline Time time_of(const Fact& fact) {
+    return std::visit([](const auto& value) { return value.time; }, fact);
+}
+
+}  // namespace tcpwhy::model

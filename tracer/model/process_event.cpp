@@ -1,0 +1,60 @@
+#include "tracer/model/process_event.hpp"
+
+#include <array>
+#include <cstddef>
+
+namespace tcpwhy::model {
+namespace {
+
+constexpr std::array<std::string_view, 3> side_names = {"", "client", "server"};
+static_assert(side_names.size() == static_cast<std::size_t>(Side::server) + 1);
+
+constexpr std::array<std::string_view, 6> what_names = {"start",  "exec",   "fork",
+                                                        "signal", "ending", "exit"};
+static_assert(what_names.size() == static_cast<std::size_t>(ProcessEvent::What::exit) + 1);
+
+constexpr std::array<std::string_view, 3> mode_names = {"private", "host", "file"};
+static_assert(mode_names.size() == static_cast<std::size_t>(Mode::file) + 1);
+
+constexpr std::array<std::string_view, 6> notice_names = {
+    "io-uring",           "foreign-abi",  "frames-dropped",
+    "unobserved-process", "faulty-input", "display-left-out",
+};
+static_assert(notice_names.size() ==
+              static_cast<std::size_t>(Notice::Code::display_left_out) + 1);
+
+// signal(7), by number as on x86-64 and aarch64 (asm-generic/signal.h). Not taken from <csignal>,
+// because a recording is read on other machines than the one that made it.
+constexpr std::array<std::string_view, 32> signal_names = {
+    "",          "SIGHUP",  "SIGINT",    "SIGQUIT", "SIGILL",   "SIGTRAP", "SIGABRT", "SIGBUS",
+    "SIGFPE",    "SIGKILL", "SIGUSR1",   "SIGSEGV", "SIGUSR2",  "SIGPIPE", "SIGALRM", "SIGTERM",
+    "SIGSTKFLT", "SIGCHLD", "SIGCONT",   "SIGSTOP", "SIGTSTP",  "SIGTTIN", "SIGTTOU", "SIGURG",
+    "SIGXCPU",   "SIGXFSZ", "SIGVTALRM", "SIGPROF", "SIGWINCH", "SIGIO",   "SIGPWR",  "SIGSYS",
+};
+
+template <std::size_t size, class Value>
+std::string_view entry(const std::array<std::string_view, size>& table, Value value) {
+    const auto index = static_cast<std::size_t>(value);
+    return index < size ? table[index] : std::string_view{};
+}
+
+}  // namespace
+
+std::string_view name(Side side) {
+    return entry(side_names, side);
+}
+std::string_view name(ProcessEvent::What what) {
+    return entry(what_names, what);
+}
+std::string_view name(Notice::Code code) { return entry(notice_names, code); }
+std::string_view name(Mode mode) {
+    return entry(mode_names, mode);
+}
+
+std::string signal_name(int signal) {
+    if (signal > 0 && signal < static_cast<int>(signal_names.size()))
+        return std::string(signal_names[static_cast<std::size_t>(signal)]);
+    return "SIG" + std::to_string(signal);
+}
+
+}  // namespace tcpwhy::model

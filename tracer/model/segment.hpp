@@ -1,0 +1,55 @@
+// One TCP segment as it was seen on the wire (RFC 9293 section 3.1).
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "common/endpoint.hpp"
+#include "tracer/model/ids.hpp"
+
+namespace tcpwhy::model {
+
+/// The control bits, as in the header.
+namespace tcp_flag {
+constexpr std::uint16_t fin = 0x001;
+constexpr std::uint16_t syn = 0x002;
+constexpr std::uint16_t rst = 0x004;
+constexpr std::uint16_t psh = 0x008;
+constexpr std::uint16_t ack = 0x010;
+constexpr std::uint16_t urg = 0x020;
+constexpr std::uint16_t ece = 0x040;
+constexpr std::uint16_t cwr = 0x080;
+constexpr std::uint16_t ae = 0x100;
+}  // namespace tcp_flag
+
+/// A captured frame: bytes on loan, valid as long as whoever lent them says.
+struct Frame {
+    std::span<const std::uint8_t> bytes;  ///< what was captured of it
+    std::uint32_t original_length = 0;    ///< bytes it had on the wire
+    std::uint16_t link_type = 0;          ///< LINKTYPE_ value (not DLT_)
+    std::uint16_t interface = 0;          ///< index of the capture interface
+};
+
+struct Segment {
+    Time time = 0;
+    Endpoint source;
+    Endpoint destination;
+    std::uint32_t domain = 0;  ///< tells equal four-tuples apart: VLAN ids and the like; 0 for none
+    std::uint32_t seq = 0;     ///< absolute, as in the header
+    std::uint32_t ack = 0;     ///< absolute; meaningful with the ACK bit
+    std::uint32_t length = 0;  ///< payload bytes by the IP header, whatever was captured
+    std::uint16_t flags = 0;   ///< tcp_flag bits
+    std::uint16_t window = 0;  ///< as in the header, not scaled
+    std::uint16_t urgent_pointer = 0;
+    std::span<const std::uint8_t> options;  ///< the option bytes that were captured
+    std::span<const std::uint8_t> payload;  ///< the payload bytes that were captured (may be fewer than length)
+    Frame frame;
+
+    [[nodiscard]] bool has(std::uint16_t bits) const { return (flags & bits) == bits; }
+    /// Sequence numbers this segment takes up (SEG.LEN of RFC 9293: payload, SYN and FIN).
+    [[nodiscard]] std::uint32_t sequence_length() const {
+        return length + (has(tcp_flag::syn) ? 1U : 0U) + (has(tcp_flag::fin) ? 1U : 0U);
+    }
+};
+
+}  // namespace tcpwhy::model

@@ -1,0 +1,40 @@
+// Small appenders that every renderer uses: numbers, times, flags. They write into a buffer that
+// lives on, so a line costs no allocation.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "tracer/model/ids.hpp"
+#include "tracer/model/segment.hpp"
+
+namespace tcpwhy::render {
+
+void append_number(std::string& out, std::uint64_t value);
+void append_signed(std::string& out, std::int64_t value);
+
+/// "13,893,632".
+void append_grouped(std::string& out, std::uint64_t value);
+
+/// `value` with leading zeros, at least `width` digits.
+void append_padded(std::string& out, std::uint64_t value, int width);
+
+/// Seconds with `decimals` (0 to 9) digits after the point, cut and not rounded: "12.000123456".
+void append_seconds(std::string& out, model::Time time, int decimals);
+
+/// "2026-11-22 20:23:19.123456Z": UTC, which needs no table of time zones.
+void append_utc(std::string& out, model::Time time);
+
+/// As tcpdump prints them: "S", "S.", "P.", "FP."; "none" without any.
+void append_flags(std::string& out, std::uint16_t flags);
+
+/// Bytes as tcpdump -X shows them: "\t0x0000:  6869 0a   hi.", one line for sixteen.
+void append_hex_dump(std::string& out, std::span<const std::uint8_t> bytes);
+
+inline std::string_view as_text(std::span<const std::uint8_t> bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+}  // namespace tcpwhy::render

@@ -1,0 +1,275 @@
+// Where everything in the ladder stands. Pure: a connection and a width go in, numbers come out.
+//
+// Time runs downwards and never backwards, but not at one scale: microseconds and seconds share a
+// page. The distance between two instants grows with the logarithm of the time between them; a
+// stretch in which nothing happens is folded and marked with its length. Labels live on tracks; an
+// instant moves down as far as its labels need, so nothing overlaps.
+import { callsOf, pidsOf, sideOf, duration } from './model.js';
+import { flagWords, numbersText } from './words.js';
+
+const shutdownFamilies = new Set(['socket', 'bind', 'listen', 'accept', 'connect', 'shutdown', 'close']);
+const order = { enter: 0, segment: 1, happening: 2, return: 3 };
+export const boxWidth = 14;
+export const boxPitch = 19;
+const maxColumns = 4;
+
+/** x-coordinates and character budgets for a width; `narrow` puts all labels between the lines. */
+export function geometry(width, columns) {
+  const narrow = width < 720;
+  const left = columns.client * boxPitch + 14;
+  const right = columns.server * boxPitch + 14;
+  if (narrow) {
+    return {
+      narrow, width, gutter: 0, clientX: left + 8, serverX: width - right - 8,
+      inner: width - left - right - 16,
+      callCharacters: Math.floor((width - left - right - 60) / 7.9), pitch: 64,
+    };
+  }
+  const gutter = 80;
+  const inner = Math.min(560, Math.max(280, width * 0.34));
+  const outer = (width - gutter - inner - left - right) / 2;
+  return {
+    narrow, width, gutter, inner, clientX: gutter + outer + left, serverX: width - outer - right,
+    callCharacters: Math.floor((outer - 14) / 8.2), pitch: 52,
+  };
+}
+
+function shownSegments(connection, setupOnly) {
+  if (!setupOnly) return connection.segments;
+  return connection.segments.filter((segment) => segment.phase !== 'data');
+}
+
+function happeningsOf(trace, connection, calls) {
+  const pids = pidsOf(connection, calls);
+  const sockets = new Set(calls.map((call) => call.socket).filter(Boolean));
+  return trace.happenings.filter((event) => {
+    if (event.event === 'process')
+      return pids.has(event.pid) && (event.what === 'start' || event.what === 'exit' || event.what === 'fork');
+    if (event.event === 'signal') return pids.has(event.pid);
+    if (event.event === 'loss') return sockets.has(event.socket);
+    return false;
+  });
+}
+
+function collectInstants(segments, calls, happenings) {
+  const instants = [];
+  for (const segment of segments) instants.push({ t: segment.t, kind: 'segment', segment });
+  for (const call of calls) {
+    instants.push({ t: call.t, kind: 'enter', call });
+    if (call.end !== null) instants.push({ t: call.end, kind: 'return', call });
+  }
+  for (const event of happenings) instants.push({ t: event.t, kind: 'happening', event });
+  instants.sort((a, b) => a.t - b.t || order[a.kind] - order[b.kind]);
+  return instants;
+}
+
+// A call with nothing between its entry and its return is one event with one label.
+function mergeShortCalls(instants) {
+  const merged = [];
+  for (let at = 0; at < instants.length; at += 1) {
+    const instant = instants[at];
+    const next = instants[at + 1];
+    if (instant.kind === 'enter' && next?.kind === 'return' && next.call === instant.call &&
+        next.t - instant.t < 1e6) {
+      merged.push({ ...instant, kind: 'call', tEnd: next.t });
+      at += 1;
+    } else {
+      merged.push(instant);
+    }
+  }
+  return merged;
+}
+
+function assignColumns(trace, calls) {
+  const columns = { client: [], server: [] };
+  const chosen = new Map();
+  for (const call of calls) {
+    const ends = columns[sideOf(trace, call)];
+    let column = ends.findIndex((end) => end <= call.t);
+    if (column < 0) column = ends.length < maxColumns ? ends.length : maxColumns - 1;
+    ends[column] = call.end ?? Infinity;
+    chosen.set(call, column);
+  }
+  return {
+    chosen,
+    count: { client: Math.max(1, columns.client.length), server: Math.max(1, columns.server.length) },
+  };
+}
+
+/** Idle time worth folding: much longer than a round trip, and at least 2 ms. */
+function foldThreshold(connection) {
+  const roundTrip = Number(connection.told?.round_trip ?? 0) * 1e9;
+  return Math.max(2e6, 8 * roundTrip);
+}
+
+function makeTracks(narrow) {
+  const one = { bottom: 0 };
+  if (narrow) return { client: one, server: one, middle: one, below: one };
+  return { client: { bottom: 0 }, server: { bottom: 0 }, middle: { bottom: 0 }, below: { bottom: 0 } };
+}
+
+/** Characters of a segment's label that fit between the life lines. */
+export const labelRoom = (geo) => Math.floor((geo.inner - 76) / 8.8);
+
+function needsTwoLines(segment, geo, absolute) {
+  return flagWords(segment.flags).length + numbersText(segment, absolute).length + 4 > labelRoom(geo);
+}
+
+// The labels an instant brings: the track, and how far above and below its y they reach.
+function labelsOf(trace, instant, geo) {
+  if (instant.kind === 'segment') {
+    const above = instant.twoLines ? 45 : 27;
+    const labels = [['middle', above, 8]];
+    if (geo.narrow) labels.push(['below', above, 28]);
+    else labels.push(['below', 0, 28]);
+    const outside = instant.segment.cause.kind !== 'call' || !instant.segment.cause.call;
+    if (!geo.narrow && outside && instant.segment.from) labels.push([instant.segment.from, 11, 11]);
+    return labels;
+  }
+  const side = instant.kind === 'happening' ? sideOf(trace, instant.event) : sideOf(trace, instant.call);
+  return side ? [[side, 11, 12]] : [['client', 11, 12]];
+}
+
+/** The state of each end before the first segment: a listening server is in LISTEN. */
+export function openingStates(trace, connection, calls) {
+  const first = connection.segments[0];
+  const listens = calls.find((call) => call.family === 'listen' && call.state === 'LISTEN' && call.result === 0);
+  const answered = connection.segments.some((segment) => segment.cause.name === 'listen');
+  const opens = first?.flags.startsWith('S') && first.from === 'client';
+  return { listens, server: opens && answered && !listens ? 'LISTEN' : 'CLOSED', client: 'CLOSED' };
+}
+
+function foldOf(instant, before, threshold, hidden) {
+  if (hidden > 0) return `${hidden} data segment${hidden === 1 ? '' : 's'} not shown`;
+  const idle = instant.t - before;
+  return idle > threshold ? duration(idle) : null;
+}
+
+function place(trace, connection, instants, geo, hiddenTimes) {
+  const tracks = makeTracks(geo.narrow);
+  const threshold = foldThreshold(connection);
+  const folds = [];
+  const entered = new Map();
+  let y = 20;
+  let lastSegment = -Infinity;
+  let before = instants[0]?.t ?? 0;
+  let hiddenAt = 0;
+  for (const instant of instants) {
+    let hidden = 0;
+    while (hiddenAt < hiddenTimes.length && hiddenTimes[hiddenAt] <= instant.t) {
+      hiddenAt += 1;
+      hidden += 1;
+    }
+    const idle = instant.t - before;
+    const fold = foldOf(instant, before, threshold, hidden);
+    let floor = y + 3;
+    if (fold) {
+      const top = Math.max(y, ...Object.values(tracks).map((track) => track.bottom)) + 6;
+      folds.push({ y: top + 15, text: fold, idle, hidden });
+      for (const track of Object.values(tracks)) track.bottom = Math.max(track.bottom, top + 28);
+      floor = top + 34;
+    } else {
+      floor += Math.min(24, (24 * Math.log10(1 + Math.max(0, idle) / 1e3)) / Math.log10(1 + threshold / 1e3));
+    }
+    y = floor;
+    const labels = labelsOf(trace, instant, geo);
+    for (const [track, above] of labels) y = Math.max(y, tracks[track].bottom + above);
+    if (instant.kind === 'segment') {
+      y = Math.max(y, lastSegment + geo.pitch);
+      lastSegment = y;
+    }
+    if (instant.kind === 'return') y = Math.max(y, entered.get(instant.call) + 18);
+    if (instant.kind === 'enter') entered.set(instant.call, y);
+    for (const [track, , below] of labels) tracks[track].bottom = Math.max(tracks[track].bottom, y + below);
+    instant.y = Math.round(y);
+    before = Math.max(before, instant.tEnd ?? instant.t);
+  }
+  const bottom = Math.max(y, ...Object.values(tracks).map((track) => track.bottom));
+  return { folds, bottom: Math.round(bottom + 24) };
+}
+
+// Follows the states through all segments (also those not shown) and notes them at each event.
+function followStates(trace, connection, calls, events) {
+  const opening = openingStates(trace, connection, calls);
+  let states = { client: opening.client, server: opening.server };
+  let at = 0;
+  for (const event of events) {
+    if (opening.listens && (event.kind === 'return' || event.kind === 'call') && event.call === opening.listens)
+      states = { ...states, server: 'LISTEN' };
+    while (at < connection.segments.length && connection.segments[at].t <= event.t) {
+      const segment = connection.segments[at];
+      if (event.kind === 'segment' && segment.number > event.segment.number) break;
+      states = { client: segment.client_state, server: segment.server_state };
+      at += 1;
+    }
+    event.states = states;
+  }
+  return { client: opening.client, server: opening.server };
+}
+
+function bandsOf(opening, events, side, bottom) {
+  const bands = [{ state: opening[side], top: 0, bottom, event: -1 }];
+  events.forEach((event, index) => {
+    const last = bands[bands.length - 1];
+    if (event.states[side] === last.state) return;
+    last.bottom = event.y;
+    bands.push({ state: event.states[side], top: event.y, bottom, event: index });
+  });
+  return bands.filter((band) => band.bottom > band.top || band === bands[bands.length - 1]);
+}
+
+function boxesOf(trace, events, columns, bottom) {
+  const boxes = new Map();
+  events.forEach((event, index) => {
+    if (event.kind === 'enter' || event.kind === 'call') {
+      const box = {
+        call: event.call, side: sideOf(trace, event.call), column: columns.get(event.call),
+        top: event.y - (event.kind === 'call' ? 7 : 2), bottom: event.kind === 'call' ? event.y + 7 : bottom,
+        first: index, last: event.kind === 'call' ? index : Infinity, merged: event.kind === 'call',
+      };
+      boxes.set(event.call.id, box);
+    } else if (event.kind === 'return') {
+      const box = boxes.get(event.call.id);
+      box.bottom = event.y + 2;
+      box.last = index;
+    }
+  });
+  return boxes;
+}
+
+/**
+ * The whole picture. `events` are what one steps through, each with its y, its index and the states
+ * of both ends after it.
+ */
+export function layOut(trace, connection, { width, setupOnly, absolute }) {
+  const all = callsOf(trace, connection);
+  const calls = setupOnly ? all.filter((call) => shutdownFamilies.has(call.family)) : all;
+  const segments = shownSegments(connection, setupOnly);
+  const shown = new Set(segments);
+  const hiddenTimes = connection.segments.filter((segment) => !shown.has(segment)).map((segment) => segment.t);
+  const columns = assignColumns(trace, calls);
+  const geo = geometry(width, columns.count);
+  const events = mergeShortCalls(collectInstants(segments, calls, happeningsOf(trace, connection, all)));
+  for (const event of events)
+    if (event.segment) event.twoLines = needsTwoLines(event.segment, geo, absolute);
+  const { folds, bottom } = place(trace, connection, events, geo, hiddenTimes);
+  events.forEach((event, index) => (event.index = index));
+  const opening = followStates(trace, connection, all, events);
+  return {
+    connection, geo, events, folds, bottom, columns: columns.count, opening, setupOnly,
+    start: events[0]?.t ?? 0,
+    bands: {
+      client: bandsOf(opening, events, 'client', bottom),
+      server: bandsOf(opening, events, 'server', bottom),
+    },
+    boxes: boxesOf(trace, events, columns.chosen, bottom),
+    segmentAt: new Map(events.filter((event) => event.segment).map((event) => [event.segment.number, event])),
+  };
+}
+
+/** The key of an event's subject: "s4", "c12"; "" for happenings. */
+export function keyOf(event) {
+  if (event.segment) return `s${event.segment.number}`;
+  if (event.call) return `c${event.call.id}`;
+  return '';
+}

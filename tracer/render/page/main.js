@@ -1,0 +1,335 @@
+// Puts the page together: reads the trace out of the page, shows the overview or one connection,
+// and keeps selection, step and address in agreement.
+import { byId, element, shape, visible } from './dom.js';
+import { chainOf } from './chain.js';
+import { showDetails } from './details.js';
+import { drawLadder, markChain } from './ladder.js';
+import { keyOf, layOut } from './layout.js';
+import { makeLink, readLink } from './link.js';
+import { readTrace } from './model.js';
+import { showOverview } from './overview.js';
+import { applyTheme, buildSwitches, settings } from './settings.js';
+import { drawDiagram, paints, token } from './states.js';
+import { drawStepper, pathsUpTo, sentenceOf } from './steps.js';
+import { outcomeWords } from './words.js';
+
+const drawAllBelow = 12000; // px: a picture of this height is drawn at once
+const app = { trace: null, connection: null, layout: null, step: null, at: null, overview: null, drawn: null };
+
+const ladder = byId('ladder');
+const ends = element('div', { class: 'lane-heads', 'aria-hidden': 'true' });
+const canvas = element('div', { class: 'canvas', role: 'presentation' });
+const picture = shape('svg', { class: 'picture', role: 'presentation' });
+const still = matchMedia('(prefers-reduced-motion: reduce)');
+
+function view() {
+  return {
+    trace: app.trace, layout: app.layout, settings, start: app.layout.start,
+    limit: app.step ?? Infinity, stepping: app.step !== null, event: app.at === null ? null : app.layout.events[app.at],
+    select: selectKey,
+  };
+}
+
+// --- the picture of one connection ---
+
+function processNames(side) {
+  const pid = app.connection.told?.[`${side}_end`]?.pid;
+  const name = app.trace.processes.get(pid)?.name ??
+    [...app.trace.processes.values()].find((process) => process.side === side)?.name;
+  return name || '';
+}
+
+function drawEnds() {
+  const { geo } = app.layout;
+  const svg = shape('svg', { width: geo.width, height: 56 });
+  for (const side of ['client', 'server']) {
+    const x = side === 'client' ? geo.clientX : geo.serverX;
+    const outward = side === 'client' ? -1 : 1;
+    const textX = geo.narrow ? x - outward * 16 : x + outward * 18;
+    const anchor = (outward < 0) === geo.narrow ? 'start' : 'end';
+    const name = processNames(side);
+    svg.append(token(side, x, 28),
+      shape('text', { x: textX, y: 24, 'text-anchor': anchor, class: 'end-name' }, visible(name || side)),
+      shape('text', { x: textX, y: 43, 'text-anchor': anchor, class: 'end-address' }, app.connection[side]));
+  }
+  ends.replaceChildren(svg);
+}
+
+function windowNow() {
+  const { bottom } = app.layout;
+  if (bottom <= drawAllBelow || app.printing) return { top: 0, bottom };
+  const height = ladder.clientHeight;
+  const top = Math.max(0, ladder.scrollTop - 2 * height);
+  return { top, bottom: Math.min(bottom, ladder.scrollTop + 3 * height) };
+}
+
+function redraw(force) {
+  if (!app.layout) return;
+  const visibleTop = ladder.scrollTop;
+  const visibleBottom = Math.min(app.layout.bottom, visibleTop + ladder.clientHeight);
+  if (!force && app.drawn && app.drawn.top <= visibleTop && app.drawn.bottom >= visibleBottom) return;
+  const window = windowNow();
+  app.drawn = window;
+  const { width } = app.layout.geo;
+  picture.setAttribute('width', width);
+  picture.setAttribute('height', window.bottom - window.top);
+  picture.setAttribute('viewBox', `0 ${window.top} ${width} ${window.bottom - window.top}`);
+  picture.style.top = `${window.top}px`;
+  drawLadder(picture, view(), window);
+  mark();
+}
+
+function mark() {
+  const event = app.at === null ? null : app.layout.events[app.at];
+  const key = event ? keyOf(event) || `h${event.index}` : null;
+  const chain = event && app.step === null && keyOf(event) ? chainOf(app.trace, key) : null;
+  markChain(picture, key, chain);
+  ladder.setAttribute('aria-activedescendant', key && picture.querySelector(`#${key}`) ? key : '');
+}
+
+function relayout() {
+  const before = app.at === null ? null : app.layout?.events[app.at];
+  app.layout = layOut(app.trace, app.connection, { width: Math.max(320, ladder.clientWidth), setupOnly: settings.setupOnly, absolute: settings.absolute });
+  canvas.style.height = `${app.layout.bottom}px`;
+  if (before) {
+    const again = app.layout.events.findIndex((event) => event.kind === before.kind && keyOf(event) === keyOf(before) && event.event === before.event);
+    app.at = again < 0 ? null : again;
+    if (app.step !== null) app.step = Math.max(0, again);
+  }
+  drawEnds();
+  redraw(true);
+}
+
+// --- what is selected, and the step ---
+
+function subjectOf(event) {
+  if (!event) return { connection: app.connection };
+  if (event.event) return { happening: event.event };
+  return event.segment ? { segment: event.segment } : { call: event.call };
+}
+
+function scrollToEvent(event) {
+  const height = ladder.clientHeight - ends.offsetHeight;
+  const y = event.y;
+  const top = ladder.scrollTop;
+  if (y > top + 60 && y < top + height - 60) return;
+  ladder.scrollTo({ top: Math.max(0, y - height * 0.55), behavior: still.matches ? 'auto' : 'smooth' });
+}
+
+function refresh() {
+  const event = app.at === null ? null : app.layout.events[app.at];
+  const now = view();
+  showDetails(byId('details'), now, subjectOf(event));
+  drawDiagram(byId('diagram'), pathsUpTo(app.layout, event ? event.index : Infinity));
+  drawStepper(byId('stepper'), now, app.step, goToStep);
+  byId('said').textContent = event ? sentenceOf(now, event) : '';
+  document.body.classList.toggle('stepping', app.step !== null);
+  setAddress(makeLink({ connection: app.connection.id, key: event ? keyOf(event) : null, step: app.step }));
+}
+
+function setAddress(hash) {
+  if (location.hash === hash || (hash === '#' && location.hash === '')) return;
+  app.ownHash = hash;
+  location.replace(hash);
+}
+
+function selectEvent(index) {
+  app.at = index;
+  if (index !== null) scrollToEvent(app.layout.events[index]);
+  redraw(false);
+  mark();
+  refresh();
+}
+
+function indexOfKey(key) {
+  return app.layout.events.findIndex((event) => keyOf(event) === key);
+}
+
+function selectKey(key) {
+  let index = indexOfKey(key);
+  if (index < 0 && settings.setupOnly && key) {
+    byId('switch-setupOnly').click(); // what is asked for is hidden: show all
+    index = indexOfKey(key);
+  }
+  if (index < 0) return;
+  if (app.step !== null) leaveSteps();
+  selectEvent(index);
+}
+
+function leaveSteps() {
+  app.step = null;
+  redraw(true);
+}
+
+function goToStep(index) {
+  if (index === null) {
+    leaveSteps();
+    selectEvent(null);
+    return;
+  }
+  const last = app.layout.events.length - 1;
+  if (last < 0) return;
+  app.step = Math.max(0, Math.min(last, index));
+  app.at = app.step;
+  scrollToEvent(app.layout.events[app.step]);
+  redraw(true);
+  refresh();
+}
+
+function move(by) {
+  const last = app.layout.events.length - 1;
+  if (last < 0) return;
+  const from = app.at ?? (by > 0 ? -1 : last + 1);
+  selectEvent(Math.max(0, Math.min(last, from + by)));
+}
+
+// --- pages ---
+
+function title(connection) {
+  const told = connection.told;
+  byId('heading').textContent = `${connection.client} → ${connection.server}`;
+  byId('outcome').textContent = told
+    ? `${outcomeWords[told.outcome]?.[0] ?? ''} ${told.outcome}${told.closed_first ? `, closed first by ${told.closed_first === 'both' ? 'both' : `the ${told.closed_first}`}` : ''}`
+    : 'not ended in this trace';
+  document.title = `tcpwhy ${connection.client} → ${connection.server}`;
+}
+
+function showConnection(id) {
+  const connection = app.trace.connections.get(id);
+  if (!connection) return false;
+  byId('overview').hidden = true;
+  document.body.classList.remove('many');
+  byId('connection').hidden = false;
+  byId('stepper').hidden = false;
+  if (app.connection === connection) return true;
+  Object.assign(app, { connection, layout: null, step: null, at: null, drawn: null });
+  title(connection);
+  ladder.scrollTop = 0;
+  relayout();
+  return true;
+}
+
+function showAll() {
+  Object.assign(app, { connection: null, layout: null, step: null, at: null });
+  byId('connection').hidden = true;
+  document.body.classList.add('many');
+  byId('stepper').hidden = true;
+  byId('overview').hidden = false;
+  byId('heading').textContent = 'tcpwhy';
+  byId('outcome').textContent = app.trace.header?.detail ?? '';
+  document.title = 'tcpwhy';
+  app.overview ??= showOverview(byId('overview'), app.trace, openConnection);
+  app.overview.draw();
+}
+
+function openConnection(id) {
+  if (!showConnection(id)) return;
+  refresh();
+  ladder.focus();
+}
+
+/** Follows the address: what it does not name is the obvious thing. */
+function follow() {
+  const link = readLink(location.hash);
+  const single = app.trace.connections.size === 1;
+  const segment = link.segment === null ? null : app.trace.segments.get(link.segment);
+  const wanted = link.connection ?? segment?.connection ?? (single ? [...app.trace.connections.keys()][0] : null);
+  if (wanted === null || !showConnection(wanted)) {
+    if (app.trace.connections.size > 0) showAll();
+    return;
+  }
+  if (link.step !== null) goToStep(link.step - 1);
+  else if (segment) selectKey(`s${link.segment}`);
+  else if (link.call !== null && app.trace.calls.has(link.call)) selectKey(`c${link.call}`);
+  if (app.at === null) refresh();
+}
+
+// --- input ---
+
+const inControl = (target) => target.closest('button, select, input, textarea, a, summary');
+
+function onKey(event) {
+  if (!app.layout || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.key === ' ' && inControl(event.target)) return;
+  if (event.target.closest('select')) return;
+  const inLadder = event.target === ladder || event.target === document.body;
+  const at = app.step ?? (app.at === null ? -1 : app.at - 1);
+  const actions = {
+    ArrowRight: () => goToStep(at + 1),
+    ' ': () => goToStep(event.shiftKey ? at - 1 : at + 1),
+    ArrowLeft: () => goToStep(Math.max(0, at - 1)),
+    Escape: () => goToStep(null),
+  };
+  if (inLadder) {
+    Object.assign(actions, {
+      ArrowDown: () => (app.step === null ? move(1) : goToStep(at + 1)),
+      ArrowUp: () => (app.step === null ? move(-1) : goToStep(at - 1)),
+      Home: () => (app.step === null ? selectEvent(0) : goToStep(0)),
+      End: () => (app.step === null ? selectEvent(app.layout.events.length - 1) : goToStep(Infinity)),
+    });
+  }
+  const action = actions[event.key];
+  if (!action) return;
+  event.preventDefault();
+  action();
+}
+
+function listen() {
+  ladder.addEventListener('scroll', () => redraw(false), { passive: true });
+  ladder.addEventListener('click', (event) => {
+    const item = event.target.closest('.item');
+    if (item) {
+      if (app.step === null) selectEvent(Number(item.dataset.event));
+    } else if (app.step === null && app.at !== null) {
+      selectEvent(null);
+    }
+  });
+  document.addEventListener('keydown', onKey);
+  window.addEventListener('hashchange', () => {
+    if (location.hash === app.ownHash) return;
+    follow();
+  });
+  byId('to-overview').addEventListener('click', () => {
+    const id = app.connection?.id;
+    setAddress('#');
+    showAll();
+    if (id !== undefined) app.overview.here(id);
+    app.overview.focus();
+  });
+  new ResizeObserver(() => {
+    if (app.layout && Math.abs(app.layout.geo.width - ladder.clientWidth) > 1) relayout();
+    else redraw(false);
+    if (!byId('overview').hidden) app.overview?.draw();
+  }).observe(byId('main'));
+  for (const [name, printing] of [['beforeprint', true], ['afterprint', false]]) {
+    window.addEventListener(name, () => {
+      app.printing = printing;
+      redraw(true);
+    });
+  }
+}
+
+function complain(text) {
+  byId('main').prepend(element('p', { class: 'problem', role: 'alert' }, text));
+}
+
+function start() {
+  document.body.prepend(paints());
+  applyTheme();
+  buildSwitches(byId('controls'), () => {
+    if (!app.connection) return;
+    relayout();
+    refresh();
+  });
+  canvas.append(picture);
+  ladder.append(ends, canvas);
+  app.trace = readTrace(byId('trace').textContent);
+  byId('to-overview').hidden = app.trace.connections.size < 2;
+  if (app.trace.damaged > 0) complain(`${app.trace.damaged} lines of the trace cannot be read; the rest is shown.`);
+  if (app.trace.connections.size === 0) complain('This trace has no TCP connection.');
+  listen();
+  follow();
+  document.body.dataset.ready = 'true';
+}
+
+start();

@@ -1,0 +1,182 @@
+// The page's vocabulary, as tables: what codes of the trace mean, in words.
+
+export const flagNames = {
+  S: ['SYN', 'synchronise: this side’s first sequence number'],
+  F: ['FIN', 'finish: this side sends no more'],
+  R: ['RST', 'reset: the connection is over at once'],
+  P: ['PSH', 'push: hand the bytes to the program now'],
+  '.': ['ACK', 'the acknowledgement number is valid'],
+  U: ['URG', 'the urgent pointer is valid'],
+  E: ['ECE', 'explicit congestion notification, echo'],
+  W: ['CWR', 'congestion window reduced'],
+  e: ['AE', 'accurate ECN'],
+};
+
+/** "SYN-ACK" for "S.". */
+export function flagWords(flags) {
+  const words = [...flags].map((letter) => flagNames[letter]?.[0]);
+  return words.includes(undefined) ? 'no flags' : words.join('-');
+}
+
+export const stateMeanings = {
+  CLOSED: 'no connection',
+  LISTEN: 'waits for a SYN from anyone',
+  'SYN-SENT': 'has sent its SYN, waits for the answer',
+  'SYN-RECEIVED': 'has both SYNs, waits for the ACK of its own',
+  ESTABLISHED: 'open: bytes flow both ways',
+  'FIN-WAIT-1': 'has sent its FIN, waits for the ACK of it',
+  'FIN-WAIT-2': 'its FIN is acknowledged, waits for the peer’s',
+  'CLOSE-WAIT': 'the peer has finished; this program has yet to close',
+  CLOSING: 'both FINs crossed, waits for the ACK of its own',
+  'LAST-ACK': 'has sent its FIN last, waits for the ACK of it',
+  'TIME-WAIT': 'over, but kept a while so that late segments find it',
+};
+
+export const kindWords = {
+  call: 'a call sent it',
+  reply: 'the kernel answers',
+  timer: 'a timer of the kernel',
+  exit: 'the end of a process',
+  unknown: 'unknown',
+};
+
+export const ruleWords = {
+  bytes: 'the byte range of this segment is that of the call',
+  window: 'the segment lies inside the call, between its entry and its return',
+  answer: 'the kernel answers a segment that arrived',
+  timer: 'a timer of the kernel ran out',
+  exit: 'the process ended and gave its socket back',
+  state: 'only this call can do it in this state',
+  none: 'no rule applied',
+};
+
+export const evidenceWords = {
+  observed: 'observed: the call was seen',
+  inferred: 'inferred: POSIX says which call does this; it was not seen',
+};
+
+export const timerWords = {
+  'delayed-ack': 'delayed ACK',
+  retransmission: 'retransmission',
+  'tail-loss-probe': 'tail loss probe',
+  'keep-alive': 'keep-alive',
+  'window-probe': 'window probe',
+  'fin-wait-2': 'FIN-WAIT-2',
+  'time-wait': 'TIME-WAIT',
+};
+
+// Outcome: a glyph (never colour alone), what it means.
+export const outcomeWords = {
+  closed: ['●', 'both ends closed'],
+  'half-closed': ['◐', 'one end closed'],
+  reset: ['✕', 'ended by a reset'],
+  refused: ['⊘', 'refused'],
+  unanswered: ['◌', 'unanswered'],
+  open: ['○', 'still open'],
+  partial: ['◍', 'only a part was seen'],
+};
+
+// The operation of Asio that makes the call: beside the system call when names are shown as in Asio.
+export const asioNames = {
+  socket: 'socket.open',
+  bind: 'acceptor.bind',
+  listen: 'acceptor.listen',
+  accept: 'async_accept',
+  accept4: 'async_accept',
+  connect: 'async_connect',
+  write: 'async_write_some',
+  writev: 'async_write_some',
+  send: 'async_send',
+  sendto: 'async_send',
+  sendmsg: 'async_write_some',
+  sendmmsg: 'async_send',
+  read: 'async_read_some',
+  readv: 'async_read_some',
+  recv: 'async_receive',
+  recvfrom: 'async_receive',
+  recvmsg: 'async_read_some',
+  shutdown: 'socket.shutdown',
+  close: 'socket.close',
+  setsockopt: 'set_option',
+  getsockopt: 'get_option',
+  epoll_create: 'io_context',
+  epoll_create1: 'io_context',
+  epoll_ctl: 'reactor: register',
+  epoll_wait: 'io_context.run',
+  epoll_pwait: 'io_context.run',
+  epoll_pwait2: 'io_context.run',
+  poll: 'socket.wait',
+  ppoll: 'socket.wait',
+  select: 'socket.wait',
+  pselect6: 'socket.wait',
+  fcntl: 'native_non_blocking',
+  ioctl: 'socket.io_control',
+  getsockname: 'local_endpoint',
+  getpeername: 'remote_endpoint',
+};
+
+/** A call's text, in Asio's name for it when asked and there is one. */
+export function callText(call, asio) {
+  const name = asio ? asioNames[call.name] : undefined;
+  if (!name) return call.text;
+  return call.text.startsWith(call.name) ? name + call.text.slice(call.name.length) : name;
+}
+
+export function callName(name, asio) {
+  return (asio && asioNames[name]) || name;
+}
+
+/** "= 4", "= ECONNREFUSED", "has not returned". */
+export function resultText(call) {
+  if (call.returned === null) return 'has not returned';
+  return `= ${call.error ?? call.result}`;
+}
+
+/** "seq 1:3 ack 1": the numbers of a segment, as tcpdump orders them. */
+export function numbersText(segment, absolute) {
+  const parts = [];
+  const sequence = absolute ? segment.absolute_seq : segment.seq;
+  const acknowledges = segment.ack !== null;
+  const bare = acknowledges && segment.length === 0 && !/[SFR]/.test(segment.flags);
+  if (!bare) {
+    const end = absolute ? (sequence + segment.length) % 2 ** 32 : sequence + segment.length;
+    parts.push(segment.length > 0 ? `seq ${sequence}:${end}` : `seq ${sequence}`);
+  }
+  if (acknowledges) parts.push(`ack ${absolute ? segment.absolute_ack : segment.ack}`);
+  return parts.join(' ');
+}
+
+/** The cause in a few words, for beside an arrow. */
+export function causeText(segment, asio) {
+  const cause = segment.cause;
+  const name = cause.name ? callName(cause.name, asio) : null;
+  const suffix = cause.evidence === 'inferred' ? ', inferred' : '';
+  switch (cause.kind) {
+    case 'call':
+      return name + suffix;
+    case 'reply':
+      return name ? `kernel, for ${name}` : `kernel answers ${cause.to ?? ''}`.trim();
+    case 'timer':
+      return `timer: ${timerWords[cause.timer] ?? cause.timer}`;
+    case 'exit':
+      return cause.signal ? `ended by ${cause.signal}` : 'end of the process';
+    default:
+      return 'cause unknown';
+  }
+}
+
+export function hasNote(event, code) {
+  return (event.notes ?? []).some((note) => note.code === code);
+}
+
+export function isLost(segment) {
+  return hasNote(segment, 'lost') || hasNote(segment, 'listen-queue-full');
+}
+
+export function isAgain(segment) {
+  return hasNote(segment, 'retransmission');
+}
+
+export function plural(count, word) {
+  return `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,40 @@
+// What a renderer remembers of processes: their names, by which people know them.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "tracer/model/process_event.hpp"
+
+namespace tcpwhy::render {
+
+class Processes {
+  public:
+    void note(const model::ProcessEvent& event) {
+        if (event.pid == 0) return;
+        Known& known = known_[event.pid];
+        if (!event.name.empty()) known.name = event.name;
+        if (event.role != model::Side::none) known.role = event.role;
+        // A process number comes round again in the end; the entry stays so that late lines can
+        // name it.
+    }
+    /// "" when nothing is known.
+    [[nodiscard]] std::string_view name(model::Pid pid) const {
+        const auto found = known_.find(pid);
+        return found == known_.end() ? std::string_view{} : std::string_view{found->second.name};
+    }
+    [[nodiscard]] model::Side role(model::Pid pid) const {
+        const auto found = known_.find(pid);
+        return found == known_.end() ? model::Side::none : found->second.role;
+    }
+
+  private:
+    struct Known {
+        std::string name;
+        model::Side role = model::Side::none;
+    };
+    std::unordered_map<model::Pid, Known> known_;
+};
+
+}  // namespace tcpwhy::render

@@ -1,0 +1,41 @@
+#include "tracer/render/renderer.hpp"
+
+#include <array>
+#include <utility>
+
+#include "tracer/render/formats.hpp"
+
+namespace tcpwhy::render {
+namespace {
+
+struct Format {
+    std::string_view name;
+    std::unique_ptr<model::TraceSink> (*make)(const Options&, Write);
+};
+
+// In the order of the help.
+constexpr std::array table = {
+    Format{"text", make_text},
+    Format{"ladder", make_ladder},
+    Format{"json", make_json},
+};
+
+}  // namespace
+
+const std::vector<std::string_view>& formats() {
+    static const std::vector<std::string_view> names = [] {
+        std::vector<std::string_view> all;
+        for (const Format& format : table) all.push_back(format.name);
+        return all;
+    }();
+    return names;
+}
+
+std::unique_ptr<model::TraceSink> make_renderer(std::string_view format, const Options& options,
+                                                Write write) {
+    for (const Format& row : table)
+        if (row.name == format) return row.make(options, std::move(write));
+    return nullptr;
+}
+
+}  // namespace tcpwhy::render

@@ -1,0 +1,38 @@
+// Outlets for people and programs. Each renderer is a TraceSink in a file of its own;
+// `make_renderer` is the table of them. Pure: bytes leave through `write`, and the only clock is
+// that of the facts.
+#pragma once
+
+#include <functional>
+#include <limits>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "tracer/model/trace_sink.hpp"
+
+namespace tcpwhy::render {
+
+using Write = std::function<void(std::string_view)>;
+
+struct Options {
+    int width = 80;                 ///< columns, 80 to 200 (the ladder)
+    bool color = false;             ///< ANSI colours
+    bool unicode = true;            ///< else ASCII only
+    bool absolute_numbers = false;  ///< -S
+    bool quiet = false;             ///< -q: less of each segment
+    int verbosity = 0;  ///< -v: header fields; -vv: every call, also those without a connection
+    bool hex = false;   ///< -X: payload in hex and ASCII
+    /// How long, in the time of the facts, a line may be held back until the calls it speaks of
+    /// have returned.
+    model::Time hold_ns = std::numeric_limits<model::Time>::max();
+};
+
+/// The formats by name, in the order of the help: "text", "ladder", "json" …
+const std::vector<std::string_view>& formats();
+
+/// The renderer of that format; null when there is none of that name.
+std::unique_ptr<model::TraceSink> make_renderer(std::string_view format, const Options& options,
+                                                Write write);
+
+}  // namespace tcpwhy::render

@@ -1,0 +1,279 @@
+// One line a segment: tcpdump's line, then the cause, the wake-up and the states of client/server.
+//
+// A segment that may end a wait has its line held back until the calls that wait have returned, so
+// that the wake-up stands on it. Lines behind it wait as well: they never change their order.
+#include <algorithm>
+#include <deque>
+#include <utility>
+
+#include "tracer/analysis/explain.hpp"
+#include "tracer/calls/decode/describe_call.hpp"
+#include "tracer/render/format.hpp"
+#include "tracer/render/formats.hpp"
+#include "tracer/render/outlet.hpp"
+#include "tracer/render/processes.hpp"
+#include "tracer/render/tcpdump_line.hpp"
+#include "tracer/render/utf8.hpp"
+#include "tracer/render/words.hpp"
+
+namespace tcpwhy::render {
+namespace {
+
+// A line that waits, or that stands behind one.
+struct Held {
+    model::Time time = 0;
+    model::SegmentNumber number = 0;
+    std::string head;   // up to the cause
+    std::string wakes;  // "accept4 (echo-server)", as far as it is known
+    std::string tail;   // the states, and the lines below
+    std::vector<model::CallId> waiting;
+};
+
+class Text : public model::TraceSink {
+  public:
+    Text(const Options& options, Write write)
+        : options_(options), outlet_(std::move(write)), lines_(options_) {}
+
+    void begin(const model::TraceHeader& header) override;
+    void segment(const model::Segment& segment, const model::SegmentFinding& finding) override;
+    void call_entered(const model::CallEntered& call, const model::CallFinding&) override {
+        pass_time(call.time);
+    }
+    void call_returned(const model::CallEntered& call, const model::CallReturned* returned,
+                       const model::CallFinding& finding) override;
+    void process(const model::ProcessEvent& event) override;
+    void notice(const model::Notice& notice) override;
+    void loss(const model::LossSwitched& loss) override;
+    void connection(const model::ConnectionFinding& finding) override {
+        lines_.forget(finding.identity.id);
+    }
+    void settled(model::Time until) override {
+        pass_time(until);
+        outlet_.flush();
+    }
+    void end(const model::Summary& summary) override;
+
+  private:
+    // Lines held at most; beyond that the oldest goes out without its wake-up.
+    static constexpr std::size_t most_held = 4096;
+
+    void append_time(std::string& out, model::Time time);
+    void append_tail(std::string& out, const model::Segment& segment,
+                     const model::SegmentFinding& finding);
+    void other_line(model::Time time, const auto& append_words);
+    void answer(model::CallId call, model::Pid pid, model::SystemCall name,
+                const std::vector<model::SegmentNumber>& woken_by);
+    void release_front();
+    void release_ready() {
+        while (!held_.empty() && held_.front().waiting.empty()) release_front();
+    }
+    void pass_time(model::Time now);
+
+    Options options_;
+    Outlet outlet_;
+    TcpdumpLines lines_;
+    Processes processes_;
+    std::deque<Held> held_;
+    model::Time start_ = 0;
+    model::Time now_ = 0;
+    bool started_ = false;
+};
+
+void Text::begin(const model::TraceHeader& header) {
+    if (options_.verbosity == 0 || header.detail.empty()) return;
+    std::string& out = outlet_.buffer();
+    out += "# ";
+    append_visible(out, header.detail, options_.unicode);
+    out += ", on ";
+    append_visible(out, header.interface, options_.unicode);
+    out += '\n';
+}
+
+void Text::append_time(std::string& out, model::Time time) {
+    if (options_.verbosity > 0) {
+        append_utc(out, time);
+    } else {
+        if (!started_) start_ = time;
+        started_ = true;
+        append_seconds(out, time - start_, 6);
+    }
+    out += ' ';
+}
+
+void Text::append_tail(std::string& out, const model::Segment& segment,
+                       const model::SegmentFinding& finding) {
+    if (!options_.quiet) {
+        out += "  [";
+        out += model::name(finding.client_state);
+        out += '/';
+        out += model::name(finding.server_state);
+        out += ']';
+    }
+    out += '\n';
+    if (options_.verbosity > 0) {
+        out += "    #";
+        append_number(out, finding.number);
+        out += ", connection ";
+        append_number(out, finding.connection.id);
+        out += ", seq ";
+        append_number(out, segment.seq);
+        out += ", ack ";
+        append_number(out, segment.ack);
+        out += ", window ";
+        append_number(out, finding.window);
+        out += " bytes: ";
+        analysis::append_why(out, segment, finding);
+        out += '\n';
+        for (const model::Note& note : finding.notes) {
+            out += "    ";
+            out += model::name(note.code);
+            out += ": ";
+            analysis::append_note(out, note);
+            out += '\n';
+        }
+    }
+    if (options_.hex) append_hex_dump(out, segment.payload);
+}
+
+void Text::segment(const model::Segment& segment, const model::SegmentFinding& finding) {
+    pass_time(segment.time);
+    const bool direct = held_.empty() && (finding.may_wake.empty() || options_.hold_ns <= 0);
+    Held line;
+    std::string& out = direct ? outlet_.buffer() : line.head;
+    append_time(out, segment.time);
+    lines_.append(out, segment, finding);
+    out += "  ";
+    append_cause(out, finding.cause, processes_);
+    append_tail(direct ? out : line.tail, segment, finding);
+    if (direct) {
+        outlet_.line_done();
+        return;
+    }
+    line.time = segment.time;
+    line.number = finding.number;
+    line.waiting.assign(finding.may_wake.begin(), finding.may_wake.end());
+    held_.push_back(std::move(line));
+    if (held_.size() > most_held) release_front();
+    release_ready();
+}
+
+void Text::release_front() {
+    const Held& line = held_.front();
+    std::string& out = outlet_.buffer();
+    out += line.head;
+    if (!line.wakes.empty()) {
+        out += "  wakes ";
+        out += line.wakes;
+    }
+    out += line.tail;
+    outlet_.line_done();
+    held_.pop_front();
+}
+
+void Text::pass_time(model::Time now) {
+    now_ = std::max(now_, now);
+    while (!held_.empty() && now_ - held_.front().time > options_.hold_ns) release_front();
+}
+
+void Text::answer(model::CallId call, model::Pid pid, model::SystemCall name,
+                  const std::vector<model::SegmentNumber>& woken_by) {
+    for (Held& line : held_) {
+        if (line.number == 0) continue;
+        std::erase(line.waiting, call);
+        if (std::find(woken_by.begin(), woken_by.end(), line.number) == woken_by.end()) continue;
+        if (!line.wakes.empty()) line.wakes += ", ";
+        line.wakes += model::name(name);
+        const std::string_view process = processes_.name(pid);
+        if (process.empty()) continue;
+        line.wakes += " (";
+        append_visible(line.wakes, process, false);
+        line.wakes += ')';
+    }
+    release_ready();
+}
+
+void Text::other_line(model::Time time, const auto& append_words) {
+    pass_time(time);
+    Held line;
+    std::string& out = held_.empty() ? outlet_.buffer() : line.head;
+    append_time(out, time);
+    out += "-- ";
+    append_words(out);
+    out += '\n';
+    if (held_.empty()) {
+        outlet_.line_done();
+        return;
+    }
+    line.time = time;
+    held_.push_back(std::move(line));
+}
+
+void Text::call_returned(const model::CallEntered& call, const model::CallReturned* returned,
+                         const model::CallFinding& finding) {
+    if (returned != nullptr) pass_time(returned->time);
+    answer(call.id, call.pid, call.call, finding.woken_by);
+    if (options_.verbosity < 2) return;
+    // A call whose process ended has no time of its own; it stands where the end was told.
+    other_line(returned != nullptr ? returned->time : std::max(now_, call.time),
+               [&](std::string& out) {
+                   append_process(out, call.pid, processes_);
+                   out += ' ';
+                   calls::append_call(out, call);
+                   out += ' ';
+                   if (returned != nullptr)
+                       calls::append_result(out, returned);
+                   else
+                       out += "has not returned";
+                   for (std::size_t at = 0; at < finding.woken_by.size(); ++at) {
+                       out += at == 0 ? ", woken by #" : ", #";
+                       append_number(out, finding.woken_by[at]);
+                   }
+                   for (const model::Note& note : finding.notes) {
+                       out += "; ";
+                       analysis::append_note(out, note);
+                   }
+               });
+}
+
+void Text::process(const model::ProcessEvent& event) {
+    processes_.note(event);
+    pass_time(event.time);
+    if (options_.verbosity < 1) return;
+    other_line(event.time, [&](std::string& out) {
+        append_process(out, event.pid, processes_);
+        out += ' ';
+        append_event(out, event, options_.unicode);
+    });
+}
+
+void Text::notice(const model::Notice& notice) {
+    other_line(notice.time, [&](std::string& out) { append_notice(out, notice, processes_); });
+}
+
+void Text::loss(const model::LossSwitched& loss) {
+    other_line(loss.time, [&](std::string& out) {
+        out += loss.dropping ? "from here on, what arrives at socket "
+                             : "no more of what arrives at socket ";
+        append_number(out, loss.socket);
+        out += " is dropped";
+    });
+}
+
+void Text::end(const model::Summary& summary) {
+    while (!held_.empty()) release_front();
+    if (options_.verbosity > 0) {
+        std::string& out = outlet_.buffer();
+        out += "# ";
+        append_summary(out, summary);
+        out += '\n';
+    }
+    outlet_.flush();
+}
+
+}  // namespace
+
+std::unique_ptr<model::TraceSink> make_text(const Options& options, Write write) {
+    return std::make_unique<Text>(options, std::move(write));
+}
+
+}  // namespace tcpwhy::render

@@ -1,0 +1,178 @@
+#include "tracer/render/words.hpp"
+
+#include <array>
+#include <cstddef>
+
+#include "tracer/render/format.hpp"
+#include "tracer/render/utf8.hpp"
+
+namespace tcpwhy::render {
+namespace {
+
+using model::CauseKind;
+
+constexpr std::array<std::string_view, 8> timer_words = {
+    "",           "delayed ACK",  "retransmission", "tail loss probe",
+    "keep-alive", "window probe", "FIN-WAIT-2",     "TIME-WAIT",
+};
+static_assert(timer_words.size() == static_cast<std::size_t>(model::Timer::time_wait) + 1);
+
+// {n} is the count, {who} the process, {text} the notice's own words.
+constexpr std::array<std::string_view, 6> notice_words = {
+    "{who} uses io_uring: the calls it makes that way cannot be observed",
+    "{who} makes system calls of another ABI: they are not decoded",
+    "{n} frames were lost by the capture",
+    "{who} has a socket here and is not observed: its calls are not known",
+    "the input is damaged: {text}",
+    "{n} lines were left out on screen",
+};
+static_assert(notice_words.size() ==
+              static_cast<std::size_t>(model::Notice::Code::display_left_out) + 1);
+
+void append_call_cause(std::string& out, const model::Cause& cause, const Processes& processes) {
+    out += model::name(cause.name);
+    if (cause.evidence == model::Evidence::inferred) {
+        out += ", inferred";
+        return;
+    }
+    const std::string_view process = processes.name(cause.pid);
+    if (process.empty()) return;
+    out += " (";
+    append_visible(out, process, false);
+    out += ')';
+}
+
+void append_reply_cause(std::string& out, const model::Cause& cause) {
+    out += "kernel";
+    if (cause.name != model::SystemCall::none) {
+        out += ", for ";
+        out += model::name(cause.name);
+    } else if (cause.to != 0) {
+        out += ", answers ";
+        append_number(out, cause.to);
+    }
+}
+
+}  // namespace
+
+std::string_view spoken(model::Timer timer) {
+    const auto index = static_cast<std::size_t>(timer);
+    return index < timer_words.size() ? timer_words[index] : std::string_view{};
+}
+
+void append_process(std::string& out, model::Pid pid, const Processes& processes) {
+    const std::string_view process = processes.name(pid);
+    if (process.empty()) {
+        out += "process ";
+        append_signed(out, pid);
+        return;
+    }
+    append_visible(out, process, false);
+    out += " (";
+    append_signed(out, pid);
+    out += ')';
+}
+
+void append_cause(std::string& out, const model::Cause& cause, const Processes& processes) {
+    switch (cause.kind) {
+        case CauseKind::call:
+            append_call_cause(out, cause, processes);
+            return;
+        case CauseKind::reply:
+            append_reply_cause(out, cause);
+            return;
+        case CauseKind::timer:
+            out += "timer: ";
+            out += spoken(cause.timer);
+            if (cause.name != model::SystemCall::none) {
+                out += ", for ";
+                out += model::name(cause.name);
+            }
+            return;
+        case CauseKind::exit: {
+            const std::string_view process = processes.name(cause.pid);
+            out += "end of ";
+            append_visible(out, process.empty() ? "the process" : process, false);
+            if (cause.signal != 0) {
+                out += " (";
+                out += model::signal_name(cause.signal);
+                out += ')';
+            }
+            return;
+        }
+        case CauseKind::unknown:
+            out += "unknown";
+            return;
+    }
+}
+
+void append_notice(std::string& out, const model::Notice& notice, const Processes& processes) {
+    const auto index = static_cast<std::size_t>(notice.code);
+    if (index >= notice_words.size()) return;
+    std::string_view text = notice_words[index];
+    for (std::size_t open = text.find('{'); open != std::string_view::npos; open = text.find('{')) {
+        out.append(text.substr(0, open));
+        const std::size_t close = text.find('}');
+        const std::string_view word = text.substr(open + 1, close - open - 1);
+        if (word == "n")
+            append_grouped(out, notice.count);
+        else if (word == "who")
+            append_process(out, notice.pid, processes);
+        else
+            append_visible(out, notice.text, false);
+        text.remove_prefix(close + 1);
+    }
+    out.append(text);
+}
+
+void append_event(std::string& out, const model::ProcessEvent& event, bool unicode) {
+    using What = model::ProcessEvent::What;
+    switch (event.what) {
+        case What::start:
+        case What::exec:
+            out += event.what == What::start ? "starts" : "executes";
+            for (std::size_t at = 0; at < event.argv.size(); ++at) {
+                out += at == 0 ? ": " : " ";
+                append_visible(out, event.argv[at], unicode);
+            }
+            return;
+        case What::fork:
+            out += "is forked by ";
+            append_signed(out, event.parent);
+            return;
+        case What::signal:
+            out += "gets ";
+            out += model::signal_name(event.signal);
+            return;
+        case What::ending:
+            out += "is ending";
+            return;
+        case What::exit:
+            if (event.signal != 0) {
+                out += "is killed by ";
+                out += model::signal_name(event.signal);
+            } else {
+                out += "exits with status ";
+                append_signed(out, event.status);
+            }
+            return;
+    }
+}
+
+void append_summary(std::string& out, const model::Summary& summary) {
+    const auto count = [&](std::uint64_t value, std::string_view one, std::string_view many) {
+        append_grouped(out, value);
+        out += ' ';
+        out += value == 1 ? one : many;
+    };
+    count(summary.segments, "segment, ", "segments, ");
+    count(summary.calls, "call, ", "calls, ");
+    count(summary.dropped, "dropped, ", "dropped, ");
+    count(summary.unexplained, "unexplained", "unexplained");
+    if (summary.disagreements == 0) return;
+    out += ", ";
+    count(summary.disagreements, "state", "states");
+    out += " unlike the kernel's";
+}
+
+}  // namespace tcpwhy::render

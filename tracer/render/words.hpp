@@ -1,0 +1,33 @@
+// The short words for causes and notices that one-line outlets share; the full sentences are
+// analysis/explain's.
+#pragma once
+
+#include <string>
+
+#include "tracer/model/finding.hpp"
+#include "tracer/model/process_event.hpp"
+#include "tracer/render/processes.hpp"
+
+namespace tcpwhy::render {
+
+/// "connect (echo-client)", "connect, inferred", "kernel, for listen", "kernel, answers 6",
+/// "timer: delayed ACK", "end of echo-client (SIGKILL)", "unknown".
+void append_cause(std::string& out, const model::Cause& cause, const Processes& processes);
+
+/// "delayed ACK", "TIME-WAIT"; "" for none.
+std::string_view spoken(model::Timer timer);
+
+/// "echo-server (7)"; "process 7" where no name is known.
+void append_process(std::string& out, model::Pid pid, const Processes& processes);
+
+/// "python3 uses io_uring: its calls cannot be seen".
+void append_notice(std::string& out, const model::Notice& notice, const Processes& processes);
+
+/// What happened to the process, without its name: "starts: ./echo-server --once", "exits with
+/// status 1".
+void append_event(std::string& out, const model::ProcessEvent& event, bool unicode);
+
+/// "11 segments, 31 calls, 0 dropped, 0 unexplained"; disagreements of states where there are any.
+void append_summary(std::string& out, const model::Summary& summary);
+
+}  // namespace tcpwhy::render

@@ -1,0 +1,185 @@
+#include "tracer/wire/capture/capture_file.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "common/errors.hpp"
+#include "tracer/wire/capture/byte_source.hpp"
+#include "tracer/wire/capture/pcap_filter.hpp"
+
+namespace tcpwhy::wire {
+
+namespace {
+
+// Small enough for the second-level cache, large enough to make system calls rare.
+constexpr std::size_t chunk_bytes = 256U << 10U;
+
+/// Bytes from a source, the unread ones in a row.
+class Buffer {
+  public:
+    explicit Buffer(std::unique_ptr<ByteSource> source)
+        : source_(std::move(source)), bytes_(chunk_bytes) {}
+
+    /// Adds what the source has next behind what the window still holds.
+    void refill(Window& window) {
+        const std::size_t held = window.bytes.size();
+        if (held == bytes_.size()) {
+            std::vector<std::uint8_t> larger(bytes_.size() * 2);
+            std::copy(window.bytes.begin(), window.bytes.end(), larger.begin());
+            bytes_ = std::move(larger);
+        } else if (held > 0) {
+            std::copy(window.bytes.begin(), window.bytes.end(), bytes_.begin());
+        }
+        const std::size_t got = source_->read(std::span(bytes_).subspan(held));
+        window.bytes = std::span<const std::uint8_t>(bytes_).first(held + got);
+        window.last = got == 0;
+    }
+    [[nodiscard]] const ByteSource& source() const { return *source_; }
+
+  private:
+    std::unique_ptr<ByteSource> source_;
+    std::vector<std::uint8_t> bytes_;
+};
+
+/// One expression, compiled for each link type when that is first seen.
+class FileFilter {
+  public:
+    explicit FileFilter(std::string expression) : expression_(std::move(expression)) {
+        if (!expression_.empty()) refuse_nonsense();
+    }
+
+    bool passes(const model::Frame& frame) {
+        if (expression_.empty()) return true;
+        const auto found = std::find_if(
+            programs_.begin(), programs_.end(),
+            [&](const Compiled& compiled) { return compiled.link_type == frame.link_type; });
+        const Compiled& compiled = found != programs_.end() ? *found : compile(frame.link_type);
+        return compiled.program != nullptr && compiled.program->matches(frame);
+    }
+
+  private:
+    struct Compiled {
+        std::uint16_t link_type = 0;
+        std::unique_ptr<FilterProgram> program;  ///< null: it does not suit this link type
+    };
+
+    /// A mistake is told before a pipe is waited for, and also when the file has no frame.
+    void refuse_nonsense() const {
+        constexpr std::uint16_t ethernet = 1;
+        constexpr std::uint16_t linux_cooked = 113;  // knows "inbound", which Ethernet does not
+        try {
+            const FilterProgram program(ethernet, expression_);
+        } catch (const UsageError& refusal) {
+            try {
+                const FilterProgram program(linux_cooked, expression_);
+            } catch (const UsageError&) {
+                throw UsageError(refusal);
+            }
+        }
+    }
+
+    const Compiled& compile(std::uint16_t link_type) {
+        Compiled compiled{link_type, nullptr};
+        try {
+            compiled.program = std::make_unique<FilterProgram>(link_type, expression_);
+        } catch (const UsageError&) {
+            if (programs_.empty()) throw;
+        }
+        return programs_.emplace_back(std::move(compiled));
+    }
+
+    std::string expression_;
+    std::vector<Compiled> programs_;
+};
+
+std::string shown(const std::string& path) {
+    return path == "-" ? "standard input" : path;
+}
+
+}  // namespace
+
+struct CaptureFile::State {
+    State(const std::string& path, const std::string& expression)
+        : filter(expression), buffer(open_byte_source(path)) {}
+
+    /// The reader's next step that is not a wish for more bytes.
+    ReadStep advance(model::Time& time, model::Frame& frame) {
+        ReadStep step = reader.next(window, time, frame);
+        while (step == ReadStep::need_more) {
+            if (on_wait) on_wait();
+            buffer.refill(window);
+            step = reader.next(window, time, frame);
+        }
+        return step;
+    }
+
+    void conclude(ReadStep step) {
+        ended = true;
+        faults = reader.faults();
+        const std::string& broken = buffer.source().fault();
+        if (window.last && !broken.empty()) faults.add(window.offset + window.bytes.size(), broken);
+        if (step == ReadStep::damaged) unread = window.bytes.size() + buffer.source().remaining();
+    }
+
+    FileFilter filter;
+    Buffer buffer;
+    Window window;
+    CaptureReader reader;
+    OnCustomBlock on_custom_block;
+    OnWait on_wait;
+    bool ended = false;
+    std::uint64_t unread = 0;
+    Faults faults;  ///< at the end: the reader's, and the source's
+};
+
+CaptureFile::CaptureFile(const std::string& path, const std::string& filter)
+    : state_(std::make_unique<State>(path, filter)) {
+    State& state = *state_;
+    while (!state.reader.look(state.window)) state.buffer.refill(state.window);
+    if (state.reader.recognised()) return;
+    // No capture at all is a mistake of the command line, where a damaged one is not.
+    const std::string& broken = state.buffer.source().fault();
+    const std::string& reason =
+        broken.empty() ? state.reader.faults().first().front().text : broken;
+    throw UsageError("cannot read " + shown(path) + " as a capture: " + reason);
+}
+
+CaptureFile::~CaptureFile() = default;
+
+void CaptureFile::on_custom_block(OnCustomBlock call) {
+    state_->on_custom_block = std::move(call);
+}
+void CaptureFile::on_wait(OnWait call) {
+    state_->on_wait = std::move(call);
+}
+
+bool CaptureFile::next(model::Time& time, model::Frame& frame) {
+    State& state = *state_;
+    while (!state.ended) {
+        switch (const ReadStep step = state.advance(time, frame)) {
+            case ReadStep::frame:
+                if (state.filter.passes(frame)) return true;
+                break;
+            case ReadStep::custom_block:
+                if (state.on_custom_block) state.on_custom_block(state.reader.custom_block());
+                break;
+            default:
+                state.conclude(step);
+                break;
+        }
+    }
+    return false;
+}
+
+const Faults& CaptureFile::faults() const {
+    return state_->ended ? state_->faults : state_->reader.faults();
+}
+const CaptureCounts& CaptureFile::counts() const {
+    return state_->reader.counts();
+}
+std::uint64_t CaptureFile::unread_bytes() const {
+    return state_->unread;
+}
+
+}  // namespace tcpwhy::wire

@@ -1,0 +1,75 @@
+#include "tracer/wire/capture/pcap_filter.hpp"
+
+#include <cstdio>
+
+#include "common/errors.hpp"
+
+namespace tcpwhy::wire {
+
+namespace {
+
+constexpr std::uint16_t linktype_raw = 101;
+constexpr bpf_u_int32 longest_frame_bytes = 262'144;  // libpcap's own MAXIMUM_SNAPLEN
+
+struct CloseHandle {
+    void operator()(pcap_t* handle) const { pcap_close(handle); }
+};
+using Handle = std::unique_ptr<pcap_t, CloseHandle>;
+
+/// A handle as of an empty file of that link type. pcap_open_dead(3PCAP) will not do: for libpcap
+/// it is a live capture, so that "inbound" would ask the kernel's metadata, which files do not
+/// have, and match nothing instead of being refused.
+Handle file_handle(std::uint16_t link_type) {
+    pcap_file_header header{};
+    header.magic = 0xa1b2c3d4;
+    header.version_major = PCAP_VERSION_MAJOR;
+    header.version_minor = PCAP_VERSION_MINOR;
+    header.snaplen = longest_frame_bytes;
+    header.linktype = link_type;
+    FILE* file = ::fmemopen(&header, sizeof header, "rb");
+    char error[PCAP_ERRBUF_SIZE] = "out of memory";
+    // When it succeeds, the file is closed with the handle.
+    Handle handle(file != nullptr ? pcap_fopen_offline(file, error) : nullptr);
+    if (!handle) {
+        if (file != nullptr) std::fclose(file);
+        throw UnavailableError(std::string("cannot prepare a filter: ") + error);
+    }
+    return handle;
+}
+
+}  // namespace
+
+std::uint16_t link_type_from_dlt(int dlt) {
+    return dlt == DLT_RAW ? linktype_raw : static_cast<std::uint16_t>(dlt);
+}
+
+std::string filter_refused(const std::string& filter, const std::string& reason) {
+    return "cannot use the filter \"" + filter + "\": " + reason + " (see pcap-filter(7))";
+}
+
+FilterProgram::FilterProgram(pcap_t* handle, const std::string& filter) {
+    compile(handle, filter);
+}
+
+FilterProgram::FilterProgram(std::uint16_t link_type, const std::string& filter) {
+    compile(file_handle(link_type).get(), filter);
+}
+
+FilterProgram::~FilterProgram() {
+    pcap_freecode(&program_);
+}
+
+void FilterProgram::compile(pcap_t* handle, const std::string& filter) {
+    if (pcap_compile(handle, &program_, filter.c_str(), 1, PCAP_NETMASK_UNKNOWN) != 0) {
+        throw UsageError(filter_refused(filter, pcap_geterr(handle)));
+    }
+}
+
+bool FilterProgram::matches(const model::Frame& frame) const {
+    pcap_pkthdr header{};
+    header.caplen = static_cast<bpf_u_int32>(frame.bytes.size());
+    header.len = frame.original_length;
+    return pcap_offline_filter(&program_, &header, frame.bytes.data()) != 0;
+}
+
+}  // namespace tcpwhy::wire

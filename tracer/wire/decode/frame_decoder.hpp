@@ -1,0 +1,36 @@
+// Frames to TCP segments: link layers (Ethernet with VLAN tags, Linux cooked v1 and v2, BSD loopback, raw IP, PPP), IPv4
+// with options and fragments, IPv6 with extension headers, TCP. Pure; never reads out of bounds, whatever it is given.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "tracer/model/segment.hpp"
+
+namespace tcpwhy::wire {
+
+enum class Decoded : std::uint8_t {
+    segment,      ///< `out` is filled
+    not_tcp,      ///< a sound frame of something else
+    fragment,     ///< part of a datagram that is not complete yet
+    truncated,    ///< too little was captured to tell
+    malformed,    ///< the headers contradict themselves
+    unsupported,  ///< an unknown link type
+};
+
+class FrameDecoder {
+  public:
+    FrameDecoder();
+    ~FrameDecoder();
+    FrameDecoder(const FrameDecoder&) = delete;
+    FrameDecoder& operator=(const FrameDecoder&) = delete;
+
+    /// Fills `out`; its spans borrow from `frame` (or, of a reassembled datagram, from this decoder until the next call).
+    Decoded decode(model::Time time, const model::Frame& frame, model::Segment& out);
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace tcpwhy::wire

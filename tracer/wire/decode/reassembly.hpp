@@ -1,0 +1,60 @@
+// Fragments to datagrams, for IPv4 (RFC 791 section 3.2) and IPv6 (RFC 8200 section 4.5) alike, in
+// bounded memory.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "tracer/wire/decode/ip.hpp"
+
+namespace tcpwhy::wire {
+
+class Reassembly {
+  public:
+    /// At most so many datagrams wait for their missing pieces, each of at most 64 KiB; then the
+    /// oldest goes.
+    static constexpr std::size_t most_datagrams = 64;
+    /// A piece waits so long for the others, as on Linux (net.ipv4.ipfrag_time); afterwards its
+    /// identification can mean another datagram.
+    static constexpr std::uint64_t patience_ns = 30 * model::second_ns;
+
+    /// Takes a fragment in. go_on: it was the last one missing, and `payload` is the whole
+    /// datagram, whose bytes are borrowed from here until the next call. Pieces that overlap make
+    /// the datagram malformed (RFC 5722): which bytes the receiver took, nobody can tell. Copies of
+    /// a piece are harmless.
+    Decoded add(model::Time time, std::uint32_t domain, IpPayload& payload);
+
+  private:
+    struct Piece {
+        std::uint32_t begin = 0;
+        std::uint32_t end = 0;           ///< on the wire
+        std::uint32_t captured_end = 0;  ///< what was captured of it
+    };
+    struct Key {
+        Address source;
+        Address destination;
+        std::uint32_t identification = 0;
+        std::uint32_t domain = 0;
+        std::uint8_t protocol = 0;  ///< IPv4 only: a part of the key by RFC 791, not by RFC 8200
+        friend bool operator==(const Key&, const Key&) = default;
+    };
+    struct Datagram {
+        Key key;
+        model::Time first_seen = 0;
+        std::uint8_t protocol = 0;   ///< of the piece at offset 0
+        std::uint32_t length = 0;    ///< 0: the last piece has not come yet
+        std::uint32_t received = 0;  ///< bytes that the pieces cover
+        std::vector<Piece> pieces;   ///< sorted by begin, without overlap
+        std::vector<std::uint8_t> bytes;
+    };
+
+    Datagram& find_or_make(model::Time time, const Key& key);
+    void forget(Datagram& datagram);
+    static Decoded insert(Datagram& datagram, const Piece& piece, const Slice& bytes);
+    static std::uint32_t captured_prefix(const Datagram& datagram);
+
+    std::vector<Datagram> waiting_;
+    Datagram complete_;
+};
+
+}  // namespace tcpwhy::wire

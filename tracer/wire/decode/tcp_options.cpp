@@ -1,0 +1,281 @@
+#include "tracer/wire/decode/tcp_options.hpp"
+
+#include <algorithm>
+
+#include "tracer/wire/decode/bytes.hpp"
+
+namespace tcpwhy::wire {
+
+namespace {
+
+namespace kind {
+constexpr std::uint8_t end = 0;
+constexpr std::uint8_t nop = 1;
+constexpr std::uint8_t mss = 2;
+constexpr std::uint8_t window_scale = 3;
+constexpr std::uint8_t sack_permitted = 4;
+constexpr std::uint8_t sack = 5;
+constexpr std::uint8_t timestamps = 8;
+constexpr std::uint8_t md5 = 19;
+constexpr std::uint8_t user_timeout = 28;
+constexpr std::uint8_t authentication = 29;
+constexpr std::uint8_t mptcp = 30;
+constexpr std::uint8_t fast_open = 34;
+constexpr std::uint8_t experiment = 254;
+}  // namespace kind
+
+constexpr std::uint16_t fast_open_experiment = 0xf989;  // RFC 6994's registry
+constexpr std::size_t sack_block_bytes = 8;
+
+struct Option {
+    std::uint8_t kind = kind::end;
+    std::span<const std::uint8_t> value;
+};
+
+enum class Found : std::uint8_t { option, nothing, malformed, cut };
+
+/// Takes the next option off the front.
+Found take_option(std::span<const std::uint8_t>& rest, Option& out) {
+    if (rest.empty()) return Found::nothing;
+    out = {rest[0], {}};
+    if (out.kind == kind::end || out.kind == kind::nop) {
+        rest = rest.subspan(1);
+        return Found::option;
+    }
+    if (rest.size() < 2) return Found::cut;
+    const std::size_t length = rest[1];
+    if (length < 2) return Found::malformed;
+    if (length > rest.size()) return Found::cut;
+    out.value = rest.subspan(2, length - 2);
+    rest = rest.subspan(length);
+    return Found::option;
+}
+
+/// How long an option's value may be, and how its kind is called.
+struct Kind {
+    std::uint8_t kind;
+    std::string_view name;
+    std::uint8_t least_bytes;
+    std::uint8_t most_bytes;
+    std::uint8_t unit_bytes = 1;  ///< the length is a multiple of this
+};
+
+constexpr Kind kinds[] = {
+    {kind::end, "eol", 0, 0},
+    {kind::nop, "nop", 0, 0},
+    {kind::mss, "mss", 2, 2},
+    {kind::window_scale, "wscale", 1, 1},
+    {kind::sack_permitted, "sackOK", 0, 0},
+    {kind::sack, "sack", 8, 32, sack_block_bytes},
+    {kind::timestamps, "TS", 8, 8},
+    {kind::md5, "md5", 16, 16},
+    {kind::user_timeout, "uto", 2, 2},
+    {kind::authentication, "tcp-ao", 2, 38},
+    {kind::mptcp, "mptcp", 1, 38},
+    {kind::fast_open, "tfo", 0, 16, 2},
+    {kind::experiment, "exp", 2, 38},
+};
+
+const Kind* find_kind(std::uint8_t number) {
+    const auto* found = std::find_if(std::begin(kinds), std::end(kinds),
+                                     [&](const Kind& known) { return known.kind == number; });
+    return found != std::end(kinds) ? found : nullptr;
+}
+
+bool length_fits(const Kind& known, const Option& option) {
+    const std::size_t length = option.value.size();
+    return length >= known.least_bytes && length <= known.most_bytes &&
+           length % known.unit_bytes == 0;
+}
+
+bool is_fast_open_experiment(const Option& option) {
+    return option.kind == kind::experiment &&
+           load_be16(option.value.data()) == fast_open_experiment;
+}
+
+SackBlock sack_block(const Option& option, std::size_t index) {
+    const std::uint8_t* block = option.value.data() + index * sack_block_bytes;
+    return {load_be32(block), load_be32(block + 4)};
+}
+
+/// Needs a value whose length fits its kind.
+void take_in(const Option& option, TcpOptions& out) {
+    const std::uint8_t* value = option.value.data();
+    switch (option.kind) {
+        case kind::mss:
+            out.mss = load_be16(value);
+            break;
+        case kind::window_scale:
+            out.window_scale = value[0];
+            break;
+        case kind::sack_permitted:
+            out.sack_permitted = true;
+            break;
+        case kind::sack:
+            out.sack_count = static_cast<std::uint8_t>(option.value.size() / sack_block_bytes);
+            for (std::size_t i = 0; i < out.sack_count; ++i) out.sack[i] = sack_block(option, i);
+            break;
+        case kind::timestamps:
+            out.timestamps = {load_be32(value), load_be32(value + 4)};
+            break;
+        case kind::md5:
+            out.md5 = true;
+            break;
+        case kind::authentication:
+            out.authentication = {value[0], value[1]};
+            break;
+        case kind::mptcp:
+            out.mptcp_subtype = static_cast<std::uint8_t>(value[0] >> 4U);
+            break;
+        case kind::fast_open:
+            out.fast_open = {option.value, false};
+            break;
+        case kind::experiment:
+            if (is_fast_open_experiment(option)) out.fast_open = {option.value.subspan(2), true};
+            break;
+        default:
+            break;
+    }
+}
+
+void append_hexadecimal(std::string& out, std::span<const std::uint8_t> bytes) {
+    constexpr char digits[] = "0123456789abcdef";
+    for (const std::uint8_t byte : bytes) {
+        out += digits[byte >> 4U];
+        out += digits[byte & 0x0fU];
+    }
+}
+
+void append_unknown(std::string& out, const Option& option) {
+    out += "unknown-" + std::to_string(option.kind);
+    if (option.value.empty()) return;
+    out += " 0x";
+    append_hexadecimal(out, option.value);
+}
+
+void append_fast_open(std::string& out, std::span<const std::uint8_t> cookie) {
+    out += cookie.empty() ? " cookiereq" : " cookie ";
+    append_hexadecimal(out, cookie);
+}
+
+void append_sack(std::string& out, const Option& option, std::uint32_t base) {
+    const std::size_t count = option.value.size() / sack_block_bytes;
+    out += ' ' + std::to_string(count) + ' ';
+    for (std::size_t i = 0; i < count; ++i) {
+        const SackBlock block = sack_block(option, i);
+        out += '{' + std::to_string(block.left - base) + ':' + std::to_string(block.right - base) +
+               '}';
+    }
+}
+
+/// The length tells the forms of one subtype apart (capable: 4 in a SYN, 12 in a SYN-ACK, 20 or
+/// more in an ACK).
+void append_mptcp(std::string& out, const Option& option) {
+    const std::uint8_t subtype = option.value[0] >> 4U;
+    const std::string_view name = mptcp_subtype_name(subtype);
+    out += ' ' + std::to_string(option.value.size() + 2) + ' ';
+    out += name.empty() ? "unknown-" + std::to_string(subtype) : std::string(name);
+}
+
+/// Needs a value whose length fits its kind.
+void append_value(std::string& out, const Option& option, std::uint32_t sack_base) {
+    const std::uint8_t* value = option.value.data();
+    switch (option.kind) {
+        case kind::mss:
+            out += ' ' + std::to_string(load_be16(value));
+            break;
+        case kind::window_scale:
+            out += ' ' + std::to_string(value[0]);
+            break;
+        case kind::sack:
+            append_sack(out, option, sack_base);
+            break;
+        case kind::timestamps:
+            out += " val " + std::to_string(load_be32(value)) + " ecr " +
+                   std::to_string(load_be32(value + 4));
+            break;
+        case kind::md5:
+            out += ' ';
+            append_hexadecimal(out, option.value);
+            break;
+        case kind::user_timeout:
+            out += " 0x";
+            append_hexadecimal(out, option.value);
+            break;
+        case kind::authentication:
+            out += " keyid " + std::to_string(value[0]) + " rnextkeyid " +
+                   std::to_string(value[1]) + " mac 0x";
+            append_hexadecimal(out, option.value.subspan(2));
+            break;
+        case kind::mptcp:
+            append_mptcp(out, option);
+            break;
+        case kind::fast_open:
+            out += ' ';
+            append_fast_open(out, option.value);
+            break;
+        case kind::experiment:
+            out += '-';
+            if (is_fast_open_experiment(option)) {
+                out += "tfo";
+                append_fast_open(out, option.value.subspan(2));
+            } else {
+                append_hexadecimal(out, option.value);
+            }
+            break;
+        default:
+            break;
+    }
+}
+
+}  // namespace
+
+TcpOptions parse_options(std::span<const std::uint8_t> options) {
+    TcpOptions out;
+    Option option;
+    Found found = Found::nothing;
+    while ((found = take_option(options, option)) == Found::option && option.kind != kind::end) {
+        const Kind* known = find_kind(option.kind);
+        if (known == nullptr) continue;
+        if (length_fits(*known, option)) {
+            take_in(option, out);
+        } else {
+            out.malformed = true;
+        }
+    }
+    out.malformed = out.malformed || found == Found::malformed;
+    out.cut = found == Found::cut;
+    return out;
+}
+
+std::string_view mptcp_subtype_name(std::uint8_t subtype) {
+    constexpr std::string_view names[] = {"capable", "join", "dss",        "add-addr", "rem-addr",
+                                          "prio",    "fail", "fast-close", "tcprst"};
+    return subtype < std::size(names) ? names[subtype] : std::string_view{};
+}
+
+void append_options(std::string& out, std::span<const std::uint8_t> options,
+                    std::uint32_t sack_base) {
+    const std::size_t begin = out.size();
+    Option option;
+    Found found = Found::nothing;
+    while ((found = take_option(options, option)) == Found::option) {
+        if (out.size() != begin) out += ',';
+        const Kind* known = find_kind(option.kind);
+        if (known == nullptr) {
+            append_unknown(out, option);
+        } else if (length_fits(*known, option)) {
+            out += known->name;
+            append_value(out, option, sack_base);
+        } else {
+            out += known->name;
+            out += "[bad opt]";
+        }
+        if (option.kind == kind::end) return;
+    }
+    if (found == Found::nothing) return;
+    if (out.size() != begin) out += ',';
+    out += found == Found::cut ? "[|tcp]" : "[bad opt]";
+}
+
+}  // namespace tcpwhy::wire
