@@ -119,19 +119,18 @@ TEST_CASE("a file that is not executable is told as such") {
                    "it is not an executable file");
 }
 
-TEST_CASE("a file that only pretends to be a program is told as such") {
+TEST_CASE("a script whose interpreter is missing is told as such") {
     char name[] = "/tmp/tcpwhy-test-XXXXXX";
     const int fd = mkstemp(name);
     REQUIRE(fd >= 0);
-    REQUIRE(write(fd,
-                  "\x7f"
-                  "ELF nonsense",
-                  13) == 13);
+    const std::string script = "#!/no/such/interpreter\n";
+    REQUIRE(write(fd, script.data(), script.size()) == static_cast<ssize_t>(script.size()));
     REQUIRE(fchmod(fd, 0755) == 0);
     close(fd);
     const Finished finished = run(tcpwhy_run(name, good_client()));
     unlink(name);
     check_one_line(finished, 2, name);
+    CHECK(finished.out.empty());
 }
 
 TEST_CASE("a quote that does not end is a usage error that names the option") {

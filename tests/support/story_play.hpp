@@ -44,7 +44,8 @@ class StoryPlay : public Play {
     void segment(const model::Segment& fact, const model::SegmentFinding& finding) override {
         teller_->segment(fact, finding);
     }
-    void call_entered(const model::CallEntered& entered, const model::CallFinding& finding) override {
+    void call_entered(const model::CallEntered& entered,
+                      const model::CallFinding& finding) override {
         teller_->call_entered(entered, finding);
     }
     void call_returned(const model::CallEntered& entered, const model::CallReturned* returned,

@@ -38,13 +38,15 @@ CallId enter_close(StoryPlay& play, model::Pid pid, int fd, model::SocketId sock
 
 void play_article(StoryPlay& play) {
     play.handshake(play.server_listens());
-    const CallId server_read = enter(play, Play::server_pid, SystemCall::read, 4, server_socket, 1024);
+    const CallId server_read =
+        enter(play, Play::server_pid, SystemCall::read, 4, server_socket, 1024);
     const CallId client_write =
         enter(play, Play::client_pid, SystemCall::write, 3, client_socket, 2, "a\n");
     play.client_sends("P.", 1, 1, 2);
     play.server_sends(".", 1, 3);
     play.leave(client_write, 2);
-    const CallId client_read = enter(play, Play::client_pid, SystemCall::read, 3, client_socket, 1024);
+    const CallId client_read =
+        enter(play, Play::client_pid, SystemCall::read, 3, client_socket, 1024);
     play.leave(server_read, 2);
     const CallId server_write =
         enter(play, Play::server_pid, SystemCall::write, 4, server_socket, 2, "a\n");

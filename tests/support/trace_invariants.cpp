@@ -110,9 +110,11 @@ void check_cause(const Trace& trace, const TracedSegment& segment, Violations& v
            " has an inferred cause with a call");
     expect((cause.kind == "timer") == !cause.timer.empty(), violations, named(segment),
            " is of kind ", cause.kind, " with the timer '", cause.timer, "'");
-    expect((cause.kind == "reply") == cause.to.has_value(), violations, named(segment),
-           " is of kind ", cause.kind,
+    expect(cause.kind == "timer" || (cause.kind == "reply") == cause.to.has_value(), violations,
+           named(segment), " is of kind ", cause.kind,
            cause.to ? " and answers a segment" : " and answers no segment");
+    // A delayed ACK names what it acknowledges.
+    if (cause.kind == "timer" && cause.to) check_reply(trace, segment, violations);
     if (cause.kind == "call" && cause.evidence == "observed") {
         expect(call != nullptr, violations, named(segment),
                " is caused by an observed call that is not named");

@@ -181,7 +181,8 @@ void tell(Told& told, const TracedCall& call) {
     out << " = " << (call.result ? std::to_string(*call.result) : "?") << " " << call.error;
     if (call.connection) out << " c" << *call.connection;
     out << " " << call.state;
-    if (call.kernel_state != call.state) out << " (kernel: " << call.kernel_state << ")";
+    if (!call.kernel_state.empty() && call.kernel_state != call.state)
+        out << " (kernel: " << call.kernel_state << ")";
     for (const std::uint64_t number : call.woken_by) out << " woken by #" << number;
     for (const std::string& note : call.notes) out << " {" << note << "}";
     told.emplace_back(call.returned.value_or(never), out.str());

@@ -324,7 +324,7 @@ TEST_CASE("the next line waits until the one before has been dealt with") {
     CHECK(play.wants().empty());
 }
 
-TEST_CASE("the article's run: the input ends only after the server's FIN has been seen") {
+TEST_CASE("the article's run: the input ends only after the server's FIN has been acknowledged") {
     Play play(typing({"a\n"}));
     const auto read = play.server_reads(play.both_run());
     play.still(20 * ms);
@@ -335,13 +335,16 @@ TEST_CASE("the article's run: the input ends only after the server's FIN has bee
     play.still(1000 * ms);  // it prints, and takes its time
     CHECK(play.wants().empty());
     play.call(server_pid, SystemCall::close, accepted);
+    play.segment(TcpState::close_wait, TcpState::fin_wait_1);
+    play.exit(server_pid);
+    play.still(50 * ms);
+    CHECK(play.wants().empty());  // the kernel delays the acknowledgement
     play.segment(TcpState::close_wait, TcpState::fin_wait_2);
     play.still(20 * ms);
     CHECK(play.wants() == "end input");
     play.exit(client_pid);
     play.segment(TcpState::last_ack, TcpState::time_wait);
     play.segment(TcpState::closed, TcpState::time_wait);
-    play.exit(server_pid);
     CHECK(play.script.over());
     CHECK(play.script.verdict().status == 0);
 }

@@ -42,14 +42,21 @@ class KernelStates {
     }
 
   private:
+    /// Linux hands TIME-WAIT over to a small socket of its own and leaves the program's CLOSED (tcp_time_wait() in
+    /// net/ipv4/tcp_minisocks.c).
+    static bool same(model::TcpState analysed, model::TcpState kernel) {
+        using model::TcpState;
+        return analysed == kernel || (analysed == TcpState::time_wait && kernel == TcpState::closed);
+    }
+
     /// Whether the end was in the snapshot's state at some moment of the time in question.
     static bool held(const End& end, const model::SocketSnapshot& snapshot) {
         const model::Time begin = snapshot.asked - backlog_ns;
-        if (end.state == *snapshot.state && end.state_since <= snapshot.answered) return true;
+        if (same(end.state, *snapshot.state) && end.state_since <= snapshot.answered) return true;
         model::Time left = end.state_since;
         for (const StateSince& earlier : end.earlier) {
             if (left < begin) return false;
-            if (earlier.state == *snapshot.state && earlier.since <= snapshot.answered) return true;
+            if (same(earlier.state, *snapshot.state) && earlier.since <= snapshot.answered) return true;
             left = earlier.since;
         }
         return false;

@@ -7,9 +7,15 @@
 namespace tcpwhy::analysis {
 namespace {
 
-bool is_blank(char character) { return character == ' ' || character == '\t'; }
-bool is_digit(char character) { return character >= '0' && character <= '9'; }
-bool is_octal(char character) { return character >= '0' && character <= '7'; }
+bool is_blank(char character) {
+    return character == ' ' || character == '\t';
+}
+bool is_digit(char character) {
+    return character >= '0' && character <= '9';
+}
+bool is_octal(char character) {
+    return character >= '0' && character <= '7';
+}
 
 char upper(char character) {
     return character >= 'a' && character <= 'z' ? static_cast<char>(character - 'a' + 'A')
@@ -47,7 +53,9 @@ bool StoryCursor::at_end() {
     return at_ == line_.size();
 }
 
-char StoryCursor::peek() { return at_end() ? '\0' : line_[at_]; }
+char StoryCursor::peek() {
+    return at_end() ? '\0' : line_[at_];
+}
 
 bool StoryCursor::take(char character) {
     if (at_end() || line_[at_] != character) return false;

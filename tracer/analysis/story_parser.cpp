@@ -47,7 +47,8 @@ Field<model::Side> take_side(StoryCursor& cursor) {
 void take_data(StoryCursor& cursor, story::Piece& piece) {
     if (!piece.number.absent() && cursor.take(':')) {
         piece.end = take_number_field(cursor);
-        if (piece.end.absent()) cursor.fail("after DATA's colon stands the number behind the last byte, or ____");
+        if (piece.end.absent())
+            cursor.fail("after DATA's colon stands the number behind the last byte, or ____");
     }
     if (std::optional<std::string> bytes = cursor.take_quoted())
         piece.peep = story::Peep{std::move(*bytes), cursor.take_words(word::anything)};
@@ -55,7 +56,9 @@ void take_data(StoryCursor& cursor, story::Piece& piece) {
         piece.peep = Field<story::Peep>::left_blank();
 }
 
-bool has_number(PieceKind kind) { return kind != PieceKind::blank && kind != PieceKind::urgent; }
+bool has_number(PieceKind kind) {
+    return kind != PieceKind::blank && kind != PieceKind::urgent;
+}
 
 story::Piece take_piece(StoryCursor& cursor) {
     story::Piece piece;
@@ -122,8 +125,8 @@ story::Cause take_cause(StoryCursor& cursor) {
         if (cause.call.empty())
             cursor.fail("after '<-' stands a call, kernel, timer, exit, unknown or ____");
         // A blank call by nobody in particular is a blank cause: it may be any.
-        const bool blank = cause.call.find_first_not_of('_') == std::string::npos &&
-                           story::has_blank(cause.call);
+        const bool blank =
+            cause.call.find_first_not_of('_') == std::string::npos && story::has_blank(cause.call);
         if (blank && cause.ordinal == 0 && cause.actor.empty()) {
             cause = story::Cause{};
             cause.blank = true;
@@ -142,7 +145,8 @@ void take_states(StoryCursor& cursor, story::Segment& segment) {
         return take_named(cursor, model::TcpState::time_wait, "TCP state");
     };
     segment.client_state = take_state();
-    if (!cursor.take(',')) cursor.fail("between the client's state and the server's stands a comma");
+    if (!cursor.take(','))
+        cursor.fail("between the client's state and the server's stands a comma");
     segment.server_state = take_state();
     if (!cursor.take(']')) cursor.fail("the two states end with ']'");
 }
@@ -364,7 +368,10 @@ std::optional<model::Time> take_after(StoryCursor& cursor) {
         if (at == 1 || at > 10) return bad();
     }
     const std::string_view unit = rest.substr(at);
-    const model::Time divisor = unit == "s" ? 1 : unit == "ms" ? 1000 : unit == "us" ? 1'000'000 : 0;
+    const model::Time divisor = unit == "s"    ? 1
+                                : unit == "ms" ? 1000
+                                : unit == "us" ? 1'000'000
+                                               : 0;
     if (divisor == 0) return bad();
     return (static_cast<model::Time>(*whole) * model::second_ns + decimals_ns) / divisor;
 }
@@ -433,7 +440,8 @@ std::variant<story::Story, StoryError> parse_story(std::string_view text) {
         if (written.ends_with('\r')) written.remove_suffix(1);
         const std::size_t number = story.lines.size() + 1;
         if (const auto at = control_character(written))
-            return StoryError{number, *at + 1, "a story is text: there is a control character here"};
+            return StoryError{number, *at + 1,
+                              "a story is text: there is a control character here"};
         StoryCursor cursor(written);
         story::Line line = take_line(cursor);
         if (cursor.failed()) return StoryError{number, cursor.error_column(), cursor.message()};

@@ -15,6 +15,7 @@ struct StoryError {
     std::size_t line = 0;    ///< from 1
     std::size_t column = 0;  ///< from 1, in bytes
     std::string message;     ///< "after a segment's '>' stands client, server or ____"
+    friend bool operator==(const StoryError&, const StoryError&) = default;
 };
 
 /// "FILE:3:12: MESSAGE".

@@ -44,9 +44,9 @@ int run(const Choices& choices) {
     const std::string port = std::to_string(choices.port);
     request.server = choices.server ? words_of("--server", *choices.server)
                                     : std::vector<std::string>{"echo-server", "--port", port};
-    request.client =
-        choices.client ? words_of("--client", *choices.client)
-                       : std::vector<std::string>{"echo-client", "127.0.0.1", "--port", port};
+    request.client = choices.client
+                         ? words_of("--client", *choices.client)
+                         : std::vector<std::string>{"echo-client", "127.0.0.1", "--port", port};
     for (auto* command : {&request.server, &request.client})
         if (!command->empty() &&
             (command->front() == "echo-server" || command->front() == "echo-client"))

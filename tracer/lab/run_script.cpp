@@ -198,8 +198,8 @@ void RunScript::direct() {
 
 void RunScript::feed_input() {
     if (!plan_.typed || input_ended_) return;
-    const bool our_turn =
-        server_waits_for_client() || server_has_closed() || !running(Side::server);
+    const bool nobody_there = !running(Side::server) && connections_.empty();
+    const bool our_turn = server_waits_for_client() || server_has_closed() || nobody_there;
     const Patience& patience = plan_.patience;
     if (!still_for(our_turn ? patience.quiet_ns : patience.long_quiet_ns)) return;
     if (typed_lines_ < plan_.lines.size()) {
@@ -277,8 +277,12 @@ bool RunScript::connections_finished() const {
 
 bool RunScript::server_has_closed() const {
     return !connections_.empty() &&
-           std::all_of(connections_.begin(), connections_.end(),
-                       [](const auto& entry) { return has_received_the_end(entry.second.client); });
+           std::all_of(connections_.begin(), connections_.end(), [](const auto& entry) {
+               const auto [client, server] = entry.second;
+               // A FIN that is not acknowledged yet is still on its way, as far as the server
+               // knows.
+               return has_received_the_end(client) && server != TcpState::fin_wait_1;
+           });
 }
 
 bool RunScript::server_waits_for_client() const {

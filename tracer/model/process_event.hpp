@@ -36,7 +36,7 @@ struct ProcessEvent {
     std::string name;               ///< the program's base name ("echo-server"); for an interpreter, its script's
     std::vector<std::string> argv;  ///< start and exec
     std::int32_t status = 0;        ///< exit: the exit status (0 when a signal ended it)
-    std::int32_t signal = 0;        ///< signal, and exit by one: its number; 0: none
+    std::int32_t signal = 0;        ///< signal, and ending and exit by one: its number; 0: none
     std::vector<Release> releases;  ///< ending, and exec (CLOEXEC): the TCP sockets it gives back
 };
 

@@ -153,7 +153,7 @@ struct Ending {
 
     Field<std::uint64_t> connection;  ///< never absent
     Field<Outcome> outcome;           ///< never absent
-    Field<First> first;               ///< whose FIN or RST came first; absent: nobody's, or not said
+    Field<First> first;  ///< whose FIN or RST came first; absent: nobody's, or not said
     friend bool operator==(const Ending&, const Ending&) = default;
 };
 
@@ -165,15 +165,15 @@ enum class Presence : std::uint8_t {
 };
 
 /// A line of nothing but a comment, or an empty one, has no body.
-using Body = std::variant<std::monostate, Header, Anything, BlankLine, Segment, Call, Event, Loss,
-                          Ending>;
+using Body =
+    std::variant<std::monostate, Header, Anything, BlankLine, Segment, Call, Event, Loss, Ending>;
 
 struct Line {
     Presence presence = Presence::expected;
-    std::optional<Time> after;      ///< ns since the line before; a help for readers, never compared
-    std::uint32_t connection = 0;   ///< 0: not said, which for a segment means the first
+    std::optional<Time> after;     ///< ns since the line before; a help for readers, never compared
+    std::uint32_t connection = 0;  ///< 0: not said, which for a segment means the first
     Body body;
-    std::string comment;            ///< one line, without blanks at its end
+    std::string comment;  ///< one line, without blanks at its end
     friend bool operator==(const Line&, const Line&) = default;
 };
 

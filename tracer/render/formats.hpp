@@ -20,4 +20,7 @@ std::unique_ptr<model::TraceSink> make_ladder(const Options& options, Write writ
 /// is valid JSON and valid UTF-8; lists are never null, every other absent value is.
 std::unique_ptr<model::TraceSink> make_json(const Options& options, Write write);
 
+/// One self-contained page for a browser: the JSON Lines with the page around them that draws them.
+std::unique_ptr<model::TraceSink> make_html(const Options& options, Write write);
+
 }  // namespace tcpwhy::render

@@ -268,11 +268,12 @@ void Ladder::segment(const model::Segment& segment, const model::SegmentFinding&
     Row& row = entry.row;
     row.time = segment.time;
     row.from = finding.from;
-    row.label = segment_label(segment, finding, rows_.page().label_columns(), options_);
     row.stroke = finding.notes.has(model::NoteCode::lost)             ? Stroke::lost
                  : segment.has(model::tcp_flag::rst)                  ? Stroke::reset
                  : finding.notes.has(model::NoteCode::retransmission) ? Stroke::again
                                                                       : Stroke::plain;
+    const int columns = rows_.page().label_columns(row.stroke);
+    row.label = segment_label(segment, finding, columns, options_);
     if (finding.client_state != finding.client_before)
         row.client.state = model::name(finding.client_state);
     if (finding.server_state != finding.server_before)

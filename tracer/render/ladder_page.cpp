@@ -274,7 +274,7 @@ void LadderPage::draw(std::string& out, const Row& row, model::Time start) const
     if (row.stroke != Stroke::none)
         draw_arrow(out, row);
     else
-        draw_lanes_between(out, row, take_line(remark, middle_ - 2));
+        draw_lanes_between(out, row, take_line(remark, remark_columns()));
     draw_cell(out, row.server, Side::server);
     out += '\n';
 
@@ -286,7 +286,7 @@ void LadderPage::draw(std::string& out, const Row& row, model::Time start) const
                                                          : std::string_view{};
         };
         draw_cells(out, {}, state_of(row.client), Side::client, Tone::plain);
-        draw_lanes_between(out, row, take_line(remark, middle_ - 2));
+        draw_lanes_between(out, row, take_line(remark, remark_columns()));
         draw_cells(out, {}, state_of(row.server), Side::server, Tone::plain);
         out += '\n';
         states_left = false;

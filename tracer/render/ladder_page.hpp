@@ -48,7 +48,12 @@ class LadderPage {
   public:
     explicit LadderPage(const Options& options);
 
-    [[nodiscard]] int label_columns() const { return middle_ - 4; }
+    /// Room for a label; an arrow that breaks off keeps some for the break.
+    [[nodiscard]] int label_columns(Stroke stroke) const {
+        return middle_ - (stroke == Stroke::lost ? 10 : 4);
+    }
+    /// Room for one line of a remark.
+    [[nodiscard]] int remark_columns() const { return middle_ - 2; }
     [[nodiscard]] int side_columns() const { return side_; }
     [[nodiscard]] bool unicode() const { return unicode_; }
 

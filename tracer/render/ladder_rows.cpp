@@ -101,21 +101,25 @@ void LadderRows::fold_away(Run& run, Place place) {
 
 void LadderRows::fill_fold(Entry& entry, const Fold& fold) const {
     const std::string_view dots = options_.unicode ? "…" : "...";
-    std::string& text = entry.row.remark;
-    text += dots;
-    text += ' ';
-    append_grouped(text, fold.segments);
-    text += " more, ";
-    append_grouped(text, fold.bytes);
-    text += fold.bytes == 1 ? " byte " : " bytes ";
-    text += dots;
+    const auto words = [&](std::string_view segments) {
+        std::string text(dots);
+        text += ' ';
+        append_grouped(text, fold.segments);
+        text += segments;
+        append_grouped(text, fold.bytes);
+        text += fold.bytes == 1 ? " byte " : " bytes ";
+        text += dots;
+        return text;
+    };
+    entry.row.remark = words(" more segments, ");
+    if (width_of(entry.row.remark) > page_.remark_columns()) entry.row.remark = words(" more, ");
     const auto calls = [&](Cell& cell, std::uint64_t count) {
         if (count == 0) return;
-        std::string words(dots);
-        words += ' ';
-        append_grouped(words, count);
-        words += count == 1 ? " more call" : " more calls";
-        cell.wordings.push_back(std::move(words));
+        std::string more(dots);
+        more += ' ';
+        append_grouped(more, count);
+        more += count == 1 ? " more call" : " more calls";
+        cell.wordings.push_back(std::move(more));
     };
     calls(entry.row.client, fold.client_calls);
     calls(entry.row.server, fold.server_calls);

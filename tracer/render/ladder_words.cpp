@@ -264,7 +264,7 @@ Wordings cause_words(const model::Cause& cause) {
         }
         case CauseKind::timer: {
             const std::string timer(spoken(cause.timer));
-            Wordings forms{"timer: " + timer, timer};
+            Wordings forms{"timer: " + timer, timer + " timer"};
             if (!call.empty()) forms.insert(forms.begin(), "timer: " + timer + ", for " + call);
             return forms;
         }

@@ -18,6 +18,7 @@ constexpr std::array table = {
     Format{"text", make_text},
     Format{"ladder", make_ladder},
     Format{"json", make_json},
+    Format{"html", make_html},
 };
 
 }  // namespace

@@ -13,9 +13,9 @@ namespace story = model::story;
 class Printer : public model::TraceSink {
   public:
     Printer(const Options& options, Write write)
-        : write_(std::move(write)),
-          teller_(make_story_teller(
-              options, [this](story::Line&& line) { analysis::append_line(buffer_, line); })) {}
+        : write_(std::move(write)), teller_(make_story_teller(options, [this](story::Line&& line) {
+              analysis::append_line(buffer_, line);
+          })) {}
 
     void begin(const model::TraceHeader& header) override { teller_->begin(header); }
     void segment(const model::Segment& segment, const model::SegmentFinding& finding) override {

@@ -20,8 +20,8 @@ std::string as_word(std::string_view name) {
     std::string word;
     for (const char character : name) word += keeps(character) ? character : '-';
     if (model::story::has_blank(word)) std::replace(word.begin(), word.end(), '_', '-');
-    const bool begins_like_another_line = word == "story" || word == "connection" ||
-                                          word.starts_with("...");
+    const bool begins_like_another_line =
+        word == "story" || word == "connection" || word.starts_with("...");
     if (begins_like_another_line) word.insert(0, "the-");
     return word.empty() ? "process" : word;
 }

@@ -24,13 +24,13 @@ namespace {
 namespace story = model::story;
 using model::SystemCall;
 
-constexpr std::size_t most_held = 4096;             // lines
-constexpr std::size_t most_segments_known = 4096;   // by which calls can be woken
+constexpr std::size_t most_held = 4096;            // lines
+constexpr std::size_t most_segments_known = 4096;  // by which calls can be woken
 
 // Calls that set up a program's machinery and that no segment has to do with; -vv tells them too.
 constexpr std::array machinery = {
-    SystemCall::epoll_create, SystemCall::epoll_create1, SystemCall::epoll_ctl,
-    SystemCall::getsockname,  SystemCall::getpeername,   SystemCall::ioctl,
+    SystemCall::epoll_create,   SystemCall::epoll_create1, SystemCall::epoll_ctl,
+    SystemCall::getsockname,    SystemCall::getpeername,   SystemCall::ioctl,
     SystemCall::io_uring_setup,
 };
 
@@ -125,7 +125,9 @@ class Teller : public model::TraceSink {
 };
 
 // Connections are told apart from the second on; most stories have one.
-std::uint32_t tag(model::ConnectionId id) { return id > 1 ? id : 0; }
+std::uint32_t tag(model::ConnectionId id) {
+    return id > 1 ? id : 0;
+}
 
 Teller::Held& Teller::add(model::Time time, story::Body body, model::ConnectionId connection) {
     pass_time(time);
@@ -152,7 +154,8 @@ void Teller::release_front() {
 
 void Teller::pass_time(model::Time now) {
     now_ = std::max(now_, now);
-    while (!held_.empty() && (!held_.front().open() || now_ - held_.front().time > options_.hold_ns))
+    while (!held_.empty() &&
+           (!held_.front().open() || now_ - held_.front().time > options_.hold_ns))
         release_front();
 }
 
@@ -214,9 +217,10 @@ void Teller::call_returned(const model::CallEntered& call, const model::CallRetu
 std::vector<story::Piece> Teller::wakers(const std::vector<model::SegmentNumber>& numbers) const {
     std::vector<story::Piece> pieces;
     for (const model::SegmentNumber number : numbers) {
-        const auto found = std::lower_bound(
-            segments_.begin(), segments_.end(), number,
-            [](const auto& segment, model::SegmentNumber wanted) { return segment.first < wanted; });
+        const auto found = std::lower_bound(segments_.begin(), segments_.end(), number,
+                                            [](const auto& segment, model::SegmentNumber wanted) {
+                                                return segment.first < wanted;
+                                            });
         if (found == segments_.end() || found->first != number) continue;
         if (std::find(pieces.begin(), pieces.end(), found->second) == pieces.end())
             pieces.push_back(found->second);
@@ -232,8 +236,8 @@ story::Cause Teller::cause_of(const model::SegmentFinding& finding) {
     story::Cause told;
     told.kind = cause.kind;
     told.call = model::name(cause.name);
-    told.inferred = cause.evidence == model::Evidence::inferred &&
-                    cause.kind != model::CauseKind::unknown;
+    told.inferred =
+        cause.evidence == model::Evidence::inferred && cause.kind != model::CauseKind::unknown;
     const auto known = calls_.find(cause.call);
     switch (cause.kind) {
         case model::CauseKind::call:
@@ -297,7 +301,8 @@ void Teller::process(const model::ProcessEvent& event) {
     const auto program = [&] {
         std::string word;
         for (const char character : event.name)
-            word += static_cast<unsigned char>(character) > 0x20 && character != '#' ? character : '-';
+            word +=
+                static_cast<unsigned char>(character) > 0x20 && character != '#' ? character : '-';
         return word;
     };
     switch (event.what) {

@@ -16,7 +16,9 @@ using model::SystemCall;
 constexpr std::size_t most_bytes_shown = 32;  // as strace does
 constexpr std::int32_t fcntl_dupfd_cloexec = 1030;
 
-void append_number(std::string& out, std::int64_t number) { out += std::to_string(number); }
+void append_number(std::string& out, std::int64_t number) {
+    out += std::to_string(number);
+}
 
 void append_next(std::string& out, std::int64_t number) {
     out += ", ";
@@ -244,14 +246,29 @@ void append_quoted(std::string& out, std::string_view bytes, std::size_t most) {
     for (std::size_t at = 0; at < shown.size(); ++at) {
         const auto byte = static_cast<unsigned char>(shown[at]);
         switch (byte) {
-            case '\n': out += "\\n"; continue;
-            case '\r': out += "\\r"; continue;
-            case '\t': out += "\\t"; continue;
-            case '\v': out += "\\v"; continue;
-            case '\f': out += "\\f"; continue;
-            case '"': out += "\\\""; continue;
-            case '\\': out += "\\\\"; continue;
-            default: break;
+            case '\n':
+                out += "\\n";
+                continue;
+            case '\r':
+                out += "\\r";
+                continue;
+            case '\t':
+                out += "\\t";
+                continue;
+            case '\v':
+                out += "\\v";
+                continue;
+            case '\f':
+                out += "\\f";
+                continue;
+            case '"':
+                out += "\\\"";
+                continue;
+            case '\\':
+                out += "\\\\";
+                continue;
+            default:
+                break;
         }
         if (byte >= 0x20 && byte < 0x7f) {
             out += static_cast<char>(byte);

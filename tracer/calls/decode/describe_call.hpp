@@ -7,7 +7,8 @@
 
 namespace tcpwhy::calls {
 
-/// "accept4(3)", "write(4, \"a\\n\", 2)", "shutdown(4, SHUT_WR)", "setsockopt(3, SOL_SOCKET, SO_REUSEADDR, 1)".
+/// "accept4(3)", "write(4, \"a\\n\", 2)", "shutdown(4, SHUT_WR)", "setsockopt(3, SOL_SOCKET,
+/// SO_REUSEADDR, 1)".
 void append_call(std::string& out, const model::CallEntered& call);
 
 /// "= 4", "= -1 ECONNREFUSED"; "" when it has not returned.

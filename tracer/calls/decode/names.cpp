@@ -53,17 +53,19 @@ constexpr NamedBit socket_flags[] = {
     {SOCK_NONBLOCK, "SOCK_NONBLOCK"},
 };
 constexpr NamedBit poll_events[] = {
-    {POLLIN, "POLLIN"},         {POLLPRI, "POLLPRI"},   {POLLOUT, "POLLOUT"},
-    {POLLERR, "POLLERR"},       {POLLHUP, "POLLHUP"},   {POLLNVAL, "POLLNVAL"},
-    {0x040, "POLLRDNORM"},      {0x080, "POLLRDBAND"},  {0x100, "POLLWRNORM"},
-    {0x200, "POLLWRBAND"},      {0x400, "POLLMSG"},     {0x2000, "POLLRDHUP"},
+    {POLLIN, "POLLIN"},    {POLLPRI, "POLLPRI"},   {POLLOUT, "POLLOUT"},  {POLLERR, "POLLERR"},
+    {POLLHUP, "POLLHUP"},  {POLLNVAL, "POLLNVAL"}, {0x040, "POLLRDNORM"}, {0x080, "POLLRDBAND"},
+    {0x100, "POLLWRNORM"}, {0x200, "POLLWRBAND"},  {0x400, "POLLMSG"},    {0x2000, "POLLRDHUP"},
 };
 constexpr NamedBit epoll_events[] = {
-    {EPOLLIN, "EPOLLIN"},         {EPOLLPRI, "EPOLLPRI"},         {EPOLLOUT, "EPOLLOUT"},
-    {EPOLLERR, "EPOLLERR"},       {EPOLLHUP, "EPOLLHUP"},         {EPOLLRDNORM, "EPOLLRDNORM"},
-    {EPOLLRDBAND, "EPOLLRDBAND"}, {EPOLLWRNORM, "EPOLLWRNORM"},   {EPOLLWRBAND, "EPOLLWRBAND"},
-    {EPOLLMSG, "EPOLLMSG"},       {EPOLLRDHUP, "EPOLLRDHUP"},     {EPOLLEXCLUSIVE, "EPOLLEXCLUSIVE"},
-    {EPOLLWAKEUP, "EPOLLWAKEUP"}, {EPOLLONESHOT, "EPOLLONESHOT"}, {EPOLLET, "EPOLLET"},
+    {EPOLLIN, "EPOLLIN"},         {EPOLLPRI, "EPOLLPRI"},
+    {EPOLLOUT, "EPOLLOUT"},       {EPOLLERR, "EPOLLERR"},
+    {EPOLLHUP, "EPOLLHUP"},       {EPOLLRDNORM, "EPOLLRDNORM"},
+    {EPOLLRDBAND, "EPOLLRDBAND"}, {EPOLLWRNORM, "EPOLLWRNORM"},
+    {EPOLLWRBAND, "EPOLLWRBAND"}, {EPOLLMSG, "EPOLLMSG"},
+    {EPOLLRDHUP, "EPOLLRDHUP"},   {EPOLLEXCLUSIVE, "EPOLLEXCLUSIVE"},
+    {EPOLLWAKEUP, "EPOLLWAKEUP"}, {EPOLLONESHOT, "EPOLLONESHOT"},
+    {EPOLLET, "EPOLLET"},
 };
 constexpr NamedBit status_flags[] = {
     {O_WRONLY, "O_WRONLY"},     {O_RDWR, "O_RDWR"},   {O_APPEND, "O_APPEND"},
@@ -115,14 +117,12 @@ constexpr NamedNumber ioctl_requests[] = {
     {FIONREAD, "FIONREAD"},
 };
 constexpr NamedNumber levels[] = {
-    {SOL_SOCKET, "SOL_SOCKET"},
-    {IPPROTO_IP, "IPPROTO_IP"},
-    {IPPROTO_TCP, "IPPROTO_TCP"},
-    {IPPROTO_IPV6, "IPPROTO_IPV6"},
-    {protocol_mptcp, "SOL_MPTCP"},
+    {SOL_SOCKET, "SOL_SOCKET"},     {IPPROTO_IP, "IPPROTO_IP"},    {IPPROTO_TCP, "IPPROTO_TCP"},
+    {IPPROTO_IPV6, "IPPROTO_IPV6"}, {protocol_mptcp, "SOL_MPTCP"},
 };
 
-// socket(7), tcp(7), ip(7), ipv6(7). Numbers stand where the libc of Debian bookworm has no name yet.
+// socket(7), tcp(7), ip(7), ipv6(7). Numbers stand where the libc of Debian bookworm has no name
+// yet.
 constexpr NamedOption options[] = {
     {SOL_SOCKET, SO_DEBUG, "SO_DEBUG"},
     {SOL_SOCKET, SO_REUSEADDR, "SO_REUSEADDR"},
@@ -202,7 +202,9 @@ constexpr NamedOption options[] = {
     {IPPROTO_IPV6, 78, "IPV6_FREEBIND"},
 };
 
-void append_number(std::string& out, std::int64_t number) { out += std::to_string(number); }
+void append_number(std::string& out, std::int64_t number) {
+    out += std::to_string(number);
+}
 
 void append_named(std::string& out, std::int32_t number, std::span<const NamedNumber> names) {
     for (const NamedNumber& named : names) {
@@ -236,10 +238,18 @@ void append_bits(std::string& out, std::uint32_t value, std::span<const NamedBit
     out.append(digits.data(), end);
 }
 
-void append_message_flags(std::string& out, std::uint32_t flags) { append_bits(out, flags, message_flags); }
-void append_accept_flags(std::string& out, std::uint32_t flags) { append_bits(out, flags, socket_flags); }
-void append_poll_events(std::string& out, std::uint32_t events) { append_bits(out, events, poll_events); }
-void append_epoll_events(std::string& out, std::uint32_t events) { append_bits(out, events, epoll_events); }
+void append_message_flags(std::string& out, std::uint32_t flags) {
+    append_bits(out, flags, message_flags);
+}
+void append_accept_flags(std::string& out, std::uint32_t flags) {
+    append_bits(out, flags, socket_flags);
+}
+void append_poll_events(std::string& out, std::uint32_t events) {
+    append_bits(out, events, poll_events);
+}
+void append_epoll_events(std::string& out, std::uint32_t events) {
+    append_bits(out, events, epoll_events);
+}
 void append_status_flags(std::string& out, std::uint32_t flags) {
     if ((flags & O_ACCMODE) == O_RDONLY) {
         out += "O_RDONLY";
@@ -251,7 +261,9 @@ void append_status_flags(std::string& out, std::uint32_t flags) {
 void append_close_range_flags(std::string& out, std::uint32_t flags) {
     append_bits(out, flags, close_range_flags);
 }
-void append_splice_flags(std::string& out, std::uint32_t flags) { append_bits(out, flags, splice_flags); }
+void append_splice_flags(std::string& out, std::uint32_t flags) {
+    append_bits(out, flags, splice_flags);
+}
 
 void append_socket_type(std::string& out, std::uint32_t type) {
     constexpr std::uint32_t type_mask = 0xf;  // SOCK_TYPE_MASK of linux/net.h
@@ -261,13 +273,21 @@ void append_socket_type(std::string& out, std::uint32_t type) {
     append_bits(out, type & ~type_mask, socket_flags);
 }
 
-void append_family(std::string& out, std::int32_t domain) { append_named(out, domain, families); }
-void append_protocol(std::string& out, std::int32_t protocol) { append_named(out, protocol, protocols); }
-void append_shutdown_how(std::string& out, std::int32_t how) { append_named(out, how, shutdown_hows); }
+void append_family(std::string& out, std::int32_t domain) {
+    append_named(out, domain, families);
+}
+void append_protocol(std::string& out, std::int32_t protocol) {
+    append_named(out, protocol, protocols);
+}
+void append_shutdown_how(std::string& out, std::int32_t how) {
+    append_named(out, how, shutdown_hows);
+}
 void append_fcntl_command(std::string& out, std::int32_t command) {
     append_named(out, command, fcntl_commands);
 }
-void append_epoll_operation(std::string& out, std::int32_t op) { append_named(out, op, epoll_operations); }
+void append_epoll_operation(std::string& out, std::int32_t op) {
+    append_named(out, op, epoll_operations);
+}
 void append_ioctl_request(std::string& out, std::int32_t request) {
     append_named(out, request, ioctl_requests);
 }

@@ -1,4 +1,5 @@
-// The words for numbers that socket calls carry: tables of flags and constants, as the C headers spell them. Pure.
+// The words for numbers that socket calls carry: tables of flags and constants, as the C headers
+// spell them. Pure.
 #pragma once
 
 #include <cstdint>
@@ -16,21 +17,23 @@ struct NamedBit {
 /// "MSG_DONTWAIT|MSG_NOSIGNAL"; bits without a name as one hexadecimal number; "0" for none.
 void append_bits(std::string& out, std::uint32_t value, std::span<const NamedBit> names);
 
-void append_message_flags(std::string& out, std::uint32_t flags);     ///< MSG_ of send(2) and recv(2)
-void append_socket_type(std::string& out, std::uint32_t type);        ///< SOCK_ of socket(2): type and flags
-void append_accept_flags(std::string& out, std::uint32_t flags);      ///< SOCK_ of accept4(2)
-void append_poll_events(std::string& out, std::uint32_t events);      ///< POLL bits of poll(2)
-void append_epoll_events(std::string& out, std::uint32_t events);     ///< EPOLL bits of epoll_ctl(2)
-void append_status_flags(std::string& out, std::uint32_t flags);      ///< O_ of fcntl(2) F_SETFL
-void append_close_range_flags(std::string& out, std::uint32_t flags); ///< CLOSE_RANGE_
-void append_splice_flags(std::string& out, std::uint32_t flags);      ///< SPLICE_F_
+void append_message_flags(std::string& out, std::uint32_t flags);  ///< MSG_ of send(2) and recv(2)
+void append_socket_type(std::string& out,
+                        std::uint32_t type);  ///< SOCK_ of socket(2): type and flags
+void append_accept_flags(std::string& out, std::uint32_t flags);   ///< SOCK_ of accept4(2)
+void append_poll_events(std::string& out, std::uint32_t events);   ///< POLL bits of poll(2)
+void append_epoll_events(std::string& out, std::uint32_t events);  ///< EPOLL bits of epoll_ctl(2)
+void append_status_flags(std::string& out, std::uint32_t flags);   ///< O_ of fcntl(2) F_SETFL
+void append_close_range_flags(std::string& out, std::uint32_t flags);  ///< CLOSE_RANGE_
+void append_splice_flags(std::string& out, std::uint32_t flags);       ///< SPLICE_F_
 
-void append_family(std::string& out, std::int32_t domain);         ///< "AF_INET6"
-void append_protocol(std::string& out, std::int32_t protocol);     ///< "IPPROTO_TCP"; "0" for the default
-void append_shutdown_how(std::string& out, std::int32_t how);      ///< "SHUT_WR"
-void append_fcntl_command(std::string& out, std::int32_t command); ///< "F_DUPFD_CLOEXEC"
-void append_epoll_operation(std::string& out, std::int32_t op);    ///< "EPOLL_CTL_ADD"
-void append_ioctl_request(std::string& out, std::int32_t request); ///< "FIONBIO"
+void append_family(std::string& out, std::int32_t domain);  ///< "AF_INET6"
+void append_protocol(std::string& out,
+                     std::int32_t protocol);  ///< "IPPROTO_TCP"; "0" for the default
+void append_shutdown_how(std::string& out, std::int32_t how);       ///< "SHUT_WR"
+void append_fcntl_command(std::string& out, std::int32_t command);  ///< "F_DUPFD_CLOEXEC"
+void append_epoll_operation(std::string& out, std::int32_t op);     ///< "EPOLL_CTL_ADD"
+void append_ioctl_request(std::string& out, std::int32_t request);  ///< "FIONBIO"
 
 /// "SOL_SOCKET, SO_REUSEADDR"; numbers where no name is known.
 void append_option(std::string& out, std::int32_t level, std::int32_t option);

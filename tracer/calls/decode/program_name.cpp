@@ -8,16 +8,18 @@ namespace tcpwhy::calls {
 namespace {
 
 struct Interpreter {
-    std::string_view name;                 ///< versions after it are allowed: python3.11
-    std::string_view skips_value_of;       ///< options whose value is the next word, each followed by a space
-    std::string_view next_is_program;      ///< options after which the program's name comes
-    std::string_view has_no_script;        ///< options that bring the program text themselves
+    std::string_view name;  ///< versions after it are allowed: python3.11
+    std::string_view
+        skips_value_of;  ///< options whose value is the next word, each followed by a space
+    std::string_view next_is_program;  ///< options after which the program's name comes
+    std::string_view has_no_script;    ///< options that bring the program text themselves
 };
 
 constexpr Interpreter interpreters[] = {
     {"python", "-W -X ", "-m ", "-c "},
     {"node", "-r --require --import --loader ", "", "-e --eval -p --print "},
-    {"java", "-cp -classpath --class-path -p --module-path --add-modules --add-opens --add-exports ",
+    {"java",
+     "-cp -classpath --class-path -p --module-path --add-modules --add-opens --add-exports ",
      "-jar -m --module ", ""},
     {"perl", "-I ", "", "-e -E "},
     {"ruby", "-I -r ", "", "-e "},
@@ -28,7 +30,8 @@ constexpr Interpreter interpreters[] = {
 
 std::string_view base_name(std::string_view path) {
     const std::size_t slash = path.find_last_of('/');
-    return slash == std::string_view::npos || slash + 1 == path.size() ? path : path.substr(slash + 1);
+    return slash == std::string_view::npos || slash + 1 == path.size() ? path
+                                                                       : path.substr(slash + 1);
 }
 
 bool lists(std::string_view options, std::string_view word) {

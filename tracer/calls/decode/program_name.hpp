@@ -6,7 +6,8 @@
 
 namespace tcpwhy::calls {
 
-/// {"/usr/bin/python3", "-u", "lab/server.py"} is "server.py", {"./echo-server", "--once"} is "echo-server"; "?" for no words.
+/// {"/usr/bin/python3", "-u", "lab/server.py"} is "server.py", {"./echo-server", "--once"} is
+/// "echo-server"; "?" for no words.
 std::string program_name(const std::vector<std::string>& argv);
 
 }  // namespace tcpwhy::calls

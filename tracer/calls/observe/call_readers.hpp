@@ -1,4 +1,5 @@
-// What is read of each kind of call at its entry and exit; see call_table.cpp for which call uses which.
+// What is read of each kind of call at its entry and exit; see call_table.cpp for which call uses
+// which.
 #pragma once
 
 #include "tracer/calls/observe/call_table.hpp"

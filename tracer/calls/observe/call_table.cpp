@@ -25,8 +25,12 @@ std::vector<ArgumentTest> tcp_socket_tests() {
             {1, socket_type_mask, {SOCK_STREAM}},
             {2, ~0U, {0, IPPROTO_TCP, protocol_mptcp}}};
 }
-std::vector<ArgumentTest> fcntl_tests() { return {{1, ~0U, {F_DUPFD, fcntl_dupfd_cloexec, F_SETFL}}}; }
-std::vector<ArgumentTest> ioctl_tests() { return {{1, ~0U, {FIONBIO}}}; }
+std::vector<ArgumentTest> fcntl_tests() {
+    return {{1, ~0U, {F_DUPFD, fcntl_dupfd_cloexec, F_SETFL}}};
+}
+std::vector<ArgumentTest> ioctl_tests() {
+    return {{1, ~0U, {FIONBIO}}};
+}
 
 std::vector<CallRow> make_table() {
     using enum AskAfter;
@@ -156,6 +160,8 @@ bool CallEntry::about(int fd) {
     return call.socket != 0;
 }
 
-bool CallEntry::blocks() const { return !tracees.descriptors.nonblocking(call.socket); }
+bool CallEntry::blocks() const {
+    return !tracees.descriptors.nonblocking(call.socket);
+}
 
 }  // namespace tcpwhy::calls

@@ -1,4 +1,5 @@
-// The calls that the observer stops at, as a table: number, name, what to read at entry and at exit. A new call is one row.
+// The calls that the observer stops at, as a table: number, name, what to read at entry and at
+// exit. A new call is one row.
 #pragma once
 
 #include <span>
@@ -22,7 +23,9 @@ struct CallEntry {
     OpenCall& call;
     model::CallEntered& fact;  ///< id, time, pid, tid and call are filled in
     [[nodiscard]] std::uint64_t argument(std::size_t at) const { return call.argument(at); }
-    [[nodiscard]] int int_argument(std::size_t at) const { return static_cast<int>(call.argument(at)); }
+    [[nodiscard]] int int_argument(std::size_t at) const {
+        return static_cast<int>(call.argument(at));
+    }
     /// Makes the call one on `fd`: true when a TCP socket is behind it.
     bool about(int fd);
     [[nodiscard]] bool blocks() const;  ///< the socket's file description is without O_NONBLOCK
@@ -50,8 +53,8 @@ struct CallRow {
 };
 
 std::span<const CallRow> call_table();
-/// The row that this call (at its entry) belongs to; null when it is of no interest. Repeats the filter's tests, because
-/// tracees without a filter stop at every call.
+/// The row that this call (at its entry) belongs to; null when it is of no interest. Repeats the
+/// filter's tests, because tracees without a filter stop at every call.
 const CallRow* find_call(const SyscallStop& stop);
 std::vector<FilterRow> filter_rows();
 

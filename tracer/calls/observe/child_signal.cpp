@@ -15,7 +15,9 @@ namespace {
 std::atomic<model::Pid> observing_thread{0};
 static_assert(std::atomic<model::Pid>::is_always_lock_free);
 
-void send_to(model::Pid thread) { syscall(SYS_tgkill, getpid(), thread, SIGCHLD); }
+void send_to(model::Pid thread) {
+    syscall(SYS_tgkill, getpid(), thread, SIGCHLD);
+}
 
 extern "C" void pass_on(int) {
     const int saved = errno;
@@ -53,6 +55,8 @@ void ChildSignal::sleep(model::Time at_most_ns) const {
     sigtimedwait(&x_signals, nullptr, &limit);
 }
 
-void ChildSignal::ring() const { send_to(x_thread); }
+void ChildSignal::ring() const {
+    send_to(x_thread);
+}
 
 }  // namespace tcpwhy::calls

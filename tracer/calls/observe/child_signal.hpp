@@ -1,8 +1,10 @@
-// SIGCHLD as an alarm clock: how the observer's thread sleeps until a tracee stops, without losing a stop.
+// SIGCHLD as an alarm clock: how the observer's thread sleeps until a tracee stops, without losing
+// a stop.
 //
-// The signal is blocked in the observer's thread, so that it stays pending until sigtimedwait(2) takes it. Threads that
-// do not block it would swallow it; a handler there passes it on to the observer's thread. A program with
-// threads does best to block SIGCHLD before it starts them: then the handler never runs, and none of their calls is interrupted.
+// The signal is blocked in the observer's thread, so that it stays pending until sigtimedwait(2)
+// takes it. Threads that do not block it would swallow it; a handler there passes it on to the
+// observer's thread. A program with threads does best to block SIGCHLD before it starts them: then
+// the handler never runs, and none of their calls is interrupted.
 #pragma once
 
 #include <csignal>

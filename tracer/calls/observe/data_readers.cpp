@@ -30,7 +30,9 @@ std::vector<iovec> buffers_of(model::Pid tid, const msghdr& message) {
     return read_vector(tid, reinterpret_cast<std::uint64_t>(message.msg_iov), message.msg_iovlen);
 }
 
-iovec one_buffer(const OpenCall& call) { return {reinterpret_cast<void*>(call.argument(1)), call.argument(2)}; }
+iovec one_buffer(const OpenCall& call) {
+    return {reinterpret_cast<void*>(call.argument(1)), call.argument(2)};
+}
 
 void offer(CallEntry& entry, std::span<const iovec> buffers) {
     entry.fact.bytes = total(buffers);
@@ -38,7 +40,8 @@ void offer(CallEntry& entry, std::span<const iovec> buffers) {
 }
 
 void take_data(CallExit& exit, std::span<const iovec> buffers) {
-    const auto most = std::min<std::size_t>(static_cast<std::size_t>(exit.fact.result), most_data_bytes);
+    const auto most =
+        std::min<std::size_t>(static_cast<std::size_t>(exit.fact.result), most_data_bytes);
     exit.fact.data = read_buffers(exit.thread.tid, buffers, most);
 }
 
@@ -52,8 +55,9 @@ Follow carries(CallEntry& entry, std::uint64_t flags) {
 /// The descriptors that a control message passes: SCM_RIGHTS of unix(7).
 std::vector<int> passed_descriptors(model::Pid tid, const msghdr& message) {
     std::vector<int> passed;
-    std::vector<char> control = read_array<char>(tid, reinterpret_cast<std::uint64_t>(message.msg_control),
-                                                 std::min(message.msg_controllen, most_control_bytes));
+    std::vector<char> control =
+        read_array<char>(tid, reinterpret_cast<std::uint64_t>(message.msg_control),
+                         std::min(message.msg_controllen, most_control_bytes));
     msghdr local{};
     local.msg_control = control.data();
     local.msg_controllen = control.size();
@@ -72,7 +76,8 @@ std::vector<int> passed_descriptors(model::Pid tid, const msghdr& message) {
     return passed;
 }
 
-/// A message on something else than a TCP socket: of interest when it passes TCP sockets to another process.
+/// A message on something else than a TCP socket: of interest when it passes TCP sockets to another
+/// process.
 Follow passes_sockets(CallEntry& entry, const msghdr& message) {
     if (message.msg_controllen == 0) return Follow::no;
     for (const int fd : passed_descriptors(entry.thread.tid, message)) {
@@ -90,13 +95,15 @@ void receive_sockets(CallExit& exit, const msghdr& message) {
         const auto snapshot = exit.tracees.discover(exit.thread, fd);
         if (!snapshot) continue;
         exit.tracees.descriptors.in_flight(snapshot->socket, -1);
-        exit.tracees.tell(model::SocketSeen{exit.fact.time, exit.thread.process->pid, fd, *snapshot});
+        exit.tracees.tell(
+            model::SocketSeen{exit.fact.time, exit.thread.process->pid, fd, *snapshot});
     }
 }
 
 std::vector<mmsghdr> messages_of(CallEntry& entry) {
-    return read_array<mmsghdr>(entry.thread.tid, entry.argument(1),
-                               std::min<std::size_t>(entry.argument(2) & 0xffffffff, most_messages));
+    return read_array<mmsghdr>(
+        entry.thread.tid, entry.argument(1),
+        std::min<std::size_t>(entry.argument(2) & 0xffffffff, most_messages));
 }
 
 std::vector<iovec> buffers_of(model::Pid tid, std::span<const mmsghdr> messages) {
@@ -132,7 +139,8 @@ Follow enter_sendto(CallEntry& entry) {
         const std::size_t size = std::min<std::size_t>(entry.argument(5), sizeof address);
         const std::size_t got = read_memory(entry.thread.tid, entry.argument(4), &address, size);
         entry.fact.address = endpoint_from_sockaddr(&address, got);
-        if (entry.fact.address) entry.fact.address->address = entry.fact.address->address.unmapped();
+        if (entry.fact.address)
+            entry.fact.address->address = entry.fact.address->address.unmapped();
     }
     return carries(entry, entry.argument(3));
 }
@@ -147,7 +155,8 @@ Follow enter_sendmsg(CallEntry& entry) {
 
 void exit_sendmsg(CallExit& exit) {
     if (!exit.failed()) return;
-    for (const model::SocketId socket : exit.call.passed) exit.tracees.descriptors.in_flight(socket, -1);
+    for (const model::SocketId socket : exit.call.passed)
+        exit.tracees.descriptors.in_flight(socket, -1);
 }
 
 Follow enter_sendmmsg(CallEntry& entry) {
@@ -166,7 +175,8 @@ Follow enter_sendfile(CallEntry& entry) {
 Follow enter_splice(CallEntry& entry) {
     const int from = entry.int_argument(0);
     const int to = entry.int_argument(2);
-    // The socket may be at either end; where it is the source, both descriptors of the fact name it.
+    // The socket may be at either end; where it is the source, both descriptors of the fact name
+    // it.
     if (!entry.about(to) && !entry.about(from)) return Follow::no;
     entry.fact.other_fd = from;
     entry.fact.bytes = entry.argument(4);
@@ -205,9 +215,9 @@ Follow enter_recvmmsg(CallEntry& entry) {
     const bool is_tcp = entry.about(entry.int_argument(0));
     const auto messages = messages_of(entry);
     if (!is_tcp) {
-        const bool has_room = std::any_of(messages.begin(), messages.end(), [](const mmsghdr& message) {
-            return message.msg_hdr.msg_controllen > 0;
-        });
+        const bool has_room =
+            std::any_of(messages.begin(), messages.end(),
+                        [](const mmsghdr& message) { return message.msg_hdr.msg_controllen > 0; });
         return has_room ? Follow::silently : Follow::no;
     }
     entry.fact.bytes = total(buffers_of(entry.thread.tid, messages));
@@ -235,15 +245,16 @@ void exit_recvmsg(CallExit& exit) {
 
 void exit_recvmmsg(CallExit& exit) {
     if (exit.failed()) return;
-    const auto messages = read_array<mmsghdr>(exit.thread.tid, exit.argument(1),
-                                              std::min<std::size_t>(static_cast<std::size_t>(exit.fact.result),
-                                                                    most_messages));
+    const auto messages = read_array<mmsghdr>(
+        exit.thread.tid, exit.argument(1),
+        std::min<std::size_t>(static_cast<std::size_t>(exit.fact.result), most_messages));
     if (exit.call.socket == 0) {
         for (const mmsghdr& message : messages) receive_sockets(exit, message.msg_hdr);
     } else if (!messages.empty()) {
         const auto buffers = buffers_of(exit.thread.tid, messages.front().msg_hdr);
-        exit.fact.data = read_buffers(exit.thread.tid, buffers,
-                                      std::min<std::size_t>(messages.front().msg_len, most_data_bytes));
+        exit.fact.data =
+            read_buffers(exit.thread.tid, buffers,
+                         std::min<std::size_t>(messages.front().msg_len, most_data_bytes));
     }
 }
 

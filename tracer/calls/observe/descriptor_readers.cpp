@@ -13,7 +13,8 @@ namespace {
 constexpr std::uint32_t close_range_unshare = 2;
 constexpr std::uint32_t close_range_cloexec = 4;
 
-/// dup and its kin copy what is behind a descriptor: told for sockets, followed for epoll instances.
+/// dup and its kin copy what is behind a descriptor: told for sockets, followed for epoll
+/// instances.
 Follow follow_copy(CallEntry& entry, int fd) {
     if (entry.about(fd)) return Follow::told;
     return entry.thread.files->epoll(fd) != nullptr ? Follow::silently : Follow::no;
@@ -41,10 +42,12 @@ model::SocketSnapshot known_socket(Tracees& tracees, model::SocketId socket) {
 Follow enter_close(CallEntry& entry) {
     const int fd = entry.int_argument(0);
     const bool is_socket = entry.about(fd);
-    note_release(entry, fd);  // before the call: another thread may be given the number while it lasts
+    note_release(entry,
+                 fd);  // before the call: another thread may be given the number while it lasts
     if (!is_socket) return Follow::no;
     entry.fact.snapshot = entry.fact.releases.front().snapshot;
-    if (const auto& state = entry.fact.snapshot; state && entry.fact.releases.front().holders_left == 0)
+    if (const auto& state = entry.fact.snapshot;
+        state && entry.fact.releases.front().holders_left == 0)
         entry.fact.may_wait = state->lingers && state->linger_seconds > 0;
     return Follow::told;
 }
@@ -55,7 +58,8 @@ Follow enter_close_range(CallEntry& entry) {
     entry.fact.fd = static_cast<int>(first);
     entry.fact.other_fd = static_cast<int>(last);
     entry.fact.flags = static_cast<std::uint32_t>(entry.argument(2));
-    if ((entry.fact.flags & close_range_unshare) != 0) forget_shared_table(entry.tracees, entry.thread);
+    if ((entry.fact.flags & close_range_unshare) != 0)
+        forget_shared_table(entry.tracees, entry.thread);
     if ((entry.fact.flags & close_range_cloexec) != 0 || first > last) return Follow::no;
     std::vector<int> leaving;
     for (const auto& [fd, descriptor] : entry.thread.files->entries)
@@ -65,7 +69,9 @@ Follow enter_close_range(CallEntry& entry) {
     return entry.fact.releases.empty() ? Follow::no : Follow::told;
 }
 
-Follow enter_dup(CallEntry& entry) { return follow_copy(entry, entry.int_argument(0)); }
+Follow enter_dup(CallEntry& entry) {
+    return follow_copy(entry, entry.int_argument(0));
+}
 
 Follow enter_dup2(CallEntry& entry) {
     const int from = entry.int_argument(0);
@@ -96,7 +102,8 @@ Follow enter_fcntl(CallEntry& entry) {
 void exit_fcntl(CallExit& exit) {
     if (static_cast<int>(exit.argument(1)) != F_SETFL) return exit_dup(exit);
     if (!exit.failed())
-        exit.tracees.descriptors.set_nonblocking(exit.call.socket, (exit.argument(2) & O_NONBLOCK) != 0);
+        exit.tracees.descriptors.set_nonblocking(exit.call.socket,
+                                                 (exit.argument(2) & O_NONBLOCK) != 0);
 }
 
 Follow enter_ioctl(CallEntry& entry) {
@@ -122,7 +129,9 @@ void exit_pidfd_getfd(CallExit& exit) {
     if (exit.failed()) return;
     const int fd = static_cast<int>(exit.fact.result);
     const auto snapshot = exit.tracees.discover(exit.thread, fd);
-    if (snapshot) exit.tracees.tell(model::SocketSeen{exit.fact.time, exit.thread.process->pid, fd, *snapshot});
+    if (snapshot)
+        exit.tracees.tell(
+            model::SocketSeen{exit.fact.time, exit.thread.process->pid, fd, *snapshot});
 }
 
 Follow enter_fork(CallEntry& entry) {
@@ -137,7 +146,8 @@ Follow enter_clone(CallEntry& entry) {
 
 Follow enter_clone3(CallEntry& entry) {
     // The first field of struct clone_args.
-    entry.thread.clone_flags = read_value<std::uint64_t>(entry.thread.tid, entry.argument(0)).value_or(0);
+    entry.thread.clone_flags =
+        read_value<std::uint64_t>(entry.thread.tid, entry.argument(0)).value_or(0);
     return Follow::no;
 }
 
@@ -165,12 +175,14 @@ Follow enter_io_uring(CallEntry& entry) {
     Process& process = *entry.thread.process;
     if (!process.io_uring_told) {
         process.io_uring_told = true;
-        entry.tracees.tell(model::Notice{entry.fact.time, model::Notice::Code::io_uring, process.pid, 0,
-                                         process.name});
+        entry.tracees.tell(model::Notice{entry.fact.time, model::Notice::Code::io_uring,
+                                         process.pid, 0, process.name});
     }
     return Follow::no;
 }
 
-Follow enter_restart(CallEntry&) { return Follow::no; }
+Follow enter_restart(CallEntry&) {
+    return Follow::no;
+}
 
 }  // namespace tcpwhy::calls::readers

@@ -86,7 +86,9 @@ void Descriptors::clear(FileTable& table) {
     while (!table.entries.empty()) take(table, table.entries.begin()->first);
 }
 
-void Descriptors::join(FileTable& table, model::Pid process) { ++table.users[process]; }
+void Descriptors::join(FileTable& table, model::Pid process) {
+    ++table.users[process];
+}
 
 void Descriptors::leave(FileTable& table, model::Pid process) {
     const auto user = table.users.find(process);
@@ -104,7 +106,8 @@ void Descriptors::count_holders(model::Release& release) const {
     for (const Holder& holder : found->second.holders) {
         for (const auto& [pid, threads] : holder.table->users) {
             if (release.holders.size() == most_holders_listed) return;
-            if (std::find(release.holders.begin(), release.holders.end(), pid) == release.holders.end())
+            if (std::find(release.holders.begin(), release.holders.end(), pid) ==
+                release.holders.end())
                 release.holders.push_back(pid);
         }
     }

@@ -1,7 +1,7 @@
 // Which descriptors of which processes refer to which TCP sockets and epoll instances.
 //
-// A descriptor that is not in a table is not one of ours, so every way by which one appears or goes is told here. Pure
-// bookkeeping: nothing is asked of the kernel.
+// A descriptor that is not in a table is not one of ours, so every way by which one appears or goes
+// is told here. Pure bookkeeping: nothing is asked of the kernel.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,8 @@
 
 namespace tcpwhy::calls {
 
-/// The interest list of an epoll instance, as epoll_ctl(2) made it. Shared by the descriptors that refer to it.
+/// The interest list of an epoll instance, as epoll_ctl(2) made it. Shared by the descriptors that
+/// refer to it.
 class Epoll {
   public:
     struct Interest {
@@ -51,7 +52,8 @@ struct FileTable {
 };
 using Files = std::shared_ptr<FileTable>;
 
-/// All tables and the sockets behind them. Tables are changed through this, so that the holders stay counted.
+/// All tables and the sockets behind them. Tables are changed through this, so that the holders
+/// stay counted.
 class Descriptors {
   public:
     void put(FileTable& table, int fd, Descriptor descriptor);
@@ -67,7 +69,8 @@ class Descriptors {
     void count_holders(model::Release& release) const;
     [[nodiscard]] std::uint32_t holders(model::SocketId socket) const;
 
-    void in_flight(model::SocketId socket, int change);  ///< sent over a Unix socket (+1), received (-1)
+    void in_flight(model::SocketId socket,
+                   int change);  ///< sent over a Unix socket (+1), received (-1)
     [[nodiscard]] bool nonblocking(model::SocketId socket) const;
     void set_nonblocking(model::SocketId socket, bool nonblocking);
 

@@ -26,7 +26,8 @@ struct Pipe {
 
 Pipe make_pipe() {
     int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) throw UnavailableError(attempt_failed("cannot make a pipe", errno));
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        throw UnavailableError(attempt_failed("cannot make a pipe", errno));
     return {OwnedFd(ends[0]), OwnedFd(ends[1])};
 }
 
@@ -56,7 +57,8 @@ void report(const ChildPlan& plan, ReportRecord::What what, int error) {
 
 bool set_standard_fds(std::array<int, 3> wanted) {
     constexpr int above_standard = 3;
-    for (int& fd : wanted) {  // out of the way first: one may be the number that another is to become
+    for (int& fd :
+         wanted) {  // out of the way first: one may be the number that another is to become
         if (fd < 0) continue;
         fd = fcntl(fd, F_DUPFD_CLOEXEC, above_standard);
         if (fd < 0) return false;
@@ -77,7 +79,8 @@ bool set_standard_fds(std::array<int, 3> wanted) {
         _exit(status_not_started);
     }
     sigprocmask(SIG_SETMASK, plan.mask, nullptr);
-    if (const int error = install_filter(plan.filter)) report(plan, ReportRecord::filter_refused, error);
+    if (const int error = install_filter(plan.filter))
+        report(plan, ReportRecord::filter_refused, error);
     execve(plan.path, plan.argv, plan.environment);
     if (errno == ENOEXEC) execve("/bin/sh", plan.shell_argv, plan.environment);
     report(plan, ReportRecord::exec_failed, errno);
@@ -96,6 +99,11 @@ bool is_program(const std::string& path, int& error) {
     return false;
 }
 
+bool exists(const std::string& path) {
+    struct stat info {};
+    return stat(path.c_str(), &info) == 0;
+}
+
 /// As execvp(3) looks it up; throws when there is no such program.
 std::string find_program(const std::string& name) {
     int error = ENOENT;
@@ -111,7 +119,8 @@ std::string find_program(const std::string& name) {
         const std::string_view folder = folders.substr(0, end);
         const std::string path = (folder.empty() ? "." : std::string(folder)) + "/" + name;
         if (is_program(path, error)) return path;
-        refused = refused || error == EACCES;
+        refused = refused || (error == EACCES &&
+                              exists(path));  // a folder that may not be searched says nothing
         if (end == folders.size()) break;
         folders.remove_prefix(end + 1);
     }
@@ -142,7 +151,8 @@ void seize_or_throw(model::Pid child, const std::string& program) {
     kill(child, SIGKILL);
     waitpid(child, nullptr, __WALL);
     throw UnavailableError(attempt_failed("cannot observe " + program + " with ptrace", error) +
-                           " (allow it with: sysctl kernel.yama.ptrace_scope=1; in a container: --cap-add=SYS_PTRACE)");
+                           " (allow it with: sysctl kernel.yama.ptrace_scope=1; in a container: "
+                           "--cap-add=SYS_PTRACE)");
 }
 
 }  // namespace
@@ -154,7 +164,8 @@ void seize_or_throw(model::Pid child, const std::string& program) {
 }
 
 Launched launch(const Command& command, const sigset_t& mask) {
-    if (command.argv.empty() || command.argv[0].empty()) throw UsageError("no command to run was given");
+    if (command.argv.empty() || command.argv[0].empty())
+        throw UsageError("no command to run was given");
     const std::string path = find_program(command.argv[0]);
     std::vector<std::string> words = command.argv;
     std::vector<std::string> shell_words{"/bin/sh", path};
@@ -166,9 +177,15 @@ Launched launch(const Command& command, const sigset_t& mask) {
     const auto filter = build_filter(native_architecture(), filter_rows());
     Pipe go = make_pipe();
     Pipe report = make_pipe();
-    const ChildPlan plan{path.c_str(), argv.data(), shell_argv.data(), environment.data(),
-                         {command.stdin_fd, command.stdout_fd, command.stderr_fd}, &mask, filter,
-                         go.reader.get(), report.writer.get()};
+    const ChildPlan plan{path.c_str(),
+                         argv.data(),
+                         shell_argv.data(),
+                         environment.data(),
+                         {command.stdin_fd, command.stdout_fd, command.stderr_fd},
+                         &mask,
+                         filter,
+                         go.reader.get(),
+                         report.writer.get()};
     const model::Pid child = fork();
     if (child < 0) throw UnavailableError(attempt_failed("cannot start " + command.argv[0], errno));
     if (child == 0) {

@@ -1,7 +1,8 @@
 // Starting a program so that it is seized before its first instruction, with the filter in place.
 //
-// The child waits until it is seized, installs the filter and executes the program. What it is given is all prepared before
-// fork(2): in a program with threads the child may call nothing but async-signal-safe functions.
+// The child waits until it is seized, installs the filter and executes the program. What it is
+// given is all prepared before fork(2): in a program with threads the child may call nothing but
+// async-signal-safe functions.
 #pragma once
 
 #include <csignal>

@@ -12,14 +12,26 @@ struct Observer::State {
 Observer::Observer(model::FactSink& sink) : state_(std::make_unique<State>(sink)) {}
 Observer::~Observer() = default;
 
-model::Pid Observer::start(const Command& command) { return state_->tracer.start(command); }
-void Observer::attach(model::Pid pid, model::Side role) { state_->tracer.attach(pid, role); }
-void Observer::run(int timeout_ms) { state_->tracer.run(timeout_ms); }
-void Observer::wake() { state_->tracer.wake(); }
+model::Pid Observer::start(const Command& command) {
+    return state_->tracer.start(command);
+}
+void Observer::attach(model::Pid pid, model::Side role) {
+    state_->tracer.attach(pid, role);
+}
+void Observer::run(int timeout_ms) {
+    state_->tracer.run(timeout_ms);
+}
+void Observer::wake() {
+    state_->tracer.wake();
+}
 
-bool Observer::anything_left() const { return !state_->tracer.tracees().processes.empty(); }
+bool Observer::anything_left() const {
+    return !state_->tracer.tracees().processes.empty();
+}
 
-bool Observer::alive(model::Pid pid) const { return state_->tracer.tracees().process(pid) != nullptr; }
+bool Observer::alive(model::Pid pid) const {
+    return state_->tracer.tracees().process(pid) != nullptr;
+}
 
 std::vector<model::Pid> Observer::processes() const {
     std::vector<model::Pid> pids;

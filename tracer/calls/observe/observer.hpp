@@ -1,7 +1,9 @@
-// The ptrace observer: runs or attaches to processes, follows all they make, and reports their socket calls.
+// The ptrace observer: runs or attaches to processes, follows all they make, and reports their
+// socket calls.
 //
-// ptrace(2) binds tracees to one thread: construct and use an Observer on one thread; only wake() may be called from others.
-// Everything it traces dies with it (PTRACE_O_EXITKILL) unless it was attached to.
+// ptrace(2) binds tracees to one thread: construct and use an Observer on one thread; only wake()
+// may be called from others. Everything it traces dies with it (PTRACE_O_EXITKILL) unless it was
+// attached to.
 #pragma once
 
 #include <memory>
@@ -28,18 +30,20 @@ class Observer {
     Observer(const Observer&) = delete;
     Observer& operator=(const Observer&) = delete;
 
-    /// Starts a program under observation from its first instruction. Returns its pid after exec has succeeded; throws
-    /// UsageError ("… no such command", "… not executable") when exec fails, UnavailableError when ptrace is refused.
+    /// Starts a program under observation from its first instruction. Returns its pid after exec
+    /// has succeeded; throws UsageError ("… no such command", "… not executable") when exec fails,
+    /// UnavailableError when ptrace is refused.
     model::Pid start(const Command& command);
     /// Attaches to a running process with all its threads, and takes stock of its sockets.
     void attach(model::Pid pid, model::Side role);
 
-    /// Handles stops for at most timeout_ms (returns earlier after wake(), or when nothing is left to observe).
+    /// Handles stops for at most timeout_ms (returns earlier after wake(), or when nothing is left
+    /// to observe).
     void run(int timeout_ms);
     void wake();  ///< thread-safe and async-signal-safe
 
-    [[nodiscard]] bool anything_left() const;            ///< a process is still observed
-    [[nodiscard]] bool alive(model::Pid pid) const;      ///< that process is still observed
+    [[nodiscard]] bool anything_left() const;        ///< a process is still observed
+    [[nodiscard]] bool alive(model::Pid pid) const;  ///< that process is still observed
     [[nodiscard]] std::vector<model::Pid> processes() const;
 
   private:

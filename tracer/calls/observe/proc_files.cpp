@@ -30,7 +30,8 @@ std::optional<Number> number_in(std::string_view text, int base = 10) {
 /// The number after "\nKEY:" (or at the start), as in /proc/PID/status and fdinfo.
 template <typename Number>
 std::optional<Number> field(std::string_view text, std::string_view key, int base = 10) {
-    for (std::size_t at = text.find(key); at != std::string_view::npos; at = text.find(key, at + 1)) {
+    for (std::size_t at = text.find(key); at != std::string_view::npos;
+         at = text.find(key, at + 1)) {
         if (at == 0 || text[at - 1] == '\n' || text[at - 1] == ' ')
             return number_in<Number>(text.substr(at + key.size()), base);
     }
@@ -80,7 +81,9 @@ std::vector<std::string> command_line(model::Pid pid) {
     return words;
 }
 
-std::vector<model::Pid> threads(model::Pid pid) { return numbered_entries(path_of(pid, "/task")); }
+std::vector<model::Pid> threads(model::Pid pid) {
+    return numbered_entries(path_of(pid, "/task"));
+}
 
 std::optional<OpenDescriptor> descriptor(model::Pid tid, int fd) {
     std::array<char, 64> target{};
@@ -113,7 +116,8 @@ bool closes_on_exec(model::Pid pid, int fd) {
 std::vector<EpollTarget> epoll_targets(model::Pid pid, int fd) {
     const std::string text = read_file(path_of(pid, "/fdinfo/" + std::to_string(fd)));
     std::vector<EpollTarget> targets;
-    for (std::size_t at = text.find("tfd:"); at != std::string::npos; at = text.find("tfd:", at + 1)) {
+    for (std::size_t at = text.find("tfd:"); at != std::string::npos;
+         at = text.find("tfd:", at + 1)) {
         const std::string_view line = std::string_view(text).substr(at, text.find('\n', at) - at);
         const auto target = field<int>(line, "tfd:");
         if (!target) continue;

@@ -1,5 +1,5 @@
-// What proc(5) says of a process: its threads, words, signals and descriptors. Everything is absent or empty when the
-// process is gone.
+// What proc(5) says of a process: its threads, words, signals and descriptors. Everything is absent
+// or empty when the process is gone.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,8 @@
 namespace tcpwhy::calls::proc {
 
 struct Status {
-    model::Pid process = 0;           ///< Tgid
-    model::Pid parent = 0;            ///< PPid
+    model::Pid process = 0;             ///< Tgid
+    model::Pid parent = 0;              ///< PPid
     std::uint64_t ignored_signals = 0;  ///< SigIgn: bit N-1 is signal N
     std::uint64_t caught_signals = 0;   ///< SigCgt
 };

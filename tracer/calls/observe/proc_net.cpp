@@ -38,7 +38,8 @@ Endpoint endpoint_in(std::string_view text) {
         const auto word = static_cast<std::uint32_t>(hexadecimal(text.substr(at, 8)));
         std::memcpy(bytes.data() + at / 2, &word, sizeof word);
     }
-    endpoint.address = colon == 8 ? Address::ipv4(bytes.data()) : Address::ipv6(bytes.data()).unmapped();
+    endpoint.address =
+        colon == 8 ? Address::ipv4(bytes.data()) : Address::ipv6(bytes.data()).unmapped();
     endpoint.port = static_cast<std::uint16_t>(hexadecimal(text.substr(colon + 1)));
     return endpoint;
 }
@@ -52,12 +53,15 @@ std::optional<Row> find_row(model::Pid tid, std::uint64_t inode) {
             std::istringstream words(line);
             std::string slot, local, remote, state, queues, timer, retransmits, uid, timeout;
             std::uint64_t here = 0;
-            words >> slot >> local >> remote >> state >> queues >> timer >> retransmits >> uid >> timeout >> here;
+            words >> slot >> local >> remote >> state >> queues >> timer >> retransmits >> uid >>
+                timeout >> here;
             if (!words || here != inode) continue;
             const std::size_t colon = queues.find(':');
-            return Row{endpoint_in(local), endpoint_in(remote), static_cast<unsigned>(hexadecimal(state)),
-                       static_cast<std::uint32_t>(hexadecimal(std::string_view(queues).substr(0, colon))),
-                       static_cast<std::uint32_t>(hexadecimal(std::string_view(queues).substr(colon + 1)))};
+            return Row{
+                endpoint_in(local), endpoint_in(remote), static_cast<unsigned>(hexadecimal(state)),
+                static_cast<std::uint32_t>(hexadecimal(std::string_view(queues).substr(0, colon))),
+                static_cast<std::uint32_t>(
+                    hexadecimal(std::string_view(queues).substr(colon + 1)))};
         }
     }
     return std::nullopt;

@@ -1,5 +1,6 @@
-// TCP sockets by /proc/PID/net/tcp and tcp6: for systems that refuse pidfd_getfd(2). Slower, and it knows only sockets that
-// are bound or connected; the identity is the inode, marked so that it never equals a cookie.
+// TCP sockets by /proc/PID/net/tcp and tcp6: for systems that refuse pidfd_getfd(2). Slower, and it
+// knows only sockets that are bound or connected; the identity is the inode, marked so that it
+// never equals a cookie.
 #pragma once
 
 #include <optional>

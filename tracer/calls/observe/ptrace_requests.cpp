@@ -54,14 +54,20 @@ WaitStatus decode_wait_status(int status) {
         case 0:
             if (signal == (SIGTRAP | 0x80)) return {Kind::syscall, 0};
             return {Kind::signal, signal};
-        case PTRACE_EVENT_SECCOMP: return {Kind::seccomp, 0};
+        case PTRACE_EVENT_SECCOMP:
+            return {Kind::seccomp, 0};
         case PTRACE_EVENT_FORK:
         case PTRACE_EVENT_VFORK:
-        case PTRACE_EVENT_CLONE: return {Kind::fork, 0};
-        case PTRACE_EVENT_EXEC: return {Kind::exec, 0};
-        case PTRACE_EVENT_EXIT: return {Kind::ending, 0};
-        case event_stop: return {stops_the_group(signal) ? Kind::group_stop : Kind::trap, signal};
-        default: return {Kind::other, signal};
+        case PTRACE_EVENT_CLONE:
+            return {Kind::fork, 0};
+        case PTRACE_EVENT_EXEC:
+            return {Kind::exec, 0};
+        case PTRACE_EVENT_EXIT:
+            return {Kind::ending, 0};
+        case event_stop:
+            return {stops_the_group(signal) ? Kind::group_stop : Kind::trap, signal};
+        default:
+            return {Kind::other, signal};
     }
 }
 
@@ -77,12 +83,17 @@ int seize(model::Pid tid, unsigned long options) {
     return request(PTRACE_SEIZE, tid, 0, options) == 0 ? 0 : errno;
 }
 
-bool interrupt(model::Pid tid) { return request(PTRACE_INTERRUPT, tid, 0, 0) == 0; }
+bool interrupt(model::Pid tid) {
+    return request(PTRACE_INTERRUPT, tid, 0, 0) == 0;
+}
 
-void listen_in_group_stop(model::Pid tid) { request(PTRACE_LISTEN, tid, 0, 0); }
+void listen_in_group_stop(model::Pid tid) {
+    request(PTRACE_LISTEN, tid, 0, 0);
+}
 
 void resume(model::Pid tid, bool stop_at_syscalls, int signal) {
-    request(stop_at_syscalls ? PTRACE_SYSCALL : PTRACE_CONT, tid, 0, static_cast<unsigned long>(signal));
+    request(stop_at_syscalls ? PTRACE_SYSCALL : PTRACE_CONT, tid, 0,
+            static_cast<unsigned long>(signal));
 }
 
 void detach(model::Pid tid, int signal) {
@@ -93,7 +104,8 @@ std::optional<SyscallStop> syscall_stop(model::Pid tid) {
     KernelSyscallInfo info{};
     const long size =
         request(request_get_syscall_info, tid, sizeof info, reinterpret_cast<unsigned long>(&info));
-    if (size < static_cast<long>(offsetof(KernelSyscallInfo, entry)) || info.op > 3) return std::nullopt;
+    if (size < static_cast<long>(offsetof(KernelSyscallInfo, entry)) || info.op > 3)
+        return std::nullopt;
     SyscallStop stop;
     stop.kind = static_cast<SyscallStop::Kind>(info.op);
     stop.architecture = info.arch;
@@ -103,7 +115,8 @@ std::optional<SyscallStop> syscall_stop(model::Pid tid) {
         stop.result = info.exit.rval;
     } else if (stop.kind != SyscallStop::Kind::other) {
         stop.number = info.entry.nr;
-        for (std::size_t at = 0; at < stop.arguments.size(); ++at) stop.arguments[at] = info.entry.args[at];
+        for (std::size_t at = 0; at < stop.arguments.size(); ++at)
+            stop.arguments[at] = info.entry.args[at];
     }
     return stop;
 }

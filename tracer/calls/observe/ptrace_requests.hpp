@@ -1,5 +1,6 @@
-// ptrace(2) as the observer uses it: typed requests that never fail loudly, because a tracee may be killed between any
-// two of them (ESRCH). <linux/ptrace.h> cannot stand beside <sys/ptrace.h>, so what the latter lacks is defined here.
+// ptrace(2) as the observer uses it: typed requests that never fail loudly, because a tracee may be
+// killed between any two of them (ESRCH). <linux/ptrace.h> cannot stand beside <sys/ptrace.h>, so
+// what the latter lacks is defined here.
 #pragma once
 
 #include <array>
@@ -17,7 +18,7 @@ struct SyscallStop {
     std::uint32_t architecture = 0;  ///< AUDIT_ARCH_
     std::uint64_t instruction_pointer = 0;
     std::uint64_t stack_pointer = 0;
-    std::uint64_t number = 0;                 ///< entry and seccomp
+    std::uint64_t number = 0;                  ///< entry and seccomp
     std::array<std::uint64_t, 6> arguments{};  ///< entry and seccomp
     std::int64_t result = 0;                   ///< exit: the value, or -errno
 };
@@ -42,7 +43,8 @@ struct WaitStatus {
 };
 WaitStatus decode_wait_status(int status);
 
-/// What every tracee is followed with; those that the observer started also die with it (PTRACE_O_EXITKILL).
+/// What every tracee is followed with; those that the observer started also die with it
+/// (PTRACE_O_EXITKILL).
 unsigned long trace_options(bool dies_with_us);
 
 int seize(model::Pid tid, unsigned long options);  ///< 0 or errno

@@ -17,11 +17,16 @@ constexpr std::uint32_t allow_speculation = 1U << 2;  // SECCOMP_FILTER_FLAG_SPE
 
 // Both machines are little-endian: the low half comes first.
 std::uint32_t argument_offset(std::uint8_t argument) {
-    return static_cast<std::uint32_t>(offsetof(seccomp_data, args) + argument * sizeof(std::uint64_t));
+    return static_cast<std::uint32_t>(offsetof(seccomp_data, args) +
+                                      argument * sizeof(std::uint64_t));
 }
 
-sock_filter load(std::uint32_t offset) { return BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offset); }
-sock_filter give(std::uint32_t action) { return BPF_STMT(BPF_RET | BPF_K, action); }
+sock_filter load(std::uint32_t offset) {
+    return BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offset);
+}
+sock_filter give(std::uint32_t action) {
+    return BPF_STMT(BPF_RET | BPF_K, action);
+}
 sock_filter equals(std::uint32_t value, std::size_t if_so, std::size_t if_not) {
     return BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, static_cast<std::uint8_t>(if_so),
                     static_cast<std::uint8_t>(if_not));

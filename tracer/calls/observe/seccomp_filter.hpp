@@ -1,4 +1,5 @@
-// The seccomp(2) filter that makes only the calls of interest stop: a table of calls, and the BPF program made of it.
+// The seccomp(2) filter that makes only the calls of interest stop: a table of calls, and the BPF
+// program made of it.
 #pragma once
 
 #include <linux/filter.h>
@@ -25,8 +26,8 @@ struct FilterRow {
 /// SECCOMP_RET_TRACE for the rows, SECCOMP_RET_ALLOW for everything else and for every other ABI.
 std::vector<sock_filter> build_filter(std::uint32_t architecture, std::span<const FilterRow> rows);
 
-/// Installs the program in the calling thread; with no_new_privs where the kernel insists. 0 or errno.
-/// Async-signal-safe: for the child between fork(2) and execve(2).
+/// Installs the program in the calling thread; with no_new_privs where the kernel insists. 0 or
+/// errno. Async-signal-safe: for the child between fork(2) and execve(2).
 int install_filter(std::span<const sock_filter> program);
 
 }  // namespace tcpwhy::calls

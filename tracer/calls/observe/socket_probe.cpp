@@ -54,23 +54,26 @@ std::optional<Endpoint> endpoint_by(Ask ask, int socket) {
 std::optional<model::TcpState> state_of(int socket) {
     std::uint8_t first_field = 0;  // tcpi_state; the kernel copies as much as there is room for
     socklen_t size = sizeof first_field;
-    if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &first_field, &size) != 0 || size != 1) return std::nullopt;
+    if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &first_field, &size) != 0 || size != 1)
+        return std::nullopt;
     return model::tcp_state_from_kernel(first_field);
 }
 
 std::uint32_t queue_size(int socket, unsigned long question) {
     int bytes = 0;
-    return ioctl(socket, question, &bytes) == 0 && bytes > 0 ? static_cast<std::uint32_t>(bytes) : 0;
+    return ioctl(socket, question, &bytes) == 0 && bytes > 0 ? static_cast<std::uint32_t>(bytes)
+                                                             : 0;
 }
 
-model::SocketSnapshot ask_all(int socket, model::SocketId id, Clock& clock) {
+model::SocketSnapshot ask_all(int socket, model::SocketId id, std::optional<bool> nonblocking,
+                              Clock& clock) {
     model::SocketSnapshot snapshot;
     snapshot.socket = id;
     snapshot.asked = clock.read();
     snapshot.state = state_of(socket);
     snapshot.local = endpoint_by(getsockname, socket);
     snapshot.remote = endpoint_by(getpeername, socket);
-    snapshot.nonblocking = (fcntl(socket, F_GETFL) & O_NONBLOCK) != 0;
+    snapshot.nonblocking = nonblocking ? *nonblocking : (fcntl(socket, F_GETFL) & O_NONBLOCK) != 0;
     linger lingering{};
     socklen_t size = sizeof lingering;
     if (getsockopt(socket, SOL_SOCKET, SO_LINGER, &lingering, &size) == 0) {
@@ -85,7 +88,9 @@ model::SocketSnapshot ask_all(int socket, model::SocketId id, Clock& clock) {
     return snapshot;
 }
 
-int get_fd(int pidfd, int fd) { return static_cast<int>(syscall(SYS_pidfd_getfd, pidfd, fd, 0)); }
+int get_fd(int pidfd, int fd) {
+    return static_cast<int>(syscall(SYS_pidfd_getfd, pidfd, fd, 0));
+}
 
 }  // namespace
 
@@ -96,7 +101,8 @@ void OwnedFd::reset() {
 
 OwnedFd SocketProbe::duplicate(model::Pid tid, int fd) {
     if (x_refused) return {};
-    if (!x_pidfd.valid()) x_pidfd = OwnedFd(static_cast<int>(syscall(SYS_pidfd_open, x_process, 0)));
+    if (!x_pidfd.valid())
+        x_pidfd = OwnedFd(static_cast<int>(syscall(SYS_pidfd_open, x_process, 0)));
     if (!x_pidfd.valid()) {
         x_refused = errno == ENOSYS || errno == EPERM;
         return {};
@@ -119,16 +125,17 @@ model::SocketId SocketProbe::identify(model::Pid tid, int fd, bool known_tcp) {
     return x_refused ? proc_net::identify(tid, fd, known_tcp) : 0;
 }
 
-std::optional<model::SocketSnapshot> SocketProbe::ask(model::Pid tid, int fd, Clock& clock, bool known_tcp) {
+std::optional<model::SocketSnapshot> SocketProbe::ask(model::Pid tid, int fd, Clock& clock,
+                                                      const KnownSocket& known) {
     const OwnedFd socket = duplicate(tid, fd);
     if (!socket.valid()) {
         if (x_refused) return proc_net::ask(tid, fd, clock);
         return std::nullopt;
     }
-    if (!known_tcp && !is_tcp(socket.get())) return std::nullopt;
-    const model::SocketId id = cookie_of(socket.get());
+    if (!known.is_tcp && !is_tcp(socket.get())) return std::nullopt;
+    const model::SocketId id = known.id != 0 ? known.id : cookie_of(socket.get());
     if (id == 0) return std::nullopt;
-    return ask_all(socket.get(), id, clock);
+    return ask_all(socket.get(), id, known.nonblocking, clock);
 }
 
 }  // namespace tcpwhy::calls

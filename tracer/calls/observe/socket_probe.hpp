@@ -1,6 +1,7 @@
 // Asking the kernel about a tracee's socket through a duplicate of its descriptor (pidfd_getfd(2)).
 //
-// A duplicate keeps a socket alive: it lives only as long as the question, while the tracee is stopped.
+// A duplicate keeps a socket alive: it lives only as long as the question, while the tracee is
+// stopped.
 #pragma once
 
 #include <optional>
@@ -35,15 +36,24 @@ class OwnedFd {
     int x_fd = -1;
 };
 
+/// What is known of a descriptor beforehand: each thing known is a question less.
+struct KnownSocket {
+    bool is_tcp = false;
+    model::SocketId id = 0;           ///< 0: to be asked
+    std::optional<bool> nonblocking;  ///< absent: to be asked
+};
+
 /// How a process' descriptors are reached: the way that worked first is kept.
 class SocketProbe {
   public:
     explicit SocketProbe(model::Pid process) : x_process(process) {}
 
-    /// The identity of the TCP socket behind a descriptor; 0 when it is none. `known_tcp` spares the questions.
+    /// The identity of the TCP socket behind a descriptor; 0 when it is none. `known_tcp` spares
+    /// the questions.
     model::SocketId identify(model::Pid tid, int fd, bool known_tcp);
     /// Everything of it; nothing when it is not a TCP socket or cannot be asked.
-    std::optional<model::SocketSnapshot> ask(model::Pid tid, int fd, Clock& clock, bool known_tcp);
+    std::optional<model::SocketSnapshot> ask(model::Pid tid, int fd, Clock& clock,
+                                             const KnownSocket& known);
 
   private:
     OwnedFd duplicate(model::Pid tid, int fd);

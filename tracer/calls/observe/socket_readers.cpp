@@ -58,7 +58,11 @@ Follow enter_accept(CallEntry& entry) {
 
 void exit_accept(CallExit& exit) {
     if (exit.failed()) return;
-    exit.fact.made = exit.tracees.discover(exit.thread, static_cast<int>(exit.fact.result));
+    // accept(2): the new socket does not inherit O_NONBLOCK.
+    const bool nonblocking = exit.call.row->call == model::SystemCall::accept4 &&
+                             (exit.argument(3) & SOCK_NONBLOCK) != 0;
+    exit.fact.made = exit.tracees.discover(exit.thread, static_cast<int>(exit.fact.result),
+                                           {true, 0, nonblocking});
 }
 
 Follow enter_shutdown(CallEntry& entry) {

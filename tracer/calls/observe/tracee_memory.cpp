@@ -10,7 +10,9 @@
 namespace tcpwhy::calls {
 namespace {
 
-bool refused(ssize_t result) { return result < 0 && (errno == EPERM || errno == ENOSYS); }
+bool refused(ssize_t result) {
+    return result < 0 && (errno == EPERM || errno == ENOSYS);
+}
 
 std::size_t read_by_words(model::Pid tid, std::uint64_t address, void* to, std::size_t size) {
     std::size_t done = 0;
@@ -51,8 +53,9 @@ std::string read_buffers(model::Pid tid, std::span<const iovec> buffers, std::si
     const iovec local{bytes.data(), wanted};
     ssize_t got = process_vm_readv(tid, &local, 1, remote.data(), count, 0);
     if (refused(got)) {
-        got = static_cast<ssize_t>(read_by_words(tid, reinterpret_cast<std::uint64_t>(remote[0].iov_base),
-                                                 bytes.data(), remote[0].iov_len));
+        got = static_cast<ssize_t>(
+            read_by_words(tid, reinterpret_cast<std::uint64_t>(remote[0].iov_base), bytes.data(),
+                          remote[0].iov_len));
     }
     bytes.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
     return bytes;

@@ -1,4 +1,5 @@
-// Reading the memory of a stopped tracee: process_vm_readv(2), or PTRACE_PEEKDATA where that is refused.
+// Reading the memory of a stopped tracee: process_vm_readv(2), or PTRACE_PEEKDATA where that is
+// refused.
 #pragma once
 
 #include <sys/uio.h>
@@ -25,7 +26,8 @@ template <typename Value>
 std::optional<Value> read_value(model::Pid tid, std::uint64_t address) {
     static_assert(std::is_trivially_copyable_v<Value>);
     Value value;
-    if (address == 0 || read_memory(tid, address, &value, sizeof value) != sizeof value) return std::nullopt;
+    if (address == 0 || read_memory(tid, address, &value, sizeof value) != sizeof value)
+        return std::nullopt;
     return value;
 }
 
@@ -34,7 +36,8 @@ template <typename Value>
 std::vector<Value> read_array(model::Pid tid, std::uint64_t address, std::size_t count) {
     static_assert(std::is_trivially_copyable_v<Value>);
     std::vector<Value> values(count);
-    const std::size_t got = address == 0 ? 0 : read_memory(tid, address, values.data(), count * sizeof(Value));
+    const std::size_t got =
+        address == 0 ? 0 : read_memory(tid, address, values.data(), count * sizeof(Value));
     values.resize(got / sizeof(Value));
     return values;
 }

@@ -32,7 +32,8 @@ void Tracees::remove_thread(model::Pid tid) {
     Thread& gone = *found->second;
     descriptors.leave(*gone.files, gone.process->pid);
     if (!gone.at_exit) --gone.process->live_threads;
-    std::erase_if(waiting_connects, [&](const WaitingConnect& waiting) { return waiting.tid == tid; });
+    std::erase_if(waiting_connects,
+                  [&](const WaitingConnect& waiting) { return waiting.tid == tid; });
     threads.erase(found);
 }
 
@@ -54,14 +55,18 @@ model::ProcessEvent Tracees::event(const Process& process, model::ProcessEvent::
     return event;
 }
 
-std::optional<model::SocketSnapshot> Tracees::ask(Thread& thread, int fd, bool known_tcp) {
-    auto snapshot = thread.process->probe.ask(thread.tid, fd, clock, known_tcp);
-    if (snapshot) descriptors.set_nonblocking(snapshot->socket, snapshot->nonblocking);
-    return snapshot;
+std::optional<model::SocketSnapshot> Tracees::ask(Thread& thread, int fd) {
+    const model::SocketId socket = thread.files->socket(fd);
+    KnownSocket known{true, 0, descriptors.nonblocking(socket)};
+    // Another thread may have closed it, and been given the number again for something else.
+    const bool alone = thread.files->users.size() == 1 && thread.process->live_threads <= 1;
+    if (alone) known.id = socket;
+    return thread.process->probe.ask(thread.tid, fd, clock, known);
 }
 
-std::optional<model::SocketSnapshot> Tracees::discover(Thread& thread, int fd) {
-    auto snapshot = thread.process->probe.ask(thread.tid, fd, clock, false);
+std::optional<model::SocketSnapshot> Tracees::discover(Thread& thread, int fd,
+                                                       const KnownSocket& known) {
+    auto snapshot = thread.process->probe.ask(thread.tid, fd, clock, known);
     if (!snapshot) {
         descriptors.take(*thread.files, fd);
         return snapshot;
@@ -93,7 +98,7 @@ Files Tracees::take_stock(Thread& thread, const FileTable* before) {
         if (open.is_epoll) {
             epolls.push_back(open.fd);
         } else if (open.is_socket) {
-            const auto snapshot = thread.process->probe.ask(thread.tid, open.fd, clock, false);
+            const auto snapshot = thread.process->probe.ask(thread.tid, open.fd, clock, {});
             model::SocketId socket = snapshot ? snapshot->socket : 0;
             if (socket == 0 && before != nullptr) socket = before->socket(open.fd);
             if (socket == 0) continue;

@@ -15,10 +15,6 @@ using Steady = std::chrono::steady_clock;
 constexpr model::Time longest_sleep_ns = 10 * model::millisecond_ns;
 /// Stops handled in a row before the sink is told and the deadline is looked at.
 constexpr int stops_a_turn = 32;
-/// How long to look for the next stop before sleeping: waking up costs more than most tracees need to get there.
-constexpr model::Time spin_ns = 0 * model::microsecond_ns;
-
-constexpr model::Time first_look_ns = 2 * model::millisecond_ns;
 constexpr model::Time longest_look_interval_ns = model::second_ns;
 
 bool differ(const model::SocketSnapshot& a, const model::SocketSnapshot& b) {
@@ -30,11 +26,9 @@ bool differ(const model::SocketSnapshot& a, const model::SocketSnapshot& b) {
 void Tracer::run(int timeout_ms) {
     const auto deadline = Steady::now() + std::chrono::milliseconds(timeout_ms);
     int stops = 0;
-    model::Time idle_since = 0;
     while (!x_woken.exchange(false)) {
         const model::Time before = x_tracees.clock.read();
         if (step()) {
-            idle_since = 0;
             if (++stops % stops_a_turn != 0) continue;
             settle(x_tracees.clock.last());
             if (Steady::now() >= deadline) return;
@@ -44,15 +38,13 @@ void Tracer::run(int timeout_ms) {
             settle(before);
             return;
         }
-        if (idle_since == 0) idle_since = before;
-        if (before - idle_since < spin_ns) continue;
         settle(before);
         adopt_orphans(before);
         look_at_waiting_connects(before);
-        const auto left = std::chrono::duration_cast<std::chrono::nanoseconds>(deadline - Steady::now()).count();
+        const auto left =
+            std::chrono::duration_cast<std::chrono::nanoseconds>(deadline - Steady::now()).count();
         if (left <= 0) return;
         sleep(left);
-        idle_since = 0;
     }
 }
 
@@ -78,7 +70,8 @@ void Tracer::sleep(model::Time at_most_ns) {
 bool Tracer::step() {
     int status = 0;
     const model::Pid tid = waitpid(-1, &status, __WALL | __WNOTHREAD | WNOHANG);
-    const model::Time time = x_tracees.clock.read();  // first of all: this is when the call began or had ended
+    const model::Time time =
+        x_tracees.clock.read();  // first of all: this is when the call began or had ended
     if (tid <= 0) return false;
     handle(tid, status, time);
     return true;
@@ -97,26 +90,36 @@ void Tracer::handle(model::Pid tid, int status, model::Time time) {
     thread->process->last_stop = time;
     int signal = 0;
     switch (what.kind) {
-        case Kind::seccomp: on_seccomp_stop(*thread, time); break;
-        case Kind::syscall: on_syscall_stop(*thread, time); break;
-        case Kind::fork: on_birth(*thread, time); break;
+        case Kind::seccomp:
+            on_seccomp_stop(*thread, time);
+            break;
+        case Kind::syscall:
+            on_syscall_stop(*thread, time);
+            break;
+        case Kind::fork:
+            on_birth(*thread, time);
+            break;
         case Kind::exec:
             on_exec(*thread, time);
             thread = x_tracees.thread(tid);
             break;
-        case Kind::ending: on_ending(*thread, time); break;
-        case Kind::group_stop: return listen_in_group_stop(tid);
+        case Kind::ending:
+            on_ending(*thread, time);
+            break;
+        case Kind::group_stop:
+            return listen_in_group_stop(tid);
         case Kind::signal:
             signal = what.value;
             on_signal(*thread, signal, time);
             break;
-        default: break;
+        default:
+            break;
     }
     resume(tid, thread->stops_at_syscalls(), signal);
 }
 
-/// A duplicate is taken from a running tracee here, the only place: closed at once, it can at most delay by microseconds
-/// what the end of the process does to the socket.
+/// A duplicate is taken from a running tracee here, the only place: closed at once, it can at most
+/// delay by microseconds what the end of the process does to the socket.
 void Tracer::look_at_waiting_connects(model::Time now) {
     for (WaitingConnect& waiting : x_tracees.waiting_connects) {
         if (waiting.next_look > now) continue;
@@ -127,7 +130,8 @@ void Tracer::look_at_waiting_connects(model::Time now) {
         const auto snapshot = x_tracees.ask(*thread, waiting.fd);
         if (!snapshot || (waiting.seen && !differ(*waiting.seen, *snapshot))) continue;
         waiting.seen = snapshot;
-        x_tracees.tell(model::SocketSeen{snapshot->answered, thread->process->pid, waiting.fd, *snapshot});
+        x_tracees.tell(
+            model::SocketSeen{snapshot->answered, thread->process->pid, waiting.fd, *snapshot});
     }
 }
 

@@ -50,14 +50,17 @@ class Tracer {
     // tracer_processes.cpp
     void on_birth(Thread& maker, model::Time time);
     void make_thread(Thread& maker, model::Pid tid, bool shares_files);
-    void make_process(Thread& maker, model::Pid pid, bool files_known, bool shares_files, model::Time time);
+    void make_process(Thread& maker, model::Pid pid, bool files_known, bool shares_files,
+                      model::Time time);
     void adopt(model::Pid tid, model::Time time);
     void adopt_orphans(model::Time now);
     void on_exec(Thread& thread, model::Time time);
-    void tell_exec(Process& process, Thread& thread, std::vector<model::Release> releases, model::Time time);
-    void tell_stock(const Thread& thread, model::Time time);
+    void tell_exec(Process& process, Thread& thread, std::vector<model::Release> releases,
+                   model::Time time);
+    void tell_stock(Thread& thread, model::Time time);
     void on_ending(Thread& thread, model::Time time);
-    void tell_ending(Thread& last_thread, model::Time time);
+    void tell_ending(Thread& last_thread, int signal,
+                     model::Time time);  ///< signal: what ends it, 0 for an exit
     void on_death(model::Pid tid, const WaitStatus& status, model::Time time);
 
     // tracer_control.cpp

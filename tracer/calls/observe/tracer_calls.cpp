@@ -11,11 +11,14 @@
 namespace tcpwhy::calls {
 namespace {
 
-// The kernel's own errors (linux/errno.h), which a caller never sees: signal(7), "Interruption of system calls".
-constexpr std::int64_t restart_always_or_by_flag = -512;   // ERESTARTSYS: restarted when the handler has SA_RESTART
-constexpr std::int64_t restart_always = -513;              // ERESTARTNOINTR
-constexpr std::int64_t restart_without_handler = -514;     // ERESTARTNOHAND
-constexpr std::int64_t restart_by_block = -516;            // ERESTART_RESTARTBLOCK: as before, by restart_syscall(2)
+// The kernel's own errors (linux/errno.h), which a caller never sees: signal(7), "Interruption of
+// system calls".
+constexpr std::int64_t restart_always_or_by_flag =
+    -512;  // ERESTARTSYS: restarted when the handler has SA_RESTART
+constexpr std::int64_t restart_always = -513;           // ERESTARTNOINTR
+constexpr std::int64_t restart_without_handler = -514;  // ERESTARTNOHAND
+constexpr std::int64_t restart_by_block =
+    -516;  // ERESTART_RESTARTBLOCK: as before, by restart_syscall(2)
 constexpr std::int64_t greatest_error = 4095;
 
 #if defined(__x86_64__)
@@ -42,17 +45,20 @@ bool ignored_by_default(int signal) {
 
 bool tells_something(AskAfter when, const model::CallReturned& fact) {
     switch (when) {
-        case AskAfter::always: return true;
-        case AskAfter::at_end: return fact.result <= 0 && fact.error != EAGAIN && fact.error != EINTR;
-        default: return false;
+        case AskAfter::always:
+            return true;
+        case AskAfter::at_end:
+            return fact.result <= 0 && fact.error != EAGAIN && fact.error != EINTR;
+        default:
+            return false;
     }
 }
 
 }  // namespace
 
 void Tracer::on_seccomp_stop(Thread& thread, model::Time time) {
-    if (!thread.process->told) return;                                  // our own child before its exec
-    if (thread.in_handler || !thread.process->filtered) return;         // its syscall stop came before
+    if (!thread.process->told) return;                           // our own child before its exec
+    if (thread.in_handler || !thread.process->filtered) return;  // its syscall stop came before
     if (const auto stop = syscall_stop(thread.tid)) enter_call(thread, *stop, time);
 }
 
@@ -86,13 +92,16 @@ void Tracer::enter_call(Thread& thread, const SyscallStop& stop, model::Time tim
     fact.call = row->call;
     CallEntry entry{x_tracees, thread, call, fact};
     switch (row->entry(entry)) {
-        case Follow::no: return;
-        case Follow::silently: break;
+        case Follow::no:
+            return;
+        case Follow::silently:
+            break;
         case Follow::told:
             call.id = fact.id = x_tracees.next_call++;
             if (row->call == model::SystemCall::connect && fact.may_wait)
-                x_tracees.waiting_connects.push_back(
-                    {thread.tid, call.id, call.fd, time + first_look_ns, first_look_ns, std::nullopt});
+                x_tracees.waiting_connects.push_back({thread.tid, call.id, call.fd,
+                                                      time + first_look_ns, first_look_ns,
+                                                      std::nullopt});
             x_tracees.tell(std::move(fact));
             break;
     }
@@ -146,10 +155,11 @@ void Tracer::end_interrupted(Thread& thread, model::Time time) {
 bool Tracer::goes_on_with_interrupted(Thread& thread, const SyscallStop& stop, model::Time time) {
     OpenCall& call = thread.interrupted.back();
     if (call.handler_entered) return false;  // a call of the handler
-    const bool same = stop.instruction_pointer == call.entry.instruction_pointer &&
-                      stop.stack_pointer == call.entry.stack_pointer &&
-                      (stop.number == SYS_restart_syscall ||
-                       (stop.number == call.entry.number && stop.arguments == call.entry.arguments));
+    const bool same =
+        stop.instruction_pointer == call.entry.instruction_pointer &&
+        stop.stack_pointer == call.entry.stack_pointer &&
+        (stop.number == SYS_restart_syscall ||
+         (stop.number == call.entry.number && stop.arguments == call.entry.arguments));
     if (!same) {
         end_interrupted(thread, time);
         return false;
@@ -163,9 +173,11 @@ void Tracer::on_signal(Thread& thread, int signal, model::Time time) {
     if (!thread.process->told) return;
     const auto status = proc::status(thread.tid);
     const bool caught = status && has(status->caught_signals, signal);
-    const bool ignored = !caught && ((status && has(status->ignored_signals, signal)) || ignored_by_default(signal));
+    const bool ignored =
+        !caught && ((status && has(status->ignored_signals, signal)) || ignored_by_default(signal));
     if (!ignored) {
-        model::ProcessEvent event = x_tracees.event(*thread.process, model::ProcessEvent::What::signal, time);
+        model::ProcessEvent event =
+            x_tracees.event(*thread.process, model::ProcessEvent::What::signal, time);
         event.signal = signal;
         x_tracees.tell(std::move(event));
     }
@@ -180,18 +192,21 @@ void Tracer::on_signal(Thread& thread, int signal, model::Time time) {
     }
 }
 
-/// rt_sigreturn(2) is over: the registers are those with which the interrupted code goes on. After its call instruction
-/// the call has failed with EINTR, at the instruction it is made again; anywhere else the handler had interrupted another.
+/// rt_sigreturn(2) is over: the registers are those with which the interrupted code goes on. After
+/// its call instruction the call has failed with EINTR, at the instruction it is made again;
+/// anywhere else the handler had interrupted another.
 void Tracer::on_handler_returned(Thread& thread, const SyscallStop& stop, model::Time time) {
     if (thread.interrupted.empty() || !thread.interrupted.back().handler_entered) return;
     OpenCall& call = thread.interrupted.back();
     if (stop.stack_pointer != call.entry.stack_pointer) return;
     if (stop.instruction_pointer == call.entry.instruction_pointer) {
         end_interrupted(thread, time);
-    } else if (stop.instruction_pointer + call_instruction_bytes == call.entry.instruction_pointer) {
+    } else if (stop.instruction_pointer + call_instruction_bytes ==
+               call.entry.instruction_pointer) {
         call.handler_entered = false;
-        thread.in_handler = std::any_of(thread.interrupted.begin(), thread.interrupted.end(),
-                                        [](const OpenCall& other) { return other.handler_entered; });
+        thread.in_handler =
+            std::any_of(thread.interrupted.begin(), thread.interrupted.end(),
+                        [](const OpenCall& other) { return other.handler_entered; });
     }
 }
 

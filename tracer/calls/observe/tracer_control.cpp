@@ -47,13 +47,16 @@ model::Pid Tracer::start(const Command& command) {
     if (x_tracees.process(launched.pid) != nullptr) return launched.pid;
     const int error = read_report(launched).exec_error;
     if (error != 0) throw_exec_error(launched.program, error);
-    throw UnavailableError("cannot run " + launched.program + ": it was killed before it could start");
+    throw UnavailableError("cannot run " + launched.program +
+                           ": it was killed before it could start");
 }
 
 void Tracer::attach(model::Pid pid, model::Side role) {
     const auto status = proc::status(pid);
-    if (!status || status->process != pid) throw UsageError("no process " + std::to_string(pid) + " to attach to");
-    if (x_tracees.process(pid) != nullptr) throw UsageError("process " + std::to_string(pid) + " is observed already");
+    if (!status || status->process != pid)
+        throw UsageError("no process " + std::to_string(pid) + " to attach to");
+    if (x_tracees.process(pid) != nullptr)
+        throw UsageError("process " + std::to_string(pid) + " is observed already");
     const std::vector<std::string> words = proc::command_line(pid);
     auto made = std::make_unique<Process>(pid);
     made->parent = status->parent;
@@ -75,7 +78,8 @@ void Tracer::attach(model::Pid pid, model::Side role) {
         const Files stock = x_tracees.take_stock(*leader, nullptr);
         for (const auto& [tid, thread] : x_tracees.threads)
             if (thread->process == &process) x_tracees.switch_files(*thread, stock);
-        model::ProcessEvent event = x_tracees.event(process, model::ProcessEvent::What::start, time);
+        model::ProcessEvent event =
+            x_tracees.event(process, model::ProcessEvent::What::start, time);
         event.argv = words;
         x_tracees.tell(std::move(event));
         tell_stock(*leader, time);
@@ -92,12 +96,15 @@ void Tracer::seize_all_threads(Process& process) {
             if (x_tracees.thread(tid) != nullptr) continue;
             const int error = seize(tid, trace_options(false));
             if (error == ESRCH) continue;
-            // One of those that we have may have made it: then it is ours already, and its maker tells.
+            // One of those that we have may have made it: then it is ours already, and its maker
+            // tells.
             if (error != 0 && tid != process.pid) continue;
             if (error != 0)
                 throw UnavailableError(
-                    attempt_failed("cannot attach to process " + std::to_string(process.pid), error) +
-                    " (only your own processes, and only where kernel.yama.ptrace_scope is 0, unless you are root)");
+                    attempt_failed("cannot attach to process " + std::to_string(process.pid),
+                                   error) +
+                    " (only your own processes, and only where kernel.yama.ptrace_scope is 0, "
+                    "unless you are root)");
             x_tracees.add_thread(tid, process, files);
             found = true;
         }
@@ -130,7 +137,8 @@ void Tracer::detach_attached() {
         if (!process->attached) continue;
         for (const auto& [tid, status] : stop_all_threads(*process)) {
             const WaitStatus what = decode_wait_status(status);
-            const bool stopped = what.kind != WaitStatus::Kind::exited && what.kind != WaitStatus::Kind::killed;
+            const bool stopped =
+                what.kind != WaitStatus::Kind::exited && what.kind != WaitStatus::Kind::killed;
             if (stopped) detach(tid, what.kind == WaitStatus::Kind::signal ? what.value : 0);
         }
     }

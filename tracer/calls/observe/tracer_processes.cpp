@@ -1,4 +1,5 @@
 #include <sched.h>
+#include <sys/wait.h>
 
 #include <algorithm>
 
@@ -17,7 +18,8 @@ constexpr model::Time longest_hold_ns = 10 * model::millisecond_ns;
 
 }  // namespace
 
-/// fork(2), vfork(2) or clone(2) has made a tracee. Its own first stop may have come before this one.
+/// fork(2), vfork(2) or clone(2) has made a tracee. Its own first stop may have come before this
+/// one.
 void Tracer::on_birth(Thread& maker, model::Time time) {
     const auto message = event_message(maker.tid);
     if (!message) return;
@@ -48,7 +50,8 @@ void Tracer::make_thread(Thread& maker, model::Pid tid, bool shares_files) {
                          shares_files ? maker.files : x_tracees.descriptors.copy(*maker.files));
 }
 
-void Tracer::make_process(Thread& maker, model::Pid pid, bool files_known, bool shares_files, model::Time time) {
+void Tracer::make_process(Thread& maker, model::Pid pid, bool files_known, bool shares_files,
+                          model::Time time) {
     auto made = std::make_unique<Process>(pid);
     made->parent = maker.process->pid;
     made->role = maker.process->role;
@@ -58,9 +61,11 @@ void Tracer::make_process(Thread& maker, model::Pid pid, bool files_known, bool 
     made->told = true;
     made->last_stop = time;
     Process& process = *(x_tracees.processes[pid] = std::move(made));
-    Thread& thread = x_tracees.add_thread(pid, process, shares_files ? maker.files : x_tracees.descriptors.copy(*maker.files));
+    Thread& thread = x_tracees.add_thread(
+        pid, process, shares_files ? maker.files : x_tracees.descriptors.copy(*maker.files));
     x_tracees.tell(x_tracees.event(process, What::fork, time));
-    // Other threads may have changed the table since the kernel copied it. The child has not run yet: look.
+    // Other threads may have changed the table since the kernel copied it. The child has not run
+    // yet: look.
     if (!files_known || (!shares_files && maker.process->live_threads > 1))
         x_tracees.switch_files(thread, x_tracees.take_stock(thread, maker.files.get()));
 }
@@ -107,8 +112,8 @@ void Tracer::adopt_orphans(model::Time now) {
     }
 }
 
-/// execve(2) has succeeded. When another thread than the leader made it, that thread has the leader's id from now on, and the
-/// old leader is gone without a word.
+/// execve(2) has succeeded. When another thread than the leader made it, that thread has the
+/// leader's id from now on, and the old leader is gone without a word.
 void Tracer::on_exec(Thread& thread, model::Time time) {
     Process& process = *thread.process;
     const model::Pid pid = thread.tid;
@@ -121,12 +126,14 @@ void Tracer::on_exec(Thread& thread, model::Time time) {
     if (caller != &thread) x_tracees.remove_thread(former_tid);
     x_tracees.remove_thread(pid);
     Thread& now = x_tracees.add_thread(pid, process, new_files);
-    std::erase_if(releases, [&](const model::Release& r) { return new_files->socket(r.fd) == r.socket; });
+    std::erase_if(releases,
+                  [&](const model::Release& r) { return new_files->socket(r.fd) == r.socket; });
     for (model::Release& release : releases) x_tracees.descriptors.count_holders(release);
     tell_exec(process, now, std::move(releases), time);
 }
 
-void Tracer::tell_exec(Process& process, Thread& thread, std::vector<model::Release> releases, model::Time time) {
+void Tracer::tell_exec(Process& process, Thread& thread, std::vector<model::Release> releases,
+                       model::Time time) {
     std::vector<std::string> words = proc::command_line(process.pid);
     process.name = program_name(words);
     const bool first = !process.told;
@@ -143,15 +150,16 @@ void Tracer::tell_exec(Process& process, Thread& thread, std::vector<model::Rele
     const auto stop = syscall_stop(thread.tid);
     if (stop && stop->architecture != native_architecture() && !process.foreign_abi_told) {
         process.foreign_abi_told = true;
-        x_tracees.tell(model::Notice{time, model::Notice::Code::foreign_abi, process.pid, 0, process.name});
+        x_tracees.tell(
+            model::Notice{time, model::Notice::Code::foreign_abi, process.pid, 0, process.name});
     }
 }
 
 /// The TCP sockets that a process has when its observation begins.
-void Tracer::tell_stock(const Thread& thread, model::Time time) {
+void Tracer::tell_stock(Thread& thread, model::Time time) {
     for (const auto& [fd, descriptor] : thread.files->entries) {
         if (descriptor.socket == 0) continue;
-        const auto snapshot = thread.process->probe.ask(thread.tid, fd, x_tracees.clock, true);
+        const auto snapshot = x_tracees.ask(thread, fd);
         if (snapshot) x_tracees.tell(model::SocketSeen{time, thread.process->pid, fd, *snapshot});
     }
 }
@@ -164,14 +172,19 @@ void Tracer::on_ending(Thread& thread, model::Time time) {
     thread.in_handler = false;
     std::erase_if(x_tracees.waiting_connects,
                   [&](const WaitingConnect& waiting) { return waiting.tid == thread.tid; });
-    if (--thread.process->live_threads == 0 && thread.process->told) tell_ending(thread, time);
+    if (--thread.process->live_threads > 0 || !thread.process->told) return;
+    // The message of this stop is the wait status to come (ptrace(2)), so that the signal is known
+    // before the segments.
+    const auto status = static_cast<int>(event_message(thread.tid).value_or(0));
+    tell_ending(thread, WIFSIGNALED(status) ? WTERMSIG(status) : 0, time);
 }
 
-void Tracer::tell_ending(Thread& last_thread, model::Time time) {
+void Tracer::tell_ending(Thread& last_thread, int signal, model::Time time) {
     Process& process = *last_thread.process;
     if (process.ending_told) return;
     process.ending_told = true;
     model::ProcessEvent event = x_tracees.event(process, What::ending, time);
+    event.signal = signal;
     FileTable& table = *last_thread.files;
     const bool shared = std::any_of(table.users.begin(), table.users.end(),
                                     [&](const auto& user) { return user.first != process.pid; });
@@ -197,8 +210,10 @@ void Tracer::on_death(model::Pid tid, const WaitStatus& status, model::Time time
     Process& process = *thread->process;
     if (tid != process.pid) return x_tracees.remove_thread(tid);
     if (process.told) {
-        // Killed without an exit stop: it can have given its sockets back at any time since it was resumed.
-        tell_ending(*thread, std::max(process.last_stop, x_promised));
+        // Killed without an exit stop: it can have given its sockets back at any time since it was
+        // resumed.
+        tell_ending(*thread, status.kind == WaitStatus::Kind::killed ? status.value : 0,
+                    std::max(process.last_stop, x_promised));
         model::ProcessEvent event = x_tracees.event(process, What::exit, time);
         if (status.kind == WaitStatus::Kind::exited) {
             event.status = status.value;

@@ -19,7 +19,8 @@ constexpr std::size_t most_polled = 65536;  // descriptors looked at in one poll
 constexpr std::uint32_t event_bits = 0xffff;
 constexpr std::int64_t no_timeout = -1;
 
-/// Seconds and a fraction of `unit` a second, rounded up to milliseconds as the kernel's timers are.
+/// Seconds and a fraction of `unit` a second, rounded up to milliseconds as the kernel's timers
+/// are.
 std::int64_t milliseconds(std::int64_t seconds, std::int64_t fraction, std::int64_t unit) {
     const std::int64_t in_ms = unit / 1000;
     return seconds * 1000 + (fraction + in_ms - 1) / in_ms;
@@ -47,7 +48,8 @@ void report(CallExit& exit, int fd, model::SocketId socket, std::uint32_t events
 }
 
 std::vector<pollfd> polled(model::Pid tid, const OpenCall& call) {
-    return read_array<pollfd>(tid, call.argument(0), std::min<std::size_t>(call.argument(1), most_polled));
+    return read_array<pollfd>(tid, call.argument(0),
+                              std::min<std::size_t>(call.argument(1), most_polled));
 }
 
 /// select's three sets and the events that each asks for; a set is an array of words.
@@ -69,8 +71,9 @@ std::vector<Watch> selected(const Thread& thread, const OpenCall& call) {
             const auto bit = static_cast<std::size_t>(fd);
             if (descriptor.socket == 0 || bit >= count || bit / word_bits >= words.size()) continue;
             if ((words[bit / word_bits] >> (bit % word_bits) & 1) == 0) continue;
-            const auto known = std::find_if(watches.begin(), watches.end(),
-                                            [&, fd = fd](const Watch& watch) { return watch.fd == fd; });
+            const auto known =
+                std::find_if(watches.begin(), watches.end(),
+                             [&, fd = fd](const Watch& watch) { return watch.fd == fd; });
             if (known != watches.end()) {
                 known->events |= set.events;
             } else if (watches.size() < most_watches) {
@@ -104,7 +107,9 @@ std::shared_ptr<Epoll> epoll_behind(const Thread& thread, int fd) {
 
 }  // namespace
 
-Follow enter_epoll_create(CallEntry&) { return Follow::silently; }
+Follow enter_epoll_create(CallEntry&) {
+    return Follow::silently;
+}
 
 void exit_epoll_create(CallExit& exit) {
     if (exit.failed()) return;
@@ -125,8 +130,8 @@ Follow enter_epoll_ctl(CallEntry& entry) {
     const auto event = read_value<KernelEvent>(entry.thread.tid, entry.argument(3));
     if (!event) return Follow::told;
     entry.fact.watches.push_back({target, socket, event->events});
-    // Entered before the call: another thread's epoll_wait may report it before this one returns. An ADD of what is there
-    // already will fail and change nothing.
+    // Entered before the call: another thread's epoll_wait may report it before this one returns.
+    // An ADD of what is there already will fail and change nothing.
     if (entry.fact.how == EPOLL_CTL_MOD) {
         entry.call.epoll->modify(target, event->events, event->data);
     } else if (entry.call.epoll->socket_of(target) != socket) {
@@ -156,10 +161,13 @@ Follow enter_epoll_wait(CallEntry& entry) {
 
 void exit_epoll_wait(CallExit& exit) {
     if (exit.fact.result <= 0) return;
-    const auto count = std::min<std::size_t>(static_cast<std::size_t>(exit.fact.result), most_polled);
-    for (const KernelEvent& event : read_array<KernelEvent>(exit.thread.tid, exit.argument(1), count)) {
+    const auto count =
+        std::min<std::size_t>(static_cast<std::size_t>(exit.fact.result), most_polled);
+    for (const KernelEvent& event :
+         read_array<KernelEvent>(exit.thread.tid, exit.argument(1), count)) {
         int fd = exit.call.epoll->descriptor_of(event.data);
-        // Entered in a way that was not seen (io_uring): most programs put the descriptor itself there.
+        // Entered in a way that was not seen (io_uring): most programs put the descriptor itself
+        // there.
         if (fd < 0 && event.data < most_polled) fd = static_cast<int>(event.data);
         const model::SocketId socket = exit.call.epoll->socket_of(fd);
         report(exit, fd, socket != 0 ? socket : exit.thread.files->socket(fd), event.events);
@@ -185,14 +193,16 @@ void exit_poll(CallExit& exit) {
     if (exit.fact.result <= 0) return;
     for (const pollfd& one : polled(exit.thread.tid, exit.call))
         if (one.revents != 0)
-            report(exit, one.fd, exit.thread.files->socket(one.fd), static_cast<std::uint16_t>(one.revents));
+            report(exit, one.fd, exit.thread.files->socket(one.fd),
+                   static_cast<std::uint16_t>(one.revents));
 }
 
 Follow enter_select(CallEntry& entry) {
     if (entry.thread.files->entries.empty()) return Follow::no;
     entry.fact.watches = selected(entry.thread, entry.call);
     if (entry.fact.watches.empty()) return Follow::no;
-    const std::int64_t unit = entry.fact.call == SystemCall::pselect6 ? model::second_ns : 1'000'000;
+    const std::int64_t unit =
+        entry.fact.call == SystemCall::pselect6 ? model::second_ns : 1'000'000;
     set_timeout(entry, read_timeout(entry.thread.tid, entry.argument(4), unit));
     return Follow::told;
 }

@@ -115,19 +115,19 @@ function needsTwoLines(segment, geo, absolute) {
   return flagWords(segment.flags).length + numbersText(segment, absolute).length + 4 > labelRoom(geo);
 }
 
-// The labels an instant brings: the track, and how far above and below its y they reach.
+// The labels that an instant brings: the track, and how far above and below its y they reach.
 function labelsOf(trace, instant, geo) {
   if (instant.kind === 'segment') {
     const above = instant.twoLines ? 45 : 27;
-    const labels = [['middle', above, 8]];
-    if (geo.narrow) labels.push(['below', above, 28]);
-    else labels.push(['below', 0, 28]);
+    const labels = [['middle', above, 8], ['below', above, geo.narrow || instant.changes ? 28 : 8]];
     const outside = instant.segment.cause.kind !== 'call' || !instant.segment.cause.call;
     if (!geo.narrow && outside && instant.segment.from) labels.push([instant.segment.from, 11, 11]);
     return labels;
   }
   const side = instant.kind === 'happening' ? sideOf(trace, instant.event) : sideOf(trace, instant.call);
-  return side ? [[side, 11, 12]] : [['client', 11, 12]];
+  const labels = [[side ?? 'client', 11, 12]];
+  if (instant.changes) labels.push(['below', 11, 28]);
+  return labels;
 }
 
 /** The state of each end before the first segment: a listening server is in LISTEN. */
@@ -193,6 +193,7 @@ function followStates(trace, connection, calls, events) {
   const opening = openingStates(trace, connection, calls);
   let states = { client: opening.client, server: opening.server };
   let at = 0;
+  let before = null;
   for (const event of events) {
     if (opening.listens && (event.kind === 'return' || event.kind === 'call') && event.call === opening.listens)
       states = { ...states, server: 'LISTEN' };
@@ -202,7 +203,9 @@ function followStates(trace, connection, calls, events) {
       states = { client: segment.client_state, server: segment.server_state };
       at += 1;
     }
+    event.changes = states.client !== (before?.client ?? opening.client) || states.server !== (before?.server ?? opening.server);
     event.states = states;
+    before = states;
   }
   return { client: opening.client, server: opening.server };
 }
@@ -252,9 +255,9 @@ export function layOut(trace, connection, { width, setupOnly, absolute }) {
   const events = mergeShortCalls(collectInstants(segments, calls, happeningsOf(trace, connection, all)));
   for (const event of events)
     if (event.segment) event.twoLines = needsTwoLines(event.segment, geo, absolute);
-  const { folds, bottom } = place(trace, connection, events, geo, hiddenTimes);
   events.forEach((event, index) => (event.index = index));
   const opening = followStates(trace, connection, all, events);
+  const { folds, bottom } = place(trace, connection, events, geo, hiddenTimes);
   return {
     connection, geo, events, folds, bottom, columns: columns.count, opening, setupOnly,
     start: events[0]?.t ?? 0,

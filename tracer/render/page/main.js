@@ -200,6 +200,7 @@ function showConnection(id) {
   byId('overview').hidden = true;
   document.body.classList.remove('many');
   byId('connection').hidden = false;
+  byId('to-overview').hidden = app.trace.connections.size < 2;
   byId('stepper').hidden = false;
   if (app.connection === connection) return true;
   Object.assign(app, { connection, layout: null, step: null, at: null, drawn: null });
@@ -215,6 +216,7 @@ function showAll() {
   document.body.classList.add('many');
   byId('stepper').hidden = true;
   byId('overview').hidden = false;
+  byId('to-overview').hidden = true;
   byId('heading').textContent = 'tcpwhy';
   byId('outcome').textContent = app.trace.header?.detail ?? '';
   document.title = 'tcpwhy';
@@ -324,7 +326,6 @@ function start() {
   canvas.append(picture);
   ladder.append(ends, canvas);
   app.trace = readTrace(byId('trace').textContent);
-  byId('to-overview').hidden = app.trace.connections.size < 2;
   if (app.trace.damaged > 0) complain(`${app.trace.damaged} lines of the trace cannot be read; the rest is shown.`);
   if (app.trace.connections.size === 0) complain('This trace has no TCP connection.');
   listen();

@@ -1,5 +1,6 @@
-// Frames to TCP segments: link layers (Ethernet with VLAN tags, Linux cooked v1 and v2, BSD loopback, raw IP, PPP), IPv4
-// with options and fragments, IPv6 with extension headers, TCP. Pure; never reads out of bounds, whatever it is given.
+// Frames to TCP segments: link layers (Ethernet with VLAN tags, Linux cooked v1 and v2, BSD
+// loopback, raw IP, PPP), IPv4 with options and fragments, IPv6 with extension headers, TCP. Pure;
+// never reads out of bounds, whatever it is given.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +26,8 @@ class FrameDecoder {
     FrameDecoder(const FrameDecoder&) = delete;
     FrameDecoder& operator=(const FrameDecoder&) = delete;
 
-    /// Fills `out`; its spans borrow from `frame` (or, of a reassembled datagram, from this decoder until the next call).
+    /// Fills `out`; its spans borrow from `frame` (or, of a reassembled datagram, from this decoder
+    /// until the next call).
     Decoded decode(model::Time time, const model::Frame& frame, model::Segment& out);
 
   private:

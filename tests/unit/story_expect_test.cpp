@@ -1,0 +1,235 @@
+#include "support/catch.hpp"
+#include "support/story_runs.hpp"
+#include "tracer/analysis/expect.hpp"
+#include "tracer/analysis/story_parser.hpp"
+
+using namespace tcpwhy;
+using analysis::compare;
+using model::story::Story;
+
+namespace {
+
+Story read(const std::string& text) {
+    const auto result = analysis::parse_story(text);
+    if (const auto* error = std::get_if<analysis::StoryError>(&result))
+        throw std::runtime_error(describe(*error, "story"));
+    return std::get<Story>(result);
+}
+
+std::string narrative(const std::string& expected, const std::string& run) {
+    return compare(read(expected), read(run)).narrative;
+}
+
+Story client_closes_first(bool server_is_slow) {
+    test::StoryPlay play;
+    test::play_client_closes_first(play, server_is_slow);
+    return play.story();
+}
+
+const std::string good_run =
+    "server            accept4(3) waits\n"
+    "client            connect(3, 127.0.0.1:PORT) waits\n"
+    "client > server   SYN 0             <- connect\n"
+    "server > client   SYN 0, ACK 1      <- kernel for listen\n"
+    "client > server   ACK 1             <- kernel for connect\n"
+    "client            connect(3, 127.0.0.1:PORT) = 0  <- SYN 0\n"
+    "server            accept4(3) = 4    <- ACK 1\n"
+    "server            read(4, 1024) waits\n"
+    "client            write(3, \"a\", 1) = 1\n"
+    "client > server   DATA 1:2 \"a\", ACK 1  <- write\n"
+    "server > client   ACK 2             <- kernel\n"
+    "client            write(3, \"b\", 1) = 1\n"
+    "client > server   DATA 2:3 \"b\", ACK 1  <- write\n"
+    "server > client   ACK 3             <- kernel\n"
+    "server            read(4, 1024) = 1  <- DATA 1:2\n"
+    "server            close(4) = 0\n"
+    "server > client   FIN 1, ACK 3      <- close  [CLOSE-WAIT, FIN-WAIT-1]\n"
+    "client > server   ACK 2             <- kernel\n"
+    "client            is killed by SIGTERM\n"
+    "client > server   FIN 3, ACK 2      <- exit by SIGTERM  (time-wait)\n"
+    "server > client   ACK 4             <- kernel\n"
+    "connection 1: closed, server first\n";
+
+std::string changed(std::string text, const std::string& from, const std::string& to) {
+    const std::size_t at = text.find(from);
+    if (at == std::string::npos) throw std::runtime_error("no such text: " + from);
+    return text.replace(at, from.size(), to);
+}
+
+// The run's first lines, as the narrative tells them.
+std::string steps(std::size_t count, const std::string& run = good_run) {
+    std::string text;
+    Story story = read(run);
+    for (std::size_t at = 0; at < count; ++at) {
+        text += "    ";
+        analysis::append_line(text, story.lines[at]);
+    }
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("a run is as itself, and as what it says with blanks") {
+    CHECK(narrative(good_run, good_run).empty());
+    CHECK(narrative("____ > server SYN ____ <- ____\n"
+                    "...\n"
+                    "client > server FIN ____, ____ <- exit by ____ (____)\n"
+                    "connection ____: closed, ____ first",
+                    good_run)
+              .empty());
+}
+
+TEST_CASE("a shutdown has three segments or four: the ACK of a FIN may ride on the peer's FIN") {
+    const Story three = client_closes_first(false);
+    const Story four = client_closes_first(true);
+    CHECK(compare(three, four).narrative.empty());
+    CHECK(compare(four, three).narrative.empty());
+}
+
+TEST_CASE("an ACK with an exclamation mark stands alone") {
+    const std::string four =
+        "server > client SYN 0, ACK 1\n! server > client ACK 2 <- timer delayed-ack\n"
+        "server > client FIN 1, ACK 2";
+    const Story three = client_closes_first(false);
+    const auto comparison = compare(read(four), three);
+    REQUIRE(comparison.differences.size() == 1);
+    CHECK(comparison.differences[0].expected_line == 2);
+    CHECK(comparison.differences[0].should ==
+          "the server should have sent ACK 2 (timer delayed-ack)");
+    CHECK(comparison.differences[0].but == "it sent FIN 1, ACK 2 (close)");
+    CHECK(compare(read(four), client_closes_first(true)).narrative.empty());
+}
+
+TEST_CASE("how the ends interleave is no difference, the order within an end is") {
+    const std::string client_first = "client write(3, ____) = 1\nserver read(4) waits\n";
+    const std::string server_first = "server read(4) waits\nclient write(3, \"a\", 1) = 1\n";
+    CHECK(narrative(client_first, server_first).empty());
+    CHECK(
+        narrative("server read(4) = 1\nserver write(4) = 1",
+                  "server write(4) = 1\nserver read(4) = 1") ==
+        "From the very beginning:\n"
+        "the server should have called read(4),\nbut it called write(4). (line 1 of the story)\n");
+}
+
+TEST_CASE("whether a call had to wait is no difference, what woke it is") {
+    CHECK(narrative("server read(4) waits\nserver read(4) = 1 <- DATA 1:2", "server read(4) = 1")
+              .empty());
+    CHECK(narrative("server read(4) = 0 <- FIN 1",
+                    "server read(4) waits\nserver read(4) = 0 <- RST 1") ==
+          "These steps happened:\n"
+          "    server            read(4) waits\n"
+          "Then the server's read(4) should have been woken by FIN 1,\n"
+          "but it was woken by RST 1. (line 1 of the story)\n");
+}
+
+TEST_CASE("a reset instead of a FIN: the steps that happened, then what should have") {
+    const std::string run =
+        changed(good_run, "server > client   FIN 1, ACK 3      <- close  [CLOSE-WAIT, FIN-WAIT-1]",
+                "server > client   RST 1, ACK 3      <- close");
+    CHECK(narrative(good_run, run) ==
+          "These steps happened:\n" + steps(16) +
+              "Then the server should have sent FIN 1, ACK 3 (close),\n"
+              "but it sent RST 1, ACK 3 (close). (line 17 of the story)\n");
+}
+
+TEST_CASE("a missing close is told at the end of the run, with what follows from it counted") {
+    std::string run = good_run.substr(0, good_run.find("server            close"));
+    CHECK(narrative(good_run, run) == "These steps happened:\n" + steps(15) +
+                                          "Then the server should have called close(4),\n"
+                                          "but it called nothing more. (line 16 of the story)\n"
+                                          "4 more differences follow from there on.\n");
+}
+
+TEST_CASE("a call that fails") {
+    const std::string run =
+        "client connect(3, 127.0.0.1:PORT) waits\n"
+        "client > server SYN 0 <- connect\n"
+        "server > client RST 0, ACK 1 <- kernel\n"
+        "client connect(3, 127.0.0.1:PORT) = -1 ECONNREFUSED <- RST 0\n";
+    CHECK(narrative("client connect = -1 ECONNREFUSED", run).empty());
+    CHECK(narrative("client connect = ____", run).empty());
+    CHECK(narrative("client connect = 0", run) ==
+          "These steps happened:\n" + steps(3, run) +
+              "Then the client's connect should have returned 0,\n"
+              "but it returned -1 ECONNREFUSED. (line 1 of the story)\n");
+    CHECK(narrative("client connect waits", run) ==
+          "These steps happened:\n" + steps(3, run) +
+              "Then the client's connect should have waited to the end,\n"
+              "but it returned -1 ECONNREFUSED, woken by RST 0. (line 1 of the story)\n");
+}
+
+TEST_CASE("a segment of another cause") {
+    const std::string story = "...\nclient > server FIN 3 <- close\n";
+    CHECK(narrative(story, good_run.substr(good_run.find("client            is killed"))) ==
+          "These steps happened:\n"
+          "    client            is killed by SIGTERM\n"
+          "Then the client's FIN 3 should have been caused by 'close',\n"
+          "but its cause was 'exit by SIGTERM'. (line 2 of the story)\n");
+}
+
+TEST_CASE("a segment of the right call's name, and of the wrong one of two") {
+    const std::string story =
+        changed(good_run, "DATA 2:3 \"b\", ACK 1  <- write", "DATA 2:3 <- 1st write");
+    CHECK(narrative(story, good_run) == "These steps happened:\n" + steps(12) +
+                                            "Then the client's DATA 2:3 should have been caused by "
+                                            "the client's write(3, \"a\", 1) (line 9 of the run),\n"
+                                            "but its cause was the client's write(3, \"b\", 1) "
+                                            "(line 12 of the run). (line 13 of the story)\n");
+}
+
+TEST_CASE("states, notes and the outcome that are not as expected") {
+    CHECK(narrative(changed(good_run, "FIN-WAIT-1]", "FIN-WAIT-2]"), good_run) ==
+          "These steps happened:\n" + steps(16) +
+              "Then the server's FIN 1, ACK 3 should have left the client in CLOSE-WAIT and the "
+              "server in FIN-WAIT-2,\n"
+              "but it left the client in CLOSE-WAIT and the server in FIN-WAIT-1. (line 17 of the "
+              "story)\n");
+    CHECK(compare(read("...\nclient > server FIN 3 (half-close)"), read(good_run))
+              .differences.at(0)
+              .should == "the client's FIN 3 should bear the note half-close");
+    CHECK(compare(read("connection 1: reset"), read(good_run)).differences.at(0).but ==
+          "it ended as closed");
+    CHECK(
+        compare(read("connection 1: closed, client first"), read(good_run)).differences.at(0).but ==
+        "it was by the server");
+    CHECK(compare(read("connection 2: closed"), read(good_run)).differences.at(0).should ==
+          "there should have been a connection 2");
+}
+
+TEST_CASE("a process that ends in another way") {
+    CHECK(compare(read("...\nclient exits with 0"), read(good_run)).differences.at(0).should ==
+          "the client should have exited with 0");
+    CHECK(compare(read("...\nclient exits with 0"), read(good_run)).differences.at(0).but ==
+          "it has been killed by SIGTERM");
+}
+
+TEST_CASE("dots match any number of lines, a question mark makes a line optional") {
+    CHECK(narrative("server accept4\n...\nserver close\n...", good_run).empty());
+    CHECK(narrative("server accept4\n? server setsockopt\nserver read\n? server close", good_run)
+              .empty());
+    CHECK(narrative("server accept4\nserver close", good_run)
+              .ends_with("the server should have called close,\nbut it called read(4, 1024). (line "
+                         "2 of the story)\n"));
+    CHECK(narrative("server accept4\nserver read", good_run)
+              .ends_with("the server should have called nothing more,\nbut it called close(4).\n"));
+}
+
+TEST_CASE("what the story does not speak of is not compared") {
+    CHECK(narrative("client > server SYN 0\n...", good_run).empty());
+    CHECK(narrative("2: client > server SYN 0\n", good_run) ==
+          "These steps happened:\n    (5 steps before)\n" + steps(21).substr(steps(5).size()) +
+              "Then on connection 2, the client should have sent SYN 0,\n"
+              "but it sent nothing. (line 1 of the story)\n");
+}
+
+TEST_CASE("a bare ACK more or less within what is acknowledged anyway") {
+    const std::string once =
+        "client > server DATA 1:2, ACK 1\nserver > client ACK 2\nserver > client FIN 1, ACK 2\n";
+    const std::string twice =
+        "client > server DATA 1:2, ACK 1\nserver > client ACK 2\nserver > client ACK 2\nserver > "
+        "client FIN 1, ACK 2\n";
+    const std::string never = "client > server DATA 1:2, ACK 1\nserver > client FIN 1, ACK 2\n";
+    for (const std::string& one : {once, twice, never})
+        for (const std::string& other : {once, twice, never}) CHECK(narrative(one, other).empty());
+    CHECK_FALSE(narrative("server > client ACK 2\nserver > client FIN 1, ACK 1", once).empty());
+}

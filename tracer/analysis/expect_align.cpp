@@ -1,0 +1,189 @@
+#include "tracer/analysis/expect_align.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+
+#include "tracer/analysis/expect_match.hpp"
+
+namespace tcpwhy::analysis {
+namespace {
+
+namespace story = model::story;
+
+enum class Move : std::uint8_t { none, pair, without_expected, without_run };
+constexpr std::uint32_t unreached = std::numeric_limits<std::uint32_t>::max();
+
+class Aligner {
+  public:
+    Aligner(const story::Story& expected_story, const Strand& expected,
+            const story::Story& run_story, const Strand& run)
+        : expected_story_(expected_story),
+          expected_(expected.steps),
+          run_story_(run_story),
+          run_(run.steps),
+          columns_(run_.size() + 1),
+          moves_((expected_.size() + 1) * columns_, Move::none) {}
+
+    Alignment align() {
+        std::vector<std::uint32_t> here(columns_, unreached);
+        std::vector<std::uint32_t> below(columns_, unreached);
+        here[0] = 0;
+        for (std::size_t expected = 0; expected <= expected_.size(); ++expected) {
+            for (std::size_t run = 0; run <= run_.size(); ++run)
+                if (here[run] != unreached) go_on(expected, run, here, below);
+            here.swap(below);
+            std::fill(below.begin(), below.end(), unreached);
+        }
+        Alignment alignment;
+        alignment.agrees = best_expected_ == expected_.size() && best_run_ == run_.size();
+        alignment.expected = best_expected_;
+        alignment.run = best_run_;
+        trace_back(alignment);
+        return alignment;
+    }
+
+  private:
+    void go_on(std::size_t expected, std::size_t run, std::vector<std::uint32_t>& here,
+               std::vector<std::uint32_t>& below) {
+        const std::uint32_t pairs = here[run];
+        note_best(expected, run, pairs);
+        const bool more_expected = expected < expected_.size();
+        const bool more_run = run < run_.size();
+        if (more_expected && more_run && fits(expected_[expected], run_[run]))
+            reach(expected + 1, run + 1, below[run + 1], pairs + 1, Move::pair);
+        if (more_expected && may_be_missing(expected, run))
+            reach(expected + 1, run, below[run], pairs, Move::without_expected);
+        if (more_run && may_be_extra(expected, run))
+            reach(expected, run + 1, here[run + 1], pairs, Move::without_run);
+    }
+
+    void reach(std::size_t expected, std::size_t run, std::uint32_t& pairs_there,
+               std::uint32_t pairs, Move move) {
+        if (pairs_there != unreached && pairs_there >= pairs) return;
+        pairs_there = pairs;
+        moves_[expected * columns_ + run] = move;
+    }
+
+    // The end of both beats everything; else how many go together, then how far it leads.
+    void note_best(std::size_t expected, std::size_t run, std::uint32_t pairs) {
+        const bool complete = expected == expected_.size() && run == run_.size();
+        const bool better = pairs > best_pairs_ ||
+                            (pairs == best_pairs_ && expected + run >= best_expected_ + best_run_);
+        if (!complete && !better) return;
+        best_pairs_ = pairs;
+        best_expected_ = expected;
+        best_run_ = run;
+    }
+
+    void trace_back(Alignment& alignment) const {
+        std::size_t expected = alignment.expected;
+        std::size_t run = alignment.run;
+        for (Move move = moves_[expected * columns_ + run]; move != Move::none;
+             move = moves_[expected * columns_ + run]) {
+            if (move != Move::without_run) --expected;
+            if (move != Move::without_expected) --run;
+            // A wildcard is nobody's counterpart.
+            if (move == Move::pair && expected_[expected].kind == run_[run].kind)
+                alignment.pairs.emplace_back(expected, run);
+        }
+        std::reverse(alignment.pairs.begin(), alignment.pairs.end());
+    }
+
+    template <class Body>
+    const Body* expected_as(const Step& step) const {
+        return std::get_if<Body>(&expected_story_.lines[step.line].body);
+    }
+    template <class Body>
+    const Body* run_as(const Step& step) const {
+        return std::get_if<Body>(&run_story_.lines[step.line].body);
+    }
+    [[nodiscard]] const story::Segment* run_segment(std::size_t at) const {
+        return run_[at].kind == Step::Kind::segment ? run_as<story::Segment>(run_[at]) : nullptr;
+    }
+    [[nodiscard]] const story::Segment* expected_segment(std::size_t at) const {
+        return expected_[at].kind == Step::Kind::segment
+                   ? expected_as<story::Segment>(expected_[at])
+                   : nullptr;
+    }
+
+    [[nodiscard]] bool fits(const Step& expected, const Step& run) const {
+        switch (expected.kind) {
+            case Step::Kind::anything:
+                return false;
+            case Step::Kind::any_one:
+                return true;
+            case Step::Kind::segment:
+                return run.kind == expected.kind &&
+                       matches_pieces(expected_as<story::Segment>(expected)->pieces,
+                                      run_as<story::Segment>(run)->pieces);
+            case Step::Kind::call:
+                return run.kind == expected.kind &&
+                       matches_call(expected_as<story::Call>(expected)->text,
+                                    run_as<story::Call>(run)->text);
+            case Step::Kind::happening:
+                break;
+        }
+        if (const auto* event = expected_as<story::Event>(expected)) {
+            const auto* happened = run_as<story::Event>(run);
+            return happened != nullptr && matches_event(*event, *happened);
+        }
+        const auto* loss = expected_as<story::Loss>(expected);
+        const auto* happened = run_as<story::Loss>(run);
+        return loss != nullptr && happened != nullptr && matches_loss(*loss, *happened);
+    }
+
+    // Whether what `ack` acknowledges is acknowledged by that segment as well. One of the story
+    // that says nothing of its ACK may have any, save that a SYN or RST without is one without.
+    static bool covers(const story::Segment* segment, const story::Piece& ack) {
+        if (segment == nullptr) return false;
+        const story::Piece* other = ack_of(*segment);
+        if (other == nullptr) return !ack_tells(segment->pieces);
+        return !other->number.value || !ack.number.value ||
+               *other->number.value >= *ack.number.value;
+    }
+
+    [[nodiscard]] bool may_be_missing(std::size_t expected, std::size_t run) const {
+        const Step& step = expected_[expected];
+        const story::Presence presence = expected_story_.lines[step.line].presence;
+        if (step.kind == Step::Kind::anything || step.kind == Step::Kind::any_one ||
+            presence == story::Presence::optional)
+            return true;
+        const story::Segment* segment = expected_segment(expected);
+        if (segment == nullptr || presence == story::Presence::exact || !is_bare_ack(*segment))
+            return false;
+        const story::Piece& ack = *ack_of(*segment);
+        return (run < run_.size() && covers(run_segment(run), ack)) ||
+               (run > 0 && covers(run_segment(run - 1), ack));
+    }
+
+    [[nodiscard]] bool may_be_extra(std::size_t expected, std::size_t run) const {
+        if (run_[run].kind == Step::Kind::happening) return true;
+        if (expected < expected_.size() && expected_[expected].kind == Step::Kind::anything)
+            return true;
+        const story::Segment* segment = run_segment(run);
+        if (segment == nullptr || !is_bare_ack(*segment)) return false;
+        const story::Piece& ack = *ack_of(*segment);
+        return (expected < expected_.size() && covers(expected_segment(expected), ack)) ||
+               (expected > 0 && covers(expected_segment(expected - 1), ack));
+    }
+
+    const story::Story& expected_story_;
+    const std::vector<Step>& expected_;
+    const story::Story& run_story_;
+    const std::vector<Step>& run_;
+    std::size_t columns_;
+    std::vector<Move> moves_;
+    std::uint32_t best_pairs_ = 0;
+    std::size_t best_expected_ = 0;
+    std::size_t best_run_ = 0;
+};
+
+}  // namespace
+
+Alignment align(const story::Story& expected_story, const Strand& expected,
+                const story::Story& run_story, const Strand& run) {
+    return Aligner(expected_story, expected, run_story, run).align();
+}
+
+}  // namespace tcpwhy::analysis

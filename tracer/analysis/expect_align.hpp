@@ -1,0 +1,26 @@
+// Lays an expected strand beside the run's: which step is which, as far as they go together.
+#pragma once
+
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+#include "tracer/analysis/expect_strands.hpp"
+
+namespace tcpwhy::analysis {
+
+struct Alignment {
+    std::vector<std::pair<std::size_t, std::size_t>>
+        pairs;  ///< expected step, the run's step; ascending
+    /// Where the two part: the step that is missing and the one that came instead (each one behind
+    /// the last where there is none). Both are behind the last where they agree to the end.
+    std::size_t expected = 0;
+    std::size_t run = 0;
+    bool agrees = false;
+};
+
+/// The longest way that both go together: of several the one with most pairs.
+Alignment align(const model::story::Story& expected_story, const Strand& expected,
+                const model::story::Story& run_story, const Strand& run);
+
+}  // namespace tcpwhy::analysis
