@@ -15,6 +15,7 @@ endif
 
 SOURCES = $(shell find common server client tracer tests -name '*.hpp' -o -name '*.cpp')
 
+MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .PHONY: help demo test build deps format lint clean install
 

@@ -10,13 +10,19 @@ for (const [name, trace] of Object.entries(samples())) {
   test(`${name}: as many arrows as segments, each with its flags, numbers and direction`, async () => {
     const { page, context, trouble } = await visit(trace, '#connection=1');
     const segments = only(eventsOf(trace), 'segment').filter(({ connection }) => connection === 1);
-    const drawn = await page.locator('g.segment').evaluateAll((groups) => groups.map((group) => {
-      const shaft = group.querySelector('.shaft');
-      return {
-        id: group.id, words: group.querySelector('.words').textContent, numbers: group.querySelector('.numbers').textContent,
-        right: shaft.x2.baseVal.value > shaft.x1.baseVal.value, y: shaft.y1.baseVal.value, classes: [...group.classList],
-      };
-    }));
+    const drawn = await page.locator('g.segment').evaluateAll((groups) =>
+      groups.map((group) => {
+        const shaft = group.querySelector('.shaft');
+        return {
+          id: group.id,
+          words: group.querySelector('.words').textContent,
+          numbers: group.querySelector('.numbers').textContent,
+          right: shaft.x2.baseVal.value > shaft.x1.baseVal.value,
+          y: shaft.y1.baseVal.value,
+          classes: [...group.classList],
+        };
+      }),
+    );
     assert.equal(drawn.length, segments.length);
     segments.forEach((segment, at) => {
       const arrow = drawn[at];
@@ -25,7 +31,8 @@ for (const [name, trace] of Object.entries(samples())) {
       assert.equal(arrow.right, segment.from === 'client');
       assert.ok(arrow.classes.includes(`kind-${segment.cause.kind}`));
       if (segment.ack !== null) assert.match(arrow.numbers, new RegExp(`ack ${segment.ack}$`));
-      if (segment.length > 0) assert.match(arrow.numbers, new RegExp(`^seq ${segment.seq}:${segment.seq + segment.length} `));
+      if (segment.length > 0)
+        assert.match(arrow.numbers, new RegExp(`^seq ${segment.seq}:${segment.seq + segment.length} `));
       const codes = segment.notes.map(({ code }) => code);
       assert.equal(arrow.classes.includes('lost'), codes.includes('lost') || codes.includes('listen-queue-full'));
       assert.equal(arrow.classes.includes('again'), codes.includes('retransmission'));
@@ -39,13 +46,25 @@ for (const [name, trace] of Object.entries(samples())) {
   test(`${name}: every call is a box that begins and ends with it`, async () => {
     const { page, context } = await visit(trace, '#connection=1');
     const calls = only(eventsOf(trace), 'call').filter(({ side }) => side);
-    const arrows = new Map(await page.locator('g.segment').evaluateAll((groups) =>
-      groups.map((group) => [Number(group.id.slice(1)), group.querySelector('.shaft').y1.baseVal.value])));
-    const boxes = new Map(await page.locator('.item.call').evaluateAll((groups) => groups.map((group) => {
-      const box = group.querySelector('.box');
-      const top = box.y.baseVal.value;
-      return [Number(group.id.slice(1)), { top, bottom: top + box.height.baseVal.value, waits: box.classList.contains('waits') }];
-    })));
+    const arrows = new Map(
+      await page
+        .locator('g.segment')
+        .evaluateAll((groups) =>
+          groups.map((group) => [Number(group.id.slice(1)), group.querySelector('.shaft').y1.baseVal.value]),
+        ),
+    );
+    const boxes = new Map(
+      await page.locator('.item.call').evaluateAll((groups) =>
+        groups.map((group) => {
+          const box = group.querySelector('.box');
+          const top = box.y.baseVal.value;
+          return [
+            Number(group.id.slice(1)),
+            { top, bottom: top + box.height.baseVal.value, waits: box.classList.contains('waits') },
+          ];
+        }),
+      ),
+    );
     assert.equal(boxes.size, calls.length);
     for (const segment of only(eventsOf(trace), 'segment')) {
       const box = boxes.get(segment.cause.call);
@@ -57,7 +76,11 @@ for (const [name, trace] of Object.entries(samples())) {
     await context.close();
   });
 
-  for (const viewport of [{ width: 1280, height: 720 }, { width: 390, height: 844 }, { width: 640, height: 360 }]) {
+  for (const viewport of [
+    { width: 1280, height: 720 },
+    { width: 390, height: 844 },
+    { width: 640, height: 360 },
+  ]) {
     test(`${name}: at ${viewport.width} × ${viewport.height} nothing overlaps and nothing is cut off`, async () => {
       const { page, context } = await visit(trace, '#connection=1', { viewport });
       for (const button of [null, '#switch-absolute', '#switch-asio', '#switch-setupOnly']) {
@@ -75,7 +98,10 @@ function overlaps(page) {
   return page.evaluate(() => {
     const picture = document.querySelector('.picture');
     const width = picture.width.baseVal.value;
-    const texts = [...picture.querySelectorAll('text')].map((text) => ({ text: text.textContent, box: text.getBBox() }));
+    const texts = [...picture.querySelectorAll('text')].map((text) => ({
+      text: text.textContent,
+      box: text.getBBox(),
+    }));
     const found = [];
     texts.forEach((a, at) => {
       if (a.box.x < -1 || a.box.x + a.box.width > width + 1) found.push(`beyond the edge: ${a.text}`);
@@ -94,8 +120,19 @@ test('the state bands of both ends follow the segments', async () => {
   const { page, context } = await visit(article());
   const titles = await page.locator('.life title').allTextContents();
   assert.deepEqual(titles, [
-    'client CLOSED', 'client SYN-SENT', 'client ESTABLISHED', 'client CLOSE-WAIT', 'client LAST-ACK', 'client CLOSED',
-    'server CLOSED', 'server LISTEN', 'server SYN-RECEIVED', 'server ESTABLISHED', 'server FIN-WAIT-1', 'server FIN-WAIT-2', 'server TIME-WAIT',
+    'client CLOSED',
+    'client SYN-SENT',
+    'client ESTABLISHED',
+    'client CLOSE-WAIT',
+    'client LAST-ACK',
+    'client CLOSED',
+    'server CLOSED',
+    'server LISTEN',
+    'server SYN-RECEIVED',
+    'server ESTABLISHED',
+    'server FIN-WAIT-1',
+    'server FIN-WAIT-2',
+    'server TIME-WAIT',
   ]);
   await context.close();
 });

@@ -3,10 +3,15 @@ import { test } from 'node:test';
 import { eventsOf, only, readPanel, samples, textOf, withBrowser } from './support.js';
 
 const { visit } = withBrowser();
-const go = (page, hash) => page.evaluate((to) => new Promise((done) => {
-  window.addEventListener('hashchange', () => setTimeout(done), { once: true });
-  location.hash = to;
-}), hash);
+const go = (page, hash) =>
+  page.evaluate(
+    (to) =>
+      new Promise((done) => {
+        window.addEventListener('hashchange', () => setTimeout(done), { once: true });
+        location.hash = to;
+      }),
+    hash,
+  );
 // The page shows bytes that cannot be seen as escapes; samples have only \n of them.
 const seen = (text) => text.replaceAll('\n', '\\n');
 
@@ -47,7 +52,10 @@ function checkCall(call, panel) {
   assert.equal(rows.returned[0], call.returned ?? 'never');
   assert.equal(rows.state?.[0] ?? null, call.state);
   assert.equal(rows.descriptor?.[0] ?? null, call.fd === null ? null : String(call.fd));
-  assert.deepEqual([...rows['woken by'][0].matchAll(/(\d+) [A-Z]/g)].map(([, number]) => Number(number)), call.woken_by);
+  assert.deepEqual(
+    [...rows['woken by'][0].matchAll(/(\d+) [A-Z]/g)].map(([, number]) => Number(number)),
+    call.woken_by,
+  );
 }
 
 for (const [name, trace] of Object.entries(samples())) {
@@ -70,7 +78,10 @@ for (const [name, trace] of Object.entries(samples())) {
       assert.equal(panel.Woke.calls[0] === 'none', woken.length === 0);
       for (const call of woken) assert.ok(panel.Woke.calls[0].includes(seen(call.text)));
       const notes = await page.locator('#details .notes li').allTextContents();
-      assert.deepEqual(notes, segment.notes.map(({ code, text }) => `${code} ${text}`));
+      assert.deepEqual(
+        notes,
+        segment.notes.map(({ code, text }) => `${code} ${text}`),
+      );
       if (segment.payload) assert.equal(await textOf(page, '#details .bytes'), seen(segment.payload));
     }
     for (const call of only(events, 'call').filter(({ side }) => side)) {

@@ -4,7 +4,8 @@ import { textOf, withBrowser } from './support.js';
 import { article, many } from './traces.js';
 
 const { visit } = withBrowser();
-const focused = (page) => page.evaluate(() => document.activeElement.id || document.activeElement.className || document.activeElement.tagName);
+const focused = (page) =>
+  page.evaluate(() => document.activeElement.id || document.activeElement.className || document.activeElement.tagName);
 
 test('the keyboard alone reaches everything, and the focus is seen', async () => {
   const { page, context } = await visit(article());
@@ -15,7 +16,16 @@ test('the keyboard alone reaches everything, and the focus is seen', async () =>
     const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
     assert.notEqual(outline, 'none', `${path.at(-1)} shows its focus`);
   }
-  for (const id of ['skip', 'switch-setupOnly', 'switch-absolute', 'switch-asio', 'switch-theme', 'ladder', 'details', 'step-on'])
+  for (const id of [
+    'skip',
+    'switch-setupOnly',
+    'switch-absolute',
+    'switch-asio',
+    'switch-theme',
+    'ladder',
+    'details',
+    'step-on',
+  ])
     assert.ok(path.includes(id), `${id} in ${path}`);
   await context.close();
 });
@@ -52,11 +62,14 @@ test('space on a button presses the button and does not step', async () => {
 
 test('a selected segment shows its story, lights its chain and stands in the address', async () => {
   const { page, context } = await visit(article());
-  await page.locator('#s4 .hit').click();
+  await page.locator('#s4 .words').click();
   assert.match(await textOf(page, '#details .kicker'), /Segment 4/);
   assert.ok(page.url().endsWith('#connection=1&segment=4'));
   assert.deepEqual(await page.locator('.back').evaluateAll((items) => items.map(({ id }) => id)), ['c9']);
-  assert.deepEqual(new Set(await page.locator('.forward').evaluateAll((items) => items.map(({ id }) => id))), new Set(['s5', 'c8']));
+  assert.deepEqual(
+    new Set(await page.locator('.forward').evaluateAll((items) => items.map(({ id }) => id))),
+    new Set(['s5', 'c8']),
+  );
   await page.locator('#details .jump.to-call').first().click();
   assert.match(await textOf(page, '#details .kicker'), /Call 9/);
   assert.ok(page.url().endsWith('#connection=1&call=9'));
@@ -66,9 +79,13 @@ test('a selected segment shows its story, lights its chain and stands in the add
 test('a deep link opens its segment, and following another link moves there', async () => {
   const { page, context } = await visit(many(50), '#connection=7&segment=50');
   assert.match(await textOf(page, '#details .kicker'), /Segment 50/);
-  await page.evaluate(() => { location.hash = '#connection=3'; });
+  await page.evaluate(() => {
+    location.hash = '#connection=3';
+  });
   await page.waitForFunction(() => document.querySelector('#heading').textContent.startsWith('127.0.0.1:20003'));
-  await page.evaluate(() => { location.hash = '#connection=999&segment=x'; });
+  await page.evaluate(() => {
+    location.hash = '#connection=999&segment=x';
+  });
   await page.locator('#overview').waitFor({ state: 'visible' });
   await context.close();
 });
@@ -92,7 +109,7 @@ test('the overview: arrow keys choose, Enter opens, the button leads back to the
 
 test('touch selects as well', async () => {
   const { page, context } = await visit(article(), '', { viewport: { width: 390, height: 844 }, hasTouch: true });
-  await page.locator('#s2 .hit').tap();
+  await page.locator('#s2 .words').tap();
   assert.match(await textOf(page, '#details .kicker'), /Segment 2/);
   await context.close();
 });

@@ -8,9 +8,19 @@ const { visit } = withBrowser();
 
 // Text on ground, as they meet in the page; AA wants 4.5 to 1 (WCAG 2.2, 1.4.3).
 const pairs = [
-  ['--ink', '--paper'], ['--ink', '--raised'], ['--muted', '--paper'], ['--muted', '--raised'],
-  ['--accent', '--paper'], ['--accent', '--raised'], ['--danger', '--paper'], ['--ink', '--accent-wash'],
-  ['--danger', '--accent-wash'], ['--client', '--raised'], ['--server', '--raised'], ['--paper', '--ink'], ['--muted', '--accent-wash'],
+  ['--ink', '--paper'],
+  ['--ink', '--raised'],
+  ['--muted', '--paper'],
+  ['--muted', '--raised'],
+  ['--accent', '--paper'],
+  ['--accent', '--raised'],
+  ['--danger', '--paper'],
+  ['--ink', '--accent-wash'],
+  ['--danger', '--accent-wash'],
+  ['--client', '--raised'],
+  ['--server', '--raised'],
+  ['--paper', '--ink'],
+  ['--muted', '--accent-wash'],
 ];
 
 for (const colorScheme of ['light', 'dark']) {
@@ -50,25 +60,35 @@ test('the switch of the theme wins over the system', async () => {
 
 test('no two states look alike, even without colour', async () => {
   const { page, context } = await visit(article());
-  const looks = await page.locator('.node .band').evaluateAll((bands) => bands.map((band) => {
-    const fill = band.getAttribute('fill');
-    const pattern = fill ? document.querySelector(fill.slice(4, -1)).querySelector('path').getAttribute('d') : 'plain';
-    const style = getComputedStyle(band);
-    return `${pattern} ${style.strokeDasharray} ${style.stroke === 'none'}`;
-  }));
+  const looks = await page.locator('.node .band').evaluateAll((bands) =>
+    bands.map((band) => {
+      const fill = band.getAttribute('fill');
+      const pattern = fill
+        ? document.querySelector(fill.slice(4, -1)).querySelector('path').getAttribute('d')
+        : 'plain';
+      const style = getComputedStyle(band);
+      return `${pattern} ${style.strokeDasharray} ${style.stroke === 'none'}`;
+    }),
+  );
   assert.equal(looks.length, 11);
   assert.equal(new Set(looks).size, 11);
   await context.close();
 });
 
 test('with less motion asked for, nothing scrolls smoothly', async () => {
-  const { page, context } = await visit(article(), '', { reducedMotion: 'reduce', viewport: { width: 1280, height: 500 } });
-  const moved = await page.evaluate(() => new Promise((done) => {
-    const ladder = document.querySelector('#ladder');
-    ladder.focus();
-    ladder.dispatchEvent(new KeyboardEvent('keydown', { key: 'End', bubbles: true }));
-    done(ladder.scrollTop);
-  }));
+  const { page, context } = await visit(article(), '', {
+    reducedMotion: 'reduce',
+    viewport: { width: 1280, height: 500 },
+  });
+  const moved = await page.evaluate(
+    () =>
+      new Promise((done) => {
+        const ladder = document.querySelector('#ladder');
+        ladder.focus();
+        ladder.dispatchEvent(new KeyboardEvent('keydown', { key: 'End', bubbles: true }));
+        done(ladder.scrollTop);
+      }),
+  );
   assert.ok(moved > 100);
   await context.close();
 });
@@ -76,7 +96,10 @@ test('with less motion asked for, nothing scrolls smoothly', async () => {
 test('on paper the whole ladder is there and the buttons are not', async () => {
   const { page, context } = await visit(article());
   await page.emulateMedia({ media: 'print' });
-  const heights = await page.evaluate(() => [document.querySelector('#ladder').clientHeight, document.querySelector('.canvas').clientHeight]);
+  const heights = await page.evaluate(() => [
+    document.querySelector('#ladder').clientHeight,
+    document.querySelector('.canvas').clientHeight,
+  ]);
   assert.ok(heights[0] >= heights[1], `${heights}`);
   assert.equal(await page.locator('#controls').isVisible(), false);
   assert.equal(await page.locator('#stepper').isVisible(), false);

@@ -22,7 +22,7 @@ test('2,000 connections load and draw within a bound relative to an empty page',
   const large = await timed(() => visit(trace));
   assert.ok(large.took < 20 * small.took + 1000, `${large.took} ms against ${small.took} ms`);
   assert.equal(await textOf(large.page, '.chips button:first-child'), 'all 2,000');
-  assert.ok(await large.page.locator('.rows .row').count() < 80, 'only rows in the window are drawn');
+  assert.ok((await large.page.locator('.rows .row').count()) < 80, 'only rows in the window are drawn');
   assert.equal(await large.page.locator('.grid').getAttribute('aria-rowcount'), '2001');
   assert.deepEqual(large.trouble, []);
   await small.context.close();
@@ -31,7 +31,7 @@ test('2,000 connections load and draw within a bound relative to an empty page',
 
 test('a connection of 50,000 segments stays usable: only what is near the window is drawn', async () => {
   const { page, context, trouble } = await visit(many(3, 50_000), '#connection=1');
-  assert.ok(await page.locator('g.segment').count() < 200);
+  assert.ok((await page.locator('g.segment').count()) < 200);
   const drawn = await page.evaluate(async () => {
     const ladder = document.querySelector('#ladder');
     const seen = [];
@@ -39,22 +39,26 @@ test('a connection of 50,000 segments stays usable: only what is near the window
       ladder.scrollTop = ladder.scrollHeight * part;
       await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
       const bounds = ladder.getBoundingClientRect();
-      seen.push([...document.querySelectorAll('g.segment')].filter((group) => {
-        const box = group.getBoundingClientRect();
-        return box.bottom > bounds.top && box.top < bounds.bottom;
-      }).length);
+      seen.push(
+        [...document.querySelectorAll('g.segment')].filter((group) => {
+          const box = group.getBoundingClientRect();
+          return box.bottom > bounds.top && box.top < bounds.bottom;
+        }).length,
+      );
     }
     return seen;
   });
   for (const count of drawn) assert.ok(count > 0, `segments in the window: ${drawn}`);
-  assert.ok(await page.locator('g.segment').count() < 200);
-  await page.evaluate(() => { location.hash = '#connection=1&segment=40001'; });
+  assert.ok((await page.locator('g.segment').count()) < 200);
+  await page.evaluate(() => {
+    location.hash = '#connection=1&segment=40001';
+  });
   await page.locator('#s40001.selected').waitFor();
   await page.keyboard.press('ArrowRight');
   assert.match(await textOf(page, '.sentence'), /\/ \d{5}/);
   await page.locator('#step-leave').click();
   await page.locator('#switch-setupOnly').click();
-  assert.ok(await page.locator('g.segment').count() <= 6);
+  assert.ok((await page.locator('g.segment').count()) <= 6);
   assert.deepEqual(trouble, []);
   await context.close();
 });

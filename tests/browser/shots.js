@@ -6,8 +6,11 @@ import * as traces from './traces.js';
 const [folder, ...wanted] = process.argv.slice(2);
 const sizes = { wide: { width: 1280, height: 720 }, small: { width: 390, height: 844 } };
 const known = {
-  article: () => traces.article(), halfClose: () => traces.halfClose(), synLoss: () => traces.synLoss(),
-  reset: () => traces.reset(), many: () => traces.many(2000),
+  article: () => traces.article(),
+  halfClose: () => traces.halfClose(),
+  synLoss: () => traces.synLoss(),
+  reset: () => traces.reset(),
+  many: () => traces.many(2000),
 };
 
 const browser = await launch();

@@ -15,9 +15,11 @@ for (const [name, trace] of Object.entries(samples())) {
     for (let step = 1; step <= count; step += 1) {
       assert.equal(await textOf(page, '#stepper .count'), `${step} / ${count}`);
       const now = await page.evaluate(() => ({
-        arrows: document.querySelectorAll('g.segment').length, sentence: document.querySelector('.sentence').textContent,
+        arrows: document.querySelectorAll('g.segment').length,
+        sentence: document.querySelector('.sentence').textContent,
         said: document.querySelector('#said').textContent,
-        client: document.querySelector('#client-state').textContent, server: document.querySelector('#server-state').textContent,
+        client: document.querySelector('#client-state').textContent,
+        server: document.querySelector('#server-state').textContent,
         lit: [...document.querySelectorAll('.node.here title')].map((title) => title.textContent.split(':')[0]),
       }));
       assert.ok(now.sentence.endsWith(now.said) && now.said.length > 0);

@@ -6,7 +6,10 @@ import * as traces from './traces.js';
 
 /** Events of a trace's text. */
 export function eventsOf(text) {
-  return text.split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
 }
 
 export const only = (events, name) => events.filter(({ event }) => event === name);
@@ -14,8 +17,10 @@ export const only = (events, name) => events.filter(({ event }) => event === nam
 /** Sample traces by name; with TCPWHY_TRACES="a.jsonl b.jsonl" those of real runs as well. */
 export function samples() {
   const all = {
-    'the article’s run': traces.article(), 'a half-close': traces.halfClose(),
-    'lost SYNs': traces.synLoss(), 'a reset': traces.reset(),
+    'the article’s run': traces.article(),
+    'a half-close': traces.halfClose(),
+    'lost SYNs': traces.synLoss(),
+    'a reset': traces.reset(),
   };
   for (const file of (process.env.TCPWHY_TRACES ?? '').split(' ').filter(Boolean))
     all[file] = readFileSync(file, 'utf8');
@@ -45,7 +50,11 @@ export function readPanel(page) {
       const rows = {};
       for (const row of table.querySelectorAll('tr')) {
         const name = row.querySelector('th').textContent;
-        if (name) rows[name] = [row.querySelector('.value').textContent, row.querySelector('.meaning')?.textContent.trim() ?? ''];
+        if (name)
+          rows[name] = [
+            row.querySelector('.value').textContent,
+            row.querySelector('.meaning')?.textContent.trim() ?? '',
+          ];
       }
       tables[table.caption.textContent] = rows;
     }

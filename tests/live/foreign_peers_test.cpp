@@ -86,6 +86,21 @@ const std::vector<Peer>& c_clients() {
     return clients;
 }
 
+/// The client's segment that ended a wait of the epoll server: while the listener alone is watched,
+/// the one that completes the handshake; from `accepted` on, data or FIN. Null when none came
+/// during the call.
+const TracedSegment* first_to_wake(const Trace& trace, const TracedCall& wait,
+                                   Nanoseconds accepted) {
+    for (const TracedSegment& segment : trace.segments) {
+        if (segment.from != "client" || segment.has('S')) continue;
+        const bool makes_ready =
+            wait.entered < accepted ? segment.cause.name == "connect" : !segment.pure_ack();
+        if (makes_ready && wait.entered < segment.time && segment.time <= wait.returned.value_or(0))
+            return &segment;
+    }
+    return nullptr;
+}
+
 }  // namespace
 
 TEST_CASE("C servers and clients of all styles tell the same story") {
@@ -116,20 +131,24 @@ TEST_CASE("a connect() that does not wait is finished by epoll and SO_ERROR") {
     }
 }
 
-TEST_CASE("epoll_wait is woken by the segments that made its descriptors ready") {
-    const TracedRun run = check_pair({"epoll C", peer("epoll-server"), false}, plain_client, 1);
-    INFO(report(run));
-    for (const TracedSegment& segment : run.trace.segments) {
-        const bool wakes =
-            segment.from == "client" && (segment.cause.name == "connect" || !segment.pure_ack());
-        if (!wakes || segment.has('S')) continue;
+TEST_CASE("epoll_wait is woken by the first segment that makes one of its descriptors ready") {
+    int woken = 0;
+    for (int attempt = 1; woken == 0 && attempt <= 5;
+         attempt++) {  // on a busy machine the server may always come late
+        const TracedRun run = check_pair({"epoll C", peer("epoll-server"), false}, plain_client, 1);
+        INFO(report(run));
+        const auto accepts = run.trace.calls_of(1, "server", "accept");
+        REQUIRE(accepts.size() == 1);
         for (const TracedCall& call : run.trace.calls) {
-            const bool waited = call.side == "server" && call.family == "wait" &&
-                                call.entered < segment.time &&
-                                call.returned.value_or(0) >= segment.time;
-            if (waited) CHECK_THAT(call.woken_by, Catch::Matchers::VectorContains(segment.number));
+            if (call.side != "server" || call.name != "epoll_wait") continue;
+            const TracedSegment* first =
+                first_to_wake(run.trace, call, accepts.front()->returned.value_or(0));
+            if (first == nullptr) continue;
+            CHECK(call.woken_by == std::vector<std::uint64_t>{first->number});
+            woken++;
         }
     }
+    CHECK(woken > 0);
 }
 
 TEST_CASE("Python's socket and asyncio, with each other and with C") {

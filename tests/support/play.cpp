@@ -16,13 +16,26 @@ std::uint16_t flags_of(const std::string& letters) {
     std::uint16_t bits = 0;
     for (const char letter : letters) {
         switch (letter) {
-            case 'S': bits |= flag::syn; break;
-            case 'F': bits |= flag::fin; break;
-            case 'R': bits |= flag::rst; break;
-            case 'P': bits |= flag::psh; break;
-            case 'U': bits |= flag::urg; break;
-            case '.': bits |= flag::ack; break;
-            default: throw std::invalid_argument("no such flag: " + letters);
+            case 'S':
+                bits |= flag::syn;
+                break;
+            case 'F':
+                bits |= flag::fin;
+                break;
+            case 'R':
+                bits |= flag::rst;
+                break;
+            case 'P':
+                bits |= flag::psh;
+                break;
+            case 'U':
+                bits |= flag::urg;
+                break;
+            case '.':
+                bits |= flag::ack;
+                break;
+            default:
+                throw std::invalid_argument("no such flag: " + letters);
         }
     }
     return bits;
@@ -35,7 +48,9 @@ Play& Play::wait(model::Time nanoseconds) {
     return *this;
 }
 
-model::Time Play::step() { return now_ += 10 * model::microsecond_ns; }
+model::Time Play::step() {
+    return now_ += 10 * model::microsecond_ns;
+}
 
 CallId Play::enter(CallEntered call) {
     call.id = ++last_call_;
@@ -45,7 +60,8 @@ CallId Play::enter(CallEntered call) {
     return call.id;
 }
 
-CallId Play::enter(model::Pid pid, SystemCall call, model::SocketId socket, bool may_wait, std::uint64_t bytes) {
+CallId Play::enter(model::Pid pid, SystemCall call, model::SocketId socket, bool may_wait,
+                   std::uint64_t bytes) {
     CallEntered entered;
     entered.pid = pid;
     entered.call = call;
@@ -57,8 +73,8 @@ CallId Play::enter(model::Pid pid, SystemCall call, model::SocketId socket, bool
     return enter(entered);
 }
 
-CallId Play::enter_close(model::Pid pid, model::SocketId socket, std::uint32_t holders_left, std::uint32_t unread,
-                         bool aborts) {
+CallId Play::enter_close(model::Pid pid, model::SocketId socket, std::uint32_t holders_left,
+                         std::uint32_t unread, bool aborts) {
     CallEntered entered;
     entered.pid = pid;
     entered.call = SystemCall::close;
@@ -86,20 +102,22 @@ void Play::leave(CallId id, std::int64_t result, int error) {
 
 CallId Play::call(model::Pid pid, SystemCall call, model::SocketId socket, std::int64_t result) {
     const bool sends = model::family(call) == model::Family::send;
-    const CallId id = enter(pid, call, socket, false, sends ? static_cast<std::uint64_t>(result) : 0);
+    const CallId id =
+        enter(pid, call, socket, false, sends ? static_cast<std::uint64_t>(result) : 0);
     leave(id, result);
     return id;
 }
 
-SegmentNumber Play::sends(bool from_client, const std::string& flags, std::uint32_t seq, std::uint32_t ack,
-                          std::uint32_t length, std::uint16_t window) {
+SegmentNumber Play::sends(bool from_client, const std::string& flags, std::uint32_t seq,
+                          std::uint32_t ack, std::uint32_t length, std::uint16_t window) {
     model::Segment segment;
     segment.time = step();
     segment.source = from_client ? client : server;
     segment.destination = from_client ? server : client;
     segment.flags = flags_of(flags);
     segment.seq = (from_client ? client_iss : server_iss) + seq;
-    if (segment.has(model::tcp_flag::ack)) segment.ack = (from_client ? server_iss : client_iss) + ack;
+    if (segment.has(model::tcp_flag::ack))
+        segment.ack = (from_client ? server_iss : client_iss) + ack;
     segment.length = length;
     segment.window = window;
     analyzer_.add(model::Fact{segment});
@@ -135,7 +153,8 @@ void Play::drop(model::SocketId socket, bool dropping) {
 }
 
 CallId Play::server_listens() {
-    for (const auto& [pid, role] : {std::pair{server_pid, model::Side::server}, std::pair{client_pid, model::Side::client}}) {
+    for (const auto& [pid, role] :
+         {std::pair{server_pid, model::Side::server}, std::pair{client_pid, model::Side::client}}) {
         model::ProcessEvent start;
         start.pid = pid;
         start.role = role;
@@ -171,8 +190,12 @@ void Play::handshake(CallId accept) {
     leave(accept, accepted);
 }
 
-const Play::FoundSegment& Play::segment(SegmentNumber number) const { return segments.at(number - 1); }
-const FoundCall& Play::found(CallId id) const { return calls.at(id); }
+const Play::FoundSegment& Play::segment(SegmentNumber number) const {
+    return segments.at(number - 1);
+}
+const FoundCall& Play::found(CallId id) const {
+    return calls.at(id);
+}
 
 void Play::segment(const model::Segment& fact, const model::SegmentFinding& finding) {
     segments.push_back({fact, finding, {finding.may_wake.begin(), finding.may_wake.end()}});

@@ -1,5 +1,6 @@
-// A run written by hand: calls, segments and process events in the order in which they happen, fed to the analysis; what
-// it finds is kept for the test to look at. Time advances by ten microseconds a step, or as the test says.
+// A run written by hand: calls, segments and process events in the order in which they happen, fed
+// to the analysis; what it finds is kept for the test to look at. Time advances by ten microseconds
+// a step, or as the test says.
 #pragma once
 
 #include <cstdint>
@@ -32,20 +33,24 @@ class Play : public model::TraceSink {
 
     Play& wait(model::Time nanoseconds);
     // --- calls: each returns its id; `leave` lets it return ---
-    model::CallId enter(model::Pid pid, model::SystemCall call, model::SocketId socket, bool may_wait = false,
-                        std::uint64_t bytes = 0);
+    model::CallId enter(model::Pid pid, model::SystemCall call, model::SocketId socket,
+                        bool may_wait = false, std::uint64_t bytes = 0);
     model::CallId enter(model::CallEntered call);
     void leave(model::CallId id, std::int64_t result = 0, int error = 0);
     void leave(model::CallId id, model::CallReturned returned);
     /// enter and leave at once.
-    model::CallId call(model::Pid pid, model::SystemCall call, model::SocketId socket, std::int64_t result = 0);
-    model::CallId enter_close(model::Pid pid, model::SocketId socket, std::uint32_t holders_left = 0,
-                              std::uint32_t unread = 0, bool aborts = false);
+    model::CallId call(model::Pid pid, model::SystemCall call, model::SocketId socket,
+                       std::int64_t result = 0);
+    model::CallId enter_close(model::Pid pid, model::SocketId socket,
+                              std::uint32_t holders_left = 0, std::uint32_t unread = 0,
+                              bool aborts = false);
     // --- segments: numbers relative to the sender's SYN; they go between the two endpoints ---
-    model::SegmentNumber client_sends(const std::string& flags, std::uint32_t seq, std::uint32_t ack = 0,
-                                      std::uint32_t length = 0, std::uint16_t window = 512);
-    model::SegmentNumber server_sends(const std::string& flags, std::uint32_t seq, std::uint32_t ack = 0,
-                                      std::uint32_t length = 0, std::uint16_t window = 512);
+    model::SegmentNumber client_sends(const std::string& flags, std::uint32_t seq,
+                                      std::uint32_t ack = 0, std::uint32_t length = 0,
+                                      std::uint16_t window = 512);
+    model::SegmentNumber server_sends(const std::string& flags, std::uint32_t seq,
+                                      std::uint32_t ack = 0, std::uint32_t length = 0,
+                                      std::uint16_t window = 512);
     void process(model::ProcessEvent event);
     void ends(model::Pid pid, std::vector<model::SocketId> held, int signal = 0);
     void drop(model::SocketId socket, bool dropping);
@@ -53,7 +58,8 @@ class Play : public model::TraceSink {
     // --- stock pieces of a run ---
     /// socket, bind, listen on socket 1, and a blocking accept that waits. Returns the accept.
     model::CallId server_listens();
-    /// connect() on socket 2 with the three segments of the handshake, and accept() yielding socket 3.
+    /// connect() on socket 2 with the three segments of the handshake, and accept() yielding
+    /// socket 3.
     void handshake(model::CallId accept);
 
     void finish() { analyzer_.finish(); }
@@ -78,15 +84,18 @@ class Play : public model::TraceSink {
     Endpoint server{Address::loopback_v4(), 9877};
 
   private:
-    model::SegmentNumber sends(bool from_client, const std::string& flags, std::uint32_t seq, std::uint32_t ack,
-                               std::uint32_t length, std::uint16_t window);
+    model::SegmentNumber sends(bool from_client, const std::string& flags, std::uint32_t seq,
+                               std::uint32_t ack, std::uint32_t length, std::uint16_t window);
     model::Time step();
 
     void segment(const model::Segment& fact, const model::SegmentFinding& finding) override;
-    void call_entered(const model::CallEntered& entered, const model::CallFinding& finding) override;
+    void call_entered(const model::CallEntered& entered,
+                      const model::CallFinding& finding) override;
     void call_returned(const model::CallEntered& entered, const model::CallReturned* returned,
                        const model::CallFinding& finding) override;
-    void connection(const model::ConnectionFinding& finding) override { connections.push_back(finding); }
+    void connection(const model::ConnectionFinding& finding) override {
+        connections.push_back(finding);
+    }
     void end(const model::Summary& total) override { summary = total; }
 
     analysis::Analyzer analyzer_;

@@ -10,7 +10,9 @@ namespace {
 constexpr SocketId client_socket = 2;
 constexpr SocketId server_socket = 3;
 
-std::vector<SegmentNumber> numbers(std::initializer_list<SegmentNumber> list) { return list; }
+std::vector<SegmentNumber> numbers(std::initializer_list<SegmentNumber> list) {
+    return list;
+}
 
 }  // namespace
 
@@ -46,14 +48,18 @@ TEST_CASE("the handshake lies in connect(), is answered for listen() and wakes a
 TEST_CASE("the article's run: each segment has its cause, the last FIN the end of the process") {
     Play play;
     play.handshake(play.server_listens());
-    const CallId server_read = play.enter(Play::server_pid, SystemCall::read, server_socket, true, 1024);
-    const CallId client_write = play.enter(Play::client_pid, SystemCall::write, client_socket, true, 2);
+    const CallId server_read =
+        play.enter(Play::server_pid, SystemCall::read, server_socket, true, 1024);
+    const CallId client_write =
+        play.enter(Play::client_pid, SystemCall::write, client_socket, true, 2);
     play.client_sends("P.", 1, 1, 2);
     play.server_sends(".", 1, 3);
     play.leave(client_write, 2);
-    const CallId client_read = play.enter(Play::client_pid, SystemCall::read, client_socket, true, 1024);
+    const CallId client_read =
+        play.enter(Play::client_pid, SystemCall::read, client_socket, true, 1024);
     play.leave(server_read, 2);
-    const CallId server_write = play.enter(Play::server_pid, SystemCall::write, server_socket, true, 2);
+    const CallId server_write =
+        play.enter(Play::server_pid, SystemCall::write, server_socket, true, 2);
     play.server_sends("P.", 1, 3, 2);
     play.client_sends(".", 3, 3);
     play.leave(server_write, 2);
@@ -118,7 +124,8 @@ TEST_CASE("a SYN waits for the name of the connect() that sent it, also when two
     play.finish();
 }
 
-TEST_CASE("a SYN to a port without listener leaves the server end closed and is answered by a reset") {
+TEST_CASE(
+    "a SYN to a port without listener leaves the server end closed and is answered by a reset") {
     Play play;
     const CallId connect = play.enter(Play::client_pid, SystemCall::connect, 2, true);
     play.client_sends("S", 0);
@@ -180,7 +187,9 @@ TEST_CASE("a shared descriptor's close() sends nothing; the last holder's end se
     CHECK(play.cause(4).pid == 101);
 }
 
-TEST_CASE("a FIN queued behind data is given to the close() that had returned, and says what released it") {
+TEST_CASE(
+    "a FIN queued behind data is given to the close() that had returned, and says what released "
+    "it") {
     Play play;
     play.handshake(play.server_listens());
     const CallId write = play.enter(Play::server_pid, SystemCall::write, server_socket, true, 10);

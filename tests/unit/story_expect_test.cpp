@@ -233,3 +233,24 @@ TEST_CASE("a bare ACK more or less within what is acknowledged anyway") {
         for (const std::string& other : {once, twice, never}) CHECK(narrative(one, other).empty());
     CHECK_FALSE(narrative("server > client ACK 2\nserver > client FIN 1, ACK 1", once).empty());
 }
+
+TEST_CASE("how often an event loop turns is no difference, unless a mark says so") {
+    const std::string run =
+        "server accept(7) = -1 EAGAIN\n"
+        "server epoll_wait(5, -1) waits\n"
+        "server epoll_wait(5, -1) = 1 <- ACK 1\n"
+        "server accept(7) = 8\n"
+        "server recvfrom(8, 1024) = -1 EAGAIN\n"
+        "server epoll_wait(5, 0) = 0\n"
+        "server recvfrom(8, 1024) = 2\n";
+    const std::string plain = "server accept(7) = 8\nserver recvfrom(8, 1024) = 2\n";
+    CHECK(narrative(plain, run).empty());
+    CHECK(narrative(run, plain).empty());
+    CHECK(narrative("server accept(7) = 8\n! server recvfrom = -1 EAGAIN\nserver recvfrom = 2", run)
+              .empty());
+    CHECK(narrative("server accept(7) = 8\n! server recvfrom = -1 EAGAIN\nserver recvfrom = 2",
+                    plain) ==
+          "These steps happened:\n" + steps(1, plain) +
+              "Then the server should have called recvfrom to fail with EAGAIN,\n"
+              "but it called recvfrom(8, 1024). (line 2 of the story)\n");
+}

@@ -1,4 +1,5 @@
-// One call, at its entry and at its return: what it begins on its socket, what it ended, what woke it.
+// One call, at its entry and at its return: what it begins on its socket, what it ended, what woke
+// it.
 #include <algorithm>
 
 #include "tracer/analysis/trace.hpp"
@@ -65,23 +66,29 @@ void begin_shutdown(const OpenCall& open_call, SocketView& socket) {
 
 void begin_on_socket(Trace& trace, const OpenCall& open_call, SocketView& socket) {
     switch (family(open_call.entered.call)) {
-        case Family::connect: return begin_connect(trace, open_call, socket);
-        case Family::send: return begin_send(open_call, socket);
-        case Family::shutdown: return begin_shutdown(open_call, socket);
+        case Family::connect:
+            return begin_connect(trace, open_call, socket);
+        case Family::send:
+            return begin_send(open_call, socket);
+        case Family::shutdown:
+            return begin_shutdown(open_call, socket);
         case Family::listen:
             // Already at entry: a SYN can come before the caller has seen the return.
             socket.listen = open_call.ref();
             return trace.sockets.set_listening(socket, true);
-        default: return;
+        default:
+            return;
     }
 }
 
 void end_send(const CallEntered& entered, const CallReturned& returned, SocketView& socket) {
-    const auto range = std::find_if(socket.sends.begin(), socket.sends.end(),
-                                    [&](const Queued& queued) { return queued.call.id == entered.id; });
+    const auto range =
+        std::find_if(socket.sends.begin(), socket.sends.end(),
+                     [&](const Queued& queued) { return queued.call.id == entered.id; });
     if (range == socket.sends.end()) return;
     range->open = false;
-    range->end = range->begin + static_cast<std::uint64_t>(std::max<std::int64_t>(returned.result, 0));
+    range->end =
+        range->begin + static_cast<std::uint64_t>(std::max<std::int64_t>(returned.result, 0));
     socket.queued = std::max(socket.queued, range->end);
     if (range->end == range->begin) socket.sends.erase(range);
 }
@@ -92,23 +99,27 @@ void end_with_new_socket(Trace& trace, const CallEntered& entered, const CallRet
     socket.pid = entered.pid;
     if (family(entered.call) != Family::accept || !socket.local || !socket.remote) return;
     socket.accept = {entered.id, entered.call, entered.pid};
-    if (const SocketView* listener = trace.sockets.find(entered.socket)) socket.listen = listener->listen;
+    if (const SocketView* listener = trace.sockets.find(entered.socket))
+        socket.listen = listener->listen;
     Connection* connection = trace.connections.find(*socket.remote, *socket.local, 0);
     if (!connection || socket.connection != 0) return;
     const bool server = *socket.local == connection->server.endpoint;
     Trace::join(*connection, server ? Side::server : Side::client, socket);
 }
 
-void end_closing(Trace& trace, const CallEntered& entered, const CallReturned& returned, model::SocketId id) {
+void end_closing(Trace& trace, const CallEntered& entered, const CallReturned& returned,
+                 model::SocketId id) {
     SocketView* socket = trace.sockets.find(id);
     if (!socket) return;
     const auto closing = std::find_if(
-        socket->closings.begin(), socket->closings.end(),
-        [&](const Closing& candidate) { return candidate.call.id == entered.id && candidate.end == 0; });
+        socket->closings.begin(), socket->closings.end(), [&](const Closing& candidate) {
+            return candidate.call.id == entered.id && candidate.end == 0;
+        });
     if (closing == socket->closings.end()) return;
     closing->end = returned.time;
     // close(2) gives the descriptor up even when it reports an error.
-    if (returned.result < 0 && family(entered.call) != Family::close) socket->closings.erase(closing);
+    if (returned.result < 0 && family(entered.call) != Family::close)
+        socket->closings.erase(closing);
 }
 
 std::optional<TcpState> kernel_state(const CallReturned& returned) {
@@ -141,14 +152,16 @@ void analyze(Trace& trace, const CallReturned& returned) {
     const bool made = returned.made && returned.made->socket != 0;
     if (made) end_with_new_socket(trace, entered, returned);
 
-    const SocketView* subject =
-        made && family(entered.call) == Family::accept ? trace.sockets.find(returned.made->socket) : socket;
+    const SocketView* subject = made && family(entered.call) == Family::accept
+                                    ? trace.sockets.find(returned.made->socket)
+                                    : socket;
     CallFinding finding = finding_of(trace, entered, subject);
     finding.kernel = kernel_state(returned);
     finding.woken_by = woken_by(*open_call, returned, trace.connection_of(subject),
                                 subject ? subject->side : Side::none);
     for (const model::Release& release : entered.releases)
-        if (release.holders_left > 0) finding.notes.add(NoteCode::shared_descriptor, release.holders_left);
+        if (release.holders_left > 0)
+            finding.notes.add(NoteCode::shared_descriptor, release.holders_left);
 
     end_closing(trace, entered, returned, entered.socket);
     trace.sockets.leave(returned.id);

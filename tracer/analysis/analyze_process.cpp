@@ -73,6 +73,8 @@ void analyze(Trace& trace, const model::LossSwitched& loss) {
     trace.sink.loss(loss);
 }
 
-void analyze(Trace& trace, const model::Notice& notice) { trace.sink.notice(notice); }
+void analyze(Trace& trace, const model::Notice& notice) {
+    trace.sink.notice(notice);
+}
 
 }  // namespace tcpwhy::analysis

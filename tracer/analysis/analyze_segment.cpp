@@ -21,11 +21,14 @@ Side sender_of_first(const Segment& segment) {
 }
 
 bool both_done(const Connection& connection) {
-    const auto done = [](TcpState state) { return state == TcpState::closed || state == TcpState::time_wait; };
+    const auto done = [](TcpState state) {
+        return state == TcpState::closed || state == TcpState::time_wait;
+    };
     return done(connection.client.state) && done(connection.server.state);
 }
 
-/// A SYN with a number of its own begins a connection; the same SYN again, or anything else, belongs to the one there is.
+/// A SYN with a number of its own begins a connection; the same SYN again, or anything else,
+/// belongs to the one there is.
 bool begins_anew(const Connection& known, const Segment& segment) {
     if (!segment.has(flag::syn) || segment.has(flag::ack)) return false;
     const bool client = segment.source == known.client.endpoint;
@@ -39,17 +42,20 @@ void begin_with_syn(Trace& trace, Connection& opened, const Segment& segment) {
     opened.opening_seen = true;
     const Endpoint& client = opened.client.endpoint;
     const Endpoint& server = opened.server.endpoint;
-    const bool nobody = trace.options.mode == model::Mode::private_lab && !trace.sockets.listener_at(server) &&
+    const bool nobody = trace.options.mode == model::Mode::private_lab &&
+                        !trace.sockets.listener_at(server) &&
                         !trace.sockets.connector(server, client);
     opened.server.enter(nobody ? TcpState::closed : TcpState::listen, segment.time);
     if (const SocketView* socket = trace.sockets.connector(client, server))
         Trace::join(opened, Side::client, trace.sockets.view(socket->id));
 }
 
-Connection& open_connection(Trace& trace, const Segment& segment, Side from, model::ConnectionId reused) {
+Connection& open_connection(Trace& trace, const Segment& segment, Side from,
+                            model::ConnectionId reused) {
     const bool client = from == Side::client;
-    Connection& opened = trace.connections.open(client ? segment.source : segment.destination,
-                                                client ? segment.destination : segment.source, segment.domain);
+    Connection& opened =
+        trace.connections.open(client ? segment.source : segment.destination,
+                               client ? segment.destination : segment.source, segment.domain);
     opened.first = segment.time;
     if (trace.options.observed) {
         opened.client.observed = std::make_unique<ObservedEnd>();
@@ -82,8 +88,8 @@ bool lost_on_arrival(Trace& trace, const Connection& connection, Side receiver) 
     return found != trace.dropping.end() && found->second;
 }
 
-SegmentFinding first_finding(Trace& trace, const Connection& connection, Side from, const Segment& segment,
-                             const Reading& reading) {
+SegmentFinding first_finding(Trace& trace, const Connection& connection, Side from,
+                             const Segment& segment, const Reading& reading) {
     SegmentFinding finding;
     finding.number = ++trace.summary.segments;
     finding.connection = connection.identity();
@@ -97,23 +103,28 @@ SegmentFinding first_finding(Trace& trace, const Connection& connection, Side fr
     return finding;
 }
 
-void note_segment(Trace& trace, const Connection& connection, const Segment& segment, const Reading& reading,
-                  SegmentFinding& finding) {
+void note_segment(Trace& trace, const Connection& connection, const Segment& segment,
+                  const Reading& reading, SegmentFinding& finding) {
     model::Notes& notes = finding.notes;
     const Side from = finding.from;
     const End& peer = connection.end(other(from));
-    const TcpState peer_before = from == Side::client ? finding.server_before : finding.client_before;
-    if (reading.rst && !reading.valid_reset && peer_before != TcpState::closed) notes.add(NoteCode::reset_ignored);
+    const TcpState peer_before =
+        from == Side::client ? finding.server_before : finding.client_before;
+    if (reading.rst && !reading.valid_reset && peer_before != TcpState::closed)
+        notes.add(NoteCode::reset_ignored);
     if (reading.bare && segment.window == 0) notes.add(NoteCode::zero_window);
     if (segment.has(flag::urg)) notes.add(NoteCode::urgent_data, segment.urgent_pointer);
     if (reading.syn && segment.length > 0) notes.add(NoteCode::syn_data, segment.length);
     if (peer.mss != 0 && segment.length > peer.mss) notes.add(NoteCode::offload);
-    if (reading.fin && connection.fins_crossed && !reading.nothing_new) notes.add(NoteCode::simultaneous_close);
+    if (reading.fin && connection.fins_crossed && !reading.nothing_new)
+        notes.add(NoteCode::simultaneous_close);
     if (reading.syn && connection.simultaneous_open) notes.add(NoteCode::simultaneous_open);
-    if (peer.state == TcpState::time_wait && peer_before != TcpState::time_wait) notes.add(NoteCode::time_wait);
+    if (peer.state == TcpState::time_wait && peer_before != TcpState::time_wait)
+        notes.add(NoteCode::time_wait);
     if (!reading.handshake_ack || !trace.options.observed) return;
     const SocketView* accepting = owner(trace.sockets, connection, other(from));
-    if (accepting && accepting->listening && trace.may_wake.empty()) notes.add(NoteCode::not_accepted);
+    if (accepting && accepting->listening && trace.may_wake.empty())
+        notes.add(NoteCode::not_accepted);
 }
 
 void count_segment(Connection& connection, const Segment& segment, const Reading& reading,
@@ -128,9 +139,11 @@ void count_segment(Connection& connection, const Segment& segment, const Reading
     connection.last = segment.time;
 }
 
-/// What the peer has acknowledged is not sent again; the last range stays, for a spurious repetition.
+/// What the peer has acknowledged is not sent again; the last range stays, for a spurious
+/// repetition.
 void drop_acknowledged(Trace& trace, const End& receiver) {
-    SocketView* socket = receiver.observed ? trace.sockets.find(receiver.observed->socket) : nullptr;
+    SocketView* socket =
+        receiver.observed ? trace.sockets.find(receiver.observed->socket) : nullptr;
     while (socket && socket->sends.size() > 1 && !socket->sends.front().open &&
            socket->sends.front().end <= receiver.acked)
         socket->sends.pop_front();
@@ -147,7 +160,8 @@ void analyze(Trace& trace, const Segment& segment) {
 
     const bool all_observed = trace.options.mode == model::Mode::private_lab;
     const Scene scene{trace.sockets, connection, from, segment, reading, all_observed};
-    finding.cause = trace.options.observed ? attribute(scene, finding.notes) : infer(scene, finding.notes);
+    finding.cause =
+        trace.options.observed ? attribute(scene, finding.notes) : infer(scene, finding.notes);
     if (finding.cause.kind == model::CauseKind::unknown) ++trace.summary.unexplained;
 
     const bool lost = lost_on_arrival(trace, connection, receiver);
@@ -156,7 +170,8 @@ void analyze(Trace& trace, const Segment& segment) {
     track(connection, from, segment, reading, finding.number, lost);
     trace.may_wake.clear();
     if (!lost)
-        wake(trace.sockets, connection, receiver, was, segment, reading, finding.number, trace.may_wake);
+        wake(trace.sockets, connection, receiver, was, segment, reading, finding.number,
+             trace.may_wake);
     finding.may_wake = trace.may_wake;
     finding.client_state = connection.client.state;
     finding.server_state = connection.server.state;

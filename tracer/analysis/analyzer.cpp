@@ -37,7 +37,8 @@ void Analyzer::add(const model::Fact& fact) {
     if (!state.trace.options.observed) return state.process(fact);
     state.held.look_ahead(fact, state.trace.sockets);
     state.held.push(fact);
-    state.held.pump(state.trace.sockets, [&state](const model::Fact& ready) { state.process(ready); });
+    state.held.pump(state.trace.sockets,
+                    [&state](const model::Fact& ready) { state.process(ready); });
 }
 
 void Analyzer::add(const model::Segment& segment) {
@@ -45,7 +46,9 @@ void Analyzer::add(const model::Segment& segment) {
     analyze(state_->trace, segment);
 }
 
-void Analyzer::dropped(std::uint64_t frames) { state_->trace.summary.dropped += frames; }
+void Analyzer::dropped(std::uint64_t frames) {
+    state_->trace.summary.dropped += frames;
+}
 
 void Analyzer::finish() {
     State& state = *state_;

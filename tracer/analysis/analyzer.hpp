@@ -1,6 +1,7 @@
 // The analysis: facts in time order go in, a trace with findings comes out.
 //
-// One forward pass; memory holds only what is still open. Pure: the only time it knows is that of the facts.
+// One forward pass; memory holds only what is still open. Pure: the only time it knows is that of
+// the facts.
 #pragma once
 
 #include <memory>
@@ -25,7 +26,8 @@ class Analyzer {
 
     /// Facts come in time order (facts of equal time: calls entered, segments, calls returned).
     void add(const model::Fact& fact);
-    void add(const model::Segment& segment);  ///< the same, without the variant: the hot path of files
+    void add(
+        const model::Segment& segment);  ///< the same, without the variant: the hot path of files
     /// Frames that the capture lost, for the summary.
     void dropped(std::uint64_t frames);
     /// Ends the trace: open calls, connections and the summary are told.

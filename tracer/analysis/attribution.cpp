@@ -109,7 +109,8 @@ Cause again(const Sender& sender, const CallRef& whose, Notes& notes) {
 
 Cause syn_cause(const Sender& sender, Notes& notes) {
     if (sender.scene.reading.nothing_new) return again(sender, sender.connect_call(), notes);
-    if (const OpenCall* call = sender.open(Family::connect)) return from_call(call->ref(), Rule::window);
+    if (const OpenCall* call = sender.open(Family::connect))
+        return from_call(call->ref(), Rule::window);
     const OpenCall* send = sender.open(Family::send);
     if (send && (send->entered.flags & msg_fastopen)) return from_call(send->ref(), Rule::window);
     return observed(CauseKind::unknown, Rule::none);
@@ -117,9 +118,10 @@ Cause syn_cause(const Sender& sender, Notes& notes) {
 
 Cause syn_ack_cause(const Sender& sender, Notes& notes) {
     const bool active = sender.end.syn_sent && sender.scene.from == Side::client;
-    const CallRef on_behalf = active || sender.scene.connection.simultaneous_open ? sender.connect_call()
-                              : sender.socket                                     ? sender.socket->listen
-                                                                                  : CallRef{};
+    const CallRef on_behalf = active || sender.scene.connection.simultaneous_open
+                                  ? sender.connect_call()
+                              : sender.socket ? sender.socket->listen
+                                              : CallRef{};
     const Arrival& asked = sender.end.unanswered;
     if (sender.promptly_after(asked)) {
         if (sender.scene.reading.nothing_new && !active)
@@ -140,7 +142,8 @@ Cause fin_cause(const Sender& sender, Notes& notes) {
         return cause;
     }
     if (!closing) {
-        // Several holders let go at once: the one whose window holds the FIN was the last after all.
+        // Several holders let go at once: the one whose window holds the FIN was the last after
+        // all.
         closing = sender.closing_now();
         if (!closing) return observed(CauseKind::unknown, Rule::none);
         notes.add(NoteCode::ambiguous_call);
@@ -164,8 +167,9 @@ void note_abort(const Closing& closing, bool of_listener, Notes& notes) {
         notes.add(NoteCode::reset_unread_data, closing.unread);
 }
 
-/// A RST with ACK is an abort by a socket that exists; one without answers a segment that had an ACK and found no
-/// socket (RFC 9293 section 3.10.7.1). Only the answer to a SYN, which has no ACK, looks like an abort.
+/// A RST with ACK is an abort by a socket that exists; one without answers a segment that had an
+/// ACK and found no socket (RFC 9293 section 3.10.7.1). Only the answer to a SYN, which has no ACK,
+/// looks like an abort.
 Cause reset_cause(const Sender& sender, Notes& notes) {
     const bool answers_syn = !sender.end.syn_sent && sender.peer.state == TcpState::syn_sent;
     if (sender.scene.reading.has_ack && !answers_syn) {
@@ -198,7 +202,8 @@ Cause data_cause(const Sender& sender, Notes& notes) {
     return from_call(queued->call, Rule::bytes);
 }
 
-/// A receive call that found bytes waiting: taking them can send the acknowledgment or the news of a larger window.
+/// A receive call that found bytes waiting: taking them can send the acknowledgment or the news of
+/// a larger window.
 const OpenCall* reader_of(const Sender& sender, const Arrival& waiting) {
     const OpenCall* reader = sender.open(Family::receive);
     if (!reader) return nullptr;
@@ -216,9 +221,11 @@ Cause ack_cause(const Sender& sender, Notes& notes) {
     if (reading.handshake_ack) return reply_to(sender.end.arrived, sender.connect_call());
     const Arrival& waiting = sender.end.unanswered;
     if (reading.opens_window) notes.add(NoteCode::window_update, reading.window);
-    if (const OpenCall* reader = reader_of(sender, waiting)) return from_call(reader->ref(), Rule::window);
+    if (const OpenCall* reader = reader_of(sender, waiting))
+        return from_call(reader->ref(), Rule::window);
     if (sender.promptly_after(waiting)) return reply_to(waiting);
-    if (const OpenCall* option = sender.open(Family::option)) return from_call(option->ref(), Rule::window);
+    if (const OpenCall* option = sender.open(Family::option))
+        return from_call(option->ref(), Rule::window);
     if (waiting.number != 0) {
         notes.add(NoteCode::delayed_ack, static_cast<std::uint64_t>(sender.now() - waiting.time));
         Cause cause = from_timer(model::Timer::delayed_ack);
@@ -226,7 +233,8 @@ Cause ack_cause(const Sender& sender, Notes& notes) {
         return cause;
     }
     // Nothing is owed: an answer to a segment that did not fit (RFC 9293 section 3.10.7.4, first).
-    if (sender.end.arrived.number > sender.end.sent.number && sender.promptly_after(sender.end.arrived))
+    if (sender.end.arrived.number > sender.end.sent.number &&
+        sender.promptly_after(sender.end.arrived))
         return reply_to(sender.end.arrived);
     return observed(CauseKind::unknown, Rule::none);
 }
@@ -236,17 +244,20 @@ Cause ack_cause(const Sender& sender, Notes& notes) {
 SocketView* owner(Sockets& sockets, const Connection& connection, Side side) {
     const End& end = connection.end(side);
     if (end.observed && end.observed->socket != 0) return sockets.find(end.observed->socket);
-    if (side == Side::server && !connection.simultaneous_open) return sockets.listener_at(end.endpoint);
+    if (side == Side::server && !connection.simultaneous_open)
+        return sockets.listener_at(end.endpoint);
     return nullptr;
 }
 
 Cause attribute(const Scene& scene, Notes& notes) {
-    const Sender sender{scene, scene.connection.end(scene.from), scene.connection.end(other(scene.from)),
+    const Sender sender{scene, scene.connection.end(scene.from),
+                        scene.connection.end(other(scene.from)),
                         owner(scene.sockets, scene.connection, scene.from)};
     if (!sender.socket && !scene.all_observed) return infer(scene, notes);
     const Reading& reading = scene.reading;
     if (reading.rst) return reset_cause(sender, notes);
-    if (reading.syn) return reading.has_ack ? syn_ack_cause(sender, notes) : syn_cause(sender, notes);
+    if (reading.syn)
+        return reading.has_ack ? syn_ack_cause(sender, notes) : syn_cause(sender, notes);
     if (reading.fin) return fin_cause(sender, notes);
     if (scene.segment.length > 0 && !reading.probe) return data_cause(sender, notes);
     return ack_cause(sender, notes);

@@ -20,7 +20,8 @@ Outcome outcome_of(const Connection& connection) {
 
 std::optional<std::string> closed_first(const Connection& connection) {
     if (connection.fins_crossed) return "both";
-    const Side side = connection.first_fin != Side::none ? connection.first_fin : connection.first_rst;
+    const Side side =
+        connection.first_fin != Side::none ? connection.first_fin : connection.first_rst;
     if (side == Side::none) return std::nullopt;
     return std::string{name(side)};
 }

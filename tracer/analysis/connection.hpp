@@ -1,5 +1,6 @@
-// What the analysis holds of one connection: the two ends as RFC 9293 section 3.3.1 sees them, and what the
-// attribution needs to remember of them. Numbers are relative to the end's own SYN and 64 bits wide, so they do not wrap.
+// What the analysis holds of one connection: the two ends as RFC 9293 section 3.3.1 sees them, and
+// what the attribution needs to remember of them. Numbers are relative to the end's own SYN and 64
+// bits wide, so they do not wrap.
 #pragma once
 
 #include <array>
@@ -60,18 +61,18 @@ struct End {
     bool reset_sent = false;
     std::uint8_t scale = 0;
     std::uint8_t ahead_count = 0;
-    std::uint16_t mss = 0;      ///< what this end announced; 0: nothing
-    std::uint32_t iss = 0;      ///< absolute
-    std::uint64_t next = 0;     ///< SND.NXT: one beyond the highest number sent
-    std::uint64_t acked = 0;    ///< SND.UNA: what the peer has acknowledged
-    std::uint64_t received = 0; ///< RCV.NXT, relative to the peer's SYN
-    std::uint64_t fin_at = 0;   ///< the FIN's number, when fin_sent
-    std::uint64_t window = 0;   ///< last advertised, in bytes
-    std::uint64_t last_ack = 0; ///< last acknowledgment sent, relative to the peer's SYN
-    Arrival arrived;            ///< the last segment that reached this end
-    Arrival unanswered;         ///< the last one that wants an acknowledgment and has none; number 0: none
-    Arrival sent;               ///< the last segment this end sent
-    Arrival sent_new;           ///< the last one that carried something new
+    std::uint16_t mss = 0;       ///< what this end announced; 0: nothing
+    std::uint32_t iss = 0;       ///< absolute
+    std::uint64_t next = 0;      ///< SND.NXT: one beyond the highest number sent
+    std::uint64_t acked = 0;     ///< SND.UNA: what the peer has acknowledged
+    std::uint64_t received = 0;  ///< RCV.NXT, relative to the peer's SYN
+    std::uint64_t fin_at = 0;    ///< the FIN's number, when fin_sent
+    std::uint64_t window = 0;    ///< last advertised, in bytes
+    std::uint64_t last_ack = 0;  ///< last acknowledgment sent, relative to the peer's SYN
+    Arrival arrived;             ///< the last segment that reached this end
+    Arrival unanswered;  ///< the last one that wants an acknowledgment and has none; number 0: none
+    Arrival sent;        ///< the last segment this end sent
+    Arrival sent_new;    ///< the last one that carried something new
     std::array<Ahead, 4> ahead{};
     std::array<StateSince, 3> earlier{};  ///< the states before, latest first
     model::Time state_since = 0;
@@ -79,9 +80,11 @@ struct End {
     EndHistory history;
     std::unique_ptr<ObservedEnd> observed;
 
-    /// The number relative to this end's SYN of an absolute one; near to what was sent last (RFC 9293 section 3.4).
+    /// The number relative to this end's SYN of an absolute one; near to what was sent last (RFC
+    /// 9293 section 3.4).
     [[nodiscard]] std::uint64_t relative(std::uint32_t absolute) const {
-        const auto distance = static_cast<std::int32_t>(absolute - (iss + static_cast<std::uint32_t>(next)));
+        const auto distance =
+            static_cast<std::int32_t>(absolute - (iss + static_cast<std::uint32_t>(next)));
         return next + static_cast<std::uint64_t>(static_cast<std::int64_t>(distance));
     }
     void know_iss(std::uint32_t absolute) {
@@ -110,20 +113,22 @@ struct Connection {
     model::Time round_trip = -1;
     std::uint64_t segments = 0;
     History history;
-    bool opening_seen = false;     ///< the SYN was captured
-    bool answered = false;         ///< anything came from the server
-    bool refused = false;          ///< a RST in answer to the SYN
+    bool opening_seen = false;  ///< the SYN was captured
+    bool answered = false;      ///< anything came from the server
+    bool refused = false;       ///< a RST in answer to the SYN
     bool reset = false;
     bool established = false;      ///< both ends have been
     bool handshake_acked = false;  ///< the client's first ACK has been sent
     bool simultaneous_open = false;
-    bool retired = false;          ///< closed; may be forgotten
+    bool retired = false;  ///< closed; may be forgotten
     model::Side first_fin = model::Side::none;
     model::Side first_rst = model::Side::none;
     bool fins_crossed = false;
     model::Notes notes;
 
-    [[nodiscard]] End& end(model::Side side) { return side == model::Side::client ? client : server; }
+    [[nodiscard]] End& end(model::Side side) {
+        return side == model::Side::client ? client : server;
+    }
     [[nodiscard]] const End& end(model::Side side) const {
         return side == model::Side::client ? client : server;
     }

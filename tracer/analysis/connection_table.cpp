@@ -4,15 +4,16 @@
 
 namespace tcpwhy::analysis {
 
-std::uint32_t ConnectionTable::hash_of(const Endpoint& one, const Endpoint& two, std::uint32_t domain) {
+std::uint32_t ConnectionTable::hash_of(const Endpoint& one, const Endpoint& two,
+                                       std::uint32_t domain) {
     // Both directions must meet in one slot, so the mix is symmetric.
     const std::hash<Endpoint> hash;
     const std::uint64_t mixed = (hash(one) + hash(two) + domain) * 0x9e3779b97f4a7c15ULL;
     return static_cast<std::uint32_t>(mixed >> 32U);
 }
 
-bool ConnectionTable::matches(const Connection& connection, const Endpoint& one, const Endpoint& two,
-                              std::uint32_t domain) const {
+bool ConnectionTable::matches(const Connection& connection, const Endpoint& one,
+                              const Endpoint& two, std::uint32_t domain) const {
     if (connection.domain != domain) return false;
     return (connection.client.endpoint == one && connection.server.endpoint == two) ||
            (connection.client.endpoint == two && connection.server.endpoint == one);
@@ -30,7 +31,8 @@ Connection* ConnectionTable::find(const Endpoint& one, const Endpoint& two, std:
     return nullptr;
 }
 
-Connection& ConnectionTable::open(const Endpoint& client, const Endpoint& server, std::uint32_t domain) {
+Connection& ConnectionTable::open(const Endpoint& client, const Endpoint& server,
+                                  std::uint32_t domain) {
     const std::uint32_t hash = hash_of(client, server, domain);
     const std::size_t mask = slots_.size() - 1;
     for (std::size_t at = hash & mask; slots_[at].index != 0; at = (at + 1) & mask) {
@@ -83,7 +85,8 @@ void ConnectionTable::erase(const Connection& connection, std::uint32_t index) {
         hash_of(connection.client.endpoint, connection.server.endpoint, connection.domain);
     std::size_t at = hash & mask;
     while (slots_[at].index != index + 1) at = (at + 1) & mask;
-    // Linear probing without tombstones: whoever could not sit in its own slot because of this one moves up.
+    // Linear probing without tombstones: whoever could not sit in its own slot because of this one
+    // moves up.
     for (std::size_t next = (at + 1) & mask; slots_[next].index != 0; next = (next + 1) & mask) {
         const std::size_t home = slots_[next].hash & mask;
         if (((next - home) & mask) >= ((next - at) & mask)) {
@@ -111,7 +114,8 @@ void ConnectionTable::retire(Connection& connection) {
         hash_of(connection.client.endpoint, connection.server.endpoint, connection.domain);
     const std::size_t mask = slots_.size() - 1;
     std::size_t at = hash & mask;
-    while (slots_[at].index == 0 || &pool_[slots_[at].index - 1] != &connection) at = (at + 1) & mask;
+    while (slots_[at].index == 0 || &pool_[slots_[at].index - 1] != &connection)
+        at = (at + 1) & mask;
     retired_.emplace_back(slots_[at].index - 1, connection.id);
     while (retired_.size() > most_retired) {
         const auto [index, id] = retired_.front();

@@ -1,5 +1,6 @@
-// Connections by four-tuple, in a pool that holds what is open and a bounded number of those that have closed (late
-// segments still find them; the oldest is told and forgotten when there are too many).
+// Connections by four-tuple, in a pool that holds what is open and a bounded number of those that
+// have closed (late segments still find them; the oldest is told and forgotten when there are too
+// many).
 #pragma once
 
 #include <cstdint>
@@ -15,11 +16,13 @@ namespace tcpwhy::analysis {
 class ConnectionTable {
   public:
     using Farewell = std::function<void(const Connection&)>;
-    explicit ConnectionTable(Farewell farewell) : farewell_(std::move(farewell)), slots_(1U << 10U) {}
+    explicit ConnectionTable(Farewell farewell)
+        : farewell_(std::move(farewell)), slots_(1U << 10U) {}
 
     /// The latest connection between the two, whichever of them is the client; null: none is known.
     Connection* find(const Endpoint& one, const Endpoint& two, std::uint32_t domain);
-    /// A new connection, numbered on; takes the place of an earlier one of the same four-tuple, which is told its farewell.
+    /// A new connection, numbered on; takes the place of an earlier one of the same four-tuple,
+    /// which is told its farewell.
     Connection& open(const Endpoint& client, const Endpoint& server, std::uint32_t domain);
     /// It has closed: it may be forgotten when there are too many such.
     void retire(Connection& connection);
@@ -35,8 +38,8 @@ class ConnectionTable {
     };
     static constexpr std::size_t most_retired = 4096;
     static std::uint32_t hash_of(const Endpoint& one, const Endpoint& two, std::uint32_t domain);
-    [[nodiscard]] bool matches(const Connection& connection, const Endpoint& one, const Endpoint& two,
-                               std::uint32_t domain) const;
+    [[nodiscard]] bool matches(const Connection& connection, const Endpoint& one,
+                               const Endpoint& two, std::uint32_t domain) const;
     void insert(std::uint32_t hash, std::uint32_t index);
     void erase(const Connection& connection, std::uint32_t index);
     void grow();

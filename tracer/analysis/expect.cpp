@@ -50,6 +50,8 @@ std::string deed(const story::Line& line) {
         }
     } else if (const auto* call = std::get_if<story::Call>(&line.body)) {
         words = "called " + call->text;
+        // Of two calls alike, the one that fails is the other one.
+        if (!call->error.empty()) words += " to fail with " + call->error;
     } else if (const auto* event = std::get_if<story::Event>(&line.body)) {
         words = happening(*event);
     } else if (const auto* loss = std::get_if<story::Loss>(&line.body)) {

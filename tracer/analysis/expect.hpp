@@ -8,6 +8,9 @@
 //   whether the kernel sent it at once or by the delayed-ACK timer; "!" before a line makes it
 //   count;
 // - whether a call had to wait; if it had, what woke it counts;
+// - how often an event loop turns: a call of epoll, poll or select, and one that fails with EAGAIN
+// or
+//   EINTR, more or less; "!" before a line makes it count;
 // - what happens to a process that the story does not tell;
 // - a process, an end or a connection of which the story does not say a word, and every field that
 // a

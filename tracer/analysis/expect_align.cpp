@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "tracer/analysis/expect_match.hpp"
+#include "tracer/model/system_call.hpp"
 
 namespace tcpwhy::analysis {
 namespace {
@@ -118,6 +119,9 @@ class Aligner {
                        matches_pieces(expected_as<story::Segment>(expected)->pieces,
                                       run_as<story::Segment>(run)->pieces);
             case Step::Kind::call:
+                if (is_retried(expected_story_, expected) != is_retried(run_story_, run) &&
+                    has_known_result(expected) && run.return_line)
+                    return false;
                 return run.kind == expected.kind &&
                        matches_call(expected_as<story::Call>(expected)->text,
                                     run_as<story::Call>(run)->text);
@@ -131,6 +135,27 @@ class Aligner {
         const auto* loss = expected_as<story::Loss>(expected);
         const auto* happened = run_as<story::Loss>(run);
         return loss != nullptr && happened != nullptr && matches_loss(*loss, *happened);
+    }
+
+    [[nodiscard]] bool has_known_result(const Step& step) const {
+        const auto* result = result_of(expected_story_, step);
+        return result != nullptr && result->result.value.has_value();
+    }
+    [[nodiscard]] static const story::Call* result_of(const story::Story& story, const Step& step) {
+        return step.return_line ? std::get_if<story::Call>(&story.lines[*step.return_line].body)
+                                : nullptr;
+    }
+    // A call that had nothing to give yet, or was interrupted, and is made again.
+    [[nodiscard]] static bool is_retried(const story::Story& story, const Step& step) {
+        const story::Call* result = result_of(story, step);
+        return result != nullptr && (result->error == "EAGAIN" || result->error == "EINTR");
+    }
+    // How often an event loop turns is timing.
+    [[nodiscard]] static bool is_turn_of_loop(const story::Story& story, const Step& step) {
+        if (step.kind != Step::Kind::call) return false;
+        const auto* call = std::get_if<story::Call>(&story.lines[step.line].body);
+        const auto name = model::system_call_named(call_name(call->text));
+        return (name && model::family(*name) == model::Family::wait) || is_retried(story, step);
     }
 
     // Whether what `ack` acknowledges is acknowledged by that segment as well. One of the story
@@ -149,16 +174,18 @@ class Aligner {
         if (step.kind == Step::Kind::anything || step.kind == Step::Kind::any_one ||
             presence == story::Presence::optional)
             return true;
+        if (presence == story::Presence::exact) return false;
+        if (is_turn_of_loop(expected_story_, step)) return true;
         const story::Segment* segment = expected_segment(expected);
-        if (segment == nullptr || presence == story::Presence::exact || !is_bare_ack(*segment))
-            return false;
+        if (segment == nullptr || !is_bare_ack(*segment)) return false;
         const story::Piece& ack = *ack_of(*segment);
         return (run < run_.size() && covers(run_segment(run), ack)) ||
                (run > 0 && covers(run_segment(run - 1), ack));
     }
 
     [[nodiscard]] bool may_be_extra(std::size_t expected, std::size_t run) const {
-        if (run_[run].kind == Step::Kind::happening) return true;
+        if (run_[run].kind == Step::Kind::happening || is_turn_of_loop(run_story_, run_[run]))
+            return true;
         if (expected < expected_.size() && expected_[expected].kind == Step::Kind::anything)
             return true;
         const story::Segment* segment = run_segment(run);

@@ -1,5 +1,5 @@
-// The sentences: why a segment was sent, and what a note means here. Pure; the one place where they are worded, so that
-// every outlet says the same.
+// The sentences: why a segment was sent, and what a note means here. Pure; the one place where they
+// are worded, so that every outlet says the same.
 #pragma once
 
 #include <string>
@@ -10,9 +10,11 @@
 namespace tcpwhy::analysis {
 
 /// One plain sentence, without the full stop: "the client's connect() opens the connection".
-void append_why(std::string& out, const model::Segment& segment, const model::SegmentFinding& finding);
+void append_why(std::string& out, const model::Segment& segment,
+                const model::SegmentFinding& finding);
 
-/// One plain sentence for a note of a segment or call: "3 unread bytes made close() send a reset (RFC 2525)".
+/// One plain sentence for a note of a segment or call: "3 unread bytes made close() send a reset
+/// (RFC 2525)".
 void append_note(std::string& out, const model::Note& note);
 
 }  // namespace tcpwhy::analysis

@@ -4,21 +4,24 @@ namespace tcpwhy::analysis {
 namespace {
 
 /// The same part of the copy that `part` is of the original.
-std::span<const std::uint8_t> rebased(std::span<const std::uint8_t> part, std::span<const std::uint8_t> original,
+std::span<const std::uint8_t> rebased(std::span<const std::uint8_t> part,
+                                      std::span<const std::uint8_t> original,
                                       const std::vector<std::uint8_t>& copy) {
     if (part.empty()) return {};
     return {copy.data() + (part.data() - original.data()), part.size()};
 }
 
 bool within(std::span<const std::uint8_t> part, std::span<const std::uint8_t> whole) {
-    return part.empty() || (part.data() >= whole.data() && part.data() + part.size() <= whole.data() + whole.size());
+    return part.empty() || (part.data() >= whole.data() &&
+                            part.data() + part.size() <= whole.data() + whole.size());
 }
 
 }  // namespace
 
 bool HeldFacts::must_wait(const model::Fact& fact, const Sockets& sockets) {
     const auto* segment = std::get_if<model::Segment>(&fact);
-    if (!segment || !segment->has(model::tcp_flag::syn) || segment->has(model::tcp_flag::ack)) return false;
+    if (!segment || !segment->has(model::tcp_flag::syn) || segment->has(model::tcp_flag::ack))
+        return false;
     if (!sockets.unnamed_connect_to(segment->destination)) return false;
     return !sockets.connector(segment->source, segment->destination);
 }

@@ -1,8 +1,9 @@
 // Facts that must wait: a SYN whose sender has no name yet.
 //
-// The local endpoint of a socket in connect() becomes known when the call returns, or when the observer has looked at the
-// socket meanwhile. Until then a SYN to that destination cannot be given to its call, and it waits here with all that
-// came after it; names alone are learnt ahead of their turn.
+// The local endpoint of a socket in connect() becomes known when the call returns, or when the
+// observer has looked at the socket meanwhile. Until then a SYN to that destination cannot be given
+// to its call, and it waits here with all that came after it; names alone are learnt ahead of their
+// turn.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +34,8 @@ class HeldFacts {
 
     void push(const model::Fact& fact) {
         Item item{fact, {}};
-        if (auto* segment = std::get_if<model::Segment>(&item.fact)) keep_bytes(*segment, item.bytes);
+        if (auto* segment = std::get_if<model::Segment>(&item.fact))
+            keep_bytes(*segment, item.bytes);
         items_.push_back(std::move(item));
     }
 

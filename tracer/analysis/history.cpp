@@ -35,14 +35,16 @@ void append_by_tens(Connection& connection, Side from, std::uint32_t& count, cha
 
 }  // namespace
 
-void add_history(Connection& connection, Side from, const model::Segment& segment, bool retransmission) {
+void add_history(Connection& connection, Side from, const model::Segment& segment,
+                 bool retransmission) {
     const bool has_syn = segment.has(flag::syn);
     const bool has_fin = segment.has(flag::fin);
     const bool has_rst = segment.has(flag::rst);
     const int bits = int{has_syn} + int{has_fin} + int{has_rst};
     EndHistory& end = connection.end(from).history;
 
-    if (retransmission && segment.length > 0) append_by_tens(connection, from, end.retransmissions, 't');
+    if (retransmission && segment.length > 0)
+        append_by_tens(connection, from, end.retransmissions, 't');
     if (segment.window == 0 && !has_rst) append_by_tens(connection, from, end.zero_windows, 'w');
 
     if (bits > 1)

@@ -1,4 +1,5 @@
-// What a segment looks like when no call was recorded. The words and marks admit that it is inference.
+// What a segment looks like when no call was recorded. The words and marks admit that it is
+// inference.
 #include "tracer/analysis/attribution.hpp"
 
 namespace tcpwhy::analysis {
@@ -40,7 +41,8 @@ Cause infer_reset(const End& sender, const End& peer, const Reading& reading, No
     return inferred(CauseKind::reply, SystemCall::none, sender.arrived.number);
 }
 
-/// A capture far from this end sees the way there and back too, so only what is left of the delay counts.
+/// A capture far from this end sees the way there and back too, so only what is left of the delay
+/// counts.
 bool waited_for_timer(const Connection& connection, model::Time delay) {
     return connection.round_trip >= 0 && delay > connection.round_trip + prompt_ns;
 }
@@ -86,14 +88,17 @@ Cause infer(const Scene& scene, Notes& notes) {
         return inferred(CauseKind::reply, SystemCall::listen, sender.arrived.number);
     }
     if (reading.nothing_new && !reading.probe)
-        return again(sender, reading.fin && scene.segment.length == 0 ? SystemCall::close : SystemCall::write,
-                     notes);
+        return again(
+            sender,
+            reading.fin && scene.segment.length == 0 ? SystemCall::close : SystemCall::write,
+            notes);
     if (reading.fin) {
         if (scene.segment.length > 0) notes.add(NoteCode::fin_with_data);
         if (reading.acks_fin) notes.add(NoteCode::ack_on_fin);
         return inferred(CauseKind::call, SystemCall::close);
     }
-    if (scene.segment.length > 0 && !reading.probe) return inferred(CauseKind::call, SystemCall::write);
+    if (scene.segment.length > 0 && !reading.probe)
+        return inferred(CauseKind::call, SystemCall::write);
     return infer_ack(scene, sender, peer, notes);
 }
 

@@ -1,8 +1,9 @@
 // The analysed state of an end against the kernel's own (TCP_INFO), whenever both are known.
 //
-// A snapshot's state held at some moment between its two stamps; the analysis knows which states the end was in during
-// that time. A segment is stamped a little before TCP sees it (it can lie in a socket's backlog while its owner is in a
-// call), so the state before it still counts for `backlog_ns`.
+// A snapshot's state held at some moment between its two stamps; the analysis knows which states
+// the end was in during that time. A segment is stamped a little before TCP sees it (it can lie in
+// a socket's backlog while its owner is in a call), so the state before it still counts for
+// `backlog_ns`.
 #pragma once
 
 #include <algorithm>
@@ -28,7 +29,8 @@ class KernelStates {
         if (snapshot.state && snapshot.socket != 0) waiting_.push_back(snapshot);
     }
 
-    /// Compares all snapshots answered before `until`; `end_of` yields the end of a socket, null when it has none.
+    /// Compares all snapshots answered before `until`; `end_of` yields the end of a socket, null
+    /// when it has none.
     template <class EndOf>
     void compare(model::Time until, const EndOf& end_of) {
         while (!waiting_.empty() && waiting_.front().answered < until) {
@@ -42,11 +44,12 @@ class KernelStates {
     }
 
   private:
-    /// Linux hands TIME-WAIT over to a small socket of its own and leaves the program's CLOSED (tcp_time_wait() in
-    /// net/ipv4/tcp_minisocks.c).
+    /// Linux hands TIME-WAIT over to a small socket of its own and leaves the program's CLOSED
+    /// (tcp_time_wait() in net/ipv4/tcp_minisocks.c).
     static bool same(model::TcpState analysed, model::TcpState kernel) {
         using model::TcpState;
-        return analysed == kernel || (analysed == TcpState::time_wait && kernel == TcpState::closed);
+        return analysed == kernel ||
+               (analysed == TcpState::time_wait && kernel == TcpState::closed);
     }
 
     /// Whether the end was in the snapshot's state at some moment of the time in question.
@@ -56,7 +59,8 @@ class KernelStates {
         model::Time left = end.state_since;
         for (const StateSince& earlier : end.earlier) {
             if (left < begin) return false;
-            if (same(earlier.state, *snapshot.state) && earlier.since <= snapshot.answered) return true;
+            if (same(earlier.state, *snapshot.state) && earlier.since <= snapshot.answered)
+                return true;
             left = earlier.since;
         }
         return false;

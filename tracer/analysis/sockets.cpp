@@ -50,13 +50,16 @@ const SocketView* Sockets::connector(const Endpoint& local, const Endpoint& remo
         const auto view = views_.find(*id);
         if (view == views_.end()) continue;
         const SocketView& candidate = view->second;
-        if (candidate.connection == 0 && candidate.connecting_to && goes_to(*candidate.connecting_to, remote))
+        if (candidate.connection == 0 && candidate.connecting_to &&
+            goes_to(*candidate.connecting_to, remote))
             return &candidate;
     }
     return nullptr;
 }
 
-void Sockets::give_up_naming(model::SocketId id) { remove(unnamed_, id); }
+void Sockets::give_up_naming(model::SocketId id) {
+    remove(unnamed_, id);
+}
 
 bool Sockets::unnamed_connect_to(const Endpoint& remote) const {
     return std::any_of(unnamed_.begin(), unnamed_.end(), [&](model::SocketId id) {
@@ -71,7 +74,8 @@ OpenCall& Sockets::enter(const model::CallEntered& entered) {
     slot = std::make_unique<OpenCall>(OpenCall{entered, {}});
     const auto attach = [&](model::SocketId id) {
         auto& open = view(id).open;
-        if (std::find(open.begin(), open.end(), slot.get()) == open.end()) open.push_back(slot.get());
+        if (std::find(open.begin(), open.end(), slot.get()) == open.end())
+            open.push_back(slot.get());
     };
     if (entered.socket != 0) {
         attach(entered.socket);
@@ -118,7 +122,8 @@ void Sockets::learn(const model::SocketSnapshot& snapshot) {
     SocketView& known = view(snapshot.socket);
     if (snapshot.remote) known.remote = snapshot.remote;
     if (!snapshot.local) return;
-    if (known.connecting_to && known.local != snapshot.local) active_[*snapshot.local].push_back(known.id);
+    if (known.connecting_to && known.local != snapshot.local)
+        active_[*snapshot.local].push_back(known.id);
     known.local = snapshot.local;
     if (known.connecting_to) remove(unnamed_, known.id);
 }

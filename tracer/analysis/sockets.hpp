@@ -1,5 +1,6 @@
-// What the observed calls have told about sockets: their names, the calls that are open on them, the bytes that were
-// queued and by which call, and what is about to close them. Attribution and wake-ups ask here.
+// What the observed calls have told about sockets: their names, the calls that are open on them,
+// the bytes that were queued and by which call, and what is about to close them. Attribution and
+// wake-ups ask here.
 #pragma once
 
 #include <cstdint>
@@ -51,12 +52,14 @@ struct Closing {
     model::Pid pid = 0;
     std::int32_t signal = 0;
     model::Time begin = 0;
-    model::Time end = 0;      ///< 0: still going on
-    bool sends_fin = false;   ///< shutdown(SHUT_WR …), or the last descriptor
-    bool aborts = false;      ///< connect(AF_UNSPEC), or SO_LINGER {1, 0}: sends a RST
-    bool disconnects = false; ///< connect(AF_UNSPEC)
-    std::uint32_t unread = 0; ///< bytes not read at that moment
-    [[nodiscard]] bool covers(model::Time time) const { return begin <= time && (end == 0 || time <= end); }
+    model::Time end = 0;       ///< 0: still going on
+    bool sends_fin = false;    ///< shutdown(SHUT_WR …), or the last descriptor
+    bool aborts = false;       ///< connect(AF_UNSPEC), or SO_LINGER {1, 0}: sends a RST
+    bool disconnects = false;  ///< connect(AF_UNSPEC)
+    std::uint32_t unread = 0;  ///< bytes not read at that moment
+    [[nodiscard]] bool covers(model::Time time) const {
+        return begin <= time && (end == 0 || time <= end);
+    }
 };
 
 struct SocketView {
@@ -84,7 +87,8 @@ class Sockets {
   public:
     SocketView& view(model::SocketId id);
     SocketView* find(model::SocketId id);
-    /// The listening socket that a SYN to this endpoint reaches: an exact address before a wildcard.
+    /// The listening socket that a SYN to this endpoint reaches: an exact address before a
+    /// wildcard.
     SocketView* listener_at(const Endpoint& endpoint);
     /// The socket that is connecting from `local` to `remote`.
     [[nodiscard]] const SocketView* connector(const Endpoint& local, const Endpoint& remote) const;
@@ -106,7 +110,8 @@ class Sockets {
     std::unordered_map<model::SocketId, SocketView> views_;
     std::unordered_map<model::CallId, std::unique_ptr<OpenCall>> calls_;
     std::vector<model::SocketId> listeners_;
-    std::unordered_map<Endpoint, std::vector<model::SocketId>> active_;  ///< by local endpoint, connecting ones
+    std::unordered_map<Endpoint, std::vector<model::SocketId>>
+        active_;  ///< by local endpoint, connecting ones
     std::vector<model::SocketId> unnamed_;
 };
 

@@ -20,8 +20,10 @@ struct Trace {
     ConnectionTable connections;
     model::Summary summary;
     std::unordered_map<model::Pid, model::Side> roles;
-    std::unordered_map<model::SocketId, bool> dropping;  ///< sockets at which loss has been switched on
-    std::unordered_map<model::Pid, std::vector<model::Release>> ending;  ///< processes on their way out
+    std::unordered_map<model::SocketId, bool>
+        dropping;  ///< sockets at which loss has been switched on
+    std::unordered_map<model::Pid, std::vector<model::Release>>
+        ending;                           ///< processes on their way out
     std::vector<model::CallId> may_wake;  ///< scratch for one segment's finding
 
     Trace(const Options& chosen, model::TraceSink& outlet, ConnectionTable::Farewell farewell)
@@ -46,7 +48,8 @@ struct Trace {
         socket.peer_key = connection.end(other(side)).endpoint;
     }
 
-    /// Names are learnt at once; the state is compared when the analysis has reached the snapshot's time.
+    /// Names are learnt at once; the state is compared when the analysis has reached the snapshot's
+    /// time.
     void learn(const std::optional<model::SocketSnapshot>& taken) {
         if (!taken) return;
         sockets.learn(*taken);

@@ -46,7 +46,8 @@ bool resets(const Connection& connection, Side from, const Reading& reading) {
     const End& receiver = connection.end(other(from));
     if (receiver.state == TcpState::closed) return false;
     // In SYN-SENT a RST is valid when it acknowledges the SYN (RFC 9293 section 3.10.7.3).
-    if (receiver.state == TcpState::syn_sent) return reading.has_ack && reading.ack == receiver.next;
+    if (receiver.state == TcpState::syn_sent)
+        return reading.has_ack && reading.ack == receiver.next;
     if (!sender.iss_known || receiver.received == 0) return true;
     return reading.seq == receiver.received || reading.seq == sender.next;
 }
@@ -54,7 +55,8 @@ bool resets(const Connection& connection, Side from, const Reading& reading) {
 /// Joins [begin, end) to what the receiver has, with what had arrived ahead of it.
 void take_in(End& receiver, std::uint64_t begin, std::uint64_t end) {
     if (begin > receiver.received) {
-        if (receiver.ahead_count < receiver.ahead.size()) receiver.ahead[receiver.ahead_count++] = {begin, end};
+        if (receiver.ahead_count < receiver.ahead.size())
+            receiver.ahead[receiver.ahead_count++] = {begin, end};
         return;
     }
     receiver.received = std::max(receiver.received, end);
@@ -116,11 +118,15 @@ void receive_fin(End& receiver, const End& sender, model::Time now) {
     receiver.fin_received = true;
     switch (receiver.state) {
         case TcpState::syn_received:
-        case TcpState::established: return receiver.enter(TcpState::close_wait, now);
+        case TcpState::established:
+            return receiver.enter(TcpState::close_wait, now);
         case TcpState::fin_wait_1:
-            return receiver.enter(receiver.fin_acked() ? TcpState::time_wait : TcpState::closing, now);
-        case TcpState::fin_wait_2: return receiver.enter(TcpState::time_wait, now);
-        default: return;
+            return receiver.enter(receiver.fin_acked() ? TcpState::time_wait : TcpState::closing,
+                                  now);
+        case TcpState::fin_wait_2:
+            return receiver.enter(TcpState::time_wait, now);
+        default:
+            return;
     }
 }
 
@@ -135,7 +141,8 @@ void receive_syn(End& receiver, const Reading& reading, model::Time now) {
         receiver.enter(TcpState::established, now);
 }
 
-void receive_side(Connection& connection, Side from, const Segment& segment, const Reading& reading) {
+void receive_side(Connection& connection, Side from, const Segment& segment,
+                  const Reading& reading) {
     End& sender = connection.end(from);
     End& receiver = connection.end(other(from));
     const model::Time now = segment.time;
@@ -154,7 +161,8 @@ void receive_side(Connection& connection, Side from, const Segment& segment, con
 }
 
 /// The sender's acknowledgment proves what it has received, also where the capture missed it.
-void believe_sender(Connection& connection, Side from, const Segment& segment, const Reading& reading) {
+void believe_sender(Connection& connection, Side from, const Segment& segment,
+                    const Reading& reading) {
     End& sender = connection.end(from);
     const End& receiver = connection.end(other(from));
     sender.last_ack = reading.ack;
@@ -163,8 +171,8 @@ void believe_sender(Connection& connection, Side from, const Segment& segment, c
     receive_fin(sender, receiver, segment.time);
 }
 
-void note_arrivals(Connection& connection, Side from, const Segment& segment, const Reading& reading,
-                   model::SegmentNumber number, bool lost) {
+void note_arrivals(Connection& connection, Side from, const Segment& segment,
+                   const Reading& reading, model::SegmentNumber number, bool lost) {
     End& sender = connection.end(from);
     End& receiver = connection.end(other(from));
     sender.sent = {number, segment.time};
@@ -175,16 +183,19 @@ void note_arrivals(Connection& connection, Side from, const Segment& segment, co
     if (reading.end > reading.seq || reading.probe) receiver.unanswered = receiver.arrived;
 }
 
-void note_connection(Connection& connection, Side from, const Segment& segment, const Reading& reading) {
+void note_connection(Connection& connection, Side from, const Segment& segment,
+                     const Reading& reading) {
     if (from == Side::server) connection.answered = true;
     if (reading.rst && connection.first_rst == Side::none) connection.first_rst = from;
-    if (reading.syn && reading.has_ack && connection.synack_time < 0) connection.synack_time = segment.time;
+    if (reading.syn && reading.has_ack && connection.synack_time < 0)
+        connection.synack_time = segment.time;
     if (reading.handshake_ack) {
         connection.handshake_acked = true;
         if (connection.opening_seen) connection.round_trip = segment.time - connection.first;
     }
-    if (reading.syn && !reading.has_ack && from == Side::server) connection.simultaneous_open = true;
-    if (!reading.fin) return;
+    if (reading.syn && !reading.has_ack && from == Side::server)
+        connection.simultaneous_open = true;
+    if (!reading.fin || connection.reset) return;  // a FIN that crosses a reset closes nothing
     if (connection.first_fin == Side::none)
         connection.first_fin = from;
     else if (connection.first_fin != from && !connection.end(from).fin_received)
@@ -202,7 +213,8 @@ Reading read(const Connection& connection, Side from, const Segment& segment) {
     reading.rst = segment.has(flag::rst);
     reading.has_ack = segment.has(flag::ack);
     reading.seq = sender.iss_known ? sender.relative(segment.seq) : 0;
-    // A RST in answer to a SYN is sent by an end that never had a number of its own (RFC 9293 section 3.10.7.1).
+    // A RST in answer to a SYN is sent by an end that never had a number of its own (RFC 9293
+    // section 3.10.7.1).
     if (reading.rst && !sender.iss_known) reading.seq = 0;
     reading.end = reading.seq + (reading.rst ? 0 : segment.sequence_length());
     if (reading.has_ack) reading.ack = receiver.iss_known ? receiver.relative(segment.ack) : 0;
@@ -215,15 +227,17 @@ Reading read(const Connection& connection, Side from, const Segment& segment) {
     reading.probe = reading.has_ack && !reading.syn && !reading.rst && sender.next > 0 &&
                     reading.seq + 1 == sender.next && segment.length <= 1 && !reading.fin &&
                     (!takes_numbers || sender.acked == sender.next) &&
-                    segment.time - sender.sent.time > reordering_ns && reading.ack <= sender.received;
+                    segment.time - sender.sent.time > reordering_ns &&
+                    reading.ack <= sender.received;
     if (reading.has_ack) {
         reading.acks_new = reading.ack > receiver.acked && reading.ack <= receiver.next;
         reading.acks_fin = reading.acks_new && receiver.fin_sent && reading.ack > receiver.fin_at;
     }
     reading.handshake_ack = from == Side::client && reading.bare && !connection.handshake_acked &&
                             connection.server.syn_sent && sender.state == TcpState::established;
-    reading.opens_window = reading.bare && !reading.acks_new && !reading.probe && !reading.handshake_ack &&
-                           sender.window_seen && reading.window > sender.window;
+    reading.opens_window = reading.bare && !reading.acks_new && !reading.probe &&
+                           !reading.handshake_ack && sender.window_seen &&
+                           reading.window > sender.window;
     reading.valid_reset = reading.rst && resets(connection, from, reading);
     return reading;
 }
@@ -267,11 +281,13 @@ void track(Connection& connection, Side from, const Segment& segment, const Read
     }
     if (!lost) receive_side(connection, from, segment, reading);
     note_arrivals(connection, from, segment, reading, number, lost);
-    if (connection.client.state == TcpState::established && connection.server.state == TcpState::established)
+    if (connection.client.state == TcpState::established &&
+        connection.server.state == TcpState::established)
         connection.established = true;
 }
 
-Phase phase_of(const Connection& connection, Side from, const Segment& segment, const Reading& reading) {
+Phase phase_of(const Connection& connection, Side from, const Segment& segment,
+               const Reading& reading) {
     if (reading.rst) return Phase::abort;
     if (reading.syn || reading.handshake_ack) return Phase::handshake;
     if (reading.fin || reading.acks_fin) return Phase::shutdown;
@@ -279,7 +295,8 @@ Phase phase_of(const Connection& connection, Side from, const Segment& segment, 
     if (reading.probe) return Phase::other;
     // A repeated acknowledgment of a FIN still belongs to the shutdown.
     const End& receiver = connection.end(other(from));
-    if (reading.has_ack && receiver.fin_sent && reading.ack > receiver.fin_at) return Phase::shutdown;
+    if (reading.has_ack && receiver.fin_sent && reading.ack > receiver.fin_at)
+        return Phase::shutdown;
     return Phase::data;
 }
 

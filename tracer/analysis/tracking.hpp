@@ -1,4 +1,5 @@
-// The TCP state machine of both ends, driven by the segments alone (RFC 9293 sections 3.3.2 and 3.10).
+// The TCP state machine of both ends, driven by the segments alone (RFC 9293 sections 3.3.2
+// and 3.10).
 #pragma once
 
 #include <cstdint>
@@ -18,24 +19,25 @@ struct Reading {
     bool fin = false;
     bool rst = false;
     bool has_ack = false;
-    bool bare = false;            ///< neither payload nor SYN, FIN, RST
-    bool nothing_new = false;     ///< takes up numbers, but all of them have been sent before
-    bool probe = false;           ///< below SND.NXT by one with nothing in it: keep-alive or window probe
-    bool handshake_ack = false;   ///< the opener's first ACK, of the SYN-ACK
-    bool acks_new = false;        ///< acknowledges something for the first time
-    bool acks_fin = false;        ///< … and the peer's FIN among it
-    bool opens_window = false;    ///< a bare ACK that says nothing new but a larger window
-    bool valid_reset = false;     ///< RST that RFC 5961 section 3.2 accepts
+    bool bare = false;         ///< neither payload nor SYN, FIN, RST
+    bool nothing_new = false;  ///< takes up numbers, but all of them have been sent before
+    bool probe = false;  ///< below SND.NXT by one with nothing in it: keep-alive or window probe
+    bool handshake_ack = false;  ///< the opener's first ACK, of the SYN-ACK
+    bool acks_new = false;       ///< acknowledges something for the first time
+    bool acks_fin = false;       ///< … and the peer's FIN among it
+    bool opens_window = false;   ///< a bare ACK that says nothing new but a larger window
+    bool valid_reset = false;    ///< RST that RFC 5961 section 3.2 accepts
 };
 
 Reading read(const Connection& connection, model::Side from, const model::Segment& segment);
 
-/// Gives a connection whose opening was not seen its sequence numbers and states from its first segment.
+/// Gives a connection whose opening was not seen its sequence numbers and states from its first
+/// segment.
 void join_mid_stream(Connection& connection, model::Side from, const model::Segment& segment);
 
 /// Moves both ends on. A segment that is lost changes only its sender.
-void track(Connection& connection, model::Side from, const model::Segment& segment, const Reading& reading,
-           model::SegmentNumber number, bool lost);
+void track(Connection& connection, model::Side from, const model::Segment& segment,
+           const Reading& reading, model::SegmentNumber number, bool lost);
 
 /// Which part of a connection's life the segment belongs to.
 model::Phase phase_of(const Connection& connection, model::Side from, const model::Segment& segment,

@@ -21,31 +21,43 @@ constexpr std::size_t most_wakers = 64;
 /// The readiness that an arrival brings.
 std::uint32_t events_of(What what) {
     switch (what) {
-        case What::connected: return poll_out;
+        case What::connected:
+            return poll_out;
         case What::accepted:
-        case What::data: return poll_in;
-        case What::fin: return poll_in | poll_rdhup | poll_hup;
-        case What::reset: return poll_in | poll_out | poll_err | poll_hup | poll_rdhup;
-        case What::acknowledged: return poll_out;
+        case What::data:
+            return poll_in;
+        case What::fin:
+            return poll_in | poll_rdhup | poll_hup;
+        case What::reset:
+            return poll_in | poll_out | poll_err | poll_hup | poll_rdhup;
+        case What::acknowledged:
+            return poll_out;
     }
     return 0;
 }
 
 bool ends_wait_of(Family family, What what) {
     switch (family) {
-        case Family::connect: return what == What::connected || what == What::reset;
-        case Family::accept: return what == What::accepted;
-        case Family::receive: return what == What::data || what == What::fin || what == What::reset;
-        case Family::close: return what == What::acknowledged || what == What::reset;
-        default: return false;
+        case Family::connect:
+            return what == What::connected || what == What::reset;
+        case Family::accept:
+            return what == What::accepted;
+        case Family::receive:
+            return what == What::data || what == What::fin || what == What::reset;
+        case Family::close:
+            return what == What::acknowledged || what == What::reset;
+        default:
+            return false;
     }
 }
 
 /// close(2) waits for the peer's acknowledgment only with SO_LINGER and a time (socket(7)).
 bool lingers(const OpenCall& call) {
-    return std::any_of(call.entered.releases.begin(), call.entered.releases.end(), [](const auto& release) {
-        return release.snapshot && release.snapshot->lingers && release.snapshot->linger_seconds > 0;
-    });
+    return std::any_of(call.entered.releases.begin(), call.entered.releases.end(),
+                       [](const auto& release) {
+                           return release.snapshot && release.snapshot->lingers &&
+                                  release.snapshot->linger_seconds > 0;
+                       });
 }
 
 bool ends_wait(const OpenCall& call, model::SocketId socket, What what) {
@@ -55,7 +67,8 @@ bool ends_wait(const OpenCall& call, model::SocketId socket, What what) {
     for (const model::Watch& watch : call.entered.watches) {
         if (watch.socket != socket) continue;
         // Errors and hang-ups are always reported (poll(2)).
-        if (events_of(what) & (watch.events | poll_err | (what == What::reset ? poll_hup : 0U))) return true;
+        if (events_of(what) & (watch.events | poll_err | (what == What::reset ? poll_hup : 0U)))
+            return true;
     }
     return false;
 }
@@ -79,9 +92,11 @@ struct Waking {
     }
 };
 
-std::vector<SegmentNumber> wakers_of(const OpenCall& call, What one, What two, model::ConnectionId connection) {
+std::vector<SegmentNumber> wakers_of(const OpenCall& call, What one, What two,
+                                     model::ConnectionId connection) {
     for (const Waker& waker : call.wakers)
-        if ((waker.what == one || waker.what == two) && (connection == 0 || waker.connection == connection))
+        if ((waker.what == one || waker.what == two) &&
+            (connection == 0 || waker.connection == connection))
             return {waker.number};
     return {};
 }
@@ -107,11 +122,12 @@ std::vector<SegmentNumber> taken(const OpenCall& call, std::uint64_t count, Obse
     return numbers;
 }
 
-std::vector<SegmentNumber> receive_woken_by(const OpenCall& call, const model::CallReturned& returned,
+std::vector<SegmentNumber> receive_woken_by(const OpenCall& call,
+                                            const model::CallReturned& returned,
                                             Connection* connection, model::Side side) {
     if (returned.result > 0 && connection && connection->end(side).observed) {
-        std::vector<SegmentNumber> numbers =
-            taken(call, static_cast<std::uint64_t>(returned.result), *connection->end(side).observed);
+        std::vector<SegmentNumber> numbers = taken(
+            call, static_cast<std::uint64_t>(returned.result), *connection->end(side).observed);
         return call.entered.may_wait ? numbers : std::vector<SegmentNumber>{};
     }
     if (!call.entered.may_wait) return {};
@@ -119,7 +135,8 @@ std::vector<SegmentNumber> receive_woken_by(const OpenCall& call, const model::C
                                 : wakers_of(call, What::reset, What::reset, 0);
 }
 
-std::vector<SegmentNumber> wait_woken_by(const OpenCall& call, const model::CallReturned& returned) {
+std::vector<SegmentNumber> wait_woken_by(const OpenCall& call,
+                                         const model::CallReturned& returned) {
     std::vector<SegmentNumber> numbers;
     for (const model::Watch& ready : returned.ready) {
         for (const Waker& waker : call.wakers) {
@@ -137,7 +154,8 @@ std::vector<SegmentNumber> wait_woken_by(const OpenCall& call, const model::Call
 
 Before before(const Connection& connection, model::Side receiver) {
     const End& end = connection.end(receiver);
-    return {end.state, end.received, end.acked, connection.end(other(receiver)).window, end.fin_received};
+    return {end.state, end.received, end.acked, connection.end(other(receiver)).window,
+            end.fin_received};
 }
 
 void wake(Sockets& sockets, Connection& connection, model::Side receiver, const Before& was,
@@ -149,8 +167,9 @@ void wake(Sockets& sockets, Connection& connection, model::Side receiver, const 
     SocketView* socket = end.observed->socket ? sockets.find(end.observed->socket) : nullptr;
     const Arrival arrival{number, segment.time};
 
-    const bool opened = was.state != end.state && end.state != model::TcpState::closed &&
-                        (was.state == model::TcpState::syn_sent || was.state == model::TcpState::syn_received);
+    const bool opened =
+        was.state != end.state && end.state != model::TcpState::closed &&
+        (was.state == model::TcpState::syn_sent || was.state == model::TcpState::syn_received);
     if (opened && end.state != model::TcpState::syn_received) {
         end.observed->established = arrival;
         if (socket)
@@ -182,15 +201,18 @@ std::vector<SegmentNumber> woken_by(const OpenCall& call, const model::CallRetur
     if (family == Family::receive) return receive_woken_by(call, returned, connection, side);
     if (!call.entered.may_wait && family != Family::close) return {};
     switch (family) {
-        case Family::wait: return wait_woken_by(call, returned);
-        case Family::connect: return wakers_of(call, What::connected, What::reset, 0);
+        case Family::wait:
+            return wait_woken_by(call, returned);
+        case Family::connect:
+            return wakers_of(call, What::connected, What::reset, 0);
         case Family::accept:
             return connection ? wakers_of(call, What::accepted, What::accepted, connection->id)
                               : std::vector<SegmentNumber>{};
         case Family::close:
             return call.wakers.empty() ? std::vector<SegmentNumber>{}
                                        : std::vector<SegmentNumber>{call.wakers.back().number};
-        default: return {};
+        default:
+            return {};
     }
 }
 

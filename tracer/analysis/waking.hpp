@@ -18,14 +18,16 @@ struct Before {
 };
 Before before(const Connection& connection, model::Side receiver);
 
-/// Remembers the segment at every waiting call that it can wake, and at the end it reached. Returns those calls.
+/// Remembers the segment at every waiting call that it can wake, and at the end it reached. Returns
+/// those calls.
 void wake(Sockets& sockets, Connection& connection, model::Side receiver, const Before& was,
           const model::Segment& segment, const Reading& reading, model::SegmentNumber number,
           std::vector<model::CallId>& may_wake);
 
-/// The segments that let a call return, now that it has; empty when it did not have to wait. Takes what a receive has
-/// read off the connection's unread bytes, so it is asked once.
-std::vector<model::SegmentNumber> woken_by(const OpenCall& call, const model::CallReturned& returned,
+/// The segments that let a call return, now that it has; empty when it did not have to wait. Takes
+/// what a receive has read off the connection's unread bytes, so it is asked once.
+std::vector<model::SegmentNumber> woken_by(const OpenCall& call,
+                                           const model::CallReturned& returned,
                                            Connection* connection, model::Side side);
 
 }  // namespace tcpwhy::analysis

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "tracer/render/formats.hpp"
+#include "tracer/render/story.hpp"
 
 namespace tcpwhy::render {
 namespace {
@@ -15,9 +16,8 @@ struct Format {
 
 // In the order of the help.
 constexpr std::array table = {
-    Format{"text", make_text},
-    Format{"ladder", make_ladder},
-    Format{"json", make_json},
+    Format{"text", make_text}, Format{"ladder", make_ladder},
+    Format{"json", make_json}, Format{"story", make_story_renderer},
     Format{"html", make_html},
 };
 

@@ -4,16 +4,14 @@
 // process's end until its status is known. Lines behind them wait as well, so the order is that of
 // time.
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <deque>
 #include <string>
 #include <unordered_map>
 #include <utility>
 
 #include "tracer/calls/decode/describe_call.hpp"
-#include "tracer/model/system_call.hpp"
 #include "tracer/render/story.hpp"
+#include "tracer/render/story_calls.hpp"
 #include "tracer/render/story_names.hpp"
 #include "tracer/render/story_segment.hpp"
 #include "tracer/render/utf8.hpp"
@@ -22,43 +20,9 @@ namespace tcpwhy::render {
 namespace {
 
 namespace story = model::story;
-using model::SystemCall;
 
 constexpr std::size_t most_held = 4096;            // lines
 constexpr std::size_t most_segments_known = 4096;  // by which calls can be woken
-
-// Calls that set up a program's machinery and that no segment has to do with; -vv tells them too.
-constexpr std::array machinery = {
-    SystemCall::epoll_create,   SystemCall::epoll_create1, SystemCall::epoll_ctl,
-    SystemCall::getsockname,    SystemCall::getpeername,   SystemCall::ioctl,
-    SystemCall::io_uring_setup,
-};
-
-bool is_told(const model::CallEntered& call, const Options& options) {
-    if (options.verbosity >= 2) return true;
-    if (std::find(machinery.begin(), machinery.end(), call.call) != machinery.end()) return false;
-    const bool on_socket = call.socket != 0 || !call.watches.empty() || !call.releases.empty();
-    switch (model::family(call.call)) {
-        case model::Family::socket:
-        case model::Family::bind:
-        case model::Family::listen:
-        case model::Family::accept:
-        case model::Family::connect:
-            return true;
-        default:
-            return on_socket;
-    }
-}
-
-// Whether the caller was held up: by what a segment ended, or by what ended without one.
-bool has_waited(const model::CallEntered& call, const model::CallReturned* returned,
-                const model::CallFinding& finding) {
-    if (!finding.woken_by.empty()) return true;
-    if (!call.may_wait) return false;
-    if (returned == nullptr) return true;
-    if (returned->error == EINTR || returned->error == ETIMEDOUT) return true;
-    return model::family(call.call) == model::Family::wait && returned->result == 0;
-}
 
 class Teller : public model::TraceSink {
   public:
@@ -172,7 +136,7 @@ void Teller::note_socket(model::SocketId socket, const std::string& actor, std::
 // --- calls ---
 
 void Teller::call_entered(const model::CallEntered& call, const model::CallFinding& finding) {
-    if (!is_told(call, options_)) return;
+    if (!is_told(call, options_.verbosity)) return;
     story::Call told;
     told.actor = names_.thread(call.pid, call.tid, finding.side);
     told.text = names_.call_text(call);

@@ -11,8 +11,7 @@ function causesOfSegment(trace, number) {
   const keys = [];
   if (segment.cause.call) keys.push(callKey(segment.cause.call));
   if (segment.cause.to) keys.push(segmentKey(segment.cause.to));
-  for (const note of segment.notes)
-    if (note.code === 'retransmission' && note.value) keys.push(segmentKey(note.value));
+  for (const note of segment.notes) if (note.code === 'retransmission' && note.value) keys.push(segmentKey(note.value));
   return keys;
 }
 

@@ -4,14 +4,33 @@ import { callKey, chainOf, effects, segmentKey, trunk } from './chain.js';
 import { happeningSentence } from './ladder.js';
 import { clock, duration } from './model.js';
 import {
-  asioNames, callText, evidenceWords, flagNames, flagWords, kindWords, numbersText, outcomeWords,
-  plural, resultText, ruleWords, stateMeanings, timerWords,
+  asioNames,
+  callText,
+  evidenceWords,
+  flagNames,
+  flagWords,
+  kindWords,
+  numbersText,
+  outcomeWords,
+  plural,
+  resultText,
+  ruleWords,
+  stateMeanings,
+  timerWords,
 } from './words.js';
 
 function row(name, value, meaning) {
-  return element('tr', {},
+  return element(
+    'tr',
+    {},
     element('th', { scope: 'row' }, name),
-    element('td', {}, element('span', { class: 'value' }, value), meaning ? element('span', { class: 'meaning' }, ` ${meaning}`) : null));
+    element(
+      'td',
+      {},
+      element('span', { class: 'value' }, value),
+      meaning ? element('span', { class: 'meaning' }, ` ${meaning}`) : null,
+    ),
+  );
 }
 
 function table(caption, rows) {
@@ -30,49 +49,78 @@ export function nameOf(trace, key, asio) {
 }
 
 function jumpTo(view, key) {
-  return element('button', { type: 'button', class: `jump ${key[0] === 's' ? 'to-segment' : 'to-call'}`, onclick: () => view.select(key) },
-    visible(nameOf(view.trace, key, view.settings.asio)));
+  return element(
+    'button',
+    { type: 'button', class: `jump ${key[0] === 's' ? 'to-segment' : 'to-call'}`, onclick: () => view.select(key) },
+    visible(nameOf(view.trace, key, view.settings.asio)),
+  );
 }
 
 function jumps(view, keys) {
-  return keys.length === 0 ? 'none' : element('span', { class: 'jumps' }, keys.map((key) => jumpTo(view, key)));
+  return keys.length === 0
+    ? 'none'
+    : element(
+        'span',
+        { class: 'jumps' },
+        keys.map((key) => jumpTo(view, key)),
+      );
 }
 
 function chainSection(view, key) {
   const line = trunk(view.trace, key);
   const next = view.stepping ? [] : effects(view.trace, key);
   if (line.length === 1 && next.length === 0) return null;
-  const steps = line.map((at) => element('li', at === key ? { class: 'this', 'aria-current': 'true' } : {},
-    at === key ? visible(nameOf(view.trace, at, view.settings.asio)) : jumpTo(view, at)));
+  const steps = line.map((at) =>
+    element(
+      'li',
+      at === key ? { class: 'this', 'aria-current': 'true' } : {},
+      at === key ? visible(nameOf(view.trace, at, view.settings.asio)) : jumpTo(view, at),
+    ),
+  );
   const { back, forward } = chainOf(view.trace, key);
-  return element('section', { class: 'chain' },
+  return element(
+    'section',
+    { class: 'chain' },
     element('h3', {}, 'What led to it'),
     element('ol', {}, steps),
     next.length > 0 ? element('h3', {}, 'What followed at once') : null,
     next.length > 0 ? jumps(view, next) : null,
-    view.stepping ? null
-      : element('p', { class: 'meaning' }, `${back.size} before, ${forward.size} after in the whole chain`));
+    view.stepping
+      ? null
+      : element('p', { class: 'meaning' }, `${back.size} before, ${forward.size} after in the whole chain`),
+  );
 }
 
 function notesSection(event) {
   if (!event.notes?.length) return null;
-  return element('section', { class: 'notes' },
+  return element(
+    'section',
+    { class: 'notes' },
     element('h3', {}, 'Notes'),
-    element('ul', {}, event.notes.map((note) =>
-      element('li', {}, element('code', {}, note.code), ` ${visible(note.text ?? '')}`))));
+    element(
+      'ul',
+      {},
+      event.notes.map((note) => element('li', {}, element('code', {}, note.code), ` ${visible(note.text ?? '')}`)),
+    ),
+  );
 }
 
 function payloadSection(name, text) {
   if (!text) return null;
-  return element('section', {},
-    element('h3', {}, name), element('pre', { class: 'bytes' }, visible(text)));
+  return element('section', {}, element('h3', {}, name), element('pre', { class: 'bytes' }, visible(text)));
 }
 
 function causeRows(view, segment) {
   const { cause } = segment;
   return [
     row('kind', cause.kind, kindWords[cause.kind]),
-    cause.name ? row('call', cause.call ? jumpTo(view, callKey(cause.call)) : `${cause.name}()`, cause.call ? '' : 'not observed') : null,
+    cause.name
+      ? row(
+          'call',
+          cause.call ? jumpTo(view, callKey(cause.call)) : `${cause.name}()`,
+          cause.call ? '' : 'not observed',
+        )
+      : null,
     cause.to ? row('answers', jumpTo(view, segmentKey(cause.to))) : null,
     cause.timer ? row('timer', cause.timer, timerWords[cause.timer]) : null,
     cause.process ? row('process', visible(cause.process), cause.pid ? `pid ${cause.pid}` : '') : null,
@@ -88,17 +136,27 @@ function headerRows(segment) {
   return [
     row('source', segment.source),
     row('destination', segment.destination),
-    row('sequence', String(segment.seq), `absolute ${segment.absolute_seq}` +
-      (segment.length > 0 ? `; the bytes ${segment.seq} to ${end - 1}` : '')),
+    row(
+      'sequence',
+      String(segment.seq),
+      `absolute ${segment.absolute_seq}` + (segment.length > 0 ? `; the bytes ${segment.seq} to ${end - 1}` : ''),
+    ),
     segment.ack === null
       ? row('acknowledges', '–', 'without the ACK flag the field means nothing')
       : row('acknowledges', String(segment.ack), `absolute ${segment.absolute_ack}; the next byte expected`),
     row('flags', `[${segment.flags}]`, 'as tcpdump prints them'),
     ...flags.map(([name, meaning]) => row('', name, meaning)),
-    row('window', String(segment.window), segment.window_bytes !== undefined && segment.window_bytes !== segment.window
-      ? `${plural(segment.window_bytes, 'byte')} after scaling` : 'bytes that this side can still take'),
+    row(
+      'window',
+      String(segment.window),
+      segment.window_bytes !== undefined && segment.window_bytes !== segment.window
+        ? `${plural(segment.window_bytes, 'byte')} after scaling`
+        : 'bytes that this side can still take',
+    ),
     row('length', String(segment.length), segment.length === 0 ? 'no payload' : plural(segment.length, 'byte')),
-    segment.options ? row('options', visible(typeof segment.options === 'string' ? segment.options : JSON.stringify(segment.options))) : null,
+    segment.options
+      ? row('options', visible(typeof segment.options === 'string' ? segment.options : JSON.stringify(segment.options)))
+      : null,
   ];
 }
 
@@ -114,7 +172,13 @@ function segmentStory(view, segment) {
   const woken = (view.trace.woke.get(segment.number) ?? []).map(callKey);
   return [
     element('p', { class: 'kicker' }, `Segment ${segment.number}, ${arrow}, ${segment.phase}`),
-    element('h2', {}, flagWords(segment.flags), ' ', element('span', { class: 'numbers' }, numbersText(segment, view.settings.absolute))),
+    element(
+      'h2',
+      {},
+      flagWords(segment.flags),
+      ' ',
+      element('span', { class: 'numbers' }, numbersText(segment, view.settings.absolute)),
+    ),
     element('p', { class: 'why' }, `${visible(segment.why)}.`),
     chainSection(view, segmentKey(segment.number)),
     notesSection(segment),
@@ -146,12 +210,21 @@ function callStory(view, call) {
   const sent = (view.trace.sentBy.get(call.id) ?? []).map(segmentKey);
   const woken = call.woken_by.map(segmentKey);
   const waited = call.end === null ? null : call.end - call.t;
-  const sentence = woken.length > 0
-    ? `It waited; ${woken.length > 1 ? 'segments' : 'segment'} ${call.woken_by.join(', ')} let it return.`
-    : call.returned === null ? 'It has not returned in this trace.' : 'It did not have to wait for a segment.';
+  const sentence =
+    woken.length > 0
+      ? `It waited; ${woken.length > 1 ? 'segments' : 'segment'} ${call.woken_by.join(', ')} let it return.`
+      : call.returned === null
+        ? 'It has not returned in this trace.'
+        : 'It did not have to wait for a segment.';
   return [
     element('p', { class: 'kicker' }, `Call ${call.id}, ${call.side ?? 'no side'}`),
-    element('h2', { class: 'code' }, visible(callText(call, view.settings.asio)), ' ', element('span', { class: 'numbers' }, resultText(call))),
+    element(
+      'h2',
+      { class: 'code' },
+      visible(callText(call, view.settings.asio)),
+      ' ',
+      element('span', { class: 'numbers' }, resultText(call)),
+    ),
     element('p', { class: 'why' }, sentence),
     chainSection(view, callKey(call.id)),
     notesSection(call),
@@ -176,8 +249,10 @@ function callStory(view, call) {
 function endRow(side, connection) {
   const end = connection.told?.[`${side}_end`];
   const who = end?.process ? `${end.process}${end.pid ? ` (${end.pid})` : ''}` : '';
-  const totals = end ? `${plural(end.segments, 'segment')}, ${plural(end.bytes, 'byte')}` +
-    (end.retransmissions ? `, ${plural(end.retransmissions, 'retransmission')}` : '') : '';
+  const totals = end
+    ? `${plural(end.segments, 'segment')}, ${plural(end.bytes, 'byte')}` +
+      (end.retransmissions ? `, ${plural(end.retransmissions, 'retransmission')}` : '')
+    : '';
   return row(side, connection[side], [visible(who), totals].filter(Boolean).join('; '));
 }
 
@@ -189,21 +264,34 @@ function sample(kind, name, text) {
     exit: shape('rect', { x: 2, y: 2, width: 22, height: 20 }),
     unknown: shape('rect', { x: 2, y: 2, width: 22, height: 20, rx: 4 }),
   };
-  return element('li', {}, shape('svg', { width: 27, height: 24, 'aria-hidden': 'true' },
-    shape('g', { class: `tail ${kind}` }, forms[kind])), element('span', {}, element('b', {}, name), ` ${text}`));
+  return element(
+    'li',
+    {},
+    shape('svg', { width: 27, height: 24, 'aria-hidden': 'true' }, shape('g', { class: `tail ${kind}` }, forms[kind])),
+    element('span', {}, element('b', {}, name), ` ${text}`),
+  );
 }
 
 function legend() {
-  return element('section', { class: 'legend' },
+  return element(
+    'section',
+    { class: 'legend' },
     element('h3', {}, 'How to read the picture'),
-    element('ul', {},
+    element(
+      'ul',
+      {},
       sample('call', 'call', 'a system call sent the segment'),
       sample('reply', 'kernel', 'the kernel answers by itself'),
       sample('timer', 'timer', 'a timer of the kernel ran out'),
       sample('exit', 'exit', 'the process ended'),
-      sample('unknown', '?', 'nothing in the trace explains it')),
-    element('p', { class: 'meaning' },
-      'A call is a box as long as it lasted: hollow where it waited, filled where it did not. A dashed tip points at the call that the segment woke. Time runs downwards; silence is folded.'));
+      sample('unknown', '?', 'nothing in the trace explains it'),
+    ),
+    element(
+      'p',
+      { class: 'meaning' },
+      'A call is a box as long as it lasted: hollow where it waited, filled where it did not. A dashed tip points at the call that the segment woke. Time runs downwards; silence is folded.',
+    ),
+  );
 }
 
 function connectionStory(view, connection) {
@@ -212,8 +300,14 @@ function connectionStory(view, connection) {
   return [
     element('p', { class: 'kicker' }, `Connection ${connection.id}`),
     element('h2', {}, told ? `${glyph} ${told.outcome}` : 'not ended in this trace'),
-    element('p', { class: 'why' }, `${meaning[0].toUpperCase()}${meaning.slice(1)}` +
-      (told?.closed_first ? `; closed first by ${told.closed_first === 'both' ? 'both at once' : `the ${told.closed_first}`}.` : '.')),
+    element(
+      'p',
+      { class: 'why' },
+      `${meaning[0].toUpperCase()}${meaning.slice(1)}` +
+        (told?.closed_first
+          ? `; closed first by ${told.closed_first === 'both' ? 'both at once' : `the ${told.closed_first}`}.`
+          : '.'),
+    ),
     table('Ends', [endRow('client', connection), endRow('server', connection)]),
     told ? table('In Zeek’s words', [row('conn_state', told.conn_state), row('history', told.history)]) : null,
     told ? notesSection(told) : null,
@@ -228,8 +322,7 @@ export function showDetails(panel, view, subject) {
   else if (subject.call) {
     const entering = view.stepping && view.event?.kind === 'enter';
     story = (entering ? entryStory : callStory)(view, subject.call);
-  }
-  else if (subject.happening) {
+  } else if (subject.happening) {
     const event = subject.happening;
     story = [
       element('p', { class: 'kicker' }, event.event),

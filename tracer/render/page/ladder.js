@@ -8,6 +8,9 @@ import { callText, causeText, flagWords, isAgain, isLost, numbersText, resultTex
 
 const bandWidth = 16;
 
+// Errors that only say "not now".
+const notYet = new Set(['EAGAIN', 'EINPROGRESS', 'EINTR']);
+
 const lifeX = (geo, side) => (side === 'client' ? geo.clientX : geo.serverX);
 const outwards = (side) => (side === 'client' ? -1 : 1);
 
@@ -30,17 +33,27 @@ function drawBand(view, side, band, to) {
   const bottom = Math.min(band.bottom, to);
   if (bottom <= band.top) return null;
   const width = band.state === 'CLOSED' ? 3 : bandWidth;
-  return shape('g', { class: 'life' },
+  return shape(
+    'g',
+    { class: 'life' },
     shape('title', {}, `${side} ${band.state}`),
-    painted(band.state, { x: x - width / 2, y: band.top, width, height: bottom - band.top }));
+    painted(band.state, { x: x - width / 2, y: band.top, width, height: bottom - band.top }),
+  );
 }
 
 function drawStateLabel(view, side, band) {
   const { geo } = view.layout;
   const x = lifeX(geo, side) - outwards(side) * (bandWidth / 2 + 8);
-  return shape('text',
-    { x, y: band.event < 0 ? band.top + 15 : band.top + 23, class: 'state-label', 'text-anchor': side === 'client' ? 'start' : 'end' },
-    band.state);
+  return shape(
+    'text',
+    {
+      x,
+      y: band.event < 0 ? band.top + 15 : band.top + 23,
+      class: 'state-label',
+      'text-anchor': side === 'client' ? 'start' : 'end',
+    },
+    band.state,
+  );
 }
 
 // --- segments ---
@@ -56,18 +69,31 @@ function tailToken(segment, x, y, outward) {
     call: () => shape('rect', { x: left, y: y - 11, width, height: tokenHeight, rx: 11 }),
     reply: () => shape('rect', { x: left, y: y - 11, width, height: tokenHeight, rx: 11 }),
     exit: () => shape('rect', { x: left, y: y - 11, width, height: tokenHeight }),
-    timer: () => shape('path', { d: `M${left - 4} ${y}L${left + 3} ${y - 12}H${left + width - 3}L${left + width + 4} ${y}L${left + width - 3} ${y + 12}H${left + 3}Z` }),
+    timer: () =>
+      shape('path', {
+        d: `M${left - 4} ${y}L${left + 3} ${y - 12}H${left + width - 3}L${left + width + 4} ${y}L${left + width - 3} ${y + 12}H${left + 3}Z`,
+      }),
     unknown: () => shape('rect', { x: left, y: y - 11, width, height: tokenHeight, rx: 4 }),
   };
-  return shape('g', { class: `tail ${segment.cause.kind}` }, forms[segment.cause.kind]?.() ?? forms.unknown(),
-    shape('text', { x: centre, y: y + 5, 'text-anchor': 'middle' }, text));
+  return shape(
+    'g',
+    { class: `tail ${segment.cause.kind}` },
+    forms[segment.cause.kind]?.() ?? forms.unknown(),
+    shape('text', { x: centre, y: y + 5, 'text-anchor': 'middle' }, text),
+  );
 }
 
 function arrowHead(segment, x, y, direction) {
   if (isLost(segment))
-    return shape('path', { class: 'cross', d: `M${x - 8} ${y - 8}L${x + 8} ${y + 8}M${x + 8} ${y - 8}L${x - 8} ${y + 8}` });
+    return shape('path', {
+      class: 'cross',
+      d: `M${x - 8} ${y - 8}L${x + 8} ${y + 8}M${x + 8} ${y - 8}L${x - 8} ${y + 8}`,
+    });
   if (segment.flags.includes('R'))
-    return shape('path', { class: 'head', d: `M${x} ${y}l${-direction * 14} -8v16zM${x - direction * 16} ${y}l${-direction * 14} -8v16z` });
+    return shape('path', {
+      class: 'head',
+      d: `M${x} ${y}l${-direction * 14} -8v16zM${x - direction * 16} ${y}l${-direction * 14} -8v16z`,
+    });
   return shape('path', { class: 'head', d: `M${x} ${y}l${-direction * 14} -7v14z` });
 }
 
@@ -100,25 +126,44 @@ function drawSegment(view, event) {
   if (isAgain(segment)) classes.push('again');
   const middle = (geo.clientX + geo.serverX) / 2;
   const group = shape('g', {
-    class: classes.join(' '), id: keyOf(event), role: 'option', 'data-event': event.index,
+    class: classes.join(' '),
+    id: keyOf(event),
+    role: 'option',
+    'data-event': event.index,
     'aria-label': `Segment ${segment.number}: ${flagWords(segment.flags)} from ${from}, ${numbersText(segment, view.settings.absolute)}. ${segment.why}`,
   });
   group.append(
-    shape('rect', { class: 'hit', x: geo.clientX + 10, y: y - (event.twoLines ? 45 : 27), width: geo.serverX - geo.clientX - 20, height: event.twoLines ? 56 : 38, rx: 6 }),
+    shape('rect', {
+      class: 'hit',
+      x: geo.clientX + 10,
+      y: y - (event.twoLines ? 45 : 27),
+      width: geo.serverX - geo.clientX - 20,
+      height: event.twoLines ? 56 : 38,
+      rx: 6,
+    }),
     shape('line', { class: 'shaft', x1: start, y1: y, x2: end - (isLost(segment) ? 0 : direction * 12), y2: y }),
     arrowHead(segment, end, y, direction),
     tailToken(segment, start, y, -direction),
-    ...segmentLabel(view, event, middle));
+    ...segmentLabel(view, event, middle),
+  );
   const time = clock(event.t - view.layout.start);
   if (geo.narrow) {
     group.append(shape('text', { x: middle, y: y + 23, class: 'time', 'text-anchor': 'middle' }, time));
   } else {
     group.append(shape('text', { x: geo.gutter - 12, y: y + 5, class: 'time', 'text-anchor': 'end' }, time));
     if (!(segment.cause.kind === 'call' && segment.cause.call))
-      group.append(shape('text', {
-        x: lifeX(geo, from) + outwards(from) * (bandWidth / 2 + 14 + view.layout.columns[from] * boxPitch), y: y + 5,
-        class: 'kernel', 'text-anchor': from === 'client' ? 'end' : 'start',
-      }, cut(causeText(segment, view.settings.asio), geo.callCharacters + 1)));
+      group.append(
+        shape(
+          'text',
+          {
+            x: lifeX(geo, from) + outwards(from) * (bandWidth / 2 + 14 + view.layout.columns[from] * boxPitch),
+            y: y + 5,
+            class: 'kernel',
+            'text-anchor': from === 'client' ? 'end' : 'start',
+          },
+          cut(causeText(segment, view.settings.asio), geo.callCharacters + 1),
+        ),
+      );
   }
   return group;
 }
@@ -157,20 +202,31 @@ function drawBox(view, box, limit) {
   const bottom = Math.min(box.bottom, pending ? limit : Infinity);
   const classes = ['box'];
   if (call.woken_by.length > 0) classes.push('waits');
-  if (call.error) classes.push('failed');
+  if (call.error && !notYet.has(call.error)) classes.push('failed');
   if (pending || call.returned === null) classes.push('pending');
   return shape('rect', {
-    class: classes.join(' '), x: boxX(geo, box), y: box.top, width: boxWidth,
-    height: Math.max(4, bottom - box.top), rx: box.merged ? 4 : 3,
+    class: classes.join(' '),
+    x: boxX(geo, box),
+    y: box.top,
+    width: boxWidth,
+    height: Math.max(4, bottom - box.top),
+    rx: box.merged ? 4 : 3,
   });
 }
 
 function drawCall(view, box, limit) {
   const { call } = box;
-  const group = shape('g', {
-    class: 'item call', id: `c${call.id}`, role: 'option', 'data-event': box.first,
-    'aria-label': `Call ${callText(call, view.settings.asio)} by ${call.process ?? `process ${call.pid}`}, ${resultText(call)}`,
-  }, drawBox(view, box, limit));
+  const group = shape(
+    'g',
+    {
+      class: 'item call',
+      id: `c${call.id}`,
+      role: 'option',
+      'data-event': box.first,
+      'aria-label': `Call ${callText(call, view.settings.asio)} by ${call.process ?? `process ${call.pid}`}, ${resultText(call)}`,
+    },
+    drawBox(view, box, limit),
+  );
   for (const index of new Set([box.first, box.last])) {
     const event = view.layout.events[index];
     if (event && index <= view.limit) group.append(callLabels(view, event));
@@ -195,11 +251,15 @@ function drawLinks(view, event) {
     const edge = boxX(geo, sender) + (inward > 0 ? boxWidth : 0);
     const life = lifeX(geo, sender.side);
     const from = spans(sender, event.y) ? event.y : sender.bottom;
-    links.push(shape('path', {
-      class: `link sends${from === event.y ? '' : ' later'}`,
-      d: from === event.y ? `M${edge} ${from}H${life - inward * (bandWidth / 2)}`
-        : `M${edge - inward * (boxWidth / 2)} ${from}V${event.y}H${life - inward * (bandWidth / 2)}`,
-    }));
+    links.push(
+      shape('path', {
+        class: `link sends${from === event.y ? '' : ' later'}`,
+        d:
+          from === event.y
+            ? `M${edge} ${from}H${life - inward * (bandWidth / 2)}`
+            : `M${edge - inward * (boxWidth / 2)} ${from}V${event.y}H${life - inward * (bandWidth / 2)}`,
+      }),
+    );
   }
   for (const id of view.trace.woke.get(segment.number) ?? []) {
     const box = boxes.get(id);
@@ -209,7 +269,8 @@ function drawLinks(view, event) {
     const life = lifeX(geo, box.side) + outward * (bandWidth / 2);
     links.push(
       shape('path', { class: 'link wakes', d: `M${life} ${event.y}H${edge - outward * 4}` }),
-      shape('path', { class: 'wake-head', d: `M${edge} ${event.y}l${-outward * 8} -5v10z` }));
+      shape('path', { class: 'wake-head', d: `M${edge} ${event.y}l${-outward * 8} -5v10z` }),
+    );
   }
   return links;
 }
@@ -223,19 +284,35 @@ function drawFold(view, fold) {
   for (const side of ['client', 'server']) {
     const x = lifeX(geo, side);
     group.append(shape('path', { class: 'fold-gap', d: `M${x - 14} ${fold.y + 4}l9 -8l9 8l9 -8v6l-9 8l-9 -8l-9 8z` }));
-    group.append(shape('path', { class: 'fold-edge', d: `M${x - 14} ${fold.y + 4}l9 -8l9 8l9 -8M${x - 14} ${fold.y + 10}l9 -8l9 8l9 -8` }));
+    group.append(
+      shape('path', {
+        class: 'fold-edge',
+        d: `M${x - 14} ${fold.y + 4}l9 -8l9 8l9 -8M${x - 14} ${fold.y + 10}l9 -8l9 8l9 -8`,
+      }),
+    );
   }
-  group.append(shape('text', { x: middle, y: fold.y + 6, 'text-anchor': 'middle', class: 'fold-label' },
-    fold.hidden ? fold.text : `${fold.text} of silence`));
+  group.append(
+    shape(
+      'text',
+      { x: middle, y: fold.y + 6, 'text-anchor': 'middle', class: 'fold-label' },
+      fold.hidden ? fold.text : `${fold.text} of silence`,
+    ),
+  );
   return group;
 }
 
 function happeningText(event) {
   if (event.event === 'signal') return `receives ${event.signal}`;
-  if (event.event === 'loss') return event.dropping ? 'from here all that arrives is dropped' : 'arrivals are no longer dropped';
-  const what = event.what === 'exit'
-    ? event.signal ? `ended by ${event.signal}` : `exits, status ${event.status}`
-    : event.what === 'fork' ? 'is forked' : 'starts';
+  if (event.event === 'loss')
+    return event.dropping ? 'from here all that arrives is dropped' : 'arrivals are no longer dropped';
+  const what =
+    event.what === 'exit'
+      ? event.signal
+        ? `ended by ${event.signal}`
+        : `exits, status ${event.status}`
+      : event.what === 'fork'
+        ? 'is forked'
+        : 'starts';
   return `${event.name} ${what}`.trim();
 }
 
@@ -253,8 +330,18 @@ function drawHappening(view, event) {
   const mark = ends
     ? shape('path', { class: 'ending', d: `M${x - 7} ${event.y - 7}l14 14m0 -14l-14 14` })
     : shape('circle', { class: 'beginning', cx: x, cy: event.y, r: 5 });
-  return shape('g', { class: 'item happening', id: `h${event.index}`, role: 'option', 'data-event': event.index, 'aria-label': happeningText(event.event) },
-    mark, callLabel(view, event, event.y, happeningLabel(event.event, geo.callCharacters), 'process'));
+  return shape(
+    'g',
+    {
+      class: 'item happening',
+      id: `h${event.index}`,
+      role: 'option',
+      'data-event': event.index,
+      'aria-label': happeningText(event.event),
+    },
+    mark,
+    callLabel(view, event, event.y, happeningLabel(event.event, geo.callCharacters), 'process'),
+  );
 }
 
 /** What a happening says in words: for the panel and the screen reader. */

@@ -20,17 +20,28 @@ export function geometry(width, columns) {
   const right = columns.server * boxPitch + 14;
   if (narrow) {
     return {
-      narrow, width, gutter: 0, clientX: left + 8, serverX: width - right - 8,
+      narrow,
+      width,
+      gutter: 0,
+      clientX: left + 8,
+      serverX: width - right - 8,
       inner: width - left - right - 16,
-      callCharacters: Math.floor((width - left - right - 60) / 7.9), pitch: 64,
+      callCharacters: Math.floor((width - left - right - 60) / 7.9),
+      pitch: 64,
     };
   }
   const gutter = 80;
   const inner = Math.min(560, Math.max(280, width * 0.34));
   const outer = (width - gutter - inner - left - right) / 2;
   return {
-    narrow, width, gutter, inner, clientX: gutter + outer + left, serverX: width - outer - right,
-    callCharacters: Math.floor((outer - 14) / 8.2), pitch: 52,
+    narrow,
+    width,
+    gutter,
+    inner,
+    clientX: gutter + outer + left,
+    serverX: width - outer - right,
+    callCharacters: Math.floor((outer - 14) / 8.2),
+    pitch: 52,
   };
 }
 
@@ -69,8 +80,7 @@ function mergeShortCalls(instants) {
   for (let at = 0; at < instants.length; at += 1) {
     const instant = instants[at];
     const next = instants[at + 1];
-    if (instant.kind === 'enter' && next?.kind === 'return' && next.call === instant.call &&
-        next.t - instant.t < 1e6) {
+    if (instant.kind === 'enter' && next?.kind === 'return' && next.call === instant.call && next.t - instant.t < 1e6) {
       merged.push({ ...instant, kind: 'call', tEnd: next.t });
       at += 1;
     } else {
@@ -119,7 +129,10 @@ function needsTwoLines(segment, geo, absolute) {
 function labelsOf(trace, instant, geo) {
   if (instant.kind === 'segment') {
     const above = instant.twoLines ? 45 : 27;
-    const labels = [['middle', above, 8], ['below', above, geo.narrow || instant.changes ? 28 : 8]];
+    const labels = [
+      ['middle', above, 8],
+      ['below', above, geo.narrow || instant.changes ? 28 : 8],
+    ];
     const outside = instant.segment.cause.kind !== 'call' || !instant.segment.cause.call;
     if (!geo.narrow && outside && instant.segment.from) labels.push([instant.segment.from, 11, 11]);
     return labels;
@@ -203,7 +216,8 @@ function followStates(trace, connection, calls, events) {
       states = { client: segment.client_state, server: segment.server_state };
       at += 1;
     }
-    event.changes = states.client !== (before?.client ?? opening.client) || states.server !== (before?.server ?? opening.server);
+    event.changes =
+      states.client !== (before?.client ?? opening.client) || states.server !== (before?.server ?? opening.server);
     event.states = states;
     before = states;
   }
@@ -226,9 +240,14 @@ function boxesOf(trace, events, columns, bottom) {
   events.forEach((event, index) => {
     if (event.kind === 'enter' || event.kind === 'call') {
       const box = {
-        call: event.call, side: sideOf(trace, event.call), column: columns.get(event.call),
-        top: event.y - (event.kind === 'call' ? 7 : 2), bottom: event.kind === 'call' ? event.y + 7 : bottom,
-        first: index, last: event.kind === 'call' ? index : Infinity, merged: event.kind === 'call',
+        call: event.call,
+        side: sideOf(trace, event.call),
+        column: columns.get(event.call),
+        top: event.y - (event.kind === 'call' ? 7 : 2),
+        bottom: event.kind === 'call' ? event.y + 7 : bottom,
+        first: index,
+        last: event.kind === 'call' ? index : Infinity,
+        merged: event.kind === 'call',
       };
       boxes.set(event.call.id, box);
     } else if (event.kind === 'return') {
@@ -253,13 +272,19 @@ export function layOut(trace, connection, { width, setupOnly, absolute }) {
   const columns = assignColumns(trace, calls);
   const geo = geometry(width, columns.count);
   const events = mergeShortCalls(collectInstants(segments, calls, happeningsOf(trace, connection, all)));
-  for (const event of events)
-    if (event.segment) event.twoLines = needsTwoLines(event.segment, geo, absolute);
+  for (const event of events) if (event.segment) event.twoLines = needsTwoLines(event.segment, geo, absolute);
   events.forEach((event, index) => (event.index = index));
   const opening = followStates(trace, connection, all, events);
   const { folds, bottom } = place(trace, connection, events, geo, hiddenTimes);
   return {
-    connection, geo, events, folds, bottom, columns: columns.count, opening, setupOnly,
+    connection,
+    geo,
+    events,
+    folds,
+    bottom,
+    columns: columns.count,
+    opening,
+    setupOnly,
     start: events[0]?.t ?? 0,
     bands: {
       client: bandsOf(opening, events, 'client', bottom),

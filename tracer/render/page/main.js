@@ -24,8 +24,13 @@ const still = matchMedia('(prefers-reduced-motion: reduce)');
 
 function view() {
   return {
-    trace: app.trace, layout: app.layout, settings, start: app.layout.start,
-    limit: app.step ?? Infinity, stepping: app.step !== null, event: app.at === null ? null : app.layout.events[app.at],
+    trace: app.trace,
+    layout: app.layout,
+    settings,
+    start: app.layout.start,
+    limit: app.step ?? Infinity,
+    stepping: app.step !== null,
+    event: app.at === null ? null : app.layout.events[app.at],
     select: selectKey,
   };
 }
@@ -34,7 +39,8 @@ function view() {
 
 function processNames(side) {
   const pid = app.connection.told?.[`${side}_end`]?.pid;
-  const name = app.trace.processes.get(pid)?.name ??
+  const name =
+    app.trace.processes.get(pid)?.name ??
     [...app.trace.processes.values()].find((process) => process.side === side)?.name;
   return name || '';
 }
@@ -46,11 +52,13 @@ function drawEnds() {
     const x = side === 'client' ? geo.clientX : geo.serverX;
     const outward = side === 'client' ? -1 : 1;
     const textX = geo.narrow ? x - outward * 16 : x + outward * 18;
-    const anchor = (outward < 0) === geo.narrow ? 'start' : 'end';
+    const anchor = outward < 0 === geo.narrow ? 'start' : 'end';
     const name = processNames(side);
-    svg.append(token(side, x, 28),
+    svg.append(
+      token(side, x, 28),
       shape('text', { x: textX, y: 24, 'text-anchor': anchor, class: 'end-name' }, visible(name || side)),
-      shape('text', { x: textX, y: 43, 'text-anchor': anchor, class: 'end-address' }, app.connection[side]));
+      shape('text', { x: textX, y: 43, 'text-anchor': anchor, class: 'end-address' }, app.connection[side]),
+    );
   }
   ends.replaceChildren(svg);
 }
@@ -89,10 +97,16 @@ function mark() {
 
 function relayout() {
   const before = app.at === null ? null : app.layout?.events[app.at];
-  app.layout = layOut(app.trace, app.connection, { width: Math.max(320, ladder.clientWidth), setupOnly: settings.setupOnly, absolute: settings.absolute });
+  app.layout = layOut(app.trace, app.connection, {
+    width: Math.max(320, ladder.clientWidth),
+    setupOnly: settings.setupOnly,
+    absolute: settings.absolute,
+  });
   canvas.style.height = `${app.layout.bottom}px`;
   if (before) {
-    const again = app.layout.events.findIndex((event) => event.kind === before.kind && keyOf(event) === keyOf(before) && event.event === before.event);
+    const again = app.layout.events.findIndex(
+      (event) => event.kind === before.kind && keyOf(event) === keyOf(before) && event.event === before.event,
+    );
     app.at = again < 0 ? null : again;
     if (app.step !== null) app.step = Math.max(0, again);
   }
@@ -303,7 +317,10 @@ function listen() {
     else redraw(false);
     if (!byId('overview').hidden) app.overview?.draw();
   }).observe(byId('main'));
-  for (const [name, printing] of [['beforeprint', true], ['afterprint', false]]) {
+  for (const [name, printing] of [
+    ['beforeprint', true],
+    ['afterprint', false],
+  ]) {
     window.addEventListener(name, () => {
       app.printing = printing;
       redraw(true);

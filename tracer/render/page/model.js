@@ -5,7 +5,15 @@
 function nanoseconds(text, origin) {
   const point = text.indexOf('.');
   const seconds = Number(point < 0 ? text : text.slice(0, point));
-  const fraction = point < 0 ? 0 : Number(text.slice(point + 1).padEnd(9, '0').slice(0, 9));
+  const fraction =
+    point < 0
+      ? 0
+      : Number(
+          text
+            .slice(point + 1)
+            .padEnd(9, '0')
+            .slice(0, 9),
+        );
   return (seconds - origin) * 1e9 + fraction;
 }
 
@@ -101,8 +109,7 @@ export function readTrace(text) {
       event.t = nanoseconds(time, trace.origin);
       if (event.event !== 'notice') trace.start = Math.min(trace.start, event.t);
     }
-    if (event.event === 'call')
-      event.end = event.returned === null ? null : nanoseconds(event.returned, trace.origin);
+    if (event.event === 'call') event.end = event.returned === null ? null : nanoseconds(event.returned, trace.origin);
     adders[event.event]?.(trace, event);
   }
   trace.processes = processesOf(trace);
@@ -149,10 +156,8 @@ export function callsOf(trace, connection) {
   } else {
     const listeners = new Set();
     for (const call of chosen)
-      if ((call.family === 'accept' || call.family === 'listen') && call.socket)
-        listeners.add(call.socket);
-    for (const call of trace.looseCalls)
-      if (listeners.has(call.socket) && call.family !== 'accept') chosen.add(call);
+      if ((call.family === 'accept' || call.family === 'listen') && call.socket) listeners.add(call.socket);
+    for (const call of trace.looseCalls) if (listeners.has(call.socket) && call.family !== 'accept') chosen.add(call);
   }
   return [...chosen].filter((call) => sideOf(trace, call)).sort((a, b) => a.t - b.t || a.id - b.id);
 }
@@ -160,8 +165,7 @@ export function callsOf(trace, connection) {
 /** Processes of this connection's calls. */
 export function pidsOf(connection, calls) {
   const pids = new Set(calls.map((call) => call.pid));
-  for (const end of [connection.told?.client_end, connection.told?.server_end])
-    if (end?.pid) pids.add(end.pid);
+  for (const end of [connection.told?.client_end, connection.told?.server_end]) if (end?.pid) pids.add(end.pid);
   return pids;
 }
 

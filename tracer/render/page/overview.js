@@ -17,8 +17,7 @@ const outcomeOf = (connection) => connection.told?.outcome ?? 'untold';
 
 function outcomeCounts(connections) {
   const counts = new Map();
-  for (const connection of connections)
-    counts.set(outcomeOf(connection), (counts.get(outcomeOf(connection)) ?? 0) + 1);
+  for (const connection of connections) counts.set(outcomeOf(connection), (counts.get(outcomeOf(connection)) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1]);
 }
 
@@ -28,14 +27,29 @@ function bar(connection, axis) {
   const x = (t) => (100 * (t - axis.from)) / axis.span;
   const svg = shape('svg', { class: 'bar', viewBox: '0 0 100 20', preserveAspectRatio: 'none', 'aria-hidden': 'true' });
   const from = x(connection.first);
-  svg.append(shape('rect', {
-    class: `extent ${outcomeOf(connection)}`, x: from, y: 7, width: Math.max(0.4, x(connection.last) - from), height: 6,
-  }));
+  svg.append(
+    shape('rect', {
+      class: `extent ${outcomeOf(connection)}`,
+      x: from,
+      y: 7,
+      width: Math.max(0.4, x(connection.last) - from),
+      height: 6,
+    }),
+  );
   // At most forty ticks: more would only blacken the bar.
   const step = Math.max(1, Math.ceil(connection.segments.length / 40));
   for (let at = 0; at < connection.segments.length; at += step) {
     const segment = connection.segments[at];
-    svg.append(shape('line', { class: `tick ${segment.phase}`, x1: x(segment.t), x2: x(segment.t), y1: 2, y2: 18, 'vector-effect': 'non-scaling-stroke' }));
+    svg.append(
+      shape('line', {
+        class: `tick ${segment.phase}`,
+        x1: x(segment.t),
+        x2: x(segment.t),
+        y1: 2,
+        y2: 18,
+        'vector-effect': 'non-scaling-stroke',
+      }),
+    );
   }
   return svg;
 }
@@ -43,28 +57,49 @@ function bar(connection, axis) {
 function drawRow(view, connection, index, axis) {
   const told = connection.told;
   const outcome = outcomeOf(connection);
-  const row = element('div', {
-    role: 'row', class: `row${index === view.at ? ' here' : ''}`, id: `row-${connection.id}`,
-    'aria-rowindex': index + 2, 'aria-selected': index === view.at ? 'true' : 'false',
-    onclick: () => view.open(connection.id),
-  },
-  element('span', { role: 'gridcell', class: 'number' }, String(connection.id)),
-  element('span', { role: 'gridcell', class: 'ends' }, connection.client),
-  element('span', { role: 'gridcell', class: `outcome ${outcome}` }, element('i', { 'aria-hidden': 'true' }, glyphOf(outcome)), ` ${outcome}`),
-  element('span', { role: 'gridcell', class: 'who' }, told?.closed_first ?? '–'),
-  element('span', { role: 'gridcell', class: 'count' }, String(connection.segments.length)),
-  element('span', { role: 'gridcell', class: 'when' }, duration(Math.max(0, connection.last - connection.first))),
-  element('span', { role: 'gridcell', class: 'axis' }, bar(connection, axis)));
+  const row = element(
+    'div',
+    {
+      role: 'row',
+      class: `row${index === view.at ? ' here' : ''}`,
+      id: `row-${connection.id}`,
+      'aria-rowindex': index + 2,
+      'aria-selected': index === view.at ? 'true' : 'false',
+      onclick: () => view.open(connection.id),
+    },
+    element('span', { role: 'gridcell', class: 'number' }, String(connection.id)),
+    element('span', { role: 'gridcell', class: 'ends' }, connection.client),
+    element(
+      'span',
+      { role: 'gridcell', class: `outcome ${outcome}` },
+      element('i', { 'aria-hidden': 'true' }, glyphOf(outcome)),
+      ` ${outcome}`,
+    ),
+    element('span', { role: 'gridcell', class: 'who' }, told?.closed_first ?? '–'),
+    element('span', { role: 'gridcell', class: 'count' }, String(connection.segments.length)),
+    element('span', { role: 'gridcell', class: 'when' }, duration(Math.max(0, connection.last - connection.first))),
+    element('span', { role: 'gridcell', class: 'axis' }, bar(connection, axis)),
+  );
   row.style.transform = `translateY(${index * rowHeight}px)`;
   return row;
 }
 
 function axisMarks(axis) {
-  const marks = shape('svg', { class: 'marks', viewBox: '0 0 100 20', preserveAspectRatio: 'none', 'aria-hidden': 'true' });
+  const marks = shape('svg', {
+    class: 'marks',
+    viewBox: '0 0 100 20',
+    preserveAspectRatio: 'none',
+    'aria-hidden': 'true',
+  });
   for (let at = 0; at <= 4; at += 1)
     marks.append(shape('line', { x1: at * 25, x2: at * 25, y1: 0, y2: 20, 'vector-effect': 'non-scaling-stroke' }));
-  return element('span', { role: 'columnheader', class: 'axis' }, marks,
-    element('span', { class: 'from' }, '0 s'), element('span', { class: 'to' }, `${clock(axis.span)} s`));
+  return element(
+    'span',
+    { role: 'columnheader', class: 'axis' },
+    marks,
+    element('span', { class: 'from' }, '0 s'),
+    element('span', { class: 'to' }, `${clock(axis.span)} s`),
+  );
 }
 
 /** Builds the overview in `holder`; `open(id)` is called for the connection chosen. */
@@ -74,22 +109,43 @@ export function showOverview(holder, trace, open) {
   axis.span = Math.max(1, lastOf(all) - axis.from);
   const view = { at: 0, rows: [], order: 'time', only: null, open };
   const body = element('div', { class: 'rows', role: 'rowgroup' });
-  const grid = element('div', {
-    class: 'grid', role: 'grid', tabindex: 0, 'aria-label': 'Connections', 'aria-rowcount': all.length + 1,
-  }, element('div', { role: 'row', class: 'row headings', 'aria-rowindex': 1 },
-    ...['', 'client', 'outcome', 'closed first', 'segments', 'lasted'].map((name, at) =>
-      element('span', { role: 'columnheader', class: ['number', 'ends', 'outcome', 'who', 'count', 'when'][at] }, name)),
-    axisMarks(axis)), body);
+  const grid = element(
+    'div',
+    {
+      class: 'grid',
+      role: 'grid',
+      tabindex: 0,
+      'aria-label': 'Connections',
+      'aria-rowcount': all.length + 1,
+    },
+    element(
+      'div',
+      { role: 'row', class: 'row headings', 'aria-rowindex': 1 },
+      ...['', 'client', 'outcome', 'closed first', 'segments', 'lasted'].map((name, at) =>
+        element(
+          'span',
+          { role: 'columnheader', class: ['number', 'ends', 'outcome', 'who', 'count', 'when'][at] },
+          name,
+        ),
+      ),
+      axisMarks(axis),
+    ),
+    body,
+  );
 
   function draw() {
     const top = Math.max(0, Math.floor((grid.scrollTop - 2 * rowHeight) / rowHeight) - 8);
     const count = Math.ceil(grid.clientHeight / rowHeight) + 20;
-    body.replaceChildren(...view.rows.slice(top, top + count).map((connection, at) => drawRow(view, connection, top + at, axis)));
+    body.replaceChildren(
+      ...view.rows.slice(top, top + count).map((connection, at) => drawRow(view, connection, top + at, axis)),
+    );
     grid.setAttribute('aria-activedescendant', view.rows[view.at] ? `row-${view.rows[view.at].id}` : '');
   }
 
   function arrange() {
-    view.rows = all.filter((connection) => view.only === null || outcomeOf(connection) === view.only).sort(orders[view.order][1]);
+    view.rows = all
+      .filter((connection) => view.only === null || outcomeOf(connection) === view.only)
+      .sort(orders[view.order][1]);
     view.at = Math.min(view.at, Math.max(0, view.rows.length - 1));
     body.style.height = `${view.rows.length * rowHeight}px`;
     for (const button of chips.querySelectorAll('button'))
@@ -115,20 +171,55 @@ export function showOverview(holder, trace, open) {
   });
   grid.addEventListener('scroll', draw, { passive: true });
 
-  const chip = (outcome, text) => element('button', {
-    type: 'button', 'data-outcome': outcome ?? '', 'aria-pressed': 'false',
-    onclick: () => { view.only = outcome; view.at = 0; grid.scrollTop = 0; arrange(); },
-  }, text);
-  const chips = element('p', { class: 'chips', role: 'group', 'aria-label': 'Only connections of one outcome' },
+  const chip = (outcome, text) =>
+    element(
+      'button',
+      {
+        type: 'button',
+        'data-outcome': outcome ?? '',
+        'aria-pressed': 'false',
+        onclick: () => {
+          view.only = outcome;
+          view.at = 0;
+          grid.scrollTop = 0;
+          arrange();
+        },
+      },
+      text,
+    );
+  const chips = element(
+    'p',
+    { class: 'chips', role: 'group', 'aria-label': 'Only connections of one outcome' },
     chip(null, `all ${all.length.toLocaleString('en')}`),
-    ...outcomeCounts(all).map(([outcome, count]) => chip(outcome, `${glyphOf(outcome)} ${outcome} ${count.toLocaleString('en')}`)));
-  const sorter = element('select', { 'aria-label': 'Order', onchange: (event) => { view.order = event.target.value; arrange(); } },
-    ...Object.entries(orders).map(([key, [text]]) => element('option', { value: key }, text)));
+    ...outcomeCounts(all).map(([outcome, count]) =>
+      chip(outcome, `${glyphOf(outcome)} ${outcome} ${count.toLocaleString('en')}`),
+    ),
+  );
+  const sorter = element(
+    'select',
+    {
+      'aria-label': 'Order',
+      onchange: (event) => {
+        view.order = event.target.value;
+        arrange();
+      },
+    },
+    ...Object.entries(orders).map(([key, [text]]) => element('option', { value: key }, text)),
+  );
   holder.replaceChildren(
-    element('div', { class: 'overview-head' },
-      element('p', { class: 'why' }, `${plural(all.length, 'connection')}, ${plural(trace.segments.size, 'segment')}, ${plural(trace.calls.size, 'call')}`),
-      chips, sorter),
-    grid);
+    element(
+      'div',
+      { class: 'overview-head' },
+      element(
+        'p',
+        { class: 'why' },
+        `${plural(all.length, 'connection')}, ${plural(trace.segments.size, 'segment')}, ${plural(trace.calls.size, 'call')}`,
+      ),
+      chips,
+      sorter,
+    ),
+    grid,
+  );
   arrange();
   return { draw, focus: () => grid.focus(), here: (id) => move(view.rows.findIndex((row) => row.id === id)) };
 }

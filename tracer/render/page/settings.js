@@ -12,30 +12,44 @@ export function applyTheme() {
 }
 
 function toggle(key, text, title, changed) {
-  const button = element('button', {
-    type: 'button', id: `switch-${key}`, title, 'aria-pressed': String(settings[key]),
-    onclick: () => {
-      settings[key] = !settings[key];
-      button.setAttribute('aria-pressed', String(settings[key]));
-      changed();
+  const button = element(
+    'button',
+    {
+      type: 'button',
+      id: `switch-${key}`,
+      title,
+      'aria-pressed': String(settings[key]),
+      onclick: () => {
+        settings[key] = !settings[key];
+        button.setAttribute('aria-pressed', String(settings[key]));
+        changed();
+      },
     },
-  }, text);
+    text,
+  );
   return button;
 }
 
 /** Fills the toolbar; `changed` is called when the picture has to be drawn anew. */
 export function buildSwitches(holder, changed) {
-  const theme = element('button', {
-    type: 'button', id: 'switch-theme', title: 'Light, dark, or as the system has it',
-    onclick: () => {
-      settings.theme = themes[(themes.indexOf(settings.theme) + 1) % themes.length];
-      theme.textContent = `Theme: ${settings.theme}`;
-      applyTheme();
+  const theme = element(
+    'button',
+    {
+      type: 'button',
+      id: 'switch-theme',
+      title: 'Light, dark, or as the system has it',
+      onclick: () => {
+        settings.theme = themes[(themes.indexOf(settings.theme) + 1) % themes.length];
+        theme.textContent = `Theme: ${settings.theme}`;
+        applyTheme();
+      },
     },
-  }, 'Theme: auto');
+    'Theme: auto',
+  );
   holder.replaceChildren(
     toggle('setupOnly', 'Set-up and shutdown', 'Leave out the segments and calls that move data', changed),
     toggle('absolute', 'Absolute', 'Sequence numbers as in the header, or counted from the SYN', changed),
     toggle('asio', 'Asio names', 'Name calls as Asio does: async_accept beside accept4', changed),
-    theme);
+    theme,
+  );
 }

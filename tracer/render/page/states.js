@@ -24,9 +24,13 @@ export function paints() {
   const definitions = shape('defs');
   for (const [state, path] of Object.entries(patterns)) {
     definitions.append(
-      shape('pattern', { id: patternId(state), width: 8, height: 8, patternUnits: 'userSpaceOnUse' },
+      shape(
+        'pattern',
+        { id: patternId(state), width: 8, height: 8, patternUnits: 'userSpaceOnUse' },
         shape('rect', { width: 8, height: 8, class: `paint ${stateClass(state)}` }),
-        shape('path', { d: path, class: 'paint-stroke' })));
+        shape('path', { d: path, class: 'paint-stroke' }),
+      ),
+    );
   }
   return shape('svg', { class: 'unseen', width: 0, height: 0, 'aria-hidden': 'true' }, definitions);
 }
@@ -40,11 +44,16 @@ export function painted(state, attributes) {
 
 const columnX = { left: 70, middle: 205, right: 340 };
 const places = {
-  CLOSED: ['middle', 22], LISTEN: ['middle', 84],
-  'SYN-RECEIVED': ['left', 140], 'SYN-SENT': ['right', 140],
+  CLOSED: ['middle', 22],
+  LISTEN: ['middle', 84],
+  'SYN-RECEIVED': ['left', 140],
+  'SYN-SENT': ['right', 140],
   ESTABLISHED: ['middle', 202],
-  'FIN-WAIT-1': ['left', 264], 'CLOSE-WAIT': ['right', 264],
-  'FIN-WAIT-2': ['left', 330], CLOSING: ['middle', 330], 'LAST-ACK': ['right', 330],
+  'FIN-WAIT-1': ['left', 264],
+  'CLOSE-WAIT': ['right', 264],
+  'FIN-WAIT-2': ['left', 330],
+  CLOSING: ['middle', 330],
+  'LAST-ACK': ['right', 330],
   'TIME-WAIT': ['middle', 392],
 };
 const nodeWidth = 116;
@@ -76,25 +85,45 @@ const edges = [
 const edgeKey = (from, to) => `${from}>${to}`;
 const centre = (state) => ({ x: columnX[places[state][0]], y: places[state][1] });
 
-function jump(from, to) {
+// A transition that the diagram does not draw, such as a reset from any state.
+function jump(side, from, to) {
+  const aside = side === 'client' ? 16 : -16;
   const a = centre(from);
   const b = centre(to);
-  return `M${a.x} ${a.y}Q${(a.x + b.x) / 2 + 46} ${(a.y + b.y) / 2} ${b.x} ${b.y}`;
+  return {
+    path: `M${a.x + aside} ${a.y}Q${(a.x + b.x) / 2 + 3 * aside} ${(a.y + b.y) / 2} ${b.x + aside} ${b.y}`,
+    x: (a.x + b.x) / 2 + 2 * aside,
+    y: (a.y + b.y) / 2,
+  };
 }
 
 function arrowHead() {
-  return shape('marker',
-    { id: 'tip', viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: 8, markerHeight: 8,
-      markerUnits: 'userSpaceOnUse', orient: 'auto-start-reverse' },
-    shape('path', { d: 'M0 0L8 4L0 8Z', class: 'tip' }));
+  return shape(
+    'marker',
+    {
+      id: 'tip',
+      viewBox: '0 0 8 8',
+      refX: 7,
+      refY: 4,
+      markerWidth: 8,
+      markerHeight: 8,
+      markerUnits: 'userSpaceOnUse',
+      orient: 'auto-start-reverse',
+    },
+    shape('path', { d: 'M0 0L8 4L0 8Z', class: 'tip' }),
+  );
 }
 
 function node(state, visited, here) {
   const { x, y } = centre(state);
   const group = shape('g', { class: `node${visited ? ' visited' : ''}${here.length ? ' here' : ''}` });
   group.append(shape('title', {}, `${state}: ${stateMeanings[state]}`));
-  group.append(painted(state, { x: x - nodeWidth / 2, y: y - nodeHeight / 2, width: nodeWidth, height: nodeHeight, rx: 5 }));
-  group.append(shape('rect', { x: x - nodeWidth / 2 + 5, y: y - 9, width: nodeWidth - 10, height: 18, rx: 3, class: 'plate' }));
+  group.append(
+    painted(state, { x: x - nodeWidth / 2, y: y - nodeHeight / 2, width: nodeWidth, height: nodeHeight, rx: 5 }),
+  );
+  group.append(
+    shape('rect', { x: x - nodeWidth / 2 + 5, y: y - 9, width: nodeWidth - 10, height: 18, rx: 3, class: 'plate' }),
+  );
   group.append(shape('text', { x, y: y + 5, 'text-anchor': 'middle' }, state));
   for (const side of here) group.append(token(side, x + (side === 'client' ? -1 : 1) * (nodeWidth / 2 + 5), y));
   return group;
@@ -102,11 +131,16 @@ function node(state, visited, here) {
 
 /** The mark of an end: a disc for the client, a square for the server. */
 export function token(side, x, y) {
-  const form = side === 'client'
-    ? shape('circle', { cx: x, cy: y, r: 10 })
-    : shape('rect', { x: x - 9, y: y - 9, width: 18, height: 18, rx: 2 });
-  return shape('g', { class: `token ${side}` }, form,
-    shape('text', { x, y: y + 5, 'text-anchor': 'middle' }, side === 'client' ? 'C' : 'S'));
+  const form =
+    side === 'client'
+      ? shape('circle', { cx: x, cy: y, r: 10 })
+      : shape('rect', { x: x - 9, y: y - 9, width: 18, height: 18, rx: 2 });
+  return shape(
+    'g',
+    { class: `token ${side}` },
+    form,
+    shape('text', { x, y: y + 5, 'text-anchor': 'middle' }, side === 'client' ? 'C' : 'S'),
+  );
 }
 
 /** Draws the diagram; `paths` has the states that each end has gone through, in order. */
@@ -125,27 +159,52 @@ export function drawDiagram(holder, paths) {
     });
   }
   const now = { client: paths.client.at(-1), server: paths.server.at(-1) };
-  const svg = shape('svg', { viewBox: '0 -8 410 428', role: 'img',
-    'aria-label': `State diagram: client ${now.client}, server ${now.server}` }, shape('defs', {}, arrowHead()));
+  const svg = shape(
+    'svg',
+    { viewBox: '0 -8 410 428', role: 'img', 'aria-label': `State diagram: client ${now.client}, server ${now.server}` },
+    shape('defs', {}, arrowHead()),
+  );
   for (const [, , path] of edges) svg.append(shape('path', { d: path, class: 'edge', 'marker-end': 'url(#tip)' }));
   for (const side of ['client', 'server']) {
     for (const [from, to, path] of edges)
       if (taken[side].has(edgeKey(from, to))) svg.append(shape('path', { d: path, class: `edge lit ${side}` }));
   }
-  for (const [side, from, to] of jumps)
-    svg.append(shape('path', { d: jump(from, to), class: `edge lit jump ${side}` }));
+  for (const [side, from, to] of jumps) {
+    const { path, x, y } = jump(side, from, to);
+    svg.append(shape('path', { d: path, class: `edge lit jump ${side}` }));
+    if (to === 'CLOSED')
+      svg.append(
+        shape('text', { x, y, 'text-anchor': side === 'client' ? 'start' : 'end', class: 'edge-label lit' }, 'RST'),
+      );
+  }
   for (const [from, to, , label, x, y, anchor, special] of edges) {
     const lit = taken.client.has(edgeKey(from, to)) || taken.server.has(edgeKey(from, to));
     if (!label || (special === 'lit' && !lit)) continue;
     svg.append(shape('text', { x, y, 'text-anchor': anchor, class: `edge-label${lit ? ' lit' : ''}` }, label));
   }
   for (const state of stateNames)
-    svg.append(node(state, visited.has(state), ['client', 'server'].filter((side) => now[side] === state)));
+    svg.append(
+      node(
+        state,
+        visited.has(state),
+        ['client', 'server'].filter((side) => now[side] === state),
+      ),
+    );
   holder.replaceChildren(
     element('h2', {}, 'States, RFC 9293'),
     svg,
-    element('p', { class: 'now' },
-      ...['client', 'server'].map((side) => element('span', {},
-        element('span', { class: `mark ${side}`, 'aria-hidden': 'true' }, side === 'client' ? 'C' : 'S'),
-        ` ${side} `, element('b', { id: `${side}-state` }, now[side])))));
+    element(
+      'p',
+      { class: 'now' },
+      ...['client', 'server'].map((side) =>
+        element(
+          'span',
+          {},
+          element('span', { class: `mark ${side}`, 'aria-hidden': 'true' }, side === 'client' ? 'C' : 'S'),
+          ` ${side} `,
+          element('b', { id: `${side}-state` }, now[side]),
+        ),
+      ),
+    ),
+  );
 }

@@ -42,14 +42,33 @@ export function drawStepper(holder, view, step, go) {
   holder.classList.toggle('stepping', stepping);
   const focused = document.activeElement?.closest?.('#stepper') ? document.activeElement.id : null;
   holder.replaceChildren(
-    element('div', { class: 'buttons' },
+    element(
+      'div',
+      { class: 'buttons' },
       stepping ? button('step-first', 'First event (Home)', '⇤', 0, at <= 0) : '',
       stepping ? button('step-back', 'One event back (←)', '←', at - 1, at <= 0) : '',
-      button('step-on', stepping ? 'Next event (→ or space)' : 'Replay event by event (→ or space)',
-        stepping ? '→' : 'Step through  →', at + 1, count === 0 || at >= count - 1),
-      stepping ? button('step-leave', 'Show all (Esc)', 'Show all', null, false) : ''),
+      button(
+        'step-on',
+        stepping ? 'Next event (→ or space)' : 'Replay event by event (→ or space)',
+        stepping ? '→' : 'Step through  →',
+        at + 1,
+        count === 0 || at >= count - 1,
+      ),
+      stepping ? button('step-leave', 'Show all (Esc)', 'Show all', null, false) : '',
+    ),
     stepping
-      ? element('p', { class: 'sentence' }, element('span', { class: 'count' }, `${at + 1} / ${count}`), ' ', sentenceOf(view, view.layout.events[at]))
-      : element('p', { class: 'hint' }, '↑ ↓ select, ← → step, Esc shows all'));
-  if (focused) (document.getElementById(focused)?.disabled === false ? document.getElementById(focused) : document.getElementById('step-on')).focus();
+      ? element(
+          'p',
+          { class: 'sentence' },
+          element('span', { class: 'count' }, `${at + 1} / ${count}`),
+          ' ',
+          sentenceOf(view, view.layout.events[at]),
+        )
+      : element('p', { class: 'hint' }, '↑ ↓ select, ← → step, Esc shows all'),
+  );
+  if (focused)
+    (document.getElementById(focused)?.disabled === false
+      ? document.getElementById(focused)
+      : document.getElementById('step-on')
+    ).focus();
 }
