@@ -17,7 +17,7 @@ for (const [file, trace, hash, colorScheme, scrolled] of pictures) {
     viewport,
     colorScheme,
     reducedMotion: 'reduce',
-    deviceScaleFactor: 0.8,
+    deviceScaleFactor: 0.75,
   });
   if (scrolled !== null)
     await page.locator('#ladder').evaluate((ladder, to) => {

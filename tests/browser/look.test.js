@@ -93,14 +93,17 @@ test('with less motion asked for, nothing scrolls smoothly', async () => {
   await context.close();
 });
 
-test('on paper the whole ladder is there and the buttons are not', async () => {
-  const { page, context } = await visit(article());
+test('on paper the whole ladder is there, dark on light, and the buttons are not', async () => {
+  const { page, context } = await visit(article(), '', { colorScheme: 'dark' });
+  await page.locator('#switch-theme').click();
+  await page.locator('#switch-theme').click();
   await page.emulateMedia({ media: 'print' });
   const heights = await page.evaluate(() => [
     document.querySelector('#ladder').clientHeight,
     document.querySelector('.canvas').clientHeight,
   ]);
   assert.ok(heights[0] >= heights[1], `${heights}`);
+  assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), 'rgb(251, 250, 246)');
   assert.equal(await page.locator('#controls').isVisible(), false);
   assert.equal(await page.locator('#stepper').isVisible(), false);
   await page.pdf();

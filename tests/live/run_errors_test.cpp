@@ -236,3 +236,10 @@ TEST_CASE("a command line that makes no sense is one line and status 2") {
     check_one_line(run({programs + "/tcpwhy"}), 2, "subcommand");
     check_one_line(run({programs + "/tcpwhy", "run", "--port", "0"}), 2, "--port");
 }
+
+TEST_CASE("the programs inherit no socket of the tracer's: they could capture with it") {
+    const auto done = run(tcpwhy_run("/bin/ls -l /proc/self/fd", good_client()));
+    INFO(done.err);
+    CHECK(done.err.find("server| ") != std::string::npos);
+    CHECK(done.err.find("socket:") == std::string::npos);
+}

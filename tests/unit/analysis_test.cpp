@@ -223,6 +223,45 @@ TEST_CASE("simultaneous close passes through CLOSING into TIME-WAIT at both ends
     CHECK(play.connections.at(0).closed_first == "both");
 }
 
+TEST_CASE("a FIN that crosses a reset is not the first to close") {
+    Play play;
+    play.handshake(play.server_listens());
+    const CallId theirs = play.enter_close(Play::server_pid, server_socket, 0, 5);
+    const CallId ours = play.enter_close(Play::client_pid, client_socket);
+    play.server_sends("R.", 1, 1);
+    play.client_sends("F.", 1, 1);
+    play.server_sends("R", 1);
+    play.leave(theirs);
+    play.leave(ours);
+    play.finish();
+    CHECK(play.connections.at(0).outcome == Outcome::reset);
+    CHECK(play.connections.at(0).closed_first == "server");
+}
+
+TEST_CASE("TIME-WAIT agrees with the CLOSED that Linux leaves to the program's socket") {
+    Play play;
+    play.handshake(play.server_listens());
+    const CallId end = play.enter(Play::client_pid, SystemCall::shutdown, client_socket);
+    play.client_sends("F.", 1, 1);
+    play.leave(end);
+    const CallId close = play.enter_close(Play::server_pid, server_socket);
+    play.server_sends("F.", 1, 2);
+    play.client_sends(".", 2, 2);
+    play.leave(close);
+    play.wait(second_ns);  // what the end was before is long ago
+    SocketSnapshot asked;
+    asked.socket = client_socket;
+    asked.state = TcpState::closed;
+    asked.asked = asked.answered = play.segments.back().fact.time + second_ns / 2;
+    CallReturned nothing;
+    nothing.snapshot = asked;
+    play.leave(play.enter(Play::client_pid, SystemCall::read, client_socket), nothing);
+    play.finish();
+    CHECK(play.segments.back().finding.client_state == TcpState::time_wait);
+    CHECK(play.summary.compared > 0);
+    CHECK(play.summary.disagreements == 0);
+}
+
 TEST_CASE("a lost SYN changes only its sender, and its repetition is the timer's") {
     Play play;
     play.server_listens();

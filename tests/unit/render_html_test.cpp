@@ -25,11 +25,10 @@ void tell_hostile(model::TraceSink& sink) {
     sink.begin({});
     tests::TraceTeller teller(sink);
     teller.in(1, 38264);
-    teller.segment(model::Side::client,
-                   {.flags = model::tcp_flag::ack | model::tcp_flag::psh,
-                    .seq = 1,
-                    .ack = 1,
-                    .payload = "</script><!--<script>&amp;\xE2\x80\xA8"});
+    teller.segment(model::Side::client, {.flags = model::tcp_flag::ack | model::tcp_flag::psh,
+                                         .seq = 1,
+                                         .ack = 1,
+                                         .payload = "</script><!--<script>&amp;\xE2\x80\xA8"});
     sink.end({});
 }
 
@@ -53,8 +52,7 @@ TEST_CASE("captured bytes cannot leave the data block of the page", "[html]") {
           "</script><!--<script>&amp;\xE2\x80\xA8");
 }
 
-TEST_CASE("the page without its data is small and allows only its own script and style",
-          "[html]") {
+TEST_CASE("the page without its data is small and allows only its own script and style", "[html]") {
     const std::string page = std::string(render::page_head) + std::string(render::page_foot);
     CHECK(page.size() < 400 * 1024);
     CHECK(page.find("default-src 'none'; script-src 'sha256-") != std::string::npos);

@@ -97,8 +97,9 @@ class Play {
               std::uint16_t local_port = 0) {
         leave(enter(pid, call, socket), error, local_port);
     }
-    void segment(TcpState client, TcpState server, model::ConnectionId connection = 1) {
-        script.segment(now += ms, connection, client, server);
+    void segment(TcpState client, TcpState server, model::ConnectionId connection = 1,
+                 const std::vector<model::CallId>& woken = {}) {
+        script.segment(now += ms, connection, client, server, woken);
         script.tick(now);
     }
     /// Nothing happens for that long, and everybody knows it.
@@ -318,10 +319,29 @@ TEST_CASE("the next line waits until the one before has been dealt with") {
     play.enter(server_pid, SystemCall::read, accepted, true);
     play.still(20 * ms);
     CHECK(play.wants() == "type b\n");
-    play.still(20 * ms);
+    play.still(1900 * ms);  // the client does not take it
+    CHECK(play.wants().empty());
+    play.still(100 * ms);
     CHECK(play.wants() == "end input");
     play.still(10 * model::second_ns);
     CHECK(play.wants().empty());
+}
+
+TEST_CASE(
+    "a server whose wait has been ended is not waiting, however long it takes to get its turn") {
+    Play play(typing({"a\n"}));
+    const auto read = play.server_reads(play.both_run());
+    play.still(20 * ms);
+    CHECK(play.wants() == "type a\n");
+    play.call(client_pid, SystemCall::write, connected);
+    play.segment(TcpState::established, TcpState::established, 1, {read});
+    play.still(1000 * ms);  // its read() has not returned: others have the processor
+    CHECK(play.wants().empty());
+    play.leave(read);
+    play.call(server_pid, SystemCall::write, accepted);
+    play.enter(server_pid, SystemCall::read, accepted, true);
+    play.still(20 * ms);
+    CHECK(play.wants() == "end input");
 }
 
 TEST_CASE("the article's run: the input ends only after the server's FIN has been acknowledged") {

@@ -122,6 +122,13 @@ void end_closing(Trace& trace, const CallEntered& entered, const CallReturned& r
         socket->closings.erase(closing);
 }
 
+bool stops_listening(const CallEntered& entered, const SocketView* socket) {
+    return socket && socket->listening &&
+           std::any_of(entered.releases.begin(), entered.releases.end(), [&](const model::Release& release) {
+               return release.socket == socket->id && release.holders_left == 0;
+           });
+}
+
 std::optional<TcpState> kernel_state(const CallReturned& returned) {
     if (returned.made && returned.made->state) return returned.made->state;
     return returned.snapshot ? returned.snapshot->state : std::nullopt;
@@ -162,6 +169,7 @@ void analyze(Trace& trace, const CallReturned& returned) {
     for (const model::Release& release : entered.releases)
         if (release.holders_left > 0)
             finding.notes.add(NoteCode::shared_descriptor, release.holders_left);
+    if (stops_listening(entered, subject)) finding.state = TcpState::closed;
 
     end_closing(trace, entered, returned, entered.socket);
     trace.sockets.leave(returned.id);

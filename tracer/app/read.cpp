@@ -55,7 +55,7 @@ int read(const Choices& choices) {
     analyzer.finish();
     outlets.finish();
     if (interrupted_by != 0) return 128 + interrupted_by;
-    return file.faults().count() != 0 ? exit_status::usage : exit_status::ok;
+    return file.faults().count() != 0 ? exit_status::failed : exit_status::ok;
 }
 
 }  // namespace

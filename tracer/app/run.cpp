@@ -26,6 +26,7 @@ struct Choices {
     std::string interface = "lo";
     int snaplen = 2048;
     std::uint64_t count = 0;
+    std::string expected_story;
     std::vector<std::string> filter;
 };
 
@@ -63,7 +64,7 @@ int run(const Choices& choices) {
     std::string filter;
     for (const std::string& word : choices.filter) filter += (filter.empty() ? "" : " ") + word;
     return trace_run(request, choices.lab, filter, choices.display,
-                     stdout_is_terminal() ? "ladder" : "text");
+                     stdout_is_terminal() ? "ladder" : "text", choices.expected_story);
 }
 
 }  // namespace
@@ -107,6 +108,10 @@ Job declare_run(CLI::App& command) {
         ->check(CLI::Range(0, 262144));
     command.add_option("-c,--count", choices->count, "End the run after so many segments")
         ->type_name("N");
+    command
+        .add_option("--expect", choices->expected_story,
+                    "A story (docs/story.md) that the run must agree with; else status 1")
+        ->type_name("FILE");
     command.add_option("filter", choices->filter, "A pcap-filter(7) expression");
     add_lab_option(command, choices->lab);
     add_display_options(command, choices->display);

@@ -5,10 +5,15 @@
 #include <csignal>
 #include <cstdio>
 
+#include <optional>
+#include <vector>
+
 #include "common/errors.hpp"
+#include "tracer/app/expectation.hpp"
 #include "tracer/app/interruption.hpp"
 #include "tracer/app/terminal.hpp"
 #include "tracer/lab/port_in_use.hpp"
+#include "tracer/lab/tee.hpp"
 
 namespace tcpwhy::app {
 namespace {
@@ -33,21 +38,33 @@ void add_lab_option(CLI::App& command, std::string& lab) {
 }
 
 int trace_run(lab::RunRequest request, const std::string& lab, const std::string& words,
-              const DisplayOptions& display, const std::string& default_format) {
+              const DisplayOptions& display, const std::string& default_format,
+              const std::string& expected_story) {
     lab::require_program(request.server);
     lab::require_program(request.client);
+    std::optional<Expectation> expectation;
+    if (!expected_story.empty()) expectation.emplace(expected_story);
     catch_interruptions();
     Outlets outlets(display, default_format);
     const lab::Rung rung = lab::enter(lab::choice_named(lab).value());
     if (rung.mode == model::Mode::host) lab::require_free_port(request.plan.port);
     request.capture.filter = capture_filter(rung, request.plan.port, words);
 
-    const lab::RunOutcome outcome = lab::run_pair(request, rung, outlets.sink(), [&] {
+    std::vector<model::TraceSink*> listeners{&outlets.sink()};
+    if (expectation) listeners.push_back(&expectation->sink());
+    lab::Tee trace(listeners);
+    const lab::RunOutcome outcome = lab::run_pair(request, rung, trace, [&] {
         return outlets.reader_gone() ? SIGPIPE : take_interruption();
     });
     outlets.finish();
     std::fputs(outcome.printed.c_str(), stderr);
     if (!outcome.verdict.line.empty()) throw Error(outcome.verdict.status, outcome.verdict.line);
+    if (expectation && outcome.verdict.status == exit_status::ok) {
+        const std::string narrative = expectation->narrative();
+        std::fputs(narrative.c_str(), stderr);
+        if (!narrative.empty())
+            throw Error(exit_status::failed, "the run is not as " + expected_story + " expects");
+    }
     return outcome.verdict.status;
 }
 

@@ -79,8 +79,11 @@ void RunScript::fact(const model::Fact& fact) {
     if (const auto* event = std::get_if<ProcessEvent>(&fact)) on(*event);
 }
 
-void RunScript::segment(Time time, model::ConnectionId connection, TcpState client,
-                        TcpState server) {
+void RunScript::segment(Time time, model::ConnectionId connection, TcpState client, TcpState server,
+                        std::span<const model::CallId> woken) {
+    for (const model::CallId id : woken)
+        if (const auto call = open_calls_.find(id); call != open_calls_.end())
+            call->second.woken = true;
     connections_[connection] = Ends{client, server};
     last_activity_ = std::max(last_activity_, time);
 }
@@ -90,8 +93,8 @@ void RunScript::settled(Time until) {
 }
 
 void RunScript::on(const CallEntered& entered) {
-    open_calls_[entered.id] = OpenCall{entered.call,   entered.pid,      entered.fd,
-                                       entered.socket, entered.may_wait, entered.value};
+    open_calls_[entered.id] = OpenCall{entered.call,     entered.pid,   entered.fd, entered.socket,
+                                       entered.may_wait, entered.value, false};
     if (is_activity(entered)) last_activity_ = std::max(last_activity_, entered.time);
 }
 
@@ -199,7 +202,10 @@ void RunScript::direct() {
 void RunScript::feed_input() {
     if (!plan_.typed || input_ended_) return;
     const bool nobody_there = !running(Side::server) && connections_.empty();
-    const bool our_turn = server_waits_for_client() || server_has_closed() || nobody_there;
+    // What was typed last may not have reached the client yet.
+    const bool taken = last_activity_ > fed_;
+    const bool our_turn =
+        nobody_there || (taken && (server_waits_for_client() || server_has_closed()));
     const Patience& patience = plan_.patience;
     if (!still_for(our_turn ? patience.quiet_ns : patience.long_quiet_ns)) return;
     if (typed_lines_ < plan_.lines.size()) {
@@ -208,7 +214,7 @@ void RunScript::feed_input() {
         act(Action::Kind::end_input);
         input_ended_ = true;
     }
-    last_activity_ = std::max(last_activity_, now_);
+    fed_ = now_;
 }
 
 void RunScript::interrupt(int number, Time now) {
@@ -266,7 +272,7 @@ Side RunScript::role_of(model::Pid pid) const {
 }
 
 bool RunScript::still_for(Time span) const {
-    return settled_ - last_activity_ >= span;
+    return settled_ - std::max(last_activity_, fed_) >= span;
 }
 
 bool RunScript::connections_finished() const {
@@ -288,7 +294,7 @@ bool RunScript::server_has_closed() const {
 bool RunScript::server_waits_for_client() const {
     return std::any_of(open_calls_.begin(), open_calls_.end(), [&](const auto& entry) {
         const OpenCall& call = entry.second;
-        if (!call.may_wait || role_of(call.pid) != Side::server) return false;
+        if (!call.may_wait || call.woken || role_of(call.pid) != Side::server) return false;
         switch (model::family(call.call)) {
             case Family::receive:
                 return call.socket != 0;
@@ -306,7 +312,7 @@ bool RunScript::server_idles() const {
     return std::any_of(open_calls_.begin(), open_calls_.end(), [&](const auto& entry) {
         const OpenCall& call = entry.second;
         const Family family = model::family(call.call);
-        return call.may_wait && role_of(call.pid) == Side::server &&
+        return call.may_wait && !call.woken && role_of(call.pid) == Side::server &&
                (family == Family::accept || family == Family::wait);
     });
 }

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -58,9 +59,10 @@ class RunScript {
     // Events. `now` is CLOCK_REALTIME, as the facts'.
     void begin(model::Time now);
     void fact(const model::Fact& fact);
-    /// A segment of that connection left its ends in these states.
+    /// A segment of that connection left its ends in these states, and ended the wait of these
+    /// calls.
     void segment(model::Time time, model::ConnectionId connection, model::TcpState client,
-                 model::TcpState server);
+                 model::TcpState server, std::span<const model::CallId> woken = {});
     /// Every fact and segment older than `until` has been told.
     void settled(model::Time until);
     void tick(model::Time now);
@@ -89,6 +91,7 @@ class RunScript {
         model::SocketId socket = 0;
         bool may_wait = false;
         model::Time timeout_ms = -1;
+        bool woken = false;  ///< what it waits for has come; its process only needs its turn
     };
     struct Ends {
         model::TcpState client = model::TcpState::closed;
@@ -131,7 +134,8 @@ class RunScript {
     model::Time started_ = 0;
     model::Time now_ = 0;
     model::Time settled_ = 0;
-    model::Time last_activity_ = 0;
+    model::Time last_activity_ = 0;  ///< of the programs
+    model::Time fed_ = 0;            ///< when something was typed last, or the input ended
     model::Time stopping_since_ = 0;
     bool killed_ = false;
 };

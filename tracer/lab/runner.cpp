@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <exception>
 #include <mutex>
+#include <span>
 #include <sstream>
 #include <thread>
 
@@ -37,6 +38,7 @@ struct News {
         model::ConnectionId connection;
         model::TcpState client;
         model::TcpState server;
+        std::vector<model::CallId> woken;
     };
     std::vector<Passed> segments;
     model::Time settled = 0;
@@ -65,6 +67,16 @@ class Mailbox {
     News news_;
 };
 
+/// The calls whose wait it ends for certain. An acknowledgment alone makes a descriptor writable,
+/// but tells nothing to those that watch it edge-triggered and have never filled it (epoll(7)).
+std::span<const model::CallId> woken_by(const model::Segment& segment,
+                                        const model::SegmentFinding& finding) {
+    const bool brings_something = segment.sequence_length() > 0 ||
+                                  segment.has(model::tcp_flag::rst) ||
+                                  finding.phase == model::Phase::handshake;
+    return brings_something ? finding.may_wake : std::span<const model::CallId>{};
+}
+
 /// A listener of the trace that tells the run script what passed on the wire.
 class Messenger : public model::TraceSink {
   public:
@@ -73,9 +85,13 @@ class Messenger : public model::TraceSink {
 
     void segment(const model::Segment& segment, const model::SegmentFinding& finding) override {
         ++segments_;
+        const auto woken = woken_by(segment, finding);
         mailbox_.post([&](News& news) {
-            news.segments.push_back(
-                {segment.time, finding.connection.id, finding.client_state, finding.server_state});
+            news.segments.push_back({segment.time,
+                                     finding.connection.id,
+                                     finding.client_state,
+                                     finding.server_state,
+                                     {woken.begin(), woken.end()}});
             if (segments_ == at_most_) news.enough = true;
         });
     }
@@ -146,7 +162,8 @@ class Stage : public model::FactSink {
 
     void hear(const News& news) {
         for (const News::Passed& passed : news.segments)
-            script_.segment(passed.time, passed.connection, passed.client, passed.server);
+            script_.segment(passed.time, passed.connection, passed.client, passed.server,
+                            passed.woken);
         script_.settled(news.settled);
         if (news.interrupted_by != 0) script_.interrupt(news.interrupted_by, now());
         if (news.enough) script_.enough(now());

@@ -29,9 +29,9 @@ class JsonLines : public model::TraceSink {
             json.text("interface", header.interface);
             json.text_or_null("detail", header.detail);
             if (header.service.port != 0)
-                json.endpoint("service", header.service);
+                json.number("port", header.service.port);
             else
-                json.null("service");
+                json.null("port");
         });
     }
     void process(const model::ProcessEvent& event) override;

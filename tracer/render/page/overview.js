@@ -1,7 +1,7 @@
 // Many connections: a row for each on one time axis, its outcome and who closed first. Only the
 // rows in the window are in the document, so thousands of them cost nothing.
 import { element, shape } from './dom.js';
-import { clock, duration } from './model.js';
+import { duration } from './model.js';
 import { outcomeWords, plural } from './words.js';
 
 const rowHeight = 36;
@@ -98,7 +98,7 @@ function axisMarks(axis) {
     { role: 'columnheader', class: 'axis' },
     marks,
     element('span', { class: 'from' }, '0 s'),
-    element('span', { class: 'to' }, `${clock(axis.span)} s`),
+    element('span', { class: 'to' }, duration(axis.span)),
   );
 }
 

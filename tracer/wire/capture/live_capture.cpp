@@ -1,5 +1,6 @@
 #include "tracer/wire/capture/live_capture.hpp"
 
+#include <fcntl.h>
 #include <pcap/pcap.h>
 #include <poll.h>
 
@@ -155,6 +156,9 @@ LiveCapture::LiveCapture(const CaptureOptions& options) : state_(std::make_uniqu
     if (state_->fd < 0)
         throw UnavailableError(attempt(options) +
                                "it cannot be waited for (no selectable descriptor)");
+    // A program that is started later must not inherit the power to capture; libpcap leaves its
+    // socket open across exec(3).
+    fcntl(state_->fd, F_SETFD, FD_CLOEXEC);
 }
 
 LiveCapture::~LiveCapture() = default;

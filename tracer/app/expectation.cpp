@@ -1,0 +1,43 @@
+#include "tracer/app/expectation.hpp"
+
+#include <cerrno>
+#include <fstream>
+#include <iterator>
+#include <variant>
+
+#include "common/errors.hpp"
+#include "tracer/analysis/expect.hpp"
+#include "tracer/analysis/story_parser.hpp"
+#include "tracer/render/story.hpp"
+
+namespace tcpwhy::app {
+namespace {
+
+std::string contents(const std::string& path) {
+    errno = 0;
+    std::ifstream file(path, std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(file), {}};
+    if (!file.is_open() || file.bad())
+        throw UsageError(attempt_failed("--expect: cannot read " + path, errno));
+    return text;
+}
+
+model::story::Story parsed(const std::string& path) {
+    auto result = analysis::parse_story(contents(path));
+    if (const auto* error = std::get_if<analysis::StoryError>(&result))
+        throw UsageError(describe(*error, path));
+    return std::get<model::story::Story>(std::move(result));
+}
+
+}  // namespace
+
+Expectation::Expectation(const std::string& path) : expected_(parsed(path)) {
+    teller_ = render::make_story_teller(
+        {}, [this](model::story::Line&& line) { run_.lines.push_back(std::move(line)); });
+}
+
+std::string Expectation::narrative() const {
+    return analysis::compare(expected_, run_).narrative;
+}
+
+}  // namespace tcpwhy::app

@@ -1,0 +1,29 @@
+// --expect FILE.story: the run is compared with a story that was written of it.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "tracer/model/story.hpp"
+#include "tracer/model/trace_sink.hpp"
+
+namespace tcpwhy::app {
+
+class Expectation {
+  public:
+    /// Reads the story. Throws UsageError when it cannot be read, or is malformed
+    /// ("FILE:LINE:COLUMN: …").
+    explicit Expectation(const std::string& path);
+
+    /// What must hear the trace.
+    model::TraceSink& sink() { return *teller_; }
+    /// "" when the run was as expected, else the steps that happened and what should have been.
+    [[nodiscard]] std::string narrative() const;
+
+  private:
+    model::story::Story expected_;
+    model::story::Story run_;
+    std::unique_ptr<model::TraceSink> teller_;
+};
+
+}  // namespace tcpwhy::app
