@@ -2,9 +2,9 @@
 
 #include <signal.h>
 #include <unistd.h>
-#include <initializer_list>
 
 #include <atomic>
+#include <initializer_list>
 
 namespace tcpwhy::app {
 namespace {

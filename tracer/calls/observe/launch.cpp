@@ -14,6 +14,7 @@
 
 #include "common/errors.hpp"
 #include "tracer/calls/observe/call_table.hpp"
+#include "tracer/calls/observe/exec_error.hpp"
 #include "tracer/calls/observe/ptrace_requests.hpp"
 
 namespace tcpwhy::calls {
@@ -35,7 +36,6 @@ Pipe make_pipe() {
 struct ChildPlan {
     const char* path;
     char* const* argv;
-    char* const* shell_argv;  ///< for a script without an interpreter line, as execvp(3) does it
     char* const* environment;
     std::array<int, 3> standard_fds;
     const sigset_t* mask;
@@ -82,7 +82,7 @@ bool set_standard_fds(std::array<int, 3> wanted) {
     if (const int error = install_filter(plan.filter))
         report(plan, ReportRecord::filter_refused, error);
     execve(plan.path, plan.argv, plan.environment);
-    if (errno == ENOEXEC) execve("/bin/sh", plan.shell_argv, plan.environment);
+    // No fallback to /bin/sh as execvp(3) has it: what runs would not be what was asked for.
     report(plan, ReportRecord::exec_failed, errno);
     _exit(status_not_started);
 }
@@ -109,7 +109,7 @@ std::string find_program(const std::string& name) {
     int error = ENOENT;
     if (name.find('/') != std::string::npos) {
         if (is_program(name, error)) return name;
-        throw_exec_error(name, error);
+        throw_exec_error(name, "", error);
     }
     const char* variable = std::getenv("PATH");
     std::string_view folders = variable != nullptr ? variable : "/usr/local/bin:/usr/bin:/bin";
@@ -124,7 +124,7 @@ std::string find_program(const std::string& name) {
         if (end == folders.size()) break;
         folders.remove_prefix(end + 1);
     }
-    throw_exec_error(name, refused ? EACCES : ENOENT);
+    throw_exec_error(name, "", refused ? EACCES : ENOENT);
 }
 
 std::vector<std::string> merged_environment(const std::vector<std::string>& added) {
@@ -157,29 +157,19 @@ void seize_or_throw(model::Pid child, const std::string& program) {
 
 }  // namespace
 
-[[noreturn]] void throw_exec_error(const std::string& program, int error) {
-    if (error == ENOENT) throw UsageError(program + ": no such command");
-    if (error == EACCES) throw UsageError(program + ": not executable");
-    throw UsageError(attempt_failed("cannot run " + program, error));
-}
-
 Launched launch(const Command& command, const sigset_t& mask) {
     if (command.argv.empty() || command.argv[0].empty())
         throw UsageError("no command to run was given");
     const std::string path = find_program(command.argv[0]);
     std::vector<std::string> words = command.argv;
-    std::vector<std::string> shell_words{"/bin/sh", path};
-    shell_words.insert(shell_words.end(), words.begin() + 1, words.end());
     std::vector<std::string> variables = merged_environment(command.environment);
     const auto argv = pointers(words);
-    const auto shell_argv = pointers(shell_words);
     const auto environment = pointers(variables);
     const auto filter = build_filter(native_architecture(), filter_rows());
     Pipe go = make_pipe();
     Pipe report = make_pipe();
     const ChildPlan plan{path.c_str(),
                          argv.data(),
-                         shell_argv.data(),
                          environment.data(),
                          {command.stdin_fd, command.stdout_fd, command.stderr_fd},
                          &mask,
@@ -195,7 +185,7 @@ Launched launch(const Command& command, const sigset_t& mask) {
     seize_or_throw(child, command.argv[0]);
     [[maybe_unused]] const ssize_t written = write(go.writer.get(), "g", 1);
     fcntl(report.reader.get(), F_SETFL, O_NONBLOCK);
-    return {child, std::move(report.reader), command.argv[0]};
+    return {child, std::move(report.reader), command.argv[0], path};
 }
 
 LaunchReport read_report(const Launched& launched) {

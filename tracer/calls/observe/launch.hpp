@@ -16,8 +16,9 @@ namespace tcpwhy::calls {
 /// A child that has been seized and let go, on its way to execve(2).
 struct Launched {
     model::Pid pid = 0;
-    OwnedFd report;  ///< where the child says what went wrong; closed by a successful execve
-    std::string program;
+    OwnedFd report;       ///< where the child says what went wrong; closed by a successful execve
+    std::string program;  ///< as the command called it
+    std::string path;     ///< the file that was found for it
 };
 
 struct LaunchReport {
@@ -30,8 +31,5 @@ Launched launch(const Command& command, const sigset_t& mask);
 
 /// What the child has written so far.
 LaunchReport read_report(const Launched& launched);
-
-/// UsageError with a clear line for an execve(2) that failed.
-[[noreturn]] void throw_exec_error(const std::string& program, int error);
 
 }  // namespace tcpwhy::calls

@@ -1,6 +1,7 @@
 #include "tracer/calls/observe/tracer.hpp"
 
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -11,9 +12,7 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-/// Longest sleep: the sink is told at least this often how far time has settled.
-constexpr model::Time longest_sleep_ns = 10 * model::millisecond_ns;
-/// Stops handled in a row before the sink is told and the deadline is looked at.
+/// Stops handled in a row, at most, before the sink is told how far time has settled.
 constexpr int stops_a_turn = 32;
 constexpr model::Time longest_look_interval_ns = model::second_ns;
 
@@ -25,32 +24,36 @@ bool differ(const model::SocketSnapshot& a, const model::SocketSnapshot& b) {
 
 void Tracer::run(int timeout_ms) {
     const auto deadline = Steady::now() + std::chrono::milliseconds(timeout_ms);
-    int stops = 0;
-    while (!x_woken.exchange(false)) {
-        const model::Time before = x_tracees.clock.read();
-        if (step()) {
-            if (++stops % stops_a_turn != 0) continue;
-            settle(x_tracees.clock.last());
-            if (Steady::now() >= deadline) return;
-            continue;
-        }
-        if (x_tracees.threads.empty() && x_newborns.empty()) {
-            settle(before);
-            return;
-        }
-        settle(before);
-        adopt_orphans(before);
-        look_at_waiting_connects(before);
-        const auto left =
-            std::chrono::duration_cast<std::chrono::nanoseconds>(deadline - Steady::now()).count();
-        if (left <= 0) return;
-        sleep(left);
+    const WaitAlarm::Armed armed(x_alarm, timeout_ms * model::millisecond_ns);
+    look_around();
+    while (!x_woken.exchange(false) && !nothing_left()) {
+        if (step(Wait::until_alarm) && !x_alarm.take() && !nothing_left()) continue;
+        look_around();
+        if (Steady::now() >= deadline) return;
     }
 }
 
 void Tracer::wake() {
     x_woken = true;
-    x_child_signal.ring();
+    x_alarm.ring();
+}
+
+bool Tracer::nothing_left() const {
+    return x_tracees.threads.empty() && x_newborns.empty();
+}
+
+/// What is due at every alarm: the stops that wait already, the promise to the sink, and whatever
+/// no stop brings up.
+void Tracer::look_around() {
+    x_alarm.take();
+    model::Time before = 0;
+    int stops = 0;
+    do {
+        before = x_tracees.clock.read();  // before a wait that finds nothing: all earlier is told
+    } while (step(Wait::not_at_all) && ++stops < stops_a_turn);
+    settle(before);
+    adopt_orphans(before);
+    look_at_waiting_connects(before);
 }
 
 void Tracer::settle(model::Time until) {
@@ -58,23 +61,22 @@ void Tracer::settle(model::Time until) {
     x_tracees.sink->settled(until);
 }
 
-void Tracer::sleep(model::Time at_most_ns) {
-    model::Time time = std::min(at_most_ns, longest_sleep_ns);
-    const model::Time now = x_tracees.clock.last();
-    for (const WaitingConnect& waiting : x_tracees.waiting_connects)
-        time = std::min(time, waiting.next_look - now);
-    x_child_signal.sleep(time);
-}
-
-/// Takes one stop, if there is one. Only this thread's tracees and children are waited for.
-bool Tracer::step() {
+/// Takes one stop, if there is one or until an alarm. Only this thread's tracees and children are
+/// waited for.
+bool Tracer::step(Wait wait) {
     int status = 0;
-    const model::Pid tid = waitpid(-1, &status, __WALL | __WNOTHREAD | WNOHANG);
+    const int how = __WALL | __WNOTHREAD | (wait == Wait::not_at_all ? WNOHANG : 0);
+    const model::Pid tid = waitpid(-1, &status, how);
+    const int error = errno;
     const model::Time time =
         x_tracees.clock.read();  // first of all: this is when the call began or had ended
-    if (tid <= 0) return false;
-    handle(tid, status, time);
-    return true;
+    if (tid > 0) {
+        handle(tid, status, time);
+        return true;
+    }
+    // Nobody to wait for, though there should be: the alarm ends this too.
+    if (tid < 0 && error != EINTR && wait == Wait::until_alarm) pause();
+    return false;
 }
 
 void Tracer::handle(model::Pid tid, int status, model::Time time) {

@@ -9,9 +9,9 @@
 #include <atomic>
 #include <unordered_map>
 
-#include "tracer/calls/observe/child_signal.hpp"
 #include "tracer/calls/observe/observer.hpp"
 #include "tracer/calls/observe/tracees.hpp"
+#include "tracer/calls/observe/wait_alarm.hpp"
 
 namespace tcpwhy::calls {
 
@@ -30,11 +30,13 @@ class Tracer {
 
   private:
     // tracer.cpp
-    bool step();
+    enum class Wait : bool { not_at_all, until_alarm };
+    bool step(Wait wait);
+    void look_around();
+    [[nodiscard]] bool nothing_left() const;
     void handle(model::Pid tid, int status, model::Time time);
     void settle(model::Time until);
     void look_at_waiting_connects(model::Time now);
-    void sleep(model::Time at_most_ns);
 
     // tracer_calls.cpp
     void on_seccomp_stop(Thread& thread, model::Time time);
@@ -75,7 +77,7 @@ class Tracer {
         model::Time since = 0;
     };
 
-    ChildSignal x_child_signal;
+    WaitAlarm x_alarm;
     Tracees x_tracees;
     std::unordered_map<model::Pid, Newborn> x_newborns;
     model::Time x_promised = 0;  ///< nothing older may be told any more

@@ -7,6 +7,7 @@
 
 #include "common/errors.hpp"
 #include "tracer/calls/decode/program_name.hpp"
+#include "tracer/calls/observe/exec_error.hpp"
 #include "tracer/calls/observe/launch.hpp"
 #include "tracer/calls/observe/proc_files.hpp"
 #include "tracer/calls/observe/tracer.hpp"
@@ -17,7 +18,6 @@ namespace {
 using Steady = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds longest_wait_for_stop{500};
 constexpr std::chrono::seconds longest_wait_for_death{5};
-constexpr model::Time nap_ns = 5 * model::millisecond_ns;
 
 }  // namespace
 
@@ -27,7 +27,7 @@ Tracer::~Tracer() {
 }
 
 model::Pid Tracer::start(const Command& command) {
-    const Launched launched = launch(command, x_child_signal.original_mask());
+    const Launched launched = launch(command, x_alarm.original_mask());
     x_launching = &command;
     x_launched = &launched;
     auto made = std::make_unique<Process>(launched.pid);
@@ -36,17 +36,15 @@ model::Pid Tracer::start(const Command& command) {
     Process& process = *(x_tracees.processes[launched.pid] = std::move(made));
     x_tracees.add_thread(launched.pid, process, std::make_shared<FileTable>());
     // The others go on meanwhile.
+    const WaitAlarm::Armed armed(x_alarm);
     while (x_tracees.process(launched.pid) != nullptr && !x_tracees.process(launched.pid)->told) {
-        const model::Time before = x_tracees.clock.read();
-        if (step()) continue;
-        settle(before);
-        sleep(nap_ns);
+        if (!step(Wait::until_alarm) || x_alarm.take()) look_around();
     }
     x_launching = nullptr;
     x_launched = nullptr;
     if (x_tracees.process(launched.pid) != nullptr) return launched.pid;
     const int error = read_report(launched).exec_error;
-    if (error != 0) throw_exec_error(launched.program, error);
+    if (error != 0) throw_exec_error(launched.program, launched.path, error);
     throw UnavailableError("cannot run " + launched.program +
                            ": it was killed before it could start");
 }
@@ -119,15 +117,15 @@ std::unordered_map<model::Pid, int> Tracer::stop_all_threads(const Process& proc
     for (const auto& [tid, thread] : x_tracees.threads)
         if (thread->process == &process && interrupt(tid)) waited_for.push_back(tid);
     std::unordered_map<model::Pid, int> stops;
+    const WaitAlarm::Armed armed(x_alarm);
     const auto deadline = Steady::now() + longest_wait_for_stop;
-    while (!waited_for.empty() && Steady::now() < deadline) {
-        std::erase_if(waited_for, [&](model::Pid tid) {
-            int status = 0;
-            const model::Pid got = waitpid(tid, &status, __WALL | WNOHANG);
-            if (got == tid) stops[tid] = status;
-            return got != 0;
-        });
-        if (!waited_for.empty()) x_child_signal.sleep(model::millisecond_ns);
+    for (const model::Pid tid : waited_for) {
+        int status = 0;
+        model::Pid got = 0;
+        do {
+            got = waitpid(tid, &status, __WALL | (Steady::now() < deadline ? 0 : WNOHANG));
+        } while (got < 0 && errno == EINTR);
+        if (got == tid) stops[tid] = status;
     }
     return stops;
 }
@@ -153,14 +151,14 @@ void Tracer::kill_started() {
         left.push_back(pid);
     }
     for (const auto& [tid, newborn] : x_newborns) kill(tid, SIGKILL);
+    const WaitAlarm::Armed armed(x_alarm);
     const auto deadline = Steady::now() + longest_wait_for_death;
     while (!left.empty() && Steady::now() < deadline) {
         int status = 0;
-        const model::Pid tid = waitpid(-1, &status, __WALL | __WNOTHREAD | WNOHANG);
-        if (tid < 0) return;
-        if (tid == 0) {
-            x_child_signal.sleep(nap_ns);
-        } else if (WIFSTOPPED(status)) {
+        const model::Pid tid = waitpid(-1, &status, __WALL | __WNOTHREAD);
+        if (tid < 0 && errno != EINTR) return;
+        if (tid < 0) continue;
+        if (WIFSTOPPED(status)) {
             if (x_tracees.thread(tid) == nullptr) kill(tid, SIGKILL);  // made since
             resume(tid, false, 0);
         } else {

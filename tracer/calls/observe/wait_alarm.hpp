@@ -1,0 +1,60 @@
+// What gets the observer's thread out of a waitpid(2) that blocks: a timer of its own, and other
+// threads.
+//
+// Blocking is one system call a stop, where polling and sleeping would be three. The alarm is a
+// real-time signal sent to this very thread, with a handler that is not SA_RESTART, so that the
+// wait ends with EINTR. One that strikes just before the wait begins does not interrupt it: the
+// timer repeats, which bounds what is lost to one interval. The signal is blocked while the alarm
+// is not armed, so that it interrupts nobody else's calls.
+#pragma once
+
+#include <csignal>
+#include <ctime>
+
+#include "tracer/model/ids.hpp"
+
+namespace tcpwhy::calls {
+
+class WaitAlarm {
+  public:
+    /// For the calling thread; one at a time in a process. Throws UnavailableError when the kernel
+    /// has no timer left.
+    WaitAlarm();
+    ~WaitAlarm();  ///< puts mask and handler back
+    WaitAlarm(const WaitAlarm&) = delete;
+    WaitAlarm& operator=(const WaitAlarm&) = delete;
+
+    /// Longest time between two alarms while armed.
+    static constexpr model::Time interval_ns = 10 * model::millisecond_ns;
+
+    /// While it lives, the thread's blocking calls may be interrupted: first after `first_ns`, then
+    /// every interval.
+    class Armed {
+      public:
+        explicit Armed(WaitAlarm& alarm, model::Time first_ns = interval_ns);
+        ~Armed();
+        Armed(const Armed&) = delete;
+        Armed& operator=(const Armed&) = delete;
+
+      private:
+        WaitAlarm& x_alarm;
+    };
+
+    /// Whether it has struck since the last time it was asked; the thread's own question.
+    bool take();
+    void ring() const;  ///< strikes now; thread-safe, async-signal-safe
+
+    /// The mask that was there before: what programs that are started should begin with.
+    [[nodiscard]] const sigset_t& original_mask() const { return x_original_mask; }
+
+  private:
+    void set_timer(model::Time first_ns, model::Time repeat_ns) const;
+
+    model::Pid x_thread;
+    timer_t x_timer{};
+    sigset_t x_signals{};
+    sigset_t x_original_mask{};
+    struct sigaction x_original_action {};
+};
+
+}  // namespace tcpwhy::calls
