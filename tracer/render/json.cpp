@@ -8,6 +8,7 @@
 #include "tracer/render/json_line.hpp"
 #include "tracer/render/outlet.hpp"
 #include "tracer/render/processes.hpp"
+#include "tracer/wire/decode/tcp_options.hpp"
 
 namespace tcpwhy::render {
 namespace {
@@ -185,6 +186,9 @@ void JsonLines::segment(const model::Segment& segment, const model::SegmentFindi
         scratch_.clear();
         analysis::append_why(scratch_, segment, finding);
         json.text("why", scratch_);
+        scratch_.clear();
+        if (!segment.options.empty()) wire::append_options(scratch_, segment.options);
+        json.text_or_null("options", scratch_);
         json.text_or_null("payload", as_text(segment.payload).substr(0, payload_bytes));
     });
 }

@@ -5,6 +5,7 @@
 
 #include "tracer/render/formats.hpp"
 #include "tracer/render/story.hpp"
+#include "tracer/render/svg.hpp"
 
 namespace tcpwhy::render {
 namespace {
@@ -18,7 +19,7 @@ struct Format {
 constexpr std::array table = {
     Format{"text", make_text}, Format{"ladder", make_ladder},
     Format{"json", make_json}, Format{"story", make_story_renderer},
-    Format{"html", make_html},
+    Format{"html", make_html}, Format{"svg", make_svg},
 };
 
 }  // namespace
