@@ -1,16 +1,22 @@
 #include "tracer/calls/observe/observer.hpp"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <random>
+#include <stdexcept>
+#include <string>
 #include <thread>
+#include <utility>
 
 #include "common/errors.hpp"
 #include "support/catch.hpp"
@@ -70,6 +76,37 @@ bool lives(model::Pid pid) {
     const std::size_t name_end = text.rfind(") ");
     return name_end != std::string::npos && text[name_end + 2] != 'Z' && text[name_end + 2] != 'X';
 }
+
+/// An executable file with this text, in a folder of this process' own, for as long as it lives.
+class ProgramFile {
+  public:
+    explicit ProgramFile(const std::string& text) : x_path(folder() + "/program") {
+        static int made = 0;
+        x_path += std::to_string(++made);
+        std::ofstream(x_path) << text;
+        chmod(x_path.c_str(), 0700);
+    }
+    ~ProgramFile() { unlink(x_path.c_str()); }
+    ProgramFile(const ProgramFile&) = delete;
+    ProgramFile& operator=(const ProgramFile&) = delete;
+    [[nodiscard]] const std::string& path() const { return x_path; }
+    [[nodiscard]] std::string name() const { return x_path.substr(x_path.rfind('/') + 1); }
+
+    static const std::string& folder() {
+        struct Folder {
+            std::string path = "/tmp/observer-test-XXXXXX";
+            Folder() {
+                if (mkdtemp(path.data()) == nullptr) throw std::runtime_error("no folder in /tmp");
+            }
+            ~Folder() { rmdir(path.c_str()); }
+        };
+        static const Folder made;
+        return made.path;
+    }
+
+  private:
+    std::string x_path;
+};
 
 model::SocketId socket_made(const RecordedCall& call) {
     REQUIRE(call.returned);
@@ -345,7 +382,7 @@ TEST_CASE("what an observer started dies with it") {
         RecordedFacts facts;
         Observer observer(facts);
         observer.start(observed("killed"));
-        while (facts.events(What::fork).empty()) observer.run(1);
+        while (observer.processes().size() < 2) observer.run(1);
         pids = observer.processes();
     }
     REQUIRE(pids.size() >= 2);
@@ -365,6 +402,107 @@ TEST_CASE("a command that cannot be run is one clear line") {
     CHECK_THROWS_AS(observer.start(command), UsageError);
     CHECK_FALSE(observer.anything_left());
     CHECK(facts.events(What::start).empty());
+}
+
+TEST_CASE("a file that the kernel does not execute is refused, and no shell is tried instead") {
+    RecordedFacts facts;
+    Observer observer(facts);
+    const ProgramFile marked("touch " + ProgramFile::folder() + "/ran\n");
+    Command command;
+    command.argv = {marked.path()};
+    CHECK_THROWS_AS(observer.start(command), UsageError);
+    CHECK_THROWS_WITH(observer.start(command),
+                      ContainsSubstring(marked.path() + " is not a program: no #! line"));
+    CHECK(access((ProgramFile::folder() + "/ran").c_str(), F_OK) != 0);
+    const ProgramFile empty("");
+    command.argv = {empty.path()};
+    CHECK_THROWS_WITH(observer.start(command), ContainsSubstring("is not a program"));
+    CHECK_FALSE(observer.anything_left());
+    CHECK(facts.events(What::start).empty());
+}
+
+TEST_CASE("a file without a #! line that is found in PATH is refused too") {
+    RecordedFacts facts;
+    Observer observer(facts);
+    const ProgramFile script("exit 0\n");
+    const std::string before = std::getenv("PATH");
+    REQUIRE(setenv("PATH", (ProgramFile::folder() + ":" + before).c_str(), 1) == 0);
+    Command command;
+    command.argv = {script.name()};
+    CHECK_THROWS_WITH(observer.start(command),
+                      ContainsSubstring(script.name() + " is not a program: no #! line"));
+    setenv("PATH", before.c_str(), 1);
+}
+
+TEST_CASE("a script whose interpreter is missing is told by the interpreter's name") {
+    RecordedFacts facts;
+    Observer observer(facts);
+    const ProgramFile missing("#! /nowhere/interpreter -x\nexit 0\n");
+    Command command;
+    command.argv = {missing.path()};
+    CHECK_THROWS_AS(observer.start(command), UsageError);
+    CHECK_THROWS_WITH(observer.start(command),
+                      ContainsSubstring("its #! line wants /nowhere/interpreter, which does not "
+                                        "exist"));
+    const ProgramFile foreign("#!/bin/sh\r\nexit 0\r\n");
+    command.argv = {foreign.path()};
+    CHECK_THROWS_WITH(observer.start(command), ContainsSubstring("wants /bin/sh\\r, which"));
+    const ProgramFile text(std::string("#!") + TESTS_DIR + "/CMakeLists.txt\n");
+    command.argv = {text.path()};
+    CHECK_THROWS_WITH(observer.start(command),
+                      ContainsSubstring("CMakeLists.txt, which is not executable"));
+    CHECK(facts.events(What::start).empty());
+}
+
+TEST_CASE("a script with an interpreter runs with its words") {
+    RecordedFacts facts;
+    Observer observer(facts);
+    const ProgramFile script("#!/bin/sh\nexit \"$1\"\n");
+    Command command;
+    command.argv = {script.path(), "5"};
+    observer.start(command);
+    observer.run(no_hurry_ms);
+    REQUIRE(facts.events(What::exit).size() == 1);
+    CHECK(facts.events(What::exit)[0].status == 5);
+}
+
+TEST_CASE("while nothing stops, time settles again and again, and the run ends at its time") {
+    RecordedFacts facts;
+    Observer observer(facts);
+    Command command;
+    command.argv = {"sleep", "60"};
+    observer.start(command);
+    for (const int timeout_ms : {0, 1, 35}) {
+        const auto begin = std::chrono::steady_clock::now();
+        const model::Time settled_before = facts.last_settled();
+        observer.run(timeout_ms);
+        const auto took = std::chrono::steady_clock::now() - begin;
+        CHECK(took >= std::chrono::milliseconds(timeout_ms));
+        CHECK(facts.last_settled() - settled_before >= timeout_ms * model::millisecond_ns);
+    }
+    CHECK(observer.anything_left());
+}
+
+TEST_CASE("an observer leaves the signals of its thread as they were") {
+    const auto state = [] {
+        sigset_t mask;
+        pthread_sigmask(SIG_BLOCK, nullptr, &mask);
+        struct sigaction action {};
+        sigaction(SIGRTMIN, nullptr, &action);
+        return std::pair{sigismember(&mask, SIGRTMIN), action.sa_handler};
+    };
+    const auto before = state();
+    {
+        RecordedFacts facts;
+        Observer observer(facts);
+        Command command;
+        command.argv = {"true"};
+        observer.start(command);
+        observer.wake();
+        observer.run(no_hurry_ms);
+        observer.wake();
+    }
+    CHECK(state() == before);
 }
 
 TEST_CASE("a start is told with the role, the words and the name") {

@@ -72,6 +72,7 @@ bool Tracer::step(Wait wait) {
         x_tracees.clock.read();  // first of all: this is when the call began or had ended
     if (tid > 0) {
         handle(tid, status, time);
+        x_promised = std::max(x_promised, time);
         return true;
     }
     // Nobody to wait for, though there should be: the alarm ends this too.
@@ -132,6 +133,7 @@ void Tracer::look_at_waiting_connects(model::Time now) {
         const auto snapshot = x_tracees.ask(*thread, waiting.fd);
         if (!snapshot || (waiting.seen && !differ(*waiting.seen, *snapshot))) continue;
         waiting.seen = snapshot;
+        x_promised = std::max(x_promised, snapshot->answered);
         x_tracees.tell(
             model::SocketSeen{snapshot->answered, thread->process->pid, waiting.fd, *snapshot});
     }

@@ -19,6 +19,24 @@ using Steady = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds longest_wait_for_stop{500};
 constexpr std::chrono::seconds longest_wait_for_death{5};
 
+/// Kills what was made by a tracee that was killed before it could tell: nobody knows of it, and
+/// the next observer would take it for its own. Waits for stops alone, so that the exit of a child
+/// that is not observed is left to whom it concerns; until an alarm, or until nobody is left.
+void kill_unheard_of() {
+    siginfo_t stop{};
+    while (waitid(P_ALL, 0, &stop, WSTOPPED | __WALL | __WNOTHREAD) == 0) {
+        const model::Pid tid = stop.si_pid;
+        if (!event_message(tid)) return;  // stopped, but not for us
+        kill(tid, SIGKILL);
+        int status = 0;
+        model::Pid got = 0;
+        do {
+            resume(tid, false, 0);
+            got = waitpid(tid, &status, __WALL);
+        } while ((got < 0 && errno == EINTR) || (got == tid && WIFSTOPPED(status)));
+    }
+}
+
 }  // namespace
 
 Tracer::~Tracer() {
@@ -165,6 +183,7 @@ void Tracer::kill_started() {
             std::erase(left, tid);
         }
     }
+    kill_unheard_of();
 }
 
 }  // namespace tcpwhy::calls
