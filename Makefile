@@ -49,6 +49,7 @@ format: ## Format all sources
 lint: $(DIR)/Makefile ## Check all sources with clang-tidy, and the dependencies between folders
 	@.ci/install-packages .ci/packages-dev
 	@tests/house/check-dependencies .
+	@tests/browser/run --lint || test $$? -eq 77
 	@clang-tidy --quiet --extra-arg=-Wno-unknown-warning-option -p $(DIR) $(filter %.cpp,$(filter-out tests/%,$(SOURCES)))
 
 clean: ## Remove everything that was built

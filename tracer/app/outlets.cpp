@@ -8,9 +8,11 @@
 #include <string_view>
 
 #include "common/errors.hpp"
+#include "tracer/app/png.hpp"
 #include "tracer/app/terminal.hpp"
 #include "tracer/lab/descriptor.hpp"
 #include "tracer/lab/tee.hpp"
+#include "tracer/render/selection.hpp"
 
 namespace tcpwhy::app {
 namespace {
@@ -25,7 +27,24 @@ std::string format_list() {
         if (!list.empty()) list += ", ";
         list += format;
     }
-    return list;
+    return list + ", png";
+}
+
+/// Before a file is opened for it.
+void require_format(const std::string& format) {
+    const auto& known = render::formats();
+    if (format != "png" && std::find(known.begin(), known.end(), format) == known.end())
+        throw UsageError("there is no format '" + format + "': choose one of " + format_list());
+}
+
+render::Selection selection_of(const DisplayOptions& display) {
+    render::Selection selection{display.connection, {}};
+    for (const std::string& name : display.phases)
+        for (const model::Phase phase :
+             {model::Phase::handshake, model::Phase::data, model::Phase::shutdown,
+              model::Phase::abort, model::Phase::other})
+            if (model::name(phase) == name) selection.phases.insert(phase);
+    return selection;
 }
 
 /// A buffered descriptor whose failures are clear lines.
@@ -117,6 +136,16 @@ void add_display_options(CLI::App& command, DisplayOptions& options) {
     command.add_flag("-v,--verbose", options.verbose,
                      "Header fields; twice: every call, also those without a connection");
     command.add_flag("-X,--hex", options.hex, "The payload in hex and ASCII");
+    command.add_option("--connection", options.connection, "Only the connection of that number")
+        ->type_name("N");
+    command
+        .add_option("--only", options.phases,
+                    "Only these parts of a connection's life, with commas: handshake, data, "
+                    "shutdown, abort, other")
+        ->type_name("PHASES")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->check(CLI::IsMember({"handshake", "data", "shutdown", "abort", "other"}));
     command.add_flag("-U,--unbuffered", options.unbuffered, "Write each line at once");
     command.add_flag("-n,--numeric", options.numeric,
                      "Without effect: numbers are never turned into names");
@@ -157,6 +186,8 @@ struct Outlets::State {
     std::vector<std::unique_ptr<Output>> outputs;
     std::vector<std::unique_ptr<model::TraceSink>> renderers;
     std::unique_ptr<lab::Tee> tee;
+    std::unique_ptr<render::Select> select;  ///< in front of the tee, where only a part is wanted
+    std::vector<Png> pngs;                   ///< pictures that are converted at the end
 
     /// Comes after the renderers: what they have let go may be seen.
     struct Flusher : model::TraceSink {
@@ -179,27 +210,31 @@ Outlets::Outlets(const DisplayOptions& options, const std::string& default_forma
     for (const Destination& destination : destinations(order, options.formats, options.files)) {
         const std::string& format =
             destination.format.empty() ? default_format : destination.format;
+        require_format(format);
         auto output = std::make_unique<Output>(destination.file, options.unbuffered);
-        auto renderer =
-            render::make_renderer(format, render_options(options, destination.file.empty()),
-                                  [out = output.get()](std::string_view text) { out->put(text); });
-        if (!renderer)
-            throw UsageError("there is no format '" + format + "': choose one of " + format_list());
+        auto write = [out = output.get()](std::string_view text) { out->put(text); };
+        const render::Options how = render_options(options, destination.file.empty());
+        auto renderer = format == "png" ? state_->pngs.emplace_back(write).drawn_as_svg(how)
+                                        : render::make_renderer(format, how, write);
         sinks.push_back(renderer.get());
         state_->outputs.push_back(std::move(output));
         state_->renderers.push_back(std::move(renderer));
     }
     sinks.push_back(&state_->flusher);
     state_->tee = std::make_unique<lab::Tee>(std::move(sinks));
+    if (render::Selection selection = selection_of(options); !selection.everything())
+        state_->select = std::make_unique<render::Select>(std::move(selection), *state_->tee);
 }
 
 Outlets::~Outlets() = default;
 
 model::TraceSink& Outlets::sink() {
+    if (state_->select) return *state_->select;
     return *state_->tee;
 }
 
 void Outlets::finish() {
+    for (Png& png : state_->pngs) png.convert();
     for (auto& output : state_->outputs) output->finish();
 }
 

@@ -23,8 +23,10 @@ struct DisplayOptions {
     int verbose = 0;
     bool hex = false;
     bool unbuffered = false;
-    bool numeric = false;         ///< accepted for the fingers' sake
-    CLI::App* command = nullptr;  ///< knows in which order -f and -o were given
+    std::uint32_t connection = 0;     ///< --connection; 0: all
+    std::vector<std::string> phases;  ///< --only; empty: all
+    bool numeric = false;             ///< accepted for the fingers' sake
+    CLI::App* command = nullptr;      ///< knows in which order -f and -o were given
 };
 void add_display_options(CLI::App& command, DisplayOptions& options);
 
