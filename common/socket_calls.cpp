@@ -21,12 +21,6 @@ auto again_if_interrupted(Call call) {
 
 }  // namespace
 
-void Descriptor::close() noexcept {
-    // Never again after EINTR: Linux has closed it, and the number may be another's by now
-    // (close(2)).
-    if (fd_ >= 0) ::close(std::exchange(fd_, -1));
-}
-
 Descriptor open_stream_socket(int family, int protocol) {
     const int fd = ::socket(family, SOCK_STREAM, protocol);
     if (fd < 0) fail("socket");

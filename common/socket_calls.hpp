@@ -15,33 +15,10 @@
 #include <span>
 #include <string_view>
 #include <system_error>
-#include <utility>
+
+#include "common/descriptor.hpp"
 
 namespace tcpwhy {
-
-/// Owns a descriptor and closes it at the end.
-class Descriptor {
-  public:
-    Descriptor() = default;
-    explicit Descriptor(int fd) : fd_(fd) {}
-    Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-    Descriptor& operator=(Descriptor&& other) noexcept {
-        if (this != &other) {
-            close();
-            fd_ = std::exchange(other.fd_, -1);
-        }
-        return *this;
-    }
-    ~Descriptor() { close(); }
-
-    [[nodiscard]] int get() const { return fd_; }
-    /// The caller owns it from now on; close() is not called.
-    int release() { return std::exchange(fd_, -1); }
-    void close() noexcept;  ///< close(2); nothing when there is none
-
-  private:
-    int fd_ = -1;
-};
 
 /// socket(2), SOCK_STREAM.
 Descriptor open_stream_socket(int family, int protocol);

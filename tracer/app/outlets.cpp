@@ -7,10 +7,10 @@
 #include <cerrno>
 #include <string_view>
 
+#include "common/descriptor.hpp"
 #include "common/errors.hpp"
 #include "tracer/app/png.hpp"
 #include "tracer/app/terminal.hpp"
-#include "tracer/lab/descriptor.hpp"
 #include "tracer/lab/tee.hpp"
 #include "tracer/render/selection.hpp"
 
@@ -53,7 +53,7 @@ class Output {
     Output(const std::string& file, bool unbuffered) : unbuffered_(unbuffered) {
         if (file.empty()) return;
         name_ = file;
-        owned_ = lab::Descriptor(
+        owned_ = Descriptor(
             open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666));
         if (!owned_) throw UsageError(attempt_failed("cannot write to " + name_, errno));
         fd_ = owned_.get();
@@ -91,7 +91,7 @@ class Output {
 
   private:
     std::string name_ = "standard output";
-    lab::Descriptor owned_;
+    Descriptor owned_;
     int fd_ = STDOUT_FILENO;
     std::string buffer_;
     bool unbuffered_;

@@ -12,16 +12,14 @@
 #include <cerrno>
 #include <string_view>
 
+#include "common/descriptor.hpp"
 #include "common/errors.hpp"
-#include "tracer/lab/descriptor.hpp"
 
 namespace tcpwhy::app {
 namespace {
 
 constexpr const char* converter = "/usr/bin/rsvg-convert";
 constexpr const char* mend = " (mend: sudo apt-get install librsvg2-bin, or use --format svg)";
-
-using lab::Descriptor;
 
 /// rsvg-convert reading and writing pipes, not a file: nothing is left behind.
 struct Conversion {

@@ -14,8 +14,8 @@
 #include <functional>
 #include <optional>
 
+#include "common/descriptor.hpp"
 #include "common/errors.hpp"
-#include "tracer/lab/descriptor.hpp"
 #include "tracer/lab/private_lab.hpp"
 #include "tracer/wire/capture/live_capture.hpp"
 

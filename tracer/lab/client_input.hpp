@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "tracer/lab/descriptor.hpp"
+#include "common/descriptor.hpp"
 
 namespace tcpwhy::lab {
 

@@ -17,8 +17,8 @@
 #include <cstring>
 #include <fstream>
 
+#include "common/descriptor.hpp"
 #include "common/errors.hpp"
-#include "tracer/lab/descriptor.hpp"
 
 namespace tcpwhy::lab {
 namespace {

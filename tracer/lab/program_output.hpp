@@ -10,7 +10,7 @@
 #include <string>
 #include <thread>
 
-#include "tracer/lab/descriptor.hpp"
+#include "common/descriptor.hpp"
 
 namespace tcpwhy::lab {
 

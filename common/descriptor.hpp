@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace tcpwhy::lab {
+namespace tcpwhy {
 
 class Descriptor {
   public:
@@ -27,6 +27,8 @@ class Descriptor {
     explicit operator bool() const { return fd_ >= 0; }
     int release() { return std::exchange(fd_, -1); }  ///< the caller closes it
     void close() {
+        // Never again after EINTR: Linux has closed it, and the number may be another's by now
+        // (close(2)).
         if (fd_ >= 0) ::close(std::exchange(fd_, -1));
     }
 
@@ -34,4 +36,4 @@ class Descriptor {
     int fd_ = -1;
 };
 
-}  // namespace tcpwhy::lab
+}  // namespace tcpwhy
