@@ -98,7 +98,6 @@ void end_with_new_socket(Trace& trace, const CallEntered& entered, const CallRet
     SocketView& socket = trace.sockets.view(returned.made->socket);
     socket.pid = entered.pid;
     if (family(entered.call) != Family::accept || !socket.local || !socket.remote) return;
-    socket.accept = {entered.id, entered.call, entered.pid};
     if (const SocketView* listener = trace.sockets.find(entered.socket))
         socket.listen = listener->listen;
     Connection* connection = trace.connections.find(*socket.remote, *socket.local, 0);

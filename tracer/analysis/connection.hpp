@@ -58,7 +58,6 @@ struct End {
     bool fin_received = false;
     bool window_seen = false;
     bool scale_known = false;
-    bool reset_sent = false;
     std::uint8_t scale = 0;
     std::uint8_t ahead_count = 0;
     std::uint16_t mss = 0;       ///< what this end announced; 0: nothing
@@ -68,7 +67,6 @@ struct End {
     std::uint64_t received = 0;  ///< RCV.NXT, relative to the peer's SYN
     std::uint64_t fin_at = 0;    ///< the FIN's number, when fin_sent
     std::uint64_t window = 0;    ///< last advertised, in bytes
-    std::uint64_t last_ack = 0;  ///< last acknowledgment sent, relative to the peer's SYN
     Arrival arrived;             ///< the last segment that reached this end
     Arrival unanswered;  ///< the last one that wants an acknowledgment and has none; number 0: none
     Arrival sent;        ///< the last segment this end sent
@@ -109,7 +107,6 @@ struct Connection {
     End server;
     model::Time first = 0;
     model::Time last = 0;
-    model::Time synack_time = -1;
     model::Time round_trip = -1;
     std::uint64_t segments = 0;
     History history;
@@ -117,7 +114,6 @@ struct Connection {
     bool answered = false;      ///< anything came from the server
     bool refused = false;       ///< a RST in answer to the SYN
     bool reset = false;
-    bool established = false;      ///< both ends have been
     bool handshake_acked = false;  ///< the client's first ACK has been sent
     bool simultaneous_open = false;
     bool retired = false;  ///< closed; may be forgotten

@@ -71,7 +71,6 @@ struct SocketView {
     bool listening = false;
     CallRef connect;
     CallRef listen;
-    CallRef accept;
     std::uint64_t queued = 1;  ///< the number of the next byte that a send will queue
     std::deque<Queued> sends;  ///< not yet acknowledged
     std::vector<Closing> closings;

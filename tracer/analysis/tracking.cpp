@@ -165,7 +165,6 @@ void believe_sender(Connection& connection, Side from, const Segment& segment,
                     const Reading& reading) {
     End& sender = connection.end(from);
     const End& receiver = connection.end(other(from));
-    sender.last_ack = reading.ack;
     if (reading.rst || reading.ack <= sender.received || reading.ack > receiver.next) return;
     sender.received = reading.ack;
     receive_fin(sender, receiver, segment.time);
@@ -187,8 +186,6 @@ void note_connection(Connection& connection, Side from, const Segment& segment,
                      const Reading& reading) {
     if (from == Side::server) connection.answered = true;
     if (reading.rst && connection.first_rst == Side::none) connection.first_rst = from;
-    if (reading.syn && reading.has_ack && connection.synack_time < 0)
-        connection.synack_time = segment.time;
     if (reading.handshake_ack) {
         connection.handshake_acked = true;
         if (connection.opening_seen) connection.round_trip = segment.time - connection.first;
@@ -274,16 +271,12 @@ void track(Connection& connection, Side from, const Segment& segment, const Read
     if (reading.has_ack && connection.end(other(from)).iss_known)
         believe_sender(connection, from, segment, reading);
     if (reading.rst) {
-        sender.reset_sent = true;
         if (lost || reading.valid_reset) sender.enter(TcpState::closed, segment.time);
     } else {
         send_side(connection, from, segment, reading);
     }
     if (!lost) receive_side(connection, from, segment, reading);
     note_arrivals(connection, from, segment, reading, number, lost);
-    if (connection.client.state == TcpState::established &&
-        connection.server.state == TcpState::established)
-        connection.established = true;
 }
 
 Phase phase_of(const Connection& connection, Side from, const Segment& segment,
