@@ -108,6 +108,12 @@ CallId Play::call(model::Pid pid, SystemCall call, model::SocketId socket, std::
     return id;
 }
 
+Play& Play::settle(model::Time nanoseconds) {
+    now_ += nanoseconds;
+    analyzer_.settled(now_);
+    return *this;
+}
+
 SegmentNumber Play::sends(bool from_client, const std::string& flags, std::uint32_t seq,
                           std::uint32_t ack, std::uint32_t length, std::uint16_t window) {
     model::Segment segment;

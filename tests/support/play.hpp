@@ -62,6 +62,8 @@ class Play : public model::TraceSink {
     /// socket 3.
     void handshake(model::CallId accept);
 
+    /// Time passes, and everything older than it has been told.
+    Play& settle(model::Time nanoseconds);
     void finish() { analyzer_.finish(); }
 
     // --- what was found ---
@@ -79,6 +81,8 @@ class Play : public model::TraceSink {
     std::map<model::CallId, FoundCall> calls;
     std::vector<model::ConnectionFinding> connections;
     model::Summary summary;
+    model::Time certain_until = 0;  ///< what the analysis has promised
+    [[nodiscard]] model::Time now() const { return now_; }
 
     Endpoint client{Address::loopback_v4(), 40000};
     Endpoint server{Address::loopback_v4(), 9877};
@@ -96,6 +100,7 @@ class Play : public model::TraceSink {
     void connection(const model::ConnectionFinding& finding) override {
         connections.push_back(finding);
     }
+    void settled(model::Time until) override { certain_until = until; }
     void end(const model::Summary& total) override { summary = total; }
 
     analysis::Analyzer analyzer_;

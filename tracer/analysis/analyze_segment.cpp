@@ -47,7 +47,14 @@ void begin_with_syn(Trace& trace, Connection& opened, const Segment& segment) {
                         !trace.sockets.connector(server, client);
     opened.server.enter(nobody ? TcpState::closed : TcpState::listen, segment.time);
     if (const SocketView* socket = trace.sockets.connector(client, server))
-        Trace::join(opened, Side::client, trace.sockets.view(socket->id));
+        return Trace::join(opened, Side::client, trace.sockets.view(socket->id));
+    // Its name has not come in time. Where everybody is observed, the only one that connects there
+    // sent it.
+    if (trace.options.mode != model::Mode::private_lab || !trace.options.observed) return;
+    if (SocketView* socket = trace.sockets.only_unnamed_connect_to(server)) {
+        Trace::join(opened, Side::client, *socket);
+        trace.sockets.give_up_naming(socket->id);
+    }
 }
 
 Connection& open_connection(Trace& trace, const Segment& segment, Side from,

@@ -1,5 +1,6 @@
 #include "tracer/analysis/analyzer.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include "tracer/analysis/held_facts.hpp"
@@ -44,6 +45,16 @@ void Analyzer::add(const model::Fact& fact) {
 void Analyzer::add(const model::Segment& segment) {
     if (state_->trace.options.observed) return add(model::Fact{segment});
     analyze(state_->trace, segment);
+}
+
+void Analyzer::settled(model::Time until) {
+    State& state = *state_;
+    const auto process = [&state](const model::Fact& ready) { state.process(ready); };
+    constexpr model::Time earliest = std::numeric_limits<model::Time>::min();
+    if (until > earliest + HeldFacts::patience_ns)
+        state.held.give_up_before(until - HeldFacts::patience_ns, process);
+    state.held.pump(state.trace.sockets, process);
+    state.trace.sink.settled(std::min(until, state.held.oldest()));
 }
 
 void Analyzer::dropped(std::uint64_t frames) {

@@ -28,6 +28,9 @@ class Analyzer {
     void add(const model::Fact& fact);
     void add(
         const model::Segment& segment);  ///< the same, without the variant: the hot path of files
+    /// All facts older than `until` have been added. Bounds how long a segment waits for the name
+    /// of its sender, and tells the sink how far the trace is certain.
+    void settled(model::Time until);
     /// Frames that the capture lost, for the summary.
     void dropped(std::uint64_t frames);
     /// Ends the trace: open calls, connections and the summary are told.

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <limits>
 #include <vector>
 
 #include "tracer/analysis/sockets.hpp"
@@ -17,6 +18,10 @@ namespace tcpwhy::analysis {
 
 class HeldFacts {
   public:
+    /// A name that has not come after so long is not waited for: the observer looks at a connect()
+    /// that blocks after two milliseconds, so by then nobody can tell it.
+    static constexpr model::Time patience_ns = 30 * model::millisecond_ns;
+
     /// Learns the name that a fact brings, before its turn.
     void look_ahead(const model::Fact& fact, Sockets& sockets) {
         if (items_.empty()) return;
@@ -42,6 +47,16 @@ class HeldFacts {
     template <class Process>
     void pump(const Sockets& sockets, const Process& process) {
         while (!items_.empty() && !must_wait(items_.front().fact, sockets)) pop(process);
+    }
+    /// Lets go of a segment that is older than `limit`, though its sender has no name.
+    template <class Process>
+    void give_up_before(model::Time limit, const Process& process) {
+        while (!items_.empty() && model::time_of(items_.front().fact) < limit) pop(process);
+    }
+    /// The time of the oldest fact that waits; the end of time when there is none.
+    [[nodiscard]] model::Time oldest() const {
+        return items_.empty() ? std::numeric_limits<model::Time>::max()
+                              : model::time_of(items_.front().fact);
     }
     template <class Process>
     void flush(const Process& process) {

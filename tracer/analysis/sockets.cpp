@@ -69,6 +69,18 @@ bool Sockets::unnamed_connect_to(const Endpoint& remote) const {
     });
 }
 
+SocketView* Sockets::only_unnamed_connect_to(const Endpoint& remote) {
+    SocketView* only = nullptr;
+    for (const model::SocketId id : unnamed_) {
+        SocketView* candidate = find(id);
+        if (!candidate || !candidate->connecting_to || !goes_to(*candidate->connecting_to, remote))
+            continue;
+        if (only) return nullptr;
+        only = candidate;
+    }
+    return only;
+}
+
 OpenCall& Sockets::enter(const model::CallEntered& entered) {
     auto& slot = calls_[entered.id];
     slot = std::make_unique<OpenCall>(OpenCall{entered, {}});

@@ -93,6 +93,8 @@ class Sockets {
     [[nodiscard]] const SocketView* connector(const Endpoint& local, const Endpoint& remote) const;
     /// Whether a connect() to `remote` is going on whose local endpoint is not known yet.
     [[nodiscard]] bool unnamed_connect_to(const Endpoint& remote) const;
+    /// The socket of that connect() when there is just one; null: none, or it cannot be told.
+    SocketView* only_unnamed_connect_to(const Endpoint& remote);
 
     OpenCall& enter(const model::CallEntered& entered);
     OpenCall* open_call(model::CallId id);

@@ -53,7 +53,18 @@ struct Trace {
     void learn(const std::optional<model::SocketSnapshot>& taken) {
         if (!taken) return;
         sockets.learn(*taken);
+        if (SocketView* socket = sockets.find(taken->socket)) join_late(*socket);
         kernel.expect(*taken);
+    }
+
+    /// The name of a socket in connect() comes after its SYN, which was not held back for so long.
+    void join_late(SocketView& socket) {
+        if (!socket.connecting_to || !socket.local || socket.connection != 0) return;
+        const Endpoint& remote = socket.remote ? *socket.remote : *socket.connecting_to;
+        Connection* found = connections.find(*socket.local, remote, 0);
+        if (!found || found->client.endpoint != *socket.local || found->retired) return;
+        if (found->client.observed && found->client.observed->socket == 0)
+            join(*found, model::Side::client, socket);
     }
 
     void compare_states(model::Time until) {

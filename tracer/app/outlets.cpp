@@ -109,6 +109,7 @@ render::Options render_options(const DisplayOptions& display, bool to_stdout) {
     options.quiet = display.quiet > 0;
     options.verbosity = display.verbose;
     options.hex = display.hex;
+    if (display.live) options.hold_ns = render::live_hold_ns;
     return options;
 }
 

@@ -23,6 +23,7 @@ struct DisplayOptions {
     int verbose = 0;
     bool hex = false;
     bool unbuffered = false;
+    bool live = false;                ///< somebody watches: lines come while the trace happens
     std::uint32_t connection = 0;     ///< --connection; 0: all
     std::vector<std::string> phases;  ///< --only; empty: all
     bool numeric = false;             ///< accepted for the fingers' sake

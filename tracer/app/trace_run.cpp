@@ -38,8 +38,9 @@ void add_lab_option(CLI::App& command, std::string& lab) {
 }
 
 int trace_run(lab::RunRequest request, const std::string& lab, const std::string& words,
-              const DisplayOptions& display, const std::string& default_format,
+              DisplayOptions display, const std::string& default_format,
               const std::string& expected_story) {
+    display.live = display.unbuffered;
     lab::require_program(request.server);
     lab::require_program(request.client);
     std::optional<Expectation> expectation;

@@ -15,7 +15,7 @@ void add_lab_option(CLI::App& command, std::string& lab);
 /// Returns the exit status; throws what cannot be started or written. `words` is a pcap filter, ""
 /// for none; `expected_story` a file to compare the run with, "" for none.
 int trace_run(lab::RunRequest request, const std::string& lab, const std::string& words,
-              const DisplayOptions& display, const std::string& default_format,
+              DisplayOptions display, const std::string& default_format,
               const std::string& expected_story = {});
 
 /// The full path of a program of this suite beside this one, or its name alone where it is not

@@ -39,7 +39,7 @@ void Pipeline::pump(std::chrono::milliseconds at_most) {
     if (frames_ended_) merge_.ended(wire_source);
 
     merge_.release([this](Item&& item) { tell(item); });
-    if (begun_ && !all_ended()) sink_.settled(merge_.horizon());
+    if (begun_ && !all_ended()) analyzer_.settled(merge_.horizon());
 }
 
 void Pipeline::tell(const Item& item) {

@@ -32,6 +32,9 @@ constexpr int einprogress = 115;
 constexpr std::size_t most_rows = 20'000;
 // A call that returned later than this has waited, whatever it waited for.
 constexpr model::Time noticeable_wait_ns = model::millisecond_ns;
+// Watched live, rows are drawn together when nothing has happened for so long: what belongs
+// together happens within less, and a person does not notice.
+constexpr model::Time quiet_ns = 10 * model::millisecond_ns;
 
 bool can_wait(const model::CallEntered& call) {
     const Family family = model::family(call.call);
@@ -81,6 +84,11 @@ class Ladder : public model::TraceSink {
     void end(const model::Summary& summary) override;
 
   private:
+    // A call that has not returned, and its row.
+    struct Open {
+        LadderRows::Place place = 0;
+        bool shown_waiting = false;  ///< if the row has been drawn, then visibly
+    };
     void draw(model::Time until) {
         rows_.draw(outlet_.buffer(), until);
         outlet_.line_done();
@@ -102,7 +110,7 @@ class Ladder : public model::TraceSink {
     Outlet outlet_;
     Processes processes_;
     LadderRows rows_;
-    std::unordered_map<model::CallId, LadderRows::Place> open_;
+    std::unordered_map<model::CallId, Open> open_;
     std::unordered_map<model::Pid, model::CallId> last_call_;  // the last one that has a row
     // The last segments' connections, for wait calls that watch several.
     std::deque<std::pair<model::SegmentNumber, model::ConnectionId>> recent_;
@@ -122,11 +130,11 @@ void Ladder::begin(const model::TraceHeader& header) {
 }
 
 void Ladder::pass_time(model::Time now) {
-    constexpr model::Time earliest = std::numeric_limits<model::Time>::min();
     if (rows_.size() > most_rows) draw(now);
     if (options_.hold_ns == std::numeric_limits<model::Time>::max()) return;
     const model::Time hold = std::max<model::Time>(options_.hold_ns, 0);
-    draw(now < earliest + hold ? earliest : now - hold);
+    rows_.draw_settled(outlet_.buffer(), now, std::min(hold, quiet_ns), hold);
+    outlet_.line_done();
 }
 
 void Ladder::append_notes(std::string& out, const model::Notes& notes) const {
@@ -191,9 +199,13 @@ void Ladder::call_entered(const model::CallEntered& call, const model::CallFindi
         put(entry, waiting_words(call, options_), Tone::waiting);
     else
         put(entry, call_words(call, nullptr, options_), Tone::call);
+    entry.open = true;
+    entry.endless =
+        family == Family::wait && call.may_wait && call.value < 0 && !call.watches.empty();
     if (finding.connection.id != 0) rows_.know(finding.connection);
     if (!entry.hidden) last_call_[call.pid] = call.id;
-    open_[call.id] = rows_.add(std::move(entry));
+    const bool shown = !entry.hidden || entry.endless;
+    open_[call.id] = Open{rows_.add(std::move(entry)), shown};
 }
 
 bool Ladder::is_noise(const model::CallEntered& call, const model::CallReturned& returned,
@@ -220,11 +232,13 @@ void Ladder::call_returned(const model::CallEntered& call, const model::CallRetu
     if (returned != nullptr) pass_time(returned->time);
     const auto open = open_.find(call.id);
     if (open == open_.end()) return;
-    const LadderRows::Place place = open->second;
+    const LadderRows::Place place = open->second.place;
+    const bool seen_waiting = rows_.is_drawn(place) && open->second.shown_waiting;
     open_.erase(open);
     Entry* entry = rows_.at(place);
+    if (entry != nullptr) entry->open = false;
     if (returned == nullptr) return;  // its process ended; that has a row of its own
-    if (is_noise(call, *returned, finding)) {
+    if (!seen_waiting && is_noise(call, *returned, finding)) {
         if (entry != nullptr) entry->hidden = true;
         return;
     }

@@ -190,8 +190,9 @@ std::vector<LadderRows::Group> LadderRows::grouped(const Group& taken) {
 
 // A lane is named by the process that has the most rows there: of a server that forks, the child
 // that serves.
-void LadderRows::name_lanes(const Group& group) {
+bool LadderRows::name_lanes(const Group& group) {
     Known& known = known_[group.front()->connection];
+    bool late = false;
     for (const Side side : {Side::client, Side::server}) {
         std::map<model::Pid, int> rows;
         for (const Entry* entry : group)
@@ -200,8 +201,11 @@ void LadderRows::name_lanes(const Group& group) {
             std::max_element(rows.begin(), rows.end(),
                              [](const auto& a, const auto& b) { return a.second < b.second; });
         model::Pid& pid = side == Side::client ? known.client : known.server;
-        if (most != rows.end() && pid == 0) pid = most->first;
+        if (most == rows.end() || pid != 0) continue;
+        pid = most->first;
+        late = known.shown;
     }
+    return late;
 }
 
 Cell LadderRows::title(Side side, model::Pid pid) const {
@@ -221,6 +225,15 @@ Cell LadderRows::title(Side side, model::Pid pid) const {
     return cell;
 }
 
+void LadderRows::draw_names(std::string& out, const Known& known) {
+    Row names;
+    names.timed = false;
+    names.unit = "ms";
+    names.client = title(Side::client, known.client);
+    names.server = title(Side::server, known.server);
+    page_.draw(out, names, start_);
+}
+
 void LadderRows::draw_heading(std::string& out, const Known& known) {
     const ConnectionId id = known.identity.id;
     if (any_drawn_) out += '\n';
@@ -232,12 +245,7 @@ void LadderRows::draw_heading(std::string& out, const Known& known) {
         page_.draw_rule(out, words);
     }
     if (known.shown) return;
-    Row names;
-    names.timed = false;
-    names.unit = "ms";
-    names.client = title(Side::client, known.client);
-    names.server = title(Side::server, known.server);
-    page_.draw(out, names, start_);
+    draw_names(out, known);
     if (id == 0) return;
     Row endpoints;
     endpoints.timed = false;
@@ -257,10 +265,11 @@ void LadderRows::draw_group(std::string& out, const Group& group) {
     const bool empty =
         std::all_of(group.begin(), group.end(), [](const Entry* entry) { return entry->hidden; });
     if (empty) return;
-    name_lanes(group);
+    const bool named_late = name_lanes(group);
     const ConnectionId id = group.front()->connection;
     Known& known = known_[id];
     if (!any_drawn_ || current_ != id) draw_heading(out, known);
+    if (named_late) draw_names(out, known);
     any_drawn_ = true;
     current_ = id;
     known.shown = true;
@@ -272,16 +281,41 @@ void LadderRows::draw_group(std::string& out, const Group& group) {
 }
 
 void LadderRows::draw(std::string& out, model::Time until) {
-    Group taken;
     auto end = entries_.begin();
-    for (; end != entries_.end() && end->second.row.time <= until; ++end) {
-        const auto fold = folds_.find(end->first);
+    while (end != entries_.end() && end->second.row.time <= until) ++end;
+    draw_before(out, end);
+}
+
+void LadderRows::draw_settled(std::string& out, model::Time until, model::Time quiet,
+                              model::Time hold) {
+    if (entries_.empty()) return;
+    const auto open = [](const Entry& entry) {
+        return entry.open && (!entry.hidden || entry.endless);
+    };
+    const bool overdue = until - entries_.begin()->second.row.time >= hold;
+    const bool still = until - entries_.rbegin()->second.row.time >= quiet;
+    if (!overdue && !still) return;
+    auto end = entries_.begin();
+    for (; end != entries_.end(); ++end) {
+        Entry& entry = end->second;
+        const bool waited = until - entry.row.time >= hold;
+        if (open(entry) && !waited && !overdue) return;  // all of it, when the call has returned
+        if (open(entry) && !waited) break;
+        if (open(entry)) entry.hidden = false;
+    }
+    draw_before(out, end);
+}
+
+void LadderRows::draw_before(std::string& out, std::map<Place, Entry>::iterator end) {
+    Group taken;
+    for (auto at = entries_.begin(); at != end; ++at) {
+        const auto fold = folds_.find(at->first);
         if (fold != folds_.end()) {
-            fill_fold(end->second, fold->second);
+            fill_fold(at->second, fold->second);
             folds_.erase(fold);
         }
-        taken.push_back(&end->second);
-        drawn_ = end->first;
+        taken.push_back(&at->second);
+        drawn_ = at->first;
     }
     if (taken.empty()) return;
     assign_connections(taken);

@@ -24,6 +24,8 @@ struct Entry {
     model::Pid pid = 0;
     model::Side side = model::Side::none;       ///< where the row's call or event stands
     bool hidden = false;                        ///< not drawn, unless it is changed
+    bool open = false;                          ///< its call may still return and change the row
+    bool endless = false;                       ///< hidden, but shown if it is drawn while open
     Flow flow = Flow::none;                     ///< none: ends a run
     model::Side data_from = model::Side::none;  ///< the direction of its data; none fits both
     std::uint32_t bytes = 0;
@@ -50,6 +52,9 @@ class LadderRows {
 
     /// Draws the rows that are not younger than `until`, those of a connection together.
     void draw(std::string& out, model::Time until);
+    /// For a trace that is watched: draws what is certain when the stage has been still for `quiet`
+    /// or the oldest row has waited for `hold`. A call that is open by then is drawn as waiting.
+    void draw_settled(std::string& out, model::Time until, model::Time quiet, model::Time hold);
 
     [[nodiscard]] const LadderPage& page() const { return page_; }
 
@@ -81,11 +86,14 @@ class LadderRows {
     void fold_away(Run& run, Place place);
     void fill_fold(Entry& entry, const Fold& fold) const;
 
+    void draw_before(std::string& out, std::map<Place, Entry>::iterator end);
     void assign_connections(const Group& taken);
     static std::vector<Group> grouped(const Group& taken);
-    void name_lanes(const Group& group);
+    /// Whether a lane whose heading has been drawn without a name has one now.
+    bool name_lanes(const Group& group);
     void draw_group(std::string& out, const Group& group);
     void draw_heading(std::string& out, const Known& known);
+    void draw_names(std::string& out, const Known& known);
     [[nodiscard]] Cell title(model::Side side, model::Pid pid) const;
     void tag_others(Entry& entry, const Known& known) const;
 

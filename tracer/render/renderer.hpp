@@ -15,6 +15,10 @@ namespace tcpwhy::render {
 
 using Write = std::function<void(std::string_view)>;
 
+/// hold_ns for a trace that is watched while it happens: half of the 100 ms within which a line
+/// shall follow the wire.
+constexpr model::Time live_hold_ns = 50 * model::millisecond_ns;
+
 struct Options {
     int width = 80;                 ///< columns, 80 to 200 (the ladder)
     bool color = false;             ///< ANSI colours
@@ -24,7 +28,7 @@ struct Options {
     int verbosity = 0;  ///< -v: header fields; -vv: every call, also those without a connection
     bool hex = false;   ///< -X: payload in hex and ASCII
     /// How long, in the time of the facts, a line may be held back until the calls it speaks of
-    /// have returned.
+    /// have returned. What settled() has passed by more than this has been written.
     model::Time hold_ns = std::numeric_limits<model::Time>::max();
 };
 

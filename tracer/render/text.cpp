@@ -4,6 +4,7 @@
 // that the wake-up stands on it. Lines behind it wait as well: they never change their order.
 #include <algorithm>
 #include <deque>
+#include <limits>
 #include <utility>
 
 #include "tracer/analysis/explain.hpp"
@@ -36,9 +37,7 @@ class Text : public model::TraceSink {
 
     void begin(const model::TraceHeader& header) override;
     void segment(const model::Segment& segment, const model::SegmentFinding& finding) override;
-    void call_entered(const model::CallEntered& call, const model::CallFinding&) override {
-        pass_time(call.time);
-    }
+    void call_entered(const model::CallEntered& call, const model::CallFinding&) override;
     void call_returned(const model::CallEntered& call, const model::CallReturned* returned,
                        const model::CallFinding& finding) override;
     void process(const model::ProcessEvent& event) override;
@@ -67,13 +66,23 @@ class Text : public model::TraceSink {
     void release_ready() {
         while (!held_.empty() && held_.front().waiting.empty()) release_front();
     }
+    void tell_waiting();
     void pass_time(model::Time now);
+
+    // A call that has not returned, and has not been told as waiting.
+    struct Begun {
+        model::Time time = 0;
+        model::CallId call = 0;
+        model::Pid pid = 0;
+        std::string words;
+    };
 
     Options options_;
     Outlet outlet_;
     TcpdumpLines lines_;
     Processes processes_;
     std::deque<Held> held_;
+    std::deque<Begun> begun_;
     model::Time start_ = 0;
     model::Time now_ = 0;
     bool started_ = false;
@@ -173,6 +182,7 @@ void Text::release_front() {
 void Text::pass_time(model::Time now) {
     now_ = std::max(now_, now);
     while (!held_.empty() && now_ - held_.front().time > options_.hold_ns) release_front();
+    tell_waiting();
 }
 
 void Text::answer(model::CallId call, model::Pid pid, model::SystemCall name,
@@ -208,9 +218,33 @@ void Text::other_line(model::Time time, const auto& append_words) {
     held_.push_back(std::move(line));
 }
 
+void Text::call_entered(const model::CallEntered& call, const model::CallFinding&) {
+    pass_time(call.time);
+    const bool is_watched = options_.hold_ns != std::numeric_limits<model::Time>::max();
+    if (!is_watched || options_.verbosity < 2) return;
+    Begun begun{call.time, call.id, call.pid, {}};
+    calls::append_call(begun.words, call);
+    begun_.push_back(std::move(begun));
+}
+
+// With every call shown (-vv), one that does not return for long is shown as waiting.
+void Text::tell_waiting() {
+    while (!begun_.empty() && now_ - begun_.front().time > options_.hold_ns) {
+        const Begun begun = std::move(begun_.front());
+        begun_.pop_front();
+        other_line(now_, [&](std::string& out) {
+            append_process(out, begun.pid, processes_);
+            out += ' ';
+            out += begun.words;
+            out += " waits";
+        });
+    }
+}
+
 void Text::call_returned(const model::CallEntered& call, const model::CallReturned* returned,
                          const model::CallFinding& finding) {
     if (returned != nullptr) pass_time(returned->time);
+    std::erase_if(begun_, [&](const Begun& begun) { return begun.call == call.id; });
     answer(call.id, call.pid, call.call, finding.woken_by);
     if (options_.verbosity < 2) return;
     // A call whose process ended has no time of its own; it stands where the end was told.
