@@ -26,14 +26,16 @@ constexpr model::SocketId connected = 3;
 
 std::string text_of(const Action& action) {
     switch (action.kind) {
-        case Kind::start_server:
-            return "start server";
-        case Kind::start_client:
-            return "start client";
+        case Kind::start:
+            return "start " + action.program;
         case Kind::type:
             return "type " + action.text;
         case Kind::end_input:
             return "end input";
+        case Kind::drop:
+            return "drop at " + std::to_string(action.fd);
+        case Kind::drop_no_more:
+            return "drop no more at " + std::to_string(action.fd);
         case Kind::signal:
             break;
     }
@@ -99,7 +101,13 @@ class Play {
     }
     void segment(TcpState client, TcpState server, model::ConnectionId connection = 1,
                  const std::vector<model::CallId>& woken = {}) {
-        script.segment(now += ms, connection, client, server, woken);
+        lab::PassedSegment passed;
+        passed.time = now += ms;
+        passed.connection = connection;
+        passed.client = client;
+        passed.server = server;
+        passed.woken = woken;
+        script.segment(passed);
         script.tick(now);
     }
     /// Nothing happens for that long, and everybody knows it.

@@ -43,16 +43,16 @@ std::vector<std::string> words_of(const std::string& option, const std::string& 
 int run(const Choices& choices) {
     lab::RunRequest request;
     const std::string port = std::to_string(choices.port);
-    request.server = choices.server ? words_of("--server", *choices.server)
-                                    : std::vector<std::string>{"echo-server", "--port", port};
-    request.client = choices.client
-                         ? words_of("--client", *choices.client)
-                         : std::vector<std::string>{"echo-client", "127.0.0.1", "--port", port};
-    for (auto* command : {&request.server, &request.client})
-        if (!command->empty() &&
-            (command->front() == "echo-server" || command->front() == "echo-client"))
-            command->front() = own_program(command->front());
-    request.input_file = choices.input_file;
+    request.programs = {
+        {"server",
+         choices.server ? words_of("--server", *choices.server)
+                        : std::vector<std::string>{"echo-server", "--port", port},
+         ""},
+        {"client",
+         choices.client ? words_of("--client", *choices.client)
+                        : std::vector<std::string>{"echo-client", "127.0.0.1", "--port", port},
+         choices.input_file}};
+    find_own_programs(request);
     request.plan.typed = choices.input.has_value();
     if (choices.input) request.plan.lines = typed_lines(*choices.input);
     request.plan.port = choices.port;

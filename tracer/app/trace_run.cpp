@@ -41,8 +41,7 @@ int trace_run(lab::RunRequest request, const std::string& lab, const std::string
               DisplayOptions display, const std::string& default_format,
               const std::string& expected_story) {
     display.live = display.unbuffered;
-    lab::require_program(request.server);
-    lab::require_program(request.client);
+    for (const lab::Program& program : request.programs) lab::require_program(program.argv);
     std::optional<Expectation> expectation;
     if (!expected_story.empty()) expectation.emplace(expected_story);
     catch_interruptions();
@@ -54,7 +53,7 @@ int trace_run(lab::RunRequest request, const std::string& lab, const std::string
     std::vector<model::TraceSink*> listeners{&outlets.sink()};
     if (expectation) listeners.push_back(&expectation->sink());
     lab::Tee trace(listeners);
-    const lab::RunOutcome outcome = lab::run_pair(request, rung, trace, [&] {
+    const lab::RunOutcome outcome = lab::run_programs(request, rung, trace, [&] {
         return outlets.reader_gone() ? SIGPIPE : take_interruption();
     });
     outlets.finish();
@@ -67,6 +66,14 @@ int trace_run(lab::RunRequest request, const std::string& lab, const std::string
             throw Error(exit_status::failed, "the run is not as " + expected_story + " expects");
     }
     return outcome.verdict.status;
+}
+
+void find_own_programs(lab::RunRequest& request) {
+    for (lab::Program& program : request.programs) {
+        if (program.argv.empty()) continue;
+        std::string& word = program.argv.front();
+        if (word == "echo-server" || word == "echo-client") word = own_program(word);
+    }
 }
 
 std::string own_program(const std::string& name) {

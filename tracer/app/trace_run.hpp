@@ -18,6 +18,9 @@ int trace_run(lab::RunRequest request, const std::string& lab, const std::string
               DisplayOptions display, const std::string& default_format,
               const std::string& expected_story = {});
 
+/// Commands that begin with the name of one of the suite's programs get its full path.
+void find_own_programs(lab::RunRequest& request);
+
 /// The full path of a program of this suite beside this one, or its name alone where it is not
 /// there.
 std::string own_program(const std::string& name);

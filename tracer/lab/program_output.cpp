@@ -6,7 +6,6 @@
 #include <termios.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdlib>
 
@@ -17,7 +16,6 @@ namespace {
 
 /// Of each program so much is kept; a server that chatters for hours shall not fill the memory.
 constexpr std::size_t kept_bytes = 256U << 10U;
-constexpr std::array<const char*, 2> prefixes = {"server| ", "client| "};
 
 struct Ends {
     Descriptor reader;
@@ -48,18 +46,20 @@ Ends make_terminal() {
     return Ends{std::move(ours), std::move(theirs)};
 }
 
-void append_lines(std::string& out, const std::string& text, const char* prefix) {
+void append_lines(std::string& out, const std::string& text, const std::string& program) {
     for (std::size_t start = 0; start < text.size();) {
         const std::size_t end = std::min(text.find('\n', start), text.size());
-        out.append(prefix).append(text, start, end - start).append("\n");
+        out.append(program).append("| ").append(text, start, end - start).append("\n");
         start = end + 1;
     }
 }
 
 }  // namespace
 
-ProgramOutput::ProgramOutput() {
-    for (Stream& stream : streams_) {
+ProgramOutput::ProgramOutput(const std::vector<std::string>& programs) {
+    for (const std::string& program : programs) {
+        Stream& stream = streams_.emplace_back();
+        stream.name = program;
         Ends ends = make_terminal();
         if (!ends.reader) ends = make_pipe();
         stream.ours = std::move(ends.reader);
@@ -75,35 +75,32 @@ ProgramOutput::~ProgramOutput() {
     stop();
 }
 
-void ProgramOutput::close_ends() {
-    for (Stream& stream : streams_) stream.program_end.close();
-}
-
 void ProgramOutput::stop() {
-    close_ends();
+    for (Stream& stream : streams_) stream.program_end.close();
     stop_writer_.close();
     if (thread_.joinable()) thread_.join();
 }
 
 void ProgramOutput::read_all() {
     char buffer[4096];
-    bool open[2] = {true, true};
+    std::vector<pollfd> waits(streams_.size() + 1);
     bool stopping = false;
-    while (open[0] || open[1]) {
-        pollfd waits[3] = {{open[0] ? streams_[0].ours.get() : -1, POLLIN, 0},
-                           {open[1] ? streams_[1].ours.get() : -1, POLLIN, 0},
-                           {stopping ? -1 : stop_reader_.get(), POLLIN, 0}};
+    while (
+        std::any_of(streams_.begin(), streams_.end(), [](const auto& each) { return each.open; })) {
+        for (std::size_t i = 0; i < streams_.size(); ++i)
+            waits[i] = {streams_[i].open ? streams_[i].ours.get() : -1, POLLIN, 0};
+        waits.back() = {stopping ? -1 : stop_reader_.get(), POLLIN, 0};
         // Once told to stop, what is there is still taken, but nothing is waited for.
-        const int ready = poll(waits, 3, stopping ? 0 : -1);
+        const int ready = poll(waits.data(), waits.size(), stopping ? 0 : -1);
         if (ready < 0 && errno != EINTR) return;
         if (stopping && ready == 0) return;
-        if (waits[2].revents != 0) stopping = true;
-        for (std::size_t i = 0; i < 2; ++i) {
+        if (waits.back().revents != 0) stopping = true;
+        for (std::size_t i = 0; i < streams_.size(); ++i) {
             if (waits[i].revents == 0) continue;
             Stream& stream = streams_[i];
             const ssize_t got = read(stream.ours.get(), buffer, sizeof buffer);
             if (got <= 0) {  // a terminal whose other side is closed says EIO
-                open[i] = got < 0 && errno == EINTR;
+                stream.open = got < 0 && errno == EINTR;
                 continue;
             }
             const auto count = static_cast<std::size_t>(got);
@@ -117,10 +114,11 @@ void ProgramOutput::read_all() {
 std::string ProgramOutput::finish() {
     stop();
     std::string out;
-    for (std::size_t i = 0; i < 2; ++i) {
-        append_lines(out, streams_[i].text, prefixes[i]);
-        if (const std::size_t left_out = streams_[i].left_out_bytes; left_out != 0)
-            append_lines(out, "(and " + std::to_string(left_out) + " bytes more)", prefixes[i]);
+    for (const Stream& stream : streams_) {
+        append_lines(out, stream.text, stream.name);
+        if (stream.left_out_bytes != 0)
+            append_lines(out, "(and " + std::to_string(stream.left_out_bytes) + " bytes more)",
+                         stream.name);
     }
     return out;
 }

@@ -5,10 +5,10 @@
 // prints line by line is kept even when a signal ends it; where there are none (pty(7)), to a pipe.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "common/descriptor.hpp"
 
@@ -16,32 +16,35 @@ namespace tcpwhy::lab {
 
 class ProgramOutput {
   public:
-    ProgramOutput();
+    explicit ProgramOutput(const std::vector<std::string>& programs);
     ~ProgramOutput();
     ProgramOutput(const ProgramOutput&) = delete;
     ProgramOutput& operator=(const ProgramOutput&) = delete;
 
-    /// The descriptor for a program's standard output and error; `close_ends` when all programs
-    /// have theirs.
-    [[nodiscard]] int server_end() const { return streams_[0].program_end.get(); }
-    [[nodiscard]] int client_end() const { return streams_[1].program_end.get(); }
-    void close_ends();  ///< this process's copies; may be called again
+    /// The descriptor for the standard output and error of the program of that place in the list;
+    /// `close_end` when it has been started.
+    [[nodiscard]] int end(std::size_t program) const {
+        return streams_.at(program).program_end.get();
+    }
+    void close_end(std::size_t program) { streams_.at(program).program_end.close(); }
 
-    /// All that was printed, line by line, each behind "server| " or "client| ". Closes and waits
-    /// for the readers.
+    /// All that was printed, line by line, each behind its program's name ("server| "). Closes and
+    /// waits for the readers.
     std::string finish();
 
   private:
     struct Stream {
+        std::string name;
         Descriptor ours;
         Descriptor program_end;
         std::string text;
         std::size_t left_out_bytes = 0;
+        bool open = true;
     };
     void read_all();
     void stop();
 
-    std::array<Stream, 2> streams_;
+    std::vector<Stream> streams_;
     Descriptor stop_reader_;
     Descriptor stop_writer_;
     std::thread thread_;

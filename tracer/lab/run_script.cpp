@@ -65,12 +65,34 @@ std::string end_text(const ProcessEvent& event) {
 
 }  // namespace
 
-RunScript::RunScript(Plan plan) : plan_(std::move(plan)) {}
+bool steps_type_to(const Plan& plan, const std::string& program) {
+    return std::any_of(plan.steps.begin(), plan.steps.end(), [&](const ScenarioStep& step) {
+        return step.act.program == program &&
+               (step.act.kind == Deed::Kind::type || step.act.kind == Deed::Kind::end_input);
+    });
+}
+
+RunScript::RunScript(Plan plan) : plan_(std::move(plan)), steps_(plan_.steps) {
+    if (steps_type_to(plan_, "client")) plan_.typed = false;
+}
 
 void RunScript::begin(Time now) {
     started_ = now_ = last_activity_ = now;
-    phase_ = Phase::before_listen;
-    act(Action::Kind::start_server);
+    const bool server = starts_by_itself("server");
+    const bool client = starts_by_itself("client");
+    phase_ = server && client ? Phase::before_listen : Phase::talking;
+    if (server) start("server");
+    if (client && !server) start("client");
+    take_steps();
+}
+
+bool RunScript::starts_by_itself(const std::string& program) const {
+    const bool there =
+        std::find(plan_.programs.begin(), plan_.programs.end(), program) != plan_.programs.end();
+    return there &&
+           std::none_of(plan_.steps.begin(), plan_.steps.end(), [&](const ScenarioStep& step) {
+               return step.act.kind == Deed::Kind::start && step.act.program == program;
+           });
 }
 
 void RunScript::fact(const model::Fact& fact) {
@@ -79,13 +101,13 @@ void RunScript::fact(const model::Fact& fact) {
     if (const auto* event = std::get_if<ProcessEvent>(&fact)) on(*event);
 }
 
-void RunScript::segment(Time time, model::ConnectionId connection, TcpState client, TcpState server,
-                        std::span<const model::CallId> woken) {
-    for (const model::CallId id : woken)
+void RunScript::segment(const PassedSegment& passed) {
+    for (const model::CallId id : passed.woken)
         if (const auto call = open_calls_.find(id); call != open_calls_.end())
             call->second.woken = true;
-    connections_[connection] = Ends{client, server};
-    last_activity_ = std::max(last_activity_, time);
+    connections_[passed.connection] = Ends{passed.client, passed.server};
+    last_activity_ = std::max(last_activity_, passed.time);
+    steps_.segment(passed);
 }
 
 void RunScript::settled(Time until) {
@@ -96,9 +118,11 @@ void RunScript::on(const CallEntered& entered) {
     open_calls_[entered.id] = OpenCall{entered.call,     entered.pid,   entered.fd, entered.socket,
                                        entered.may_wait, entered.value, false};
     if (is_activity(entered)) last_activity_ = std::max(last_activity_, entered.time);
+    steps_.on(entered, cast_.program_of(entered.pid));
 }
 
 void RunScript::on(const CallReturned& returned) {
+    steps_.on(returned);
     const auto found = open_calls_.find(returned.id);
     if (found == open_calls_.end()) return;
     const OpenCall call = found->second;
@@ -109,7 +133,7 @@ void RunScript::on(const CallReturned& returned) {
     if (call.socket != 0 && !found_nothing)
         last_activity_ = std::max(last_activity_, returned.time);
 
-    if (phase_ != Phase::before_listen || role_of(call.pid) != Side::server) return;
+    if (phase_ != Phase::before_listen || cast_.role_of(call.pid) != Side::server) return;
     if (returned.error != 0 && call.socket != 0 && !found_nothing)
         last_failure_ = attempt_failed(call_text(call.call, call.fd), returned.error);
     if (call.call == SystemCall::listen && returned.error == 0) on_listen(returned);
@@ -123,33 +147,19 @@ void RunScript::on_listen(const CallReturned& returned) {
         return;
     }
     phase_ = Phase::talking;
-    act(Action::Kind::start_client);
-    client_due_ = true;
+    start("client");
 }
 
 void RunScript::on(const ProcessEvent& event) {
+    using What = ProcessEvent::What;
     last_activity_ = std::max(last_activity_, event.time);
-    switch (event.what) {
-        case ProcessEvent::What::start:
-        case ProcessEvent::What::fork:
-            if (event.role == Side::client) client_due_ = false;
-            processes_[event.pid] = Process{event.role, event.name};
-            return;
-        case ProcessEvent::What::exec:
-            processes_[event.pid] = Process{event.role, event.name};
-            std::erase_if(open_calls_,
-                          [&](const auto& open) { return open.second.pid == event.pid; });
-            return;
-        case ProcessEvent::What::signal:
-        case ProcessEvent::What::ending:
-            return;
-        case ProcessEvent::What::exit:
-            break;
-    }
-    const Side role = role_of(event.pid);
-    processes_.erase(event.pid);
+    const Side role = cast_.role_of(event.pid);
+    steps_.on(event, cast_.program_of(event.pid));
+    cast_.on(event);
+    if (event.what != What::exit && event.what != What::exec) return;
     std::erase_if(open_calls_, [&](const auto& open) { return open.second.pid == event.pid; });
-    if (phase_ == Phase::before_listen && role == Side::server && !running(Side::server)) {
+    if (event.what == What::exec) return;
+    if (phase_ == Phase::before_listen && role == Side::server && !cast_.running(Side::server)) {
         std::string line = "the server " + end_text(event) + " before it listened on port " +
                            std::to_string(plan_.port);
         if (!last_failure_.empty()) line += "; its last failed call was " + last_failure_;
@@ -161,7 +171,7 @@ void RunScript::on(const ProcessEvent& event) {
 void RunScript::tick(Time now) {
     now_ = std::max(now_, now);
     if (phase_ == Phase::stopping) {
-        if (!running(Side::client) && !running(Side::server)) {
+        if (!cast_.running(Side::client) && !cast_.running(Side::server)) {
             phase_ = Phase::over;
         } else if (!killed_ && now_ - stopping_since_ >= plan_.patience.terminate_ns) {
             killed_ = true;
@@ -170,6 +180,7 @@ void RunScript::tick(Time now) {
         return;
     }
     if (phase_ != Phase::before_listen && phase_ != Phase::talking) return;
+    take_steps();
     if (now_ - started_ >= plan_.timeout_ns) {
         fail(out_of_time());
         stop(Side::none, SIGTERM, now_);
@@ -185,12 +196,27 @@ void RunScript::tick(Time now) {
     }
 }
 
+void RunScript::take_steps() {
+    for (Action& action : steps_.due(now_)) {
+        if (action.kind == Action::Kind::start) cast_.due(action.program);
+        fed_ = now_;
+        actions_.push_back(std::move(action));
+    }
+}
+
 void RunScript::direct() {
-    if (running(Side::client)) {
+    if (!steps_.done()) {
+        if (cast_.anybody() || !still_for(plan_.patience.long_quiet_ns)) return;
+        fail("the programs have ended, and what a step waits for has not happened: " +
+             steps_.waiting_for());
+        phase_ = Phase::over;
+        return;
+    }
+    if (cast_.running(Side::client)) {
         feed_input();
         return;
     }
-    if (!running(Side::server)) {
+    if (!cast_.running(Side::server)) {
         phase_ = Phase::over;
         return;
     }
@@ -201,7 +227,7 @@ void RunScript::direct() {
 
 void RunScript::feed_input() {
     if (!plan_.typed || input_ended_) return;
-    const bool nobody_there = !running(Side::server) && connections_.empty();
+    const bool nobody_there = !cast_.running(Side::server) && connections_.empty();
     // What was typed last may not have reached the client yet.
     const bool taken = last_activity_ > fed_;
     const bool our_turn =
@@ -209,9 +235,9 @@ void RunScript::feed_input() {
     const Patience& patience = plan_.patience;
     if (!still_for(our_turn ? patience.quiet_ns : patience.long_quiet_ns)) return;
     if (typed_lines_ < plan_.lines.size()) {
-        act(Action::Kind::type, plan_.lines[typed_lines_++]);
+        feed(Action::Kind::type, plan_.lines[typed_lines_++]);
     } else {
-        act(Action::Kind::end_input);
+        feed(Action::Kind::end_input);
         input_ended_ = true;
     }
     fed_ = now_;
@@ -230,7 +256,7 @@ void RunScript::enough(Time now) {
 
 void RunScript::stop(Side role, int number, Time now) {
     now_ = std::max(now_, now);
-    client_due_ = false;
+    cast_.forget_due();
     if (phase_ != Phase::stopping) stopping_since_ = now_;
     phase_ = Phase::stopping;
     killed_ = number == SIGKILL;
@@ -241,34 +267,32 @@ void RunScript::fail(const std::string& line) {
     verdict_ = Verdict{exit_status::failed, line};
 }
 
-void RunScript::act(Action::Kind kind, std::string text) {
-    actions_.push_back(Action{kind, std::move(text), Side::none, 0});
+void RunScript::start(const std::string& program) {
+    cast_.due(program);
+    Action action;
+    action.kind = Action::Kind::start;
+    action.program = program;
+    actions_.push_back(std::move(action));
+}
+
+void RunScript::feed(Action::Kind kind, std::string text) {
+    Action action;
+    action.kind = kind;
+    action.program = "client";
+    action.text = std::move(text);
+    actions_.push_back(std::move(action));
 }
 
 void RunScript::signal(Side role, int number) {
-    actions_.push_back(Action{Action::Kind::signal, {}, role, number});
+    Action action;
+    action.kind = Action::Kind::signal;
+    action.role = role;
+    action.signal = number;
+    actions_.push_back(std::move(action));
 }
 
 std::vector<Action> RunScript::take_actions() {
     return std::exchange(actions_, {});
-}
-
-bool RunScript::running(Side role) const {
-    if (role == Side::client && client_due_) return true;
-    return std::any_of(processes_.begin(), processes_.end(),
-                       [&](const auto& process) { return process.second.role == role; });
-}
-
-std::vector<model::Pid> RunScript::processes(Side role) const {
-    std::vector<model::Pid> pids;
-    for (const auto& [pid, process] : processes_)
-        if (role == Side::none || process.role == role) pids.push_back(pid);
-    return pids;
-}
-
-Side RunScript::role_of(model::Pid pid) const {
-    const auto found = processes_.find(pid);
-    return found == processes_.end() ? Side::none : found->second.role;
 }
 
 bool RunScript::still_for(Time span) const {
@@ -294,7 +318,7 @@ bool RunScript::server_has_closed() const {
 bool RunScript::server_waits_for_client() const {
     return std::any_of(open_calls_.begin(), open_calls_.end(), [&](const auto& entry) {
         const OpenCall& call = entry.second;
-        if (!call.may_wait || call.woken || role_of(call.pid) != Side::server) return false;
+        if (!call.may_wait || call.woken || cast_.role_of(call.pid) != Side::server) return false;
         switch (model::family(call.call)) {
             case Family::receive:
                 return call.socket != 0;
@@ -312,7 +336,7 @@ bool RunScript::server_idles() const {
     return std::any_of(open_calls_.begin(), open_calls_.end(), [&](const auto& entry) {
         const OpenCall& call = entry.second;
         const Family family = model::family(call.call);
-        return call.may_wait && !call.woken && role_of(call.pid) == Side::server &&
+        return call.may_wait && !call.woken && cast_.role_of(call.pid) == Side::server &&
                (family == Family::accept || family == Family::wait);
     });
 }
@@ -328,7 +352,7 @@ std::string RunScript::listening_elsewhere() const {
 
 std::string RunScript::waiting_in(Side role) const {
     for (const auto& [id, call] : open_calls_) {
-        if (role_of(call.pid) != role) continue;
+        if (cast_.role_of(call.pid) != role) continue;
         return "; it waits in " + call_text(call.call, call.fd) + " (pid " +
                std::to_string(call.pid) + ")";
     }
@@ -337,6 +361,8 @@ std::string RunScript::waiting_in(Side role) const {
 
 std::string RunScript::out_of_time() const {
     const std::string within = " within " + seconds_text(plan_.timeout_ns) + " (--timeout)";
+    if (!steps_.done())
+        return "what a step waits for did not happen" + within + ": " + steps_.waiting_for();
     if (phase_ == Phase::before_listen) {
         std::string line =
             "the server did not listen on port " + std::to_string(plan_.port) + within;
@@ -344,7 +370,8 @@ std::string RunScript::out_of_time() const {
         if (!last_failure_.empty()) return line + "; its last failed call was " + last_failure_;
         return line + waiting_in(Side::server);
     }
-    if (running(Side::client)) return "the client did not end" + within + waiting_in(Side::client);
+    if (cast_.running(Side::client))
+        return "the client did not end" + within + waiting_in(Side::client);
     return "the connections did not come to rest" + within;
 }
 

@@ -5,18 +5,16 @@
 // observed to return; the input is typed when the other side waits for it; the server is asked to
 // end when the client has ended and nothing is left to happen. Nothing is synchronised by sleeping:
 // "quiet" is measured in the time of the facts, up to the moment from which everything older has
-// been told.
+// been told. A scenario's steps come on top: what they start or type into is theirs alone.
 #pragma once
 
 #include <cstdint>
 #include <map>
-#include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
-#include "tracer/model/fact.hpp"
-#include "tracer/model/finding.hpp"
+#include "tracer/lab/cast.hpp"
+#include "tracer/lab/steps.hpp"
 
 namespace tcpwhy::lab {
 
@@ -29,6 +27,9 @@ struct Patience {
 };
 
 struct Plan {
+    /// Those that no step starts begin by themselves: the server first, the client when it listens.
+    std::vector<std::string> programs = {"server", "client"};
+    std::vector<ScenarioStep> steps;
     std::uint16_t port = 9877;
     model::Time timeout_ns = 30 * model::second_ns;  ///< of the whole run
     bool typed = false;              ///< the client's input is a pipe that this script writes
@@ -36,15 +37,8 @@ struct Plan {
     Patience patience;
 };
 
-struct Action {
-    enum class Kind : std::uint8_t { start_server, start_client, type, end_input, signal };
-    Kind kind{};
-    std::string text;                      ///< type
-    model::Side role = model::Side::none;  ///< signal: whom; none: everybody
-    int signal = 0;
-
-    friend bool operator==(const Action&, const Action&) = default;
-};
+/// Whether a step types into that program, or ends its input.
+bool steps_type_to(const Plan& plan, const std::string& program);
 
 /// How the run ended, as far as the script is concerned.
 struct Verdict {
@@ -59,10 +53,7 @@ class RunScript {
     // Events. `now` is CLOCK_REALTIME, as the facts'.
     void begin(model::Time now);
     void fact(const model::Fact& fact);
-    /// A segment of that connection left its ends in these states, and ended the wait of these
-    /// calls.
-    void segment(model::Time time, model::ConnectionId connection, model::TcpState client,
-                 model::TcpState server, std::span<const model::CallId> woken = {});
+    void segment(const PassedSegment& passed);
     /// Every fact and segment older than `until` has been told.
     void settled(model::Time until);
     void tick(model::Time now);
@@ -73,17 +64,12 @@ class RunScript {
     std::vector<Action> take_actions();
     [[nodiscard]] bool over() const { return phase_ == Phase::over; }
     [[nodiscard]] const Verdict& verdict() const { return verdict_; }
-    /// Those that are alive, of that role; of any role for none.
-    [[nodiscard]] std::vector<model::Pid> processes(model::Side role) const;
+    [[nodiscard]] const Cast& cast() const { return cast_; }
     /// Both ends of every connection are done with it.
     [[nodiscard]] bool connections_finished() const;
 
   private:
     enum class Phase : std::uint8_t { idle, before_listen, talking, stopping, over };
-    struct Process {
-        model::Side role = model::Side::none;
-        std::string name;
-    };
     struct OpenCall {
         model::SystemCall call = model::SystemCall::none;
         model::Pid pid = 0;
@@ -104,13 +90,14 @@ class RunScript {
     void on_listen(const model::CallReturned& returned);
     void direct();  ///< while client and server talk: what comes next?
     void feed_input();
-    void act(Action::Kind kind, std::string text = {});
+    void take_steps();
+    void start(const std::string& program);
+    void feed(Action::Kind kind, std::string text = {});
     void signal(model::Side role, int number);
     void stop(model::Side role, int number, model::Time now);
     void fail(const std::string& line);
 
-    [[nodiscard]] bool running(model::Side role) const;
-    [[nodiscard]] model::Side role_of(model::Pid pid) const;
+    [[nodiscard]] bool starts_by_itself(const std::string& program) const;
     [[nodiscard]] bool still_for(model::Time span) const;
     [[nodiscard]] bool server_waits_for_client() const;
     [[nodiscard]] bool server_has_closed() const;
@@ -123,12 +110,12 @@ class RunScript {
     Phase phase_ = Phase::idle;
     Verdict verdict_;
     std::vector<Action> actions_;
-    std::map<model::Pid, Process> processes_;
+    Cast cast_;
+    Steps steps_;
     std::map<model::CallId, OpenCall> open_calls_;
     std::map<model::ConnectionId, Ends> connections_;
     std::vector<Endpoint> elsewhere_;  ///< where the server listens, other than on the port
     std::string last_failure_;         ///< of the server's calls, while it does not listen yet
-    bool client_due_ = false;          ///< told to start, not yet seen
     std::size_t typed_lines_ = 0;
     bool input_ended_ = false;
     model::Time started_ = 0;

@@ -1,6 +1,5 @@
 #include "tracer/lab/runner.hpp"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,9 +15,9 @@
 #include "common/errors.hpp"
 #include "tracer/calls/observe/observer.hpp"
 #include "tracer/lab/capture_thread.hpp"
-#include "tracer/lab/client_input.hpp"
 #include "tracer/lab/clock.hpp"
 #include "tracer/lab/pipeline.hpp"
+#include "tracer/lab/program_input.hpp"
 #include "tracer/lab/program_output.hpp"
 #include "tracer/lab/tee.hpp"
 
@@ -34,10 +33,7 @@ constexpr model::Time closing_time_ns = 250 * model::millisecond_ns;
 /// What the analysing thread tells the observing one.
 struct News {
     struct Passed {
-        model::Time time;
-        model::ConnectionId connection;
-        model::TcpState client;
-        model::TcpState server;
+        PassedSegment segment;
         std::vector<model::CallId> woken;
     };
     std::vector<Passed> segments;
@@ -87,10 +83,14 @@ class Messenger : public model::TraceSink {
         ++segments_;
         const auto woken = woken_by(segment, finding);
         mailbox_.post([&](News& news) {
-            news.segments.push_back({segment.time,
-                                     finding.connection.id,
-                                     finding.client_state,
-                                     finding.server_state,
+            news.segments.push_back({{segment.time,
+                                      finding.connection.id,
+                                      finding.from,
+                                      segment.flags,
+                                      segment.length,
+                                      finding.client_state,
+                                      finding.server_state,
+                                      {}},
                                      {woken.begin(), woken.end()}});
             if (segments_ == at_most_) news.enough = true;
         });
@@ -109,8 +109,9 @@ class Stage : public model::FactSink {
         : request_(request),
           inbox_(inbox),
           mailbox_(mailbox),
-          script_(request.plan),
-          input_(request.plan.typed, request.input_file),
+          script_(plan_of(request)),
+          inputs_(inputs_of(request)),
+          output_(names_of(request)),
           thread_([this] { run(); }) {}
     ~Stage() override {
         mailbox_.post([](News& news) { news.abandon = true; });
@@ -152,7 +153,8 @@ class Stage : public model::FactSink {
                 hear(news);
                 script_.tick(now());
                 perform(observer);
-                input_.flush();
+                for (ProgramInput& input : inputs_) input.flush();
+                if (!observer.anything_left()) std::this_thread::sleep_for(turn);
             }
         } catch (...) {
             failure_ = std::current_exception();
@@ -161,9 +163,10 @@ class Stage : public model::FactSink {
     }
 
     void hear(const News& news) {
-        for (const News::Passed& passed : news.segments)
-            script_.segment(passed.time, passed.connection, passed.client, passed.server,
-                            passed.woken);
+        for (News::Passed passed : news.segments) {
+            passed.segment.woken = passed.woken;
+            script_.segment(passed.segment);
+        }
         script_.settled(news.settled);
         if (news.interrupted_by != 0) script_.interrupt(news.interrupted_by, now());
         if (news.enough) script_.enough(now());
@@ -172,46 +175,75 @@ class Stage : public model::FactSink {
     void perform(calls::Observer& observer) {
         for (const Action& action : script_.take_actions()) {
             switch (action.kind) {
-                case Action::Kind::start_server:
-                    observer.start(command(model::Side::server));
-                    break;
-                case Action::Kind::start_client:
-                    observer.start(command(model::Side::client));
-                    input_.close_program_end();
-                    output_.close_ends();
+                case Action::Kind::start:
+                    start(observer, place_of(action.program));
                     break;
                 case Action::Kind::type:
-                    input_.type(action.text);
+                    inputs_[place_of(action.program)].type(action.text);
                     break;
                 case Action::Kind::end_input:
-                    input_.end();
+                    inputs_[place_of(action.program)].end();
                     break;
                 case Action::Kind::signal:
-                    for (const model::Pid pid : script_.processes(action.role))
+                    for (const model::Pid pid : whom(action))
                         if (observer.alive(pid)) kill(pid, action.signal);
+                    break;
+                case Action::Kind::drop:
+                case Action::Kind::drop_no_more:
                     break;
             }
         }
     }
 
-    [[nodiscard]] calls::Command command(model::Side role) {
-        const bool client = role == model::Side::client;
-        if (!client && !no_input_) no_input_ = Descriptor(open("/dev/null", O_RDONLY | O_CLOEXEC));
+    [[nodiscard]] std::vector<model::Pid> whom(const Action& action) const {
+        const Cast& cast = script_.cast();
+        return action.program.empty() ? cast.processes(action.role)
+                                      : cast.processes(action.program);
+    }
+
+    [[nodiscard]] std::size_t place_of(const std::string& program) const {
+        std::size_t place = 0;
+        while (request_.programs.at(place).name != program) ++place;
+        return place;
+    }
+
+    void start(calls::Observer& observer, std::size_t place) {
+        const Program& program = request_.programs[place];
         calls::Command command;
-        command.argv = client ? request_.client : request_.server;
-        command.stdin_fd = client ? input_.program_end() : no_input_.get();
-        command.stdout_fd = command.stderr_fd =
-            client ? output_.client_end() : output_.server_end();
-        command.role = role;
-        return command;
+        command.argv = program.argv;
+        command.stdin_fd = inputs_[place].program_end();
+        command.stdout_fd = command.stderr_fd = output_.end(place);
+        command.role = role_named(program.name);
+        observer.start(command);
+        inputs_[place].close_program_end();
+        output_.close_end(place);
+    }
+
+    static Plan plan_of(const RunRequest& request) {
+        Plan plan = request.plan;
+        plan.programs = names_of(request);
+        return plan;
+    }
+    static std::vector<std::string> names_of(const RunRequest& request) {
+        std::vector<std::string> names;
+        for (const Program& program : request.programs) names.push_back(program.name);
+        return names;
+    }
+    static std::vector<ProgramInput> inputs_of(const RunRequest& request) {
+        std::vector<ProgramInput> inputs;
+        for (const Program& program : request.programs) {
+            const bool typed = steps_type_to(request.plan, program.name) ||
+                               (program.name == "client" && request.plan.typed);
+            inputs.emplace_back(program.name, typed, program.input_file);
+        }
+        return inputs;
     }
 
     const RunRequest& request_;
     Inbox& inbox_;
     Mailbox& mailbox_;
     RunScript script_;
-    ClientInput input_;
-    Descriptor no_input_;
+    std::vector<ProgramInput> inputs_;
     ProgramOutput output_;
     std::exception_ptr failure_;
     std::thread thread_;  // last: it uses all of the above
@@ -225,10 +257,9 @@ bool executable_file(const std::string& path) {
 
 }  // namespace
 
-RunOutcome run_pair(const RunRequest& request, const Rung& rung, model::TraceSink& sink,
-                    const std::function<int()>& interrupted) {
-    require_program(request.server);
-    require_program(request.client);
+RunOutcome run_programs(const RunRequest& request, const Rung& rung, model::TraceSink& sink,
+                        const std::function<int()>& interrupted) {
+    for (const Program& program : request.programs) require_program(program.argv);
 
     Mailbox mailbox;
     Messenger messenger(mailbox, request.segments_at_most);

@@ -1,4 +1,4 @@
-// `run`: two programs on one wire, watched. Capture first, then the server, then the client; the
+// `run`: programs on one wire, watched. Capture first, then the server, then the client; the
 // trace goes to a sink as it settles. The course itself is RunScript's; this is who carries it out.
 #pragma once
 
@@ -13,27 +13,31 @@
 
 namespace tcpwhy::lab {
 
+struct Program {
+    std::string name;  ///< "server", "client", "client-2": see role_named()
+    std::vector<std::string> argv;
+    /// Its standard input where nothing is typed into it; "" for none, "-" for this process's own.
+    std::string input_file;
+};
+
 struct RunRequest {
-    std::vector<std::string> server;
-    std::vector<std::string> client;
-    std::string
-        input_file;  ///< the client's standard input; "" for none, "-" for this program's own
-    Plan plan;
+    std::vector<Program> programs;
+    Plan plan;  ///< its `programs` are filled in from these
     wire::CaptureOptions capture;
     std::uint64_t segments_at_most = 0;  ///< -c; 0: all
 };
 
 struct RunOutcome {
     Verdict verdict;
-    std::string printed;  ///< by the two programs, each line behind "server| " or "client| "
+    std::string printed;  ///< by the programs, each line behind "server| ", "client| " …
 };
 
-/// Runs both to their end. `interrupted` is asked every few milliseconds, on this thread, for the
+/// Runs all to their end. `interrupted` is asked every few milliseconds, on this thread, for the
 /// number of a signal that shall end the run (0: none). Throws UsageError and UnavailableError when
 /// something cannot be started, and what the sink throws; nothing that was started outlives the
 /// call.
-RunOutcome run_pair(const RunRequest& request, const Rung& rung, model::TraceSink& sink,
-                    const std::function<int()>& interrupted);
+RunOutcome run_programs(const RunRequest& request, const Rung& rung, model::TraceSink& sink,
+                        const std::function<int()>& interrupted);
 
 /// Throws UsageError when a command is not there or not executable, before anything is started.
 void require_program(const std::vector<std::string>& argv);

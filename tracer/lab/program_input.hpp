@@ -1,4 +1,4 @@
-// The client's standard input: nothing, a file, this program's own, or a pipe that the run script
+// A program's standard input: nothing, a file, this process's own, or a pipe that the run script
 // types into.
 #pragma once
 
@@ -8,13 +8,13 @@
 
 namespace tcpwhy::lab {
 
-class ClientInput {
+class ProgramInput {
   public:
     /// `typed`: a pipe; else the file of that name ("": /dev/null, "-": inherited). Throws
-    /// UsageError.
-    ClientInput(bool typed, const std::string& file);
+    /// UsageError, which names the program.
+    ProgramInput(const std::string& program, bool typed, const std::string& file);
 
-    /// For the client; -1: it inherits. `close_program_end` when it has been started.
+    /// For the program; -1: it inherits. `close_program_end` when it has been started.
     [[nodiscard]] int program_end() const { return program_end_.get(); }
     void close_program_end() { program_end_.close(); }
 

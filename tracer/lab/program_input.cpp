@@ -1,4 +1,4 @@
-#include "tracer/lab/client_input.hpp"
+#include "tracer/lab/program_input.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -9,35 +9,37 @@
 
 namespace tcpwhy::lab {
 
-ClientInput::ClientInput(bool typed, const std::string& file) {
+ProgramInput::ProgramInput(const std::string& program, bool typed, const std::string& file) {
     if (!typed) {
         if (file == "-") return;
         const std::string name = file.empty() ? "/dev/null" : file;
         program_end_ = Descriptor(open(name.c_str(), O_RDONLY | O_CLOEXEC));
         if (!program_end_)
-            throw UsageError(attempt_failed("cannot read the client's input from " + name, errno));
+            throw UsageError(
+                attempt_failed("cannot read the " + program + "'s input from " + name, errno));
         return;
     }
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0)
-        throw UnavailableError(attempt_failed("make a pipe for the client's input", errno));
+        throw UnavailableError(
+            attempt_failed("make a pipe for the " + program + "'s input", errno));
     program_end_ = Descriptor(ends[0]);
     ours_ = Descriptor(ends[1]);
-    // Only this end: the client must find the blocking descriptor that a shell would give it.
+    // Only this end: the program must find the blocking descriptor that a shell would give it.
     fcntl(ours_.get(), F_SETFL, O_NONBLOCK);
 }
 
-void ClientInput::type(const std::string& text) {
+void ProgramInput::type(const std::string& text) {
     pending_ += text;
     flush();
 }
 
-void ClientInput::end() {
+void ProgramInput::end() {
     ending_ = true;
     flush();
 }
 
-void ClientInput::flush() {
+void ProgramInput::flush() {
     while (ours_ && !pending_.empty()) {
         const ssize_t written = write(ours_.get(), pending_.data(), pending_.size());
         if (written > 0) {
@@ -45,7 +47,7 @@ void ClientInput::flush() {
         } else if (errno == EAGAIN || errno == EINTR) {
             return;
         } else {
-            pending_.clear();  // EPIPE: nobody reads any more, which is the client's affair
+            pending_.clear();  // EPIPE: nobody reads any more, which is the program's affair
         }
     }
     if (ending_) ours_.close();
