@@ -17,7 +17,7 @@ SOURCES = $(shell find common server client tracer tests -name '*.hpp' -o -name 
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo test build deps format lint clean install
+.PHONY: help demo run-all test build deps format lint clean install
 
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -25,6 +25,10 @@ help: ## List what there is
 demo: $(DIR)/Makefile ## Build the programs and show the article's run
 	@cmake --build $(DIR) -j$(JOBS) --target tcpwhy echo-server echo-client
 	@$(DIR)/bin/tcpwhy demo
+
+run-all: $(DIR)/Makefile ## Run every scenario; what each shows is left in build/run-all/
+	@cmake --build $(DIR) -j$(JOBS) --target tcpwhy echo-server echo-client
+	@$(DIR)/bin/tcpwhy run --all --output-dir $(DIR)/run-all
 
 test: $(DIR)/Makefile ## Build everything and run all tests (PRESET=dev: with sanitizers)
 	@cmake --build $(DIR) -j$(JOBS)

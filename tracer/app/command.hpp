@@ -15,6 +15,7 @@ using Declare = Job (*)(CLI::App& command);
 Job declare_demo(CLI::App& command);
 Job declare_run(CLI::App& command);
 Job declare_read(CLI::App& command);
+Job declare_scenarios(CLI::App& command);
 Job declare_doctor(CLI::App& command);
 
 }  // namespace tcpwhy::app

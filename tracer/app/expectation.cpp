@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <fstream>
 #include <iterator>
+#include <utility>
 #include <variant>
 
 #include "common/errors.hpp"
@@ -31,7 +32,10 @@ model::story::Story parsed(const std::string& path) {
 
 }  // namespace
 
-Expectation::Expectation(const std::string& path) : expected_(parsed(path)) {
+Expectation::Expectation(const std::string& path) : Expectation(parsed(path), path) {}
+
+Expectation::Expectation(model::story::Story expected, std::string name)
+    : expected_(std::move(expected)), name_(std::move(name)) {
     teller_ = render::make_story_teller(
         {}, [this](model::story::Line&& line) { run_.lines.push_back(std::move(line)); });
 }

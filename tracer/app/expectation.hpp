@@ -14,14 +14,19 @@ class Expectation {
     /// Reads the story. Throws UsageError when it cannot be read, or is malformed
     /// ("FILE:LINE:COLUMN: …").
     explicit Expectation(const std::string& path);
+    /// `name` is what messages call it.
+    Expectation(model::story::Story expected, std::string name);
 
     /// What must hear the trace.
     model::TraceSink& sink() { return *teller_; }
     /// "" when the run was as expected, else the steps that happened and what should have been.
     [[nodiscard]] std::string narrative() const;
 
+    [[nodiscard]] const std::string& name() const { return name_; }
+
   private:
     model::story::Story expected_;
+    std::string name_;
     model::story::Story run_;
     std::unique_ptr<model::TraceSink> teller_;
 };

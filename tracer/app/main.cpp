@@ -18,8 +18,10 @@ struct Row {
 // In the order of the help.
 constexpr std::array rows = {
     Row{"demo", "The article's run, start to end", tcpwhy::app::declare_demo},
-    Row{"run", "Run a server and a client and show why each segment was sent",
+    Row{"run", "Run a scenario, or any server and client, and show why each segment was sent",
         tcpwhy::app::declare_run},
+    Row{"scenarios", "List the scenarios that can be run, and what each teaches",
+        tcpwhy::app::declare_scenarios},
     Row{"read", "Show a capture file (pcap, pcapng; '-': standard input)",
         tcpwhy::app::declare_read},
     Row{"doctor", "Tell what works on this machine, and what would mend the rest",

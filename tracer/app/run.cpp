@@ -1,4 +1,6 @@
-// `tcpwhy run --server CMD --client CMD`: any two programs.
+// `tcpwhy run --server CMD --client CMD`: any two programs; `tcpwhy run SCENARIO`:
+// what the catalogue or a file describes.
+#include <cstdio>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,8 +10,11 @@
 #include "common/errors.hpp"
 #include "tracer/app/command.hpp"
 #include "tracer/app/input_text.hpp"
+#include "tracer/app/run_all.hpp"
+#include "tracer/app/scenario_run.hpp"
 #include "tracer/app/terminal.hpp"
 #include "tracer/app/trace_run.hpp"
+#include "tracer/lab/catalogue.hpp"
 
 namespace tcpwhy::app {
 namespace {
@@ -22,12 +27,14 @@ struct Choices {
     std::optional<std::string> input;
     std::string input_file;
     std::uint16_t port = 9877;
-    double timeout_s = 30;
+    std::optional<double> timeout_s;
     std::string interface = "lo";
     int snaplen = 2048;
     std::uint64_t count = 0;
     std::string expected_story;
-    std::vector<std::string> filter;
+    std::vector<std::string> words;  ///< a scenario (where no command is given), then a filter
+    bool all = false;
+    RunAll every;
 };
 
 std::vector<std::string> words_of(const std::string& option, const std::string& command) {
@@ -40,7 +47,7 @@ std::vector<std::string> words_of(const std::string& option, const std::string& 
     }
 }
 
-int run(const Choices& choices) {
+lab::RunRequest request_of(const Choices& choices) {
     lab::RunRequest request;
     const std::string port = std::to_string(choices.port);
     request.programs = {
@@ -56,15 +63,50 @@ int run(const Choices& choices) {
     request.plan.typed = choices.input.has_value();
     if (choices.input) request.plan.lines = typed_lines(*choices.input);
     request.plan.port = choices.port;
-    request.plan.timeout_ns =
-        static_cast<model::Time>(choices.timeout_s * static_cast<double>(model::second_ns));
+    return request;
+}
+
+/// What a scenario says itself cannot be said beside it.
+void require_alone(const CLI::App& command, const std::string& scenario) {
+    for (const char* option : {"--input", "--input-file", "--port"})
+        if (command.count(option) > 0)
+            throw UsageError(std::string(option) + " does not go with a scenario: " + scenario +
+                             " says it itself");
+}
+
+int run(const Choices& choices) {
+    if (choices.all) {
+        if (choices.server || choices.client || !choices.words.empty())
+            throw UsageError("--all runs the catalogue: no scenario, command or filter beside it");
+        return run_all(choices.every);
+    }
+    std::vector<std::string> words = choices.words;
+    TalkFiles files;
+    std::optional<lab::Scenario> scenario;
+    std::optional<Expectation> expectation;
+    if (!choices.server && !choices.client && !words.empty()) {
+        require_alone(*choices.display.command, words.front());
+        scenario = lab::find_scenario(words.front());
+        words.erase(words.begin());
+        if (scenario->expected) expectation.emplace(*scenario->expected, scenario->name);
+    }
+    if (!choices.expected_story.empty()) expectation.emplace(choices.expected_story);
+
+    lab::RunRequest request = scenario ? request_of(*scenario, files) : request_of(choices);
+    if (choices.timeout_s)
+        request.plan.timeout_ns =
+            static_cast<model::Time>(*choices.timeout_s * static_cast<double>(model::second_ns));
     request.capture.interface = choices.interface;
     request.capture.snaplen_bytes = choices.snaplen;
     request.segments_at_most = choices.count;
     std::string filter;
-    for (const std::string& word : choices.filter) filter += (filter.empty() ? "" : " ") + word;
-    return trace_run(request, choices.lab, filter, choices.display,
-                     stdout_is_terminal() ? "ladder" : "text", choices.expected_story);
+    for (const std::string& word : words) filter += (filter.empty() ? "" : " ") + word;
+    const int status =
+        trace_run(request, choices.lab, filter, choices.display,
+                  stdout_is_terminal() ? "ladder" : "text", expectation ? &*expectation : nullptr);
+    if (scenario && expectation && status == exit_status::ok)
+        std::fputs((scenario->name + ": as expected\n").c_str(), stderr);
+    return status;
 }
 
 }  // namespace
@@ -96,7 +138,7 @@ Job declare_run(CLI::App& command) {
         ->check(CLI::Range(1, 65535));
     command
         .add_option("--timeout", choices->timeout_s,
-                    "Ends the run after so many seconds (default 30)")
+                    "Ends the run after so many seconds (default 30; a scenario may have its own)")
         ->type_name("SECONDS")
         ->check(CLI::Range(0.1, 86400.0));
     command.add_option("-i,--interface", choices->interface, "Where to capture (default lo)")
@@ -112,7 +154,13 @@ Job declare_run(CLI::App& command) {
         .add_option("--expect", choices->expected_story,
                     "A story (docs/story.md) that the run must agree with; else status 1")
         ->type_name("FILE");
-    command.add_option("filter", choices->filter, "A pcap-filter(7) expression");
+    command.add_option("words", choices->words,
+                       "A scenario: a name that `tcpwhy scenarios` lists, or a file ending in "
+                       ".toml (not with --server or --client); then a pcap-filter(7) expression");
+    command.add_flag("--all", choices->all,
+                     "Run every scenario of the catalogue, each in a lab of its own, and end "
+                     "with a table");
+    add_run_all_options(command, choices->every);
     add_lab_option(command, choices->lab);
     add_display_options(command, choices->display);
     return [choices] { return run(*choices); };

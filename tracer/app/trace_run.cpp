@@ -5,11 +5,9 @@
 #include <csignal>
 #include <cstdio>
 
-#include <optional>
 #include <vector>
 
 #include "common/errors.hpp"
-#include "tracer/app/expectation.hpp"
 #include "tracer/app/interruption.hpp"
 #include "tracer/app/terminal.hpp"
 #include "tracer/lab/port_in_use.hpp"
@@ -39,11 +37,9 @@ void add_lab_option(CLI::App& command, std::string& lab) {
 
 int trace_run(lab::RunRequest request, const std::string& lab, const std::string& words,
               DisplayOptions display, const std::string& default_format,
-              const std::string& expected_story) {
+              Expectation* expectation) {
     display.live = display.unbuffered;
     for (const lab::Program& program : request.programs) lab::require_program(program.argv);
-    std::optional<Expectation> expectation;
-    if (!expected_story.empty()) expectation.emplace(expected_story);
     catch_interruptions();
     Outlets outlets(display, default_format);
     const lab::Rung rung = lab::enter(lab::choice_named(lab).value());
@@ -63,7 +59,8 @@ int trace_run(lab::RunRequest request, const std::string& lab, const std::string
         const std::string narrative = expectation->narrative();
         std::fputs(narrative.c_str(), stderr);
         if (!narrative.empty())
-            throw Error(exit_status::failed, "the run is not as " + expected_story + " expects");
+            throw Error(exit_status::failed,
+                        "the run is not as " + expectation->name() + " expects");
     }
     return outcome.verdict.status;
 }

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "tracer/app/expectation.hpp"
 #include "tracer/app/outlets.hpp"
 #include "tracer/lab/runner.hpp"
 
@@ -13,10 +14,10 @@ namespace tcpwhy::app {
 void add_lab_option(CLI::App& command, std::string& lab);
 
 /// Returns the exit status; throws what cannot be started or written. `words` is a pcap filter, ""
-/// for none; `expected_story` a file to compare the run with, "" for none.
+/// for none; `expectation` what the run is compared with, null for nothing.
 int trace_run(lab::RunRequest request, const std::string& lab, const std::string& words,
               DisplayOptions display, const std::string& default_format,
-              const std::string& expected_story = {});
+              Expectation* expectation = nullptr);
 
 /// Commands that begin with the name of one of the suite's programs get its full path.
 void find_own_programs(lab::RunRequest& request);

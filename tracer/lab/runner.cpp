@@ -19,6 +19,7 @@
 #include "tracer/lab/pipeline.hpp"
 #include "tracer/lab/program_input.hpp"
 #include "tracer/lab/program_output.hpp"
+#include "tracer/lab/settings.hpp"
 #include "tracer/lab/tee.hpp"
 
 namespace tcpwhy::lab {
@@ -260,6 +261,7 @@ bool executable_file(const std::string& path) {
 RunOutcome run_programs(const RunRequest& request, const Rung& rung, model::TraceSink& sink,
                         const std::function<int()>& interrupted) {
     for (const Program& program : request.programs) require_program(program.argv);
+    apply(request.settings, rung);
 
     Mailbox mailbox;
     Messenger messenger(mailbox, request.segments_at_most);

@@ -8,6 +8,7 @@
 
 #include "tracer/lab/private_lab.hpp"
 #include "tracer/lab/run_script.hpp"
+#include "tracer/lab/scenario.hpp"
 #include "tracer/model/trace_sink.hpp"
 #include "tracer/wire/capture/live_capture.hpp"
 
@@ -22,7 +23,8 @@ struct Program {
 
 struct RunRequest {
     std::vector<Program> programs;
-    Plan plan;  ///< its `programs` are filled in from these
+    Plan plan;                      ///< its `programs` are filled in from these
+    std::vector<Setting> settings;  ///< of the private lab
     wire::CaptureOptions capture;
     std::uint64_t segments_at_most = 0;  ///< -c; 0: all
 };

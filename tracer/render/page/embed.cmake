@@ -7,6 +7,7 @@
 # What the modules have to keep to: `import { a, b } from './x.js';` and `export function NAME` or
 # `export const NAME` are the only forms of import and export.
 cmake_minimum_required(VERSION 3.22)
+include(${CMAKE_CURRENT_LIST_DIR}/../../embed_text.cmake)
 
 set(here ${CMAKE_CURRENT_LIST_DIR})
 # In the order of their imports; main runs the page.
@@ -76,21 +77,7 @@ if(CPP)
   file(WRITE ${CPP} "// Generated from tracer/render/page by embed.cmake.\n#include \"tracer/render/page.hpp\"\n\nnamespace tcpwhy::render {\n")
   foreach(part head foot)
     file(APPEND ${CPP} "\nconst std::string_view page_${part} =\n")
-    # Compilers may refuse literals above 64 KiB, and characters must not be cut in two: pieces of
-    # whole lines, which the compiler joins.
-    set(rest "${${part}}")
-    while(NOT rest STREQUAL "")
-      string(LENGTH "${rest}" length)
-      set(size ${length})
-      if(length GREATER 8000)
-        string(SUBSTRING "${rest}" 0 8000 piece)
-        string(FIND "${piece}" "\n" newline REVERSE)
-        math(EXPR size "${newline} + 1")
-      endif()
-      string(SUBSTRING "${rest}" 0 ${size} piece)
-      string(SUBSTRING "${rest}" ${size} -1 rest)
-      file(APPEND ${CPP} "    R\"tcpwhy(${piece})tcpwhy\"\n")
-    endwhile()
+    append_literal(${CPP} "${${part}}")
     file(APPEND ${CPP} "    ;\n")
   endforeach()
   file(APPEND ${CPP} "\n}  // namespace tcpwhy::render\n")

@@ -1,0 +1,42 @@
+// The scenarios that are built in: every file is one, and says what a scenario of the catalogue
+// must say.
+#include "tracer/lab/catalogue.hpp"
+
+#include <set>
+
+#include "common/errors.hpp"
+#include "support/catch.hpp"
+
+using namespace tcpwhy;
+using lab::Scenario;
+
+TEST_CASE("every file of the catalogue is a scenario of its file's name, with an expectation") {
+    REQUIRE(lab::catalogue_texts().size() > 4);
+    for (const lab::CatalogueText& entry : lab::catalogue_texts()) {
+        INFO(entry.name);
+        Scenario scenario;
+        REQUIRE_NOTHROW(scenario = lab::parse_scenario(entry.text, std::string(entry.name)));
+        CHECK(scenario.name == entry.name);
+        REQUIRE(scenario.expected.has_value());
+        CHECK(scenario.text == entry.text);
+        CHECK(scenario.teaches.back() == '.');
+    }
+}
+
+TEST_CASE("the catalogue is in the families' order") {
+    std::set<std::string> seen;
+    std::string family;
+    for (const Scenario& scenario : lab::catalogue()) {
+        if (scenario.family != family) CHECK(seen.insert(scenario.family).second);
+        family = scenario.family;
+    }
+}
+
+TEST_CASE("a scenario is found by its name; a mistyped one is corrected") {
+    CHECK(lab::find_scenario("refused").name == "refused");
+    CHECK_THROWS_WITH(lab::find_scenario("refusd"),
+                      ContainsSubstring("did you mean 'refused'?"));
+    CHECK_THROWS_WITH(lab::find_scenario("/nowhere/file.toml"),
+                      ContainsSubstring("cannot read the scenario /nowhere/file.toml: No such"));
+    CHECK_THROWS_AS(lab::find_scenario(""), UsageError);
+}

@@ -1,0 +1,28 @@
+// The scenarios that tcpwhy brings along: the files of tracer/lab/catalogue, built in.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tracer/lab/scenario.hpp"
+
+namespace tcpwhy::lab {
+
+struct CatalogueText {
+    std::string_view name;  ///< the file's, without ".toml"
+    std::string_view text;
+};
+
+/// In the order of their names. (Generated from the files.)
+std::span<const CatalogueText> catalogue_texts();
+
+/// All of them, by family and within one by name.
+std::vector<Scenario> catalogue();
+
+/// The scenario of that name; that file's when the word ends in ".toml" or has a slash. Throws
+/// UsageError, which proposes the nearest name.
+Scenario find_scenario(const std::string& name_or_file);
+
+}  // namespace tcpwhy::lab
