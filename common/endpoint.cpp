@@ -7,23 +7,19 @@
 #include <algorithm>
 #include <charconv>
 
+#include "common/decimal.hpp"
+
 namespace tcpwhy {
 namespace {
 
 /// ::ffff:0:0/96, RFC 4291 section 2.5.5.2.
 constexpr std::array<std::uint8_t, 12> mapped_prefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
-void append_number(std::string& out, unsigned number) {
-    char digits[10];
-    const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
-    out.append(digits, end);
-}
-
 /// By hand, because every segment's line has two of them.
 void append_ipv4(std::string& out, const std::uint8_t* bytes) {
     for (int i = 0; i < 4; ++i) {
         if (i > 0) out += '.';
-        append_number(out, bytes[i]);
+        append_decimal(out, bytes[i]);
     }
 }
 
@@ -88,7 +84,7 @@ void append(std::string& out, const Endpoint& endpoint) {
     append(out, endpoint.address);
     if (bracketed) out += ']';
     out += ':';
-    append_number(out, endpoint.port);
+    append_decimal(out, endpoint.port);
 }
 
 std::string to_string(const Endpoint& endpoint) {

@@ -3,11 +3,13 @@
 // bits wide, so they do not wrap.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "tracer/analysis/history.hpp"
 #include "tracer/model/finding.hpp"
@@ -34,19 +36,21 @@ struct Ahead {
     std::uint64_t end = 0;
 };
 
-/// What only an observed run needs of an end; files do without.
-struct ObservedEnd {
-    model::SocketId socket = 0;  ///< 0 until connect, or accept, has told
-    std::deque<Unread> unread;
-    std::uint64_t read_up_to = 1;  ///< the number of the next byte a read takes
-    Arrival established;           ///< what completed the handshake at this end
-    Arrival fin;                   ///< the peer's FIN
-    Arrival reset;                 ///< the peer's RST
-};
-
 struct StateSince {
     model::TcpState state = model::TcpState::closed;
     model::Time since = 0;
+};
+
+/// What only an observed run needs of an end; files, whose connections may be very many, do
+/// without.
+struct ObservedEnd {
+    model::SocketId socket = 0;  ///< 0 until connect, or accept, has told
+    std::deque<Unread> unread;
+    std::uint64_t read_up_to = 1;         ///< the number of the next byte a read takes
+    Arrival established;                  ///< what completed the handshake at this end
+    Arrival fin;                          ///< the peer's FIN
+    Arrival reset;                        ///< the peer's RST
+    std::array<StateSince, 3> earlier{};  ///< the states before, latest first
 };
 
 struct End {
@@ -59,7 +63,6 @@ struct End {
     bool window_seen = false;
     bool scale_known = false;
     std::uint8_t scale = 0;
-    std::uint8_t ahead_count = 0;
     std::uint16_t mss = 0;       ///< what this end announced; 0: nothing
     std::uint32_t iss = 0;       ///< absolute
     std::uint64_t next = 0;      ///< SND.NXT: one beyond the highest number sent
@@ -71,8 +74,7 @@ struct End {
     Arrival unanswered;  ///< the last one that wants an acknowledgment and has none; number 0: none
     Arrival sent;        ///< the last segment this end sent
     Arrival sent_new;    ///< the last one that carried something new
-    std::array<Ahead, 4> ahead{};
-    std::array<StateSince, 3> earlier{};  ///< the states before, latest first
+    std::vector<Ahead> ahead;  ///< bounded; most connections never need it
     model::Time state_since = 0;
     model::EndTotals totals;
     EndHistory history;
@@ -92,9 +94,11 @@ struct End {
     [[nodiscard]] bool fin_acked() const { return fin_sent && acked > fin_at; }
     void enter(model::TcpState next_state, model::Time time) {
         if (next_state == state) return;
-        earlier[2] = earlier[1];
-        earlier[1] = earlier[0];
-        earlier[0] = {state, state_since};
+        if (observed) {
+            auto& earlier = observed->earlier;
+            std::copy_backward(earlier.begin(), earlier.end() - 1, earlier.end());
+            earlier.front() = {state, state_since};
+        }
         state = next_state;
         state_since = time;
     }

@@ -35,7 +35,7 @@ void append_word(std::string& out, std::string_view word, const model::Segment& 
             out += "an earlier segment";
         } else {
             out += "segment ";
-            append_number(out, cause.to);
+            append_decimal(out, cause.to);
         }
     } else if (word == "ended") {
         out += "process ";

@@ -110,9 +110,9 @@ static_assert(notes_stand_in_order());
 
 void append_milliseconds(std::string& out, std::uint64_t nanoseconds) {
     const std::uint64_t tenths = (nanoseconds + 50'000) / 100'000;
-    append_number(out, tenths / 10);
+    append_decimal(out, tenths / 10);
     out += '.';
-    append_number(out, tenths % 10);
+    append_decimal(out, tenths % 10);
 }
 
 }  // namespace
@@ -128,7 +128,7 @@ void append_note(std::string& out, const model::Note& note) {
         else if (word == "state")
             out += model::name(static_cast<TcpState>(note.value));
         else
-            append_number(out, note.value);
+            append_decimal(out, note.value);
     });
 }
 

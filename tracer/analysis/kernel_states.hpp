@@ -56,8 +56,9 @@ class KernelStates {
     static bool held(const End& end, const model::SocketSnapshot& snapshot) {
         const model::Time begin = snapshot.asked - backlog_ns;
         if (same(end.state, *snapshot.state) && end.state_since <= snapshot.answered) return true;
+        if (!end.observed) return false;
         model::Time left = end.state_since;
-        for (const StateSince& earlier : end.earlier) {
+        for (const StateSince& earlier : end.observed->earlier) {
             if (left < begin) return false;
             if (same(earlier.state, *snapshot.state) && earlier.since <= snapshot.answered)
                 return true;

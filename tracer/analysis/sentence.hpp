@@ -2,24 +2,18 @@
 // allocates nothing.
 #pragma once
 
-#include <array>
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-namespace tcpwhy::analysis {
+#include "common/decimal.hpp"
 
-inline void append_number(std::string& out, std::uint64_t value) {
-    std::array<char, 20> digits;
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-    out.append(digits.data(), end);
-}
+namespace tcpwhy::analysis {
 
 /// "2 bytes".
 inline void append_count(std::string& out, std::uint64_t value, std::string_view one) {
-    append_number(out, value);
+    append_decimal(out, value);
     out += ' ';
     out += one;
     if (value != 1) out += 's';

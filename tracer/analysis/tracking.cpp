@@ -14,6 +14,8 @@ namespace flag = model::tcp_flag;
 /// The largest shift that RFC 7323 section 2.3 allows.
 constexpr std::uint8_t most_scale = 14;
 constexpr model::Time reordering_ns = 10 * model::millisecond_ns;
+/// Gaps that are remembered of one end.
+constexpr std::size_t most_ahead = 4;
 
 struct SynOptions {
     std::uint16_t mss = 0;
@@ -55,20 +57,18 @@ bool resets(const Connection& connection, Side from, const Reading& reading) {
 /// Joins [begin, end) to what the receiver has, with what had arrived ahead of it.
 void take_in(End& receiver, std::uint64_t begin, std::uint64_t end) {
     if (begin > receiver.received) {
-        if (receiver.ahead_count < receiver.ahead.size())
-            receiver.ahead[receiver.ahead_count++] = {begin, end};
+        if (receiver.ahead.size() < most_ahead) receiver.ahead.push_back({begin, end});
         return;
     }
     receiver.received = std::max(receiver.received, end);
-    for (bool joined = true; joined;) {
-        joined = false;
-        for (std::uint8_t i = 0; i < receiver.ahead_count; ++i) {
-            if (receiver.ahead[i].begin > receiver.received) continue;
-            receiver.received = std::max(receiver.received, receiver.ahead[i].end);
-            receiver.ahead[i] = receiver.ahead[--receiver.ahead_count];
-            joined = true;
-            break;
+    for (auto next = receiver.ahead.begin(); next != receiver.ahead.end();) {
+        if (next->begin > receiver.received) {
+            ++next;
+            continue;
         }
+        receiver.received = std::max(receiver.received, next->end);
+        receiver.ahead.erase(next);
+        next = receiver.ahead.begin();  // what was out of reach may be within it now
     }
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <string_view>
+#include <utility>
 
 #include "common/descriptor.hpp"
 #include "common/errors.hpp"
@@ -60,26 +61,13 @@ class Output {
     }
 
     void put(std::string_view text) {
+        if (buffer_.empty() && (unbuffered_ || text.size() >= buffer_bytes)) return write_all(text);
         buffer_ += text;
         if (unbuffered_ || buffer_.size() >= buffer_bytes) flush();
     }
     void flush() {
-        std::string_view rest = buffer_;
-        while (!rest.empty() && !reader_gone_) {
-            const ssize_t written = write(fd_, rest.data(), rest.size());
-            if (written > 0) {
-                rest.remove_prefix(static_cast<std::size_t>(written));
-            } else if (written < 0 && errno == EPIPE) {
-                reader_gone_ = true;
-            } else if (written < 0 && errno != EINTR) {
-                const int error = errno;
-                buffer_.clear();
-                throw UnavailableError(
-                    attempt_failed("cannot write to " + name_, error) +
-                    (error == ENOSPC ? " (mend: free some space, or write elsewhere)" : ""));
-            }
-        }
-        buffer_.clear();
+        const std::string text = std::exchange(buffer_, {});
+        write_all(text);
     }
     void finish() {
         flush();
@@ -90,6 +78,22 @@ class Output {
     [[nodiscard]] bool reader_gone() const { return reader_gone_; }
 
   private:
+    void write_all(std::string_view rest) {
+        while (!rest.empty() && !reader_gone_) {
+            const ssize_t written = write(fd_, rest.data(), rest.size());
+            if (written > 0) {
+                rest.remove_prefix(static_cast<std::size_t>(written));
+            } else if (written < 0 && errno == EPIPE) {
+                reader_gone_ = true;
+            } else if (written < 0 && errno != EINTR) {
+                const int error = errno;
+                throw UnavailableError(
+                    attempt_failed("cannot write to " + name_, error) +
+                    (error == ENOSPC ? " (mend: free some space, or write elsewhere)" : ""));
+            }
+        }
+    }
+
     std::string name_ = "standard output";
     Descriptor owned_;
     int fd_ = STDOUT_FILENO;

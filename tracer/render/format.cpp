@@ -1,39 +1,11 @@
 #include "tracer/render/format.hpp"
 
 #include <cstddef>
-#include <cstring>
+
+#include "common/decimal.hpp"
 
 namespace tcpwhy::render {
 namespace {
-
-constexpr std::array<char, 200> make_pairs() {
-    std::array<char, 200> pairs{};
-    for (std::size_t n = 0; n < 100; ++n) {
-        pairs[2 * n] = static_cast<char>('0' + n / 10);
-        pairs[2 * n + 1] = static_cast<char>('0' + n % 10);
-    }
-    return pairs;
-}
-constexpr std::array<char, 200> digit_pairs = make_pairs();
-
-constexpr std::size_t most_digits = 20;
-
-/// Writes the digits so that they end at `end`; returns where they begin.
-char* digits_before(char* end, std::uint64_t value) {
-    while (value >= 100) {
-        const auto pair = static_cast<std::size_t>(value % 100) * 2;
-        value /= 100;
-        end -= 2;
-        std::memcpy(end, &digit_pairs[pair], 2);
-    }
-    if (value >= 10) {
-        end -= 2;
-        std::memcpy(end, &digit_pairs[static_cast<std::size_t>(value) * 2], 2);
-    } else {
-        *--end = static_cast<char>('0' + value);
-    }
-    return end;
-}
 
 // In tcpdump's order (print-tcp.c).
 struct FlagLetter {
@@ -74,10 +46,7 @@ Date date_of(std::int64_t days) {
 }  // namespace
 
 void append_number(std::string& out, std::uint64_t value) {
-    std::array<char, most_digits> digits;
-    char* const end = digits.data() + digits.size();
-    const char* const begin = digits_before(end, value);
-    out.append(begin, static_cast<std::size_t>(end - begin));
+    append_decimal(out, value);
 }
 
 void append_signed(std::string& out, std::int64_t value) {

@@ -76,26 +76,9 @@ void append_json_string(std::string& out, std::string_view bytes) {
     out += '"';
 }
 
-void JsonObject::word(std::string_view name, std::string_view value) {
-    if (value.empty()) return null(name);
-    std::string& out = key(name);
-    out += '"';
-    out += value;
-    out += '"';
-}
-
 void JsonObject::text_or_null(std::string_view name, std::string_view bytes) {
     if (bytes.empty()) return null(name);
     text(name, bytes);
-}
-
-void JsonObject::number(std::string_view name, std::uint64_t value) {
-    append_number(key(name), value);
-}
-
-void JsonObject::number_or_null(std::string_view name, std::uint64_t value) {
-    if (value == 0) return null(name);
-    number(name, value);
 }
 
 void JsonObject::signed_number(std::string_view name, std::int64_t value) {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "common/endpoint.hpp"
+#include "common/line_piece.hpp"
 #include "tracer/model/ids.hpp"
 
 namespace tcpwhy::render {
@@ -25,30 +26,43 @@ class JsonObject {
 
     /// The key alone; the caller appends the value.
     std::string& key(std::string_view name) {
-        if (!first_) out_ += ',';
-        first_ = false;
-        out_ += '"';
-        out_ += name;  // keys are our own words: nothing in them wants escaping
-        out_ += "\":";
+        begin(name).append_to(out_);
         return out_;
     }
     /// One of our own words: not escaped. Null when it is empty.
-    void word(std::string_view name, std::string_view value);
+    void word(std::string_view name, std::string_view value) {
+        if (value.empty()) return null(name);
+        begin(name).add('"').add(value).add('"').append_to(out_);
+    }
     void text(std::string_view name, std::string_view bytes) {
         append_json_string(key(name), bytes);
     }
     /// As `text`, but null when it is empty.
     void text_or_null(std::string_view name, std::string_view bytes);
-    void number(std::string_view name, std::uint64_t value);
-    void number_or_null(std::string_view name, std::uint64_t value);  ///< null for 0
+    void number(std::string_view name, std::uint64_t value) {
+        begin(name).add_number(value).append_to(out_);
+    }
+    void number_or_null(std::string_view name, std::uint64_t value) {  ///< null for 0
+        if (value == 0) return null(name);
+        number(name, value);
+    }
     void signed_number(std::string_view name, std::int64_t value);
     void truth(std::string_view name, bool value) { key(name) += value ? "true" : "false"; }
-    void null(std::string_view name) { key(name) += "null"; }
+    void null(std::string_view name) { begin(name).add("null").append_to(out_); }
     void time(std::string_view name,
               model::Time value);  ///< a string of seconds with nine decimals
     void endpoint(std::string_view name, const Endpoint& value);
 
   private:
+    /// The comma and the key. Keys are our own words: short, and nothing in them wants escaping.
+    LinePiece begin(std::string_view name) {
+        LinePiece piece;
+        if (!first_) piece.add(',');
+        first_ = false;
+        piece.add('"').add(name).add("\":");
+        return piece;
+    }
+
     std::string& out_;
     bool first_ = true;
 };

@@ -1,47 +1,45 @@
 #include "tracer/render/tcpdump_line.hpp"
 
+#include "common/decimal.hpp"
+#include "common/line_piece.hpp"
 #include "tracer/render/format.hpp"
 #include "tracer/wire/decode/tcp_options.hpp"
 
 namespace tcpwhy::render {
 namespace {
 
-std::string heading(const Endpoint& from, const Endpoint& to) {
-    std::string out = from.address.family == Address::Family::ipv6 ? "IP6 " : "IP ";
+void set_heading(std::string& out, const Endpoint& from, const Endpoint& to) {
+    out = from.address.family == Address::Family::ipv6 ? "IP6 " : "IP ";
     append(out, from.address);
     out += '.';
-    append_number(out, from.port);
+    append_decimal(out, from.port);
     out += " > ";
     append(out, to.address);
     out += '.';
-    append_number(out, to.port);
+    append_decimal(out, to.port);
     out += ": ";
-    return out;
 }
 
 }  // namespace
 
-TcpdumpLines::Known& TcpdumpLines::known(const model::ConnectionIdentity& identity) {
-    if (last_ != nullptr && identity.id == last_id_) return *last_;
-    const auto [entry, is_new] = connections_.try_emplace(identity.id);
-    if (is_new) {
-        entry->second.from_client = heading(identity.client, identity.server);
-        entry->second.from_server = heading(identity.server, identity.client);
+const TcpdumpLines::Headings& TcpdumpLines::headings(const model::ConnectionIdentity& identity) {
+    Headings& found = headings_[identity.id % headings_.size()];
+    if (found.id != identity.id) {
+        found.id = identity.id;
+        set_heading(found.from_client, identity.client, identity.server);
+        set_heading(found.from_server, identity.server, identity.client);
     }
-    last_id_ = identity.id;
-    last_ = &entry->second;  // stays where it is until it is erased
-    return *last_;
+    return found;
 }
 
 void TcpdumpLines::forget(model::ConnectionId id) {
-    connections_.erase(id);
-    if (id == last_id_) last_ = nullptr;
+    bases_.erase(id);
 }
 
 void TcpdumpLines::append(std::string& out, const model::Segment& segment,
                           const model::SegmentFinding& finding) {
     using namespace model::tcp_flag;
-    Known& connection = known(finding.connection);
+    const Headings& connection = headings(finding.connection);
     const bool from_server = finding.from == model::Side::server;
     out += from_server ? connection.from_server : connection.from_client;
     if (options_.quiet) {
@@ -53,11 +51,12 @@ void TcpdumpLines::append(std::string& out, const model::Segment& segment,
     std::uint32_t seq = segment.seq;
     std::uint32_t ack_number = segment.ack;
     std::uint32_t sack_base = 0;
-    std::uint32_t& own_base = from_server ? connection.server_base : connection.client_base;
-    std::uint32_t& peer_base = from_server ? connection.client_base : connection.server_base;
     if (!options_.absolute_numbers && segment.has(ack)) {
-        if (!connection.has_bases || segment.has(syn)) {
-            connection.has_bases = true;
+        const auto [entry, is_new] = bases_.try_emplace(finding.connection.id);
+        Bases& bases = entry->second;
+        std::uint32_t& own_base = from_server ? bases.server : bases.client;
+        std::uint32_t& peer_base = from_server ? bases.client : bases.server;
+        if (is_new || segment.has(syn)) {
             own_base = seq;
             peer_base = ack_number - 1;
         } else {
@@ -69,25 +68,17 @@ void TcpdumpLines::append(std::string& out, const model::Segment& segment,
 
     out += "Flags [";
     append_flags(out, segment.flags);
-    out += ']';
+    LinePiece numbers;
+    numbers.add(']');
     if (segment.length > 0 || (segment.flags & (syn | fin | rst)) != 0) {
-        out += ", seq ";
-        append_number(out, seq);
-        if (segment.length > 0) {
-            out += ':';
-            append_number(out, static_cast<std::uint32_t>(seq + segment.length));
-        }
+        numbers.add(", seq ").add_number(seq);
+        if (segment.length > 0)
+            numbers.add(':').add_number(static_cast<std::uint32_t>(seq + segment.length));
     }
-    if (segment.has(ack)) {
-        out += ", ack ";
-        append_number(out, ack_number);
-    }
-    out += ", win ";
-    append_number(out, segment.window);
-    if (segment.has(urg)) {
-        out += ", urg ";
-        append_number(out, segment.urgent_pointer);
-    }
+    if (segment.has(ack)) numbers.add(", ack ").add_number(ack_number);
+    numbers.add(", win ").add_number(segment.window);
+    if (segment.has(urg)) numbers.add(", urg ").add_number(segment.urgent_pointer);
+    numbers.append_to(out);
     if (!segment.options.empty()) {
         out += ", options [";
         wire::append_options(out, segment.options, sack_base);

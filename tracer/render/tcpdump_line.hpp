@@ -1,6 +1,7 @@
 // The part of a line that tcpdump would print, from "IP" to the length.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <unordered_map>
@@ -11,9 +12,9 @@
 
 namespace tcpwhy::render {
 
-/// Remembers of each connection what its lines share: the endpoints in tcpdump's spelling and the
-/// numbers that relative ones count from. tcpdump takes the latter from the first segment with an
-/// ACK, and so does this.
+/// Remembers of each connection the numbers that relative ones count from (tcpdump takes them from
+/// the first segment with an ACK, and so does this), and of the latest ones their endpoints in
+/// tcpdump's spelling: very many may be open at once.
 class TcpdumpLines {
   public:
     explicit TcpdumpLines(const Options& options) : options_(options) {}
@@ -27,19 +28,20 @@ class TcpdumpLines {
     void forget(model::ConnectionId id);
 
   private:
-    struct Known {
+    struct Headings {
+        model::ConnectionId id = 0;
         std::string from_client;  // "IP a.port > b.port: "
         std::string from_server;
-        std::uint32_t client_base = 0;
-        std::uint32_t server_base = 0;
-        bool has_bases = false;
     };
-    Known& known(const model::ConnectionIdentity& identity);
+    struct Bases {
+        std::uint32_t client = 0;
+        std::uint32_t server = 0;
+    };
+    const Headings& headings(const model::ConnectionIdentity& identity);
 
     const Options& options_;
-    std::unordered_map<model::ConnectionId, Known> connections_;
-    model::ConnectionId last_id_ = 0;
-    Known* last_ = nullptr;
+    std::array<Headings, 64> headings_;
+    std::unordered_map<model::ConnectionId, Bases> bases_;
 };
 
 }  // namespace tcpwhy::render

@@ -7,6 +7,7 @@
 #include <limits>
 #include <utility>
 
+#include "common/line_piece.hpp"
 #include "tracer/analysis/explain.hpp"
 #include "tracer/calls/decode/describe_call.hpp"
 #include "tracer/render/format.hpp"
@@ -111,14 +112,14 @@ void Text::append_time(std::string& out, model::Time time) {
 
 void Text::append_tail(std::string& out, const model::Segment& segment,
                        const model::SegmentFinding& finding) {
-    if (!options_.quiet) {
-        out += "  [";
-        out += model::name(finding.client_state);
-        out += '/';
-        out += model::name(finding.server_state);
-        out += ']';
-    }
-    out += '\n';
+    LinePiece states;
+    if (!options_.quiet)
+        states.add("  [")
+            .add(model::name(finding.client_state))
+            .add('/')
+            .add(model::name(finding.server_state))
+            .add(']');
+    states.add('\n').append_to(out);
     if (options_.verbosity > 0) {
         out += "    #";
         append_number(out, finding.number);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "common/decimal.hpp"
+#include "common/line_piece.hpp"
 #include "tracer/wire/decode/bytes.hpp"
 
 namespace tcpwhy::wire {
@@ -138,6 +140,11 @@ void take_in(const Option& option, TcpOptions& out) {
     }
 }
 
+void append_after(std::string& out, std::string_view words, std::uint64_t number) {
+    out += words;
+    append_decimal(out, number);
+}
+
 void append_hexadecimal(std::string& out, std::span<const std::uint8_t> bytes) {
     constexpr char digits[] = "0123456789abcdef";
     for (const std::uint8_t byte : bytes) {
@@ -147,7 +154,7 @@ void append_hexadecimal(std::string& out, std::span<const std::uint8_t> bytes) {
 }
 
 void append_unknown(std::string& out, const Option& option) {
-    out += "unknown-" + std::to_string(option.kind);
+    append_after(out, "unknown-", option.kind);
     if (option.value.empty()) return;
     out += " 0x";
     append_hexadecimal(out, option.value);
@@ -160,11 +167,13 @@ void append_fast_open(std::string& out, std::span<const std::uint8_t> cookie) {
 
 void append_sack(std::string& out, const Option& option, std::uint32_t base) {
     const std::size_t count = option.value.size() / sack_block_bytes;
-    out += ' ' + std::to_string(count) + ' ';
+    append_after(out, " ", count);
+    out += ' ';
     for (std::size_t i = 0; i < count; ++i) {
         const SackBlock block = sack_block(option, i);
-        out += '{' + std::to_string(block.left - base) + ':' + std::to_string(block.right - base) +
-               '}';
+        append_after(out, "{", block.left - base);
+        append_after(out, ":", block.right - base);
+        out += '}';
     }
 }
 
@@ -173,8 +182,12 @@ void append_sack(std::string& out, const Option& option, std::uint32_t base) {
 void append_mptcp(std::string& out, const Option& option) {
     const std::uint8_t subtype = option.value[0] >> 4U;
     const std::string_view name = mptcp_subtype_name(subtype);
-    out += ' ' + std::to_string(option.value.size() + 2) + ' ';
-    out += name.empty() ? "unknown-" + std::to_string(subtype) : std::string(name);
+    append_after(out, " ", option.value.size() + 2);
+    out += ' ';
+    if (name.empty())
+        append_after(out, "unknown-", subtype);
+    else
+        out += name;
 }
 
 /// Needs a value whose length fits its kind.
@@ -182,17 +195,21 @@ void append_value(std::string& out, const Option& option, std::uint32_t sack_bas
     const std::uint8_t* value = option.value.data();
     switch (option.kind) {
         case kind::mss:
-            out += ' ' + std::to_string(load_be16(value));
+            append_after(out, " ", load_be16(value));
             break;
         case kind::window_scale:
-            out += ' ' + std::to_string(value[0]);
+            append_after(out, " ", value[0]);
             break;
         case kind::sack:
             append_sack(out, option, sack_base);
             break;
         case kind::timestamps:
-            out += " val " + std::to_string(load_be32(value)) + " ecr " +
-                   std::to_string(load_be32(value + 4));
+            LinePiece()
+                .add(" val ")
+                .add_number(load_be32(value))
+                .add(" ecr ")
+                .add_number(load_be32(value + 4))
+                .append_to(out);
             break;
         case kind::md5:
             out += ' ';
@@ -203,8 +220,9 @@ void append_value(std::string& out, const Option& option, std::uint32_t sack_bas
             append_hexadecimal(out, option.value);
             break;
         case kind::authentication:
-            out += " keyid " + std::to_string(value[0]) + " rnextkeyid " +
-                   std::to_string(value[1]) + " mac 0x";
+            append_after(out, " keyid ", value[0]);
+            append_after(out, " rnextkeyid ", value[1]);
+            out += " mac 0x";
             append_hexadecimal(out, option.value.subspan(2));
             break;
         case kind::mptcp:

@@ -1,0 +1,55 @@
+// Decimal numbers, appended without an allocation. Here because addresses, options and every
+// renderer write several for each segment.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string>
+
+namespace tcpwhy {
+
+constexpr std::size_t most_digits = 20;  ///< of a 64-bit number
+
+namespace detail {
+constexpr std::array<char, 200> make_digit_pairs() {
+    std::array<char, 200> pairs{};
+    for (std::size_t n = 0; n < 100; ++n) {
+        pairs[2 * n] = static_cast<char>('0' + n / 10);
+        pairs[2 * n + 1] = static_cast<char>('0' + n % 10);
+    }
+    return pairs;
+}
+inline constexpr std::array<char, 200> digit_pairs = make_digit_pairs();
+}  // namespace detail
+
+/// Writes the digits so that they end at `end`; returns where they begin.
+inline char* digits_before(char* end, std::uint64_t value) {
+    while (value >= 100) {
+        const auto pair = static_cast<std::size_t>(value % 100) * 2;
+        value /= 100;
+        end -= 2;
+        std::memcpy(end, &detail::digit_pairs[pair], 2);
+    }
+    if (value >= 10) {
+        end -= 2;
+        std::memcpy(end, &detail::digit_pairs[static_cast<std::size_t>(value) * 2], 2);
+    } else {
+        *--end = static_cast<char>('0' + value);
+    }
+    return end;
+}
+
+inline void append_decimal(std::string& out, std::uint64_t value) {
+    if (value < 10) {
+        out += static_cast<char>('0' + value);
+        return;
+    }
+    std::array<char, most_digits> digits;
+    char* const end = digits.data() + digits.size();
+    const char* const begin = digits_before(end, value);
+    out.append(begin, static_cast<std::size_t>(end - begin));
+}
+
+}  // namespace tcpwhy
