@@ -16,6 +16,8 @@ Job declare_demo(CLI::App& command);
 Job declare_run(CLI::App& command);
 Job declare_read(CLI::App& command);
 Job declare_scenarios(CLI::App& command);
+Job declare_live(CLI::App& command);
+Job declare_join(CLI::App& command);
 Job declare_doctor(CLI::App& command);
 
 }  // namespace tcpwhy::app

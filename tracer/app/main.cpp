@@ -24,6 +24,10 @@ constexpr std::array rows = {
         tcpwhy::app::declare_scenarios},
     Row{"read", "Show a capture file (pcap, pcapng; '-': standard input)",
         tcpwhy::app::declare_read},
+    Row{"live", "A lab that stays: show what the programs that join it do, as it happens",
+        tcpwhy::app::declare_live},
+    Row{"join", "Run a command in a live lab, observed, in this terminal",
+        tcpwhy::app::declare_join},
     Row{"doctor", "Tell what works on this machine, and what would mend the rest",
         tcpwhy::app::declare_doctor},
 };

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <climits>
 #include <cstdlib>
+#include <sstream>
 #include <string_view>
 
 namespace tcpwhy::app {
@@ -15,6 +17,13 @@ namespace {
 std::string_view variable(const char* name) {
     const char* value = std::getenv(name);
     return value ? value : "";
+}
+
+/// "" when it cannot be told.
+std::string own_path() {
+    char path[PATH_MAX];
+    const ssize_t length = readlink("/proc/self/exe", path, sizeof path);
+    return length > 0 ? std::string(path, static_cast<std::size_t>(length)) : "";
 }
 
 }  // namespace
@@ -53,11 +62,22 @@ bool locale_is_utf8() {
 }
 
 std::string own_folder() {
-    char path[4096];
-    const ssize_t length = readlink("/proc/self/exe", path, sizeof path);
-    if (length <= 0) return "";
-    const std::string_view whole(path, static_cast<std::size_t>(length));
-    return std::string(whole.substr(0, whole.rfind('/')));
+    const std::string whole = own_path();
+    return whole.substr(0, whole.rfind('/'));
+}
+
+std::string own_command() {
+    const std::string whole = own_path();
+    const std::string name = whole.substr(whole.rfind('/') + 1);
+    std::istringstream folders{std::string(variable("PATH"))};
+    for (std::string folder; std::getline(folders, folder, ':');) {
+        char real[PATH_MAX];
+        const std::string path = folder + "/" + name;
+        if (folder.empty() || folder.front() != '/' || access(path.c_str(), X_OK) != 0) continue;
+        if (realpath(path.c_str(), real) != nullptr && whole == real) return name;
+        break;
+    }
+    return whole.empty() ? "tcpwhy" : whole;
 }
 
 }  // namespace tcpwhy::app

@@ -21,4 +21,7 @@ bool locale_is_utf8();
 /// Where this program's own file is, without a slash at the end; "" when it cannot be told.
 std::string own_folder();
 
+/// What starts this program from any folder: "tcpwhy" where PATH leads here, else the full path.
+std::string own_command();
+
 }  // namespace tcpwhy::app

@@ -66,16 +66,17 @@ int trace_run(lab::RunRequest request, const std::string& lab, const std::string
 }
 
 void find_own_programs(lab::RunRequest& request) {
-    for (lab::Program& program : request.programs) {
-        if (program.argv.empty()) continue;
-        std::string& word = program.argv.front();
-        if (word == "echo-server" || word == "echo-client") word = own_program(word);
-    }
+    for (lab::Program& program : request.programs)
+        if (!program.argv.empty()) program.argv.front() = suite_program(program.argv.front());
 }
 
 std::string own_program(const std::string& name) {
     const std::string beside = own_folder() + "/" + name;
     return access(beside.c_str(), X_OK) == 0 ? beside : name;
+}
+
+std::string suite_program(const std::string& word) {
+    return word == "echo-server" || word == "echo-client" ? own_program(word) : word;
 }
 
 }  // namespace tcpwhy::app

@@ -25,5 +25,7 @@ void find_own_programs(lab::RunRequest& request);
 /// The full path of a program of this suite beside this one, or its name alone where it is not
 /// there.
 std::string own_program(const std::string& name);
+/// The word itself, unless it names a program of this suite.
+std::string suite_program(const std::string& word);
 
 }  // namespace tcpwhy::app

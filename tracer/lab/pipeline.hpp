@@ -22,6 +22,8 @@ class Pipeline {
     /// Takes what has come (waits at most that long for it) and tells what is settled. Throws what
     /// the capture threw.
     void pump(std::chrono::milliseconds at_most);
+    /// Begins the trace, for those that do not wait for the first thing to happen.
+    void begin();
     /// Ends the trace; nothing is told of a trace that never began.
     void finish();
 
@@ -33,7 +35,6 @@ class Pipeline {
     using Item = std::variant<model::Fact, CapturedFrame>;
     void tell(const Item& item);
     void tell(const CapturedFrame& captured);
-    void begin();
 
     Inbox& inbox_;
     model::TraceHeader header_;

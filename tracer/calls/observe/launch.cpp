@@ -188,6 +188,12 @@ Launched launch(const Command& command, const sigset_t& mask) {
     return {child, std::move(report.reader), command.argv[0], path};
 }
 
+void install_call_filter() {
+    const auto filter = build_filter(native_architecture(), filter_rows());
+    if (const int error = install_filter(filter))
+        throw UnavailableError(attempt_failed("install the seccomp filter", error));
+}
+
 LaunchReport read_report(const Launched& launched) {
     LaunchReport found;
     ReportRecord record{};

@@ -18,6 +18,12 @@ model::Pid Observer::start(const Command& command) {
 void Observer::attach(model::Pid pid, model::Side role) {
     state_->tracer.attach(pid, role);
 }
+void Observer::join(model::Pid pid, Afterwards afterwards, model::Side role) {
+    state_->tracer.join(pid, afterwards, role);
+}
+void Observer::leave_to_end_of_thread() {
+    state_->tracer.leave_to_end_of_thread();
+}
 void Observer::run(int timeout_ms) {
     state_->tracer.run(timeout_ms);
 }

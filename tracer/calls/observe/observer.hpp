@@ -3,9 +3,10 @@
 //
 // ptrace(2) binds tracees to one thread: construct and use an Observer on one thread; only wake()
 // may be called from others. Everything it traces dies with it (PTRACE_O_EXITKILL) unless it was
-// attached to.
+// attached to, or has joined on condition that it goes on.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,6 +24,15 @@ struct Command {
     model::Side role = model::Side::none;
 };
 
+/// What becomes of a program that has joined when its observer is gone.
+enum class Afterwards : std::uint8_t {
+    /// It goes on unobserved, however the observer ended. Without a seccomp filter, therefore:
+    /// calls
+    /// that wait for a tracer fail when there is none (ENOSYS, seccomp(2)). So all its calls stop.
+    goes_on,
+    dies,  ///< it ends with the observer, and a filter picks the calls that stop
+};
+
 class Observer {
   public:
     explicit Observer(model::FactSink& sink);
@@ -36,6 +46,15 @@ class Observer {
     model::Pid start(const Command& command);
     /// Attaches to a running process with all its threads, and takes stock of its sockets.
     void attach(model::Pid pid, model::Side role);
+    /// Seizes a process of one thread that waits on its way to execve(2); from there on it is
+    /// observed, and told as started. One that dies with the observer calls `install_call_filter`
+    /// in between. Nothing is done to one that is observed already. Throws UnavailableError when
+    /// ptrace is refused.
+    void join(model::Pid pid, Afterwards afterwards, model::Side role);
+    /// Before a destruction on a thread that ends at once: those that go on are then let go by the
+    /// kernel, which disturbs none of their calls. (The destructor has to stop them, and an
+    /// epoll_wait(2) that is interrupted fails with EINTR.)
+    void leave_to_end_of_thread();
 
     /// Handles stops for at most timeout_ms (returns earlier after wake(), or when nothing is left
     /// to observe).
@@ -50,5 +69,9 @@ class Observer {
     struct State;
     std::unique_ptr<State> state_;
 };
+
+/// For a process that joins, just before its execve(2): makes the calls of interest stop. Throws
+/// UnavailableError.
+void install_call_filter();
 
 }  // namespace tcpwhy::calls

@@ -24,6 +24,8 @@ class Tracer {
 
     model::Pid start(const Command& command);
     void attach(model::Pid pid, model::Side role);
+    void join(model::Pid pid, Afterwards afterwards, model::Side role);
+    void leave_to_end_of_thread() { x_left_to_thread = true; }
     void run(int timeout_ms);
     void wake();
     [[nodiscard]] const Tracees& tracees() const { return x_tracees; }
@@ -86,6 +88,7 @@ class Tracer {
     const Command* x_launching = nullptr;
     bool x_launched_without_filter = false;
     const struct Launched* x_launched = nullptr;
+    bool x_left_to_thread = false;
 };
 
 }  // namespace tcpwhy::calls

@@ -19,6 +19,10 @@ using Steady = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds longest_wait_for_stop{500};
 constexpr std::chrono::seconds longest_wait_for_death{5};
 
+constexpr const char* restricted_ptrace =
+    " (it is traced by another program already, or this machine restricts ptrace: sysctl "
+    "kernel.yama.ptrace_scope=1; in a container: --cap-add=SYS_PTRACE)";
+
 /// Kills what was made by a tracee that was killed before it could tell: nobody knows of it, and
 /// the next observer would take it for its own. Waits for stops alone, so that the exit of a child
 /// that is not observed is left to whom it concerns; until an alarm, or until nobody is left.
@@ -40,7 +44,7 @@ void kill_unheard_of() {
 }  // namespace
 
 Tracer::~Tracer() {
-    detach_attached();
+    if (!x_left_to_thread) detach_attached();
     kill_started();
 }
 
@@ -65,6 +69,23 @@ model::Pid Tracer::start(const Command& command) {
     if (error != 0) throw_exec_error(launched.program, launched.path, error);
     throw UnavailableError("cannot run " + launched.program +
                            ": it was killed before it could start");
+}
+
+/// Nothing is told of it before its exec, where its stock is taken.
+void Tracer::join(model::Pid pid, Afterwards afterwards, model::Side role) {
+    if (x_tracees.process(pid) != nullptr) return;
+    const bool dies = afterwards == Afterwards::dies;
+    if (const int error = seize(pid, trace_options(dies)))
+        throw UnavailableError(attempt_failed("observe process " + std::to_string(pid), error) +
+                               (error == EPERM ? restricted_ptrace : ""));
+    const auto status = proc::status(pid);
+    auto made = std::make_unique<Process>(pid);
+    made->parent = status ? status->parent : 0;
+    made->role = role;
+    made->attached = !dies;
+    made->filtered = dies;
+    Process& process = *(x_tracees.processes[pid] = std::move(made));
+    x_tracees.add_thread(pid, process, std::make_shared<FileTable>());
 }
 
 void Tracer::attach(model::Pid pid, model::Side role) {

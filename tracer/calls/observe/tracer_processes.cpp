@@ -139,8 +139,10 @@ void Tracer::tell_exec(Process& process, Thread& thread, std::vector<model::Rele
     const bool first = !process.told;
     if (first) {
         process.told = true;
-        process.filtered = !read_report(*x_launched).filter_refused;
-        words = x_launching->argv;
+        if (x_launched != nullptr && x_launched->pid == process.pid) {
+            process.filtered = !read_report(*x_launched).filter_refused;
+            words = x_launching->argv;
+        }
     }
     model::ProcessEvent event = x_tracees.event(process, first ? What::start : What::exec, time);
     event.argv = std::move(words);

@@ -1,0 +1,95 @@
+// `tcpwhy live`: a lab that stays, and `tcpwhy live --list`: which labs there are.
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/errors.hpp"
+#include "tracer/app/command.hpp"
+#include "tracer/app/interruption.hpp"
+#include "tracer/app/outlets.hpp"
+#include "tracer/app/terminal.hpp"
+#include "tracer/lab/live.hpp"
+
+namespace tcpwhy::app {
+namespace {
+
+struct Choices {
+    DisplayOptions display;
+    std::string lab = "default";
+    lab::LiveRequest request;
+    bool list = false;
+    std::vector<std::string> filter;
+};
+
+int list() {
+    const auto labs = lab::list_labs();
+    if (labs.empty()) std::puts("no labs (start one with: tcpwhy live)");
+    for (const lab::LabLine& line : labs)
+        std::printf("%-20s %s\n", line.name.c_str(), line.says.c_str());
+    return exit_status::ok;
+}
+
+/// What to type in another terminal, whatever folder that one is in.
+std::string join_line(const std::string& lab) {
+    std::string line = own_command() + " join ";
+    if (lab != "default") line += "--lab " + lab + " ";
+    return line + "-- COMMAND";
+}
+
+int live(const Choices& choices) {
+    if (choices.list) return list();
+    lab::LiveRequest request = choices.request;
+    request.capture.filter = "tcp";
+    std::string words;
+    for (const std::string& word : choices.filter) words += (words.empty() ? "" : " ") + word;
+    if (!words.empty()) request.capture.filter += " and (" + words + ")";
+
+    catch_interruptions();
+    // The programs that are observed would stand still with us, and a terminal that stops
+    // background output would do the same.
+    for (const int number : {SIGTSTP, SIGTTOU}) signal(number, SIG_IGN);
+    const lab::ControlSocket socket(choices.lab);
+    Outlets outlets(choices.display, stdout_is_terminal() ? "ladder" : "text");
+    const lab::Rung rung = lab::enter(lab::Choice::private_lab);
+    const auto ready = [&] {
+        std::fprintf(stderr,
+                     "tcpwhy: the lab is open; in any other terminal: %s   (Ctrl-C here ends it)\n",
+                     join_line(choices.lab).c_str());
+    };
+    const int ended_by = lab::run_live(request, rung, socket, outlets.sink(), ready, [&] {
+        return outlets.reader_gone() ? SIGPIPE : take_interruption();
+    });
+    outlets.finish();
+    // To be interrupted is how it ends.
+    return ended_by == SIGPIPE ? 128 + SIGPIPE : exit_status::ok;
+}
+
+}  // namespace
+
+Job declare_live(CLI::App& command) {
+    auto choices = std::make_shared<Choices>();
+    lab::LiveRequest& request = choices->request;
+    command
+        .add_option("--lab", choices->lab,
+                    "The lab's name, where there are several (default: default)")
+        ->type_name("NAME");
+    command.add_flag("--list", choices->list, "List the labs that there are, and leave");
+    command.add_flag(
+        "--kill-on-exit", request.kill_on_exit,
+        "End the programs that have joined when the lab ends (default: they go on, unobserved)");
+    command
+        .add_option("-s,--snapshot-length", request.capture.snaplen_bytes,
+                    "Bytes captured of each frame (default 2048; 0: all)")
+        ->type_name("BYTES")
+        ->check(CLI::Range(0, 262144));
+    command.add_option("-c,--count", request.segments_at_most, "End after so many segments")
+        ->type_name("N");
+    command.add_option("filter", choices->filter, "A pcap-filter(7) expression");
+    add_display_options(command, choices->display);
+    return [choices] { return live(*choices); };
+}
+
+}  // namespace tcpwhy::app

@@ -1,0 +1,146 @@
+#include "tracer/lab/live.hpp"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <exception>
+#include <string>
+#include <thread>
+
+#include "common/errors.hpp"
+#include "tracer/calls/observe/observer.hpp"
+#include "tracer/lab/capture_thread.hpp"
+#include "tracer/lab/clock.hpp"
+#include "tracer/lab/live_control.hpp"
+#include "tracer/lab/pipeline.hpp"
+#include "tracer/lab/tee.hpp"
+
+namespace tcpwhy::lab {
+namespace {
+
+constexpr std::chrono::milliseconds turn{10};  ///< how often each thread looks after the others
+
+/// --kill-on-exit: from SIGTERM to SIGKILL, and from there to giving up.
+constexpr std::chrono::seconds patience{1};
+/// After the last program has been ended its sockets may still be closing.
+constexpr model::Time closing_time_ns = 250 * model::millisecond_ns;
+
+/// Counts what passes.
+class Counter : public model::TraceSink {
+  public:
+    explicit Counter(std::uint64_t at_most) : at_most_(at_most) {}
+    void segment(const model::Segment&, const model::SegmentFinding&) override { ++segments_; }
+    [[nodiscard]] bool enough() const { return at_most_ != 0 && segments_ >= at_most_; }
+
+  private:
+    std::uint64_t at_most_;
+    std::uint64_t segments_ = 0;
+};
+
+/// The observer's thread: lets programs in and observes them.
+class Host {
+  public:
+    Host(const LiveRequest& request, const Rung& rung, const ControlSocket& socket, Inbox& inbox)
+        : request_(request), rung_(rung), socket_(socket), inbox_(inbox), thread_([this] {
+              run();
+          }) {}
+    ~Host() {
+        end();
+        if (thread_.joinable()) thread_.join();
+    }
+    Host(const Host&) = delete;
+    Host& operator=(const Host&) = delete;
+
+    void end() { ending_ = true; }
+    /// Waits for the thread's end; throws what the thread threw.
+    void join() {
+        thread_.join();
+        if (failure_) std::rethrow_exception(failure_);
+    }
+
+  private:
+    void run() {
+        try {
+            calls::Observer observer(inbox_);
+            observe(observer);
+            if (request_.kill_on_exit) kill_all(observer);
+            observer.leave_to_end_of_thread();
+        } catch (...) {
+            failure_ = std::current_exception();
+        }
+        inbox_.facts_ended();
+    }
+
+    void observe(calls::Observer& observer) {
+        LiveControl control(socket_,
+                            {[&](const Newcomer& newcomer) { admit(observer, newcomer); },
+                             [&] { return description(observer); }, request_.kill_on_exit});
+        while (!ending_) {
+            // With nobody to observe, the time is spent waiting for whoever comes.
+            const bool busy = observer.anything_left();
+            observer.run(busy ? static_cast<int>(turn.count()) : 0);
+            control.serve(busy ? std::chrono::milliseconds{0} : turn);
+        }
+    }
+
+    void admit(calls::Observer& observer, const Newcomer& newcomer) const {
+        const auto afterwards =
+            request_.kill_on_exit ? calls::Afterwards::dies : calls::Afterwards::goes_on;
+        observer.join(newcomer.pid, afterwards, newcomer.role);
+    }
+
+    [[nodiscard]] std::string description(const calls::Observer& observer) const {
+        const std::size_t count = observer.processes().size();
+        return "process " + std::to_string(getpid()) + ", " + std::to_string(count) +
+               (count == 1 ? " program; " : " programs; ") + rung_.detail;
+    }
+
+    static void kill_all(calls::Observer& observer) {
+        for (const int number : {SIGTERM, SIGKILL}) {
+            const auto deadline = std::chrono::steady_clock::now() + patience;
+            for (const model::Pid pid : observer.processes()) kill(pid, number);
+            while (observer.anything_left() && std::chrono::steady_clock::now() < deadline)
+                observer.run(static_cast<int>(turn.count()));
+        }
+    }
+
+    const LiveRequest& request_;
+    const Rung& rung_;
+    const ControlSocket& socket_;
+    Inbox& inbox_;
+    std::atomic<bool> ending_{false};
+    std::exception_ptr failure_;
+    std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace
+
+int run_live(const LiveRequest& request, const Rung& rung, const ControlSocket& socket,
+             model::TraceSink& sink, const std::function<void()>& ready,
+             const std::function<int()>& interrupted) {
+    Counter counter(request.segments_at_most);
+    Tee tee({&counter, &sink});
+    Inbox inbox;
+    Pipeline pipeline(inbox, {rung.mode, request.capture.interface, rung.detail, {}}, tee);
+    CaptureThread capture(request.capture, inbox);
+    Host host(request, rung, socket, inbox);
+    ready();
+    pipeline.begin();
+
+    int signal = 0;
+    while (signal == 0 && !counter.enough() && !pipeline.facts_ended()) {
+        pipeline.pump(turn);
+        signal = interrupted();
+    }
+    host.end();
+    while (!pipeline.facts_ended()) pipeline.pump(turn);
+    capture.end_at(now() + (request.kill_on_exit ? closing_time_ns : 0));
+    host.join();
+    while (!pipeline.all_ended()) pipeline.pump(turn);
+    pipeline.finish();
+    return signal;
+}
+
+}  // namespace tcpwhy::lab

@@ -1,0 +1,102 @@
+#include "tracer/lab/runtime_folder.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <thread>
+
+#include "common/errors.hpp"
+
+namespace tcpwhy::lab {
+namespace {
+
+constexpr mode_t mode_of_others = S_IRWXG | S_IRWXO;
+constexpr std::chrono::seconds longest_wait_for_lock{3};
+constexpr std::chrono::milliseconds lock_retry{10};
+
+bool is_own_folder(const char* path) {
+    struct stat status {};
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == geteuid();
+}
+
+/// The best first. Whether they are there is another question.
+std::vector<std::string> candidates() {
+    std::vector<std::string> paths;
+    const std::string user = std::to_string(geteuid());
+    const char* variable = std::getenv("XDG_RUNTIME_DIR");
+    // One that belongs to somebody else is left over from su(1).
+    if (variable != nullptr && variable[0] == '/' && is_own_folder(variable))
+        paths.push_back(std::string(variable) + "/tcpwhy");
+    const std::string usual = "/run/user/" + user;
+    if (is_own_folder(usual.c_str()) && (paths.empty() || paths.front() != usual + "/tcpwhy"))
+        paths.push_back(usual + "/tcpwhy");
+    paths.push_back("/tmp/tcpwhy-" + user);
+    return paths;
+}
+
+/// Why the folder cannot be trusted; "" when it can. Asked of the descriptor: the name could be
+/// given to another.
+std::string fault_of(int fd) {
+    struct stat status {};
+    if (fstat(fd, &status) != 0) return attempt_failed("it cannot be examined", errno);
+    if (status.st_uid != geteuid()) return "it belongs to another user";
+    if ((status.st_mode & mode_of_others) != 0) return "others may enter it (mend: chmod 700)";
+    return "";
+}
+
+constexpr const char* way_out =
+    " (mend: remove it, or set XDG_RUNTIME_DIR to a folder of your own)";
+
+}  // namespace
+
+RuntimeFolder make_runtime_folder() {
+    const std::string path = candidates().front();
+    if (mkdir(path.c_str(), S_IRWXU) != 0 && errno != EEXIST)
+        throw UnavailableError(attempt_failed(
+            "cannot make the folder " + path + " for the lab's control socket", errno));
+    RuntimeFolder folder{
+        Descriptor(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)), path};
+    if (!folder.fd)
+        throw UnavailableError(
+            attempt_failed("cannot use the folder " + path + " for the lab's control socket",
+                           errno) +
+            way_out);
+    if (const std::string fault = fault_of(folder.fd.get()); !fault.empty())
+        throw UnavailableError("the folder " + path +
+                               " is not safe for the lab's control socket: " + fault + way_out);
+    return folder;
+}
+
+std::vector<RuntimeFolder> runtime_folders() {
+    std::vector<RuntimeFolder> found;
+    for (const std::string& path : candidates()) {
+        RuntimeFolder folder{
+            Descriptor(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)), path};
+        if (folder.fd && fault_of(folder.fd.get()).empty()) found.push_back(std::move(folder));
+    }
+    return found;
+}
+
+// A descriptor of its own: locks belong to the open file description, which children inherit
+// (flock(2)).
+FolderLock::FolderLock(const RuntimeFolder& folder)
+    : fd_(openat(folder.fd.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+    const auto deadline = std::chrono::steady_clock::now() + longest_wait_for_lock;
+    while (flock(fd_.get(), LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK && errno != EINTR)
+            throw UnavailableError(attempt_failed("cannot lock the folder " + folder.path, errno));
+        if (std::chrono::steady_clock::now() > deadline)
+            throw UnavailableError("another tcpwhy keeps the folder " + folder.path +
+                                   " locked: is it stopped?");
+        std::this_thread::sleep_for(lock_retry);
+    }
+}
+
+FolderLock::~FolderLock() = default;
+
+}  // namespace tcpwhy::lab
