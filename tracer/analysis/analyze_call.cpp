@@ -45,6 +45,7 @@ void begin_connect(Trace& trace, const OpenCall& open_call, SocketView& socket) 
         socket.closings.push_back(closing);
     } else if (call.address && !socket.connecting_to) {
         socket.connect = open_call.ref();
+        trace.roles.try_emplace(call.pid, Side::client);
         trace.sockets.start_connecting(socket, *call.address);
     }
 }
@@ -75,6 +76,7 @@ void begin_on_socket(Trace& trace, const OpenCall& open_call, SocketView& socket
         case Family::listen:
             // Already at entry: a SYN can come before the caller has seen the return.
             socket.listen = open_call.ref();
+            trace.roles.try_emplace(open_call.entered.pid, Side::server);
             return trace.sockets.set_listening(socket, true);
         default:
             return;
@@ -123,9 +125,10 @@ void end_closing(Trace& trace, const CallEntered& entered, const CallReturned& r
 
 bool stops_listening(const CallEntered& entered, const SocketView* socket) {
     return socket && socket->listening &&
-           std::any_of(entered.releases.begin(), entered.releases.end(), [&](const model::Release& release) {
-               return release.socket == socket->id && release.holders_left == 0;
-           });
+           std::any_of(entered.releases.begin(), entered.releases.end(),
+                       [&](const model::Release& release) {
+                           return release.socket == socket->id && release.holders_left == 0;
+                       });
 }
 
 std::optional<TcpState> kernel_state(const CallReturned& returned) {

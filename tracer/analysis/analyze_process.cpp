@@ -50,11 +50,24 @@ void end_exec(Trace& trace, const ProcessEvent& event) {
     for (const model::Release& release : event.releases) end_release(trace, release);
 }
 
+/// A child does its maker's work until it becomes another program.
+void learn_role(Trace& trace, const ProcessEvent& event) {
+    using What = ProcessEvent::What;
+    if (event.role != model::Side::none) {
+        trace.roles[event.pid] = event.role;
+    } else if (event.what == What::start || event.what == What::exec || event.what == What::fork) {
+        trace.roles.erase(event.pid);
+        const auto maker = trace.roles.find(event.parent);
+        if (event.what == What::fork && maker != trace.roles.end())
+            trace.roles.emplace(event.pid, model::Side{maker->second});
+    }
+}
+
 }  // namespace
 
 void analyze(Trace& trace, const ProcessEvent& event) {
     using What = ProcessEvent::What;
-    if (event.role != model::Side::none) trace.roles[event.pid] = event.role;
+    learn_role(trace, event);
     if (event.what == What::exec || event.what == What::exit) end_calls_of(trace, event.pid);
     for (const model::Release& release : event.releases)
         begin_release(trace, release, {}, event.pid, event.signal, event.time);
@@ -62,6 +75,7 @@ void analyze(Trace& trace, const ProcessEvent& event) {
     if (event.what == What::exit) end_exit(trace, event);
     if (event.what == What::exec) end_exec(trace, event);
     trace.sink.process(event);
+    if (event.what == What::exit) trace.roles.erase(event.pid);
 }
 
 void analyze(Trace& trace, const model::SocketSeen& seen) {

@@ -19,6 +19,8 @@ struct Trace {
     KernelStates kernel;
     ConnectionTable connections;
     model::Summary summary;
+    /// What each process was started as; of those that joined by themselves, what they did first:
+    /// listen or connect.
     std::unordered_map<model::Pid, model::Side> roles;
     std::unordered_map<model::SocketId, bool>
         dropping;  ///< sockets at which loss has been switched on

@@ -52,7 +52,9 @@ int live(const Choices& choices) {
     // background output would do the same.
     for (const int number : {SIGTSTP, SIGTTOU}) signal(number, SIG_IGN);
     const lab::ControlSocket socket(choices.lab);
-    Outlets outlets(choices.display, stdout_is_terminal() ? "ladder" : "text");
+    DisplayOptions display = choices.display;
+    display.live = true;
+    Outlets outlets(display, stdout_is_terminal() ? "ladder" : "text");
     const lab::Rung rung = lab::enter(lab::Choice::private_lab);
     const auto ready = [&] {
         std::fprintf(stderr,

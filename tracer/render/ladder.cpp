@@ -187,6 +187,7 @@ Entry Ladder::entry_for(const model::CallEntered& call, const model::CallFinding
 }
 
 void Ladder::call_entered(const model::CallEntered& call, const model::CallFinding& finding) {
+    processes_.learn(call.pid, finding.side);
     pass_time(call.time);
     if (rank_of(call) > options_.verbosity) return;
     Entry entry = entry_for(call, finding, call.time);

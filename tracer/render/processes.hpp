@@ -15,9 +15,17 @@ class Processes {
         if (event.pid == 0) return;
         Known& known = known_[event.pid];
         if (!event.name.empty()) known.name = event.name;
-        if (event.role != model::Side::none) known.role = event.role;
+        using What = model::ProcessEvent::What;
+        const bool begins = event.what == What::start || event.what == What::fork;
+        if (begins || event.role != model::Side::none) known.role = event.role;
         // A process number comes round again in the end; the entry stays so that late lines can
         // name it.
+    }
+    /// One that was not started for a part is known by its first.
+    void learn(model::Pid pid, model::Side side) {
+        if (side == model::Side::none) return;
+        Known& known = known_[pid];
+        if (known.role == model::Side::none) known.role = side;
     }
     /// "" when nothing is known.
     [[nodiscard]] std::string_view name(model::Pid pid) const {
