@@ -117,8 +117,8 @@ Process Process::start(const std::vector<std::string>& argv, const StartOptions&
     process.pid_ = ::fork();
     if (process.pid_ < 0) fail("fork");
     if (process.pid_ == 0) {
-        run_child({in.read, out.write, err.write, failure.write, parent, options,
-                   argv_pointers.data(), env_pointers.data()});
+        run_child({in.read, options.stdout_fd >= 0 ? options.stdout_fd : out.write, err.write,
+                   failure.write, parent, options, argv_pointers.data(), env_pointers.data()});
     }
     ::setpgid(process.pid_, process.pid_);  // also here: whoever comes first
     for (const int fd : {in.read, out.write, err.write, failure.write}) ::close(fd);

@@ -22,6 +22,7 @@ struct StartOptions {
     std::vector<std::string> env{};           ///< "NAME=value", added to this process's environment
     std::optional<std::string> stdin_text{};  ///< fed to standard input, which is then closed
     std::string stdin_file{};                 ///< standard input is this file instead of a pipe
+    int stdout_fd = -1;                       ///< standard output goes there; out() stays empty
     std::optional<uid_t>
         uid{};                ///< become this user, with its group of the same number (needs root)
     std::string directory{};  ///< working directory; empty: this process's

@@ -85,6 +85,9 @@ class Merge {
         for (const Source& source : sources_) count += source.queue.size();
         return count;
     }
+    [[nodiscard]] std::size_t held(std::size_t source) const {
+        return sources_[source].queue.size();
+    }
     [[nodiscard]] std::uint64_t late() const { return late_; }
 
   private:

@@ -1,10 +1,13 @@
 #include "tracer/app/outlets.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -12,6 +15,7 @@
 #include "common/errors.hpp"
 #include "tracer/app/png.hpp"
 #include "tracer/app/terminal.hpp"
+#include "tracer/lab/screen.hpp"
 #include "tracer/lab/tee.hpp"
 #include "tracer/render/selection.hpp"
 
@@ -21,6 +25,8 @@ namespace {
 constexpr int narrowest_columns = 80;
 constexpr int widest_columns = 200;
 constexpr std::size_t buffer_bytes = 64U << 10U;
+/// At the end, a terminal that takes nothing for so long is left as it is.
+constexpr std::chrono::milliseconds screen_patience{1000};
 
 std::string format_list() {
     std::string list;
@@ -48,11 +54,26 @@ render::Selection selection_of(const DisplayOptions& display) {
     return selection;
 }
 
+[[noreturn]] void fail_to_write(const std::string& name, int error) {
+    throw UnavailableError(attempt_failed("cannot write to " + name, error) +
+                           (error == ENOSPC ? " (mend: free some space, or write elsewhere)" : ""));
+}
+
+/// Whether standard output is somebody who watches, and may stop to; a file takes everything.
+bool stdout_may_stall() {
+    struct stat status {};
+    return fstat(STDOUT_FILENO, &status) == 0 && !S_ISREG(status.st_mode);
+}
+
 /// A buffered descriptor whose failures are clear lines.
 class Output {
   public:
-    Output(const std::string& file, bool unbuffered) : unbuffered_(unbuffered) {
-        if (file.empty()) return;
+    Output(const std::string& file, const DisplayOptions& display)
+        : unbuffered_(display.unbuffered) {
+        if (file.empty()) {
+            if (display.live && stdout_may_stall()) screen_.emplace(fd_);
+            return;
+        }
         name_ = file;
         owned_ = Descriptor(
             open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666));
@@ -67,15 +88,25 @@ class Output {
     }
     void flush() {
         const std::string text = std::exchange(buffer_, {});
-        write_all(text);
+        if (screen_)
+            screen_->put(text);
+        else
+            write_all(text);
     }
     void finish() {
         flush();
+        const int error = screen_ ? screen_->finish(screen_patience) : 0;
+        if (error != 0) fail_to_write(name_, error);
         // Network file systems tell of a full disk only now.
         if (owned_ && close(owned_.release()) != 0)
             throw UnavailableError(attempt_failed("cannot write to " + name_, errno));
     }
-    [[nodiscard]] bool reader_gone() const { return reader_gone_; }
+    [[nodiscard]] bool reader_gone() const {
+        return reader_gone_ || (screen_ && screen_->reader_gone());
+    }
+    /// Lines that were not written since this was last asked, for want of room; 0 as long as there
+    /// is none.
+    std::uint64_t take_left_out() { return screen_ ? screen_->take_left_out() : 0; }
 
   private:
     void write_all(std::string_view rest) {
@@ -86,10 +117,7 @@ class Output {
             } else if (written < 0 && errno == EPIPE) {
                 reader_gone_ = true;
             } else if (written < 0 && errno != EINTR) {
-                const int error = errno;
-                throw UnavailableError(
-                    attempt_failed("cannot write to " + name_, error) +
-                    (error == ENOSPC ? " (mend: free some space, or write elsewhere)" : ""));
+                fail_to_write(name_, errno);
             }
         }
     }
@@ -97,6 +125,7 @@ class Output {
     std::string name_ = "standard output";
     Descriptor owned_;
     int fd_ = STDOUT_FILENO;
+    std::optional<lab::Screen> screen_;
     std::string buffer_;
     bool unbuffered_;
     bool reader_gone_ = false;
@@ -196,12 +225,31 @@ struct Outlets::State {
 
     /// Comes after the renderers: what they have let go may be seen.
     struct Flusher : model::TraceSink {
-        explicit Flusher(std::vector<std::unique_ptr<Output>>& all) : outputs(all) {}
+        explicit Flusher(State& all) : state(all) {}
         void settled(model::Time) override {
-            for (auto& output : outputs) output->flush();
+            for (auto& output : state.outputs) output->flush();
         }
-        std::vector<std::unique_ptr<Output>>& outputs;
-    } flusher{outputs};
+        State& state;
+    } flusher{*this};
+
+    /// Comes before the renderers: what could not be shown is said where it is missing, and
+    /// nowhere else.
+    struct Herald : model::TraceSink {
+        explicit Herald(State& all) : state(all) {}
+        void settled(model::Time until) override {
+            now = until;
+            for (std::size_t at = 0; at < state.outputs.size(); ++at) {
+                model::Notice notice;
+                notice.time = until;
+                notice.code = model::Notice::Code::display_left_out;
+                notice.count = state.outputs[at]->take_left_out();
+                if (notice.count > 0) state.renderers[at]->notice(notice);
+            }
+        }
+        void end(const model::Summary&) override { settled(now); }
+        State& state;
+        model::Time now = 0;
+    } herald{*this};
 };
 
 Outlets::Outlets(const DisplayOptions& options, const std::string& default_format)
@@ -211,12 +259,12 @@ Outlets::Outlets(const DisplayOptions& options, const std::string& default_forma
         if (option->check_lname("format")) order += 'f';
         if (option->check_lname("output")) order += 'o';
     }
-    std::vector<model::TraceSink*> sinks;
+    std::vector<model::TraceSink*> sinks{&state_->herald};
     for (const Destination& destination : destinations(order, options.formats, options.files)) {
         const std::string& format =
             destination.format.empty() ? default_format : destination.format;
         require_format(format);
-        auto output = std::make_unique<Output>(destination.file, options.unbuffered);
+        auto output = std::make_unique<Output>(destination.file, options);
         auto write = [out = output.get()](std::string_view text) { out->put(text); };
         const render::Options how = render_options(options, destination.file.empty());
         auto renderer = format == "png" ? state_->pngs.emplace_back(write).drawn_as_svg(how)

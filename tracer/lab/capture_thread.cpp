@@ -1,6 +1,7 @@
 #include "tracer/lab/capture_thread.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
 
 #include "tracer/lab/clock.hpp"
@@ -9,6 +10,8 @@ namespace tcpwhy::lab {
 namespace {
 
 constexpr int poll_timeout_ms = 5;
+/// How often it is seen, while there is no room, whether there is a point in waiting.
+constexpr std::chrono::milliseconds room_timeout{10};
 
 /// The kernel stamps a frame a little before it puts it into the ring, and another processor may be
 /// faster: that much older than what is there already, a frame may still turn up.
@@ -40,6 +43,7 @@ void CaptureThread::deliver() {
 void CaptureThread::deliver_until_end() {
     model::Time settled = std::numeric_limits<model::Time>::min();
     std::uint64_t dropped = 0;
+    model::Time asked = 0;
     std::vector<CapturedFrame> frames;
     while (settled < end_at_) {
         // A clock reading taken before a poll that finds nothing: all that is older has been
@@ -57,7 +61,13 @@ void CaptureThread::deliver_until_end() {
             });
         const model::Time reached = found == 0 ? before : newest;
         settled = std::max(settled, reached - stamp_slack_ns);
-        if (found == 0) dropped = capture_.statistics().dropped;  // not while it is busy
+        // Not every time while it is busy.
+        if (found == 0 || before - asked > model::second_ns) {
+            dropped = capture_.statistics().dropped;
+            asked = before;
+        }
+        while (!inbox_.room_for_frames(room_timeout) && before < end_at_) {
+        }
         inbox_.frames(frames, settled, dropped);
         frames.clear();
     }

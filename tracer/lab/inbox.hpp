@@ -1,16 +1,19 @@
 // Where the threads that watch the world put what they see, and the thread that analyses it fetches
 // it.
 //
-// The makers never wait for the taker, and wake nobody for a single item: the taker comes by every
-// few milliseconds, so that observing a call costs no context switch.
+// The makers wake nobody for a single item: the taker comes by every few milliseconds, so that
+// observing a call costs no context switch. What waits is bounded. When the taker is behind, the
+// observer waits: the programs that it observes become slower, and nothing is lost. Only frames
+// that come without such programs can be more than there is room for; then they stay in the
+// kernel's ring, which counts what it drops.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <exception>
 #include <limits>
 #include <mutex>
-#include <utility>
 #include <vector>
 
 #include "tracer/model/fact_sink.hpp"
@@ -25,6 +28,9 @@ struct CapturedFrame {
     std::uint32_t original_length = 0;
     std::uint16_t link_type = 0;
     std::uint16_t interface = 0;
+
+    /// What it takes in memory.
+    [[nodiscard]] std::size_t weight_bytes() const { return sizeof *this + bytes.capacity(); }
 };
 
 /// What came in since the last time it was asked.
@@ -39,65 +45,51 @@ struct Arrivals {
     std::exception_ptr failure;        ///< of the capture
 };
 
+/// How much waits at most: so much here, and as much again between the two sources, where the one
+/// that is ahead waits for the other.
+struct InboxBounds {
+    std::size_t facts = 65'536;            ///< about 1 KiB each
+    std::size_t frame_bytes = 64U << 20U;  ///< of frames, with what they cost to keep
+};
+
 class Inbox : public model::FactSink {
   public:
+    explicit Inbox(const InboxBounds& bounds = {}) : bounds_(bounds) {}
+
     // The observer's thread.
-    void fact(model::Fact&& fact) override {
-        const std::lock_guard lock(mutex_);
-        arrivals_.facts.push_back(std::move(fact));
-    }
-    void settled(model::Time until) override {
-        const std::lock_guard lock(mutex_);
-        arrivals_.facts_settled = until;
-    }
-    void facts_ended() {
-        const std::lock_guard lock(mutex_);
-        arrivals_.facts_ended = true;
-        news_.notify_one();
-    }
+    void fact(model::Fact&& fact) override;  ///< waits for room
+    void settled(model::Time until) override;
+    void facts_ended();
 
     // The capture's thread.
-    void frames(std::vector<CapturedFrame>& frames, model::Time settled, std::uint64_t dropped) {
-        const std::lock_guard lock(mutex_);
-        if (arrivals_.frames.empty()) {
-            arrivals_.frames.swap(frames);
-        } else {
-            for (CapturedFrame& frame : frames) arrivals_.frames.push_back(std::move(frame));
-        }
-        arrivals_.frames_settled = settled;
-        arrivals_.frames_dropped = dropped;
-    }
-    void frames_ended(std::exception_ptr failure) {
-        const std::lock_guard lock(mutex_);
-        arrivals_.frames_ended = true;
-        arrivals_.failure = std::move(failure);
-        news_.notify_one();
-    }
+    /// Whether there is room for frames; waits at most that long for it.
+    bool room_for_frames(std::chrono::milliseconds at_most);
+    void frames(std::vector<CapturedFrame>& frames, model::Time settled, std::uint64_t dropped);
+    void frames_ended(std::exception_ptr failure);
 
-    /// The analysing thread: waits at most that long for an end, then takes all that has come.
-    template <class Duration>
-    Arrivals take(Duration at_most) {
-        std::unique_lock lock(mutex_);
-        news_.wait_for(lock, at_most, [this] {
-            return arrivals_.facts_ended != told_facts_ended_ ||
-                   arrivals_.frames_ended != told_frames_ended_;
-        });
-        told_facts_ended_ = arrivals_.facts_ended;
-        told_frames_ended_ = arrivals_.frames_ended;
-        Arrivals taken = std::move(arrivals_);
-        arrivals_ = Arrivals{};
-        arrivals_.facts_settled = taken.facts_settled;
-        arrivals_.frames_settled = taken.frames_settled;
-        arrivals_.facts_ended = taken.facts_ended;
-        arrivals_.frames_ended = taken.frames_ended;
-        arrivals_.frames_dropped = taken.frames_dropped;
-        return taken;
-    }
+    // The analysing thread.
+    /// Waits at most that long for an end, then takes all that has come.
+    Arrivals take(std::chrono::milliseconds at_most);
+    /// How much of what was taken is still waiting for the other source.
+    void still_held(std::size_t facts, std::size_t frame_bytes);
+    /// Nobody will take anything any more: what still comes is thrown away, and nobody waits.
+    void abandon();
 
   private:
+    [[nodiscard]] bool has_room_for_facts() const;
+    [[nodiscard]] bool has_room_for_frames() const;
+    [[nodiscard]] model::Time facts_until() const;
+    [[nodiscard]] model::Time frames_until() const;
+
+    InboxBounds bounds_;
     std::mutex mutex_;
     std::condition_variable news_;
+    std::condition_variable room_;
     Arrivals arrivals_;
+    std::size_t frame_bytes_ = 0;       ///< of the arrivals
+    std::size_t held_facts_ = 0;        ///< by the taker
+    std::size_t held_frame_bytes_ = 0;  ///< by the taker
+    bool abandoned_ = false;
     bool told_facts_ended_ = false;
     bool told_frames_ended_ = false;
 };

@@ -17,10 +17,20 @@ Pipeline::Pipeline(Inbox& inbox, const model::TraceHeader& header, model::TraceS
       analyzer_({header.mode, /*observed=*/true}, sink),
       merge_(2) {}
 
-void Pipeline::pump(std::chrono::milliseconds at_most) {
+void Pipeline::pump(std::chrono::milliseconds at_most) try {
     Arrivals arrivals = inbox_.take(at_most);
     if (arrivals.failure) std::rethrow_exception(arrivals.failure);
+    sort_in(arrivals);
+    merge_.release([this](Item&& item) { tell(item); });
+    tell_dropped(arrivals.frames_dropped);
+    if (begun_ && !all_ended()) analyzer_.settled(merge_.horizon());
+    inbox_.still_held(merge_.held(calls), held_frame_bytes_);
+} catch (...) {
+    inbox_.abandon();  // those who wait for room must not wait for ever
+    throw;
+}
 
+void Pipeline::sort_in(Arrivals& arrivals) {
     for (model::Fact& fact : arrivals.facts) {
         const model::Time time = model::time_of(fact);
         const analysis::Rank rank = analysis::rank_of(fact);
@@ -28,25 +38,36 @@ void Pipeline::pump(std::chrono::milliseconds at_most) {
     }
     for (CapturedFrame& frame : arrivals.frames) {
         const model::Time time = frame.time;
+        held_frame_bytes_ += frame.weight_bytes();
         merge_.add(wire_source, time, analysis::Rank::segment, Item(std::move(frame)));
     }
-    dropped_ = arrivals.frames_dropped;
     facts_ended_ = arrivals.facts_ended;
     frames_ended_ = arrivals.frames_ended;
     merge_.settled(calls, arrivals.facts_settled);
     merge_.settled(wire_source, arrivals.frames_settled);
     if (facts_ended_) merge_.ended(calls);
     if (frames_ended_) merge_.ended(wire_source);
+}
 
-    merge_.release([this](Item&& item) { tell(item); });
-    if (begun_ && !all_ended()) analyzer_.settled(merge_.horizon());
+/// What is lost is said when it is lost; the exact moment nobody knows.
+void Pipeline::tell_dropped(std::uint64_t dropped) {
+    if (dropped <= dropped_) return;
+    model::Notice notice;
+    notice.time = told_until_;
+    notice.code = model::Notice::Code::frames_dropped;
+    notice.count = dropped - std::exchange(dropped_, dropped);
+    begin();
+    analyzer_.add(model::Fact{notice});
 }
 
 void Pipeline::tell(const Item& item) {
     begin();
     if (const auto* captured = std::get_if<CapturedFrame>(&item)) {
+        held_frame_bytes_ -= captured->weight_bytes();
+        told_until_ = captured->time;
         tell(*captured);
     } else {
+        told_until_ = model::time_of(std::get<model::Fact>(item));
         analyzer_.add(std::get<model::Fact>(item));
     }
 }

@@ -35,6 +35,8 @@ class Pipeline {
     using Item = std::variant<model::Fact, CapturedFrame>;
     void tell(const Item& item);
     void tell(const CapturedFrame& captured);
+    void sort_in(Arrivals& arrivals);
+    void tell_dropped(std::uint64_t dropped);
 
     Inbox& inbox_;
     model::TraceHeader header_;
@@ -46,6 +48,8 @@ class Pipeline {
     bool facts_ended_ = false;
     bool frames_ended_ = false;
     std::uint64_t dropped_ = 0;
+    std::size_t held_frame_bytes_ = 0;  ///< in the merge
+    model::Time told_until_ = 0;
 };
 
 }  // namespace tcpwhy::lab

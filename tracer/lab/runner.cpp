@@ -116,6 +116,7 @@ class Stage : public model::FactSink {
           thread_([this] { run(); }) {}
     ~Stage() override {
         mailbox_.post([](News& news) { news.abandon = true; });
+        inbox_.abandon();
         if (thread_.joinable()) thread_.join();
     }
     Stage(const Stage&) = delete;
