@@ -27,8 +27,9 @@ std::size_t mistakes(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
-    constexpr std::size_t longest = 64;  // of nonsense no kin is looked for
+std::string closest_word(std::string_view word, const std::vector<std::string>& candidates) {
+    constexpr std::size_t longest = 64;        // of nonsense no kin is looked for
+    constexpr std::size_t shortest_begin = 3;  // too many words begin with less
     if (word.size() > longest) return "";
     const std::string* nearest = nullptr;
     std::size_t fewest = std::max<std::size_t>(1, word.size() / 3) + 1;
@@ -38,7 +39,15 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
         fewest = wrong;
         nearest = &candidate;
     }
-    return nearest ? " (did you mean '" + *nearest + "'?)" : "";
+    if (word.size() >= shortest_begin && (!nearest || fewest > 1))
+        for (const std::string& candidate : candidates)
+            if (candidate.starts_with(word)) return candidate;
+    return nearest ? *nearest : "";
+}
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
+    const std::string closest = closest_word(word, candidates);
+    return closest.empty() ? "" : " (did you mean '" + closest + "'?)";
 }
 
 }  // namespace tcpwhy

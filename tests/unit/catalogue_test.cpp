@@ -12,7 +12,7 @@ using lab::Scenario;
 
 TEST_CASE("every file of the catalogue is a scenario of its file's name, with an expectation") {
     REQUIRE(lab::catalogue_texts().size() > 3);
-    for (const lab::CatalogueText& entry : lab::catalogue_texts()) {
+    for (const EmbeddedText& entry : lab::catalogue_texts()) {
         INFO(entry.name);
         Scenario scenario;
         REQUIRE_NOTHROW(scenario = lab::parse_scenario(entry.text, std::string(entry.name)));

@@ -19,3 +19,10 @@ TEST_CASE("nothing is proposed for a word that is like no other") {
     CHECK(did_you_mean(std::string(100'000, 'x'), known).empty());
     CHECK(did_you_mean("half-close", {}).empty());
 }
+
+TEST_CASE("a word that is not finished leads to the first that begins with it") {
+    const std::vector<std::string> known{"reset-ignored", "reset-unread-data", "refused"};
+    CHECK(did_you_mean("reset-unread", known) == " (did you mean 'reset-unread-data'?)");
+    CHECK(did_you_mean("refuse", known) == " (did you mean 'refused'?)");  // a slip comes first
+    CHECK(did_you_mean("re", known).empty());
+}

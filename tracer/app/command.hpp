@@ -18,6 +18,7 @@ Job declare_read(CLI::App& command);
 Job declare_scenarios(CLI::App& command);
 Job declare_live(CLI::App& command);
 Job declare_join(CLI::App& command);
+Job declare_explain(CLI::App& command);
 Job declare_doctor(CLI::App& command);
 
 }  // namespace tcpwhy::app

@@ -50,6 +50,10 @@ bool terminal_wants_color() {
     return stdout_is_terminal() && variable("NO_COLOR").empty() && !term.empty() && term != "dumb";
 }
 
+bool color_wanted(std::string_view when) {
+    return when == "always" || (when == "auto" && terminal_wants_color());
+}
+
 bool locale_is_utf8() {
     for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
         std::string value(variable(name));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace tcpwhy::app {
 
@@ -14,6 +15,9 @@ int terminal_columns();
 /// Colours on stdout unless NO_COLOR is set and not empty (no-color.org), or TERM is "dumb" or
 /// absent.
 bool terminal_wants_color();
+
+/// What --color says ("auto", "always", "never") of text that goes to stdout.
+bool color_wanted(std::string_view when);
 
 /// LC_ALL, else LC_CTYPE, else LANG names UTF-8 (locale(7)).
 bool locale_is_utf8();

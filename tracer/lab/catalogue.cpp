@@ -8,7 +8,7 @@
 namespace tcpwhy::lab {
 namespace {
 
-Scenario parse(const CatalogueText& entry) {
+Scenario parse(const EmbeddedText& entry) {
     return parse_scenario(entry.text, std::string(entry.name) + ".toml");
 }
 
@@ -20,7 +20,7 @@ bool ends_with(std::string_view text, std::string_view end) {
 
 std::vector<Scenario> catalogue() {
     std::vector<Scenario> all;
-    for (const CatalogueText& entry : catalogue_texts()) all.push_back(parse(entry));
+    for (const EmbeddedText& entry : catalogue_texts()) all.push_back(parse(entry));
     const auto& families = scenario_families();
     const auto rank = [&](const Scenario& scenario) {
         return std::find(families.begin(), families.end(), scenario.family) - families.begin();
@@ -33,7 +33,7 @@ std::vector<Scenario> catalogue() {
 Scenario find_scenario(const std::string& word) {
     if (ends_with(word, ".toml") || word.find('/') != std::string::npos) return read_scenario(word);
     std::vector<std::string> names;
-    for (const CatalogueText& entry : catalogue_texts()) {
+    for (const EmbeddedText& entry : catalogue_texts()) {
         if (entry.name == word) return parse(entry);
         names.emplace_back(entry.name);
     }

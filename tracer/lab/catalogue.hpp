@@ -3,20 +3,15 @@
 
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "common/embedded_text.hpp"
 #include "tracer/lab/scenario.hpp"
 
 namespace tcpwhy::lab {
 
-struct CatalogueText {
-    std::string_view name;  ///< the file's, without ".toml"
-    std::string_view text;
-};
-
 /// In the order of their names. (Generated from the files.)
-std::span<const CatalogueText> catalogue_texts();
+std::span<const EmbeddedText> catalogue_texts();
 
 /// All of them, by family and within one by name.
 std::vector<Scenario> catalogue();
