@@ -22,6 +22,7 @@ void RecordedFacts::check_event(const ProcessEvent& event) {
             progress = 1;
             break;
         case ProcessEvent::What::exec:
+        case ProcessEvent::What::executing:
         case ProcessEvent::What::signal:
             if (progress != 1) complain(name + ": it is not running");
             break;

@@ -2,6 +2,8 @@
 // it.
 #include <algorithm>
 
+#include "tracer/analysis/call_notes.hpp"
+#include "tracer/analysis/linux_numbers.hpp"
 #include "tracer/analysis/trace.hpp"
 #include "tracer/analysis/waking.hpp"
 
@@ -16,7 +18,7 @@ using model::NoteCode;
 using model::Side;
 using model::TcpState;
 
-constexpr std::int32_t shut_rd = 0;  // SHUT_RD of shutdown(2)
+namespace number = linux_number;
 
 /// What is known of a call through a socket: its own, or the one that it made.
 CallFinding finding_of(Trace& trace, const CallEntered& call, const SocketView* socket) {
@@ -43,14 +45,22 @@ void begin_connect(Trace& trace, const OpenCall& open_call, SocketView& socket) 
         closing.begin = call.time;
         closing.aborts = closing.disconnects = true;
         socket.closings.push_back(closing);
-    } else if (call.address && !socket.connecting_to) {
-        socket.connect = open_call.ref();
-        trace.roles.try_emplace(call.pid, Side::client);
-        trace.sockets.start_connecting(socket, *call.address);
+        return;
     }
+    if (!call.address) return;
+    const Connection* connection = trace.connection_of(&socket);
+    const bool over = socket.connection != 0 &&
+                      (!connection || connection->end(socket.side).state == TcpState::closed);
+    if (over) socket.start_again();
+    if (socket.connecting_to) return;
+    socket.connect = open_call.ref();
+    trace.roles.try_emplace(call.pid, Side::client);
+    trace.sockets.start_connecting(socket, *call.address);
 }
 
-void begin_send(const OpenCall& open_call, SocketView& socket) {
+void begin_send(Trace& trace, const OpenCall& open_call, SocketView& socket) {
+    // TCP Fast Open (RFC 7413): the send opens the connection.
+    if (open_call.entered.flags & number::msg_fastopen) begin_connect(trace, open_call, socket);
     const std::uint64_t begin =
         socket.sends.empty() ? socket.queued : std::max(socket.queued, socket.sends.back().end);
     socket.sends.push_back({begin, begin + open_call.entered.bytes, open_call.ref(), true});
@@ -58,10 +68,12 @@ void begin_send(const OpenCall& open_call, SocketView& socket) {
 
 void begin_shutdown(const OpenCall& open_call, SocketView& socket) {
     const CallEntered& call = open_call.entered;
-    if (call.how == shut_rd || socket.listening) return;
+    socket.read_shut = socket.read_shut || call.how != number::shut_wr;
+    if (call.how == number::shut_rd || socket.listening) return;
     Closing closing{open_call.ref(), call.pid};
     closing.begin = call.time;
     closing.sends_fin = true;
+    closing.half = call.how == number::shut_wr;
     socket.closings.push_back(closing);
 }
 
@@ -70,13 +82,17 @@ void begin_on_socket(Trace& trace, const OpenCall& open_call, SocketView& socket
         case Family::connect:
             return begin_connect(trace, open_call, socket);
         case Family::send:
-            return begin_send(open_call, socket);
+            return begin_send(trace, open_call, socket);
         case Family::shutdown:
             return begin_shutdown(open_call, socket);
         case Family::listen:
             // Already at entry: a SYN can come before the caller has seen the return.
             socket.listen = open_call.ref();
             trace.roles.try_emplace(open_call.entered.pid, Side::server);
+            // listen(2): at most somaxconn, which a negative one asks for.
+            socket.backlog = open_call.entered.how < 0
+                                 ? number::most_backlog
+                                 : std::min(open_call.entered.how, number::most_backlog);
             return trace.sockets.set_listening(socket, true);
         default:
             return;
@@ -95,16 +111,38 @@ void end_send(const CallEntered& entered, const CallReturned& returned, SocketVi
     if (range->end == range->begin) socket.sends.erase(range);
 }
 
+void end_option(const CallEntered& entered, const CallReturned& returned, SocketView& socket) {
+    if (entered.call != model::SystemCall::setsockopt || returned.result != 0) return;
+    if (entered.level == number::ipproto_tcp && entered.option == number::tcp_defer_accept)
+        socket.defers_accept = entered.value > 0;
+    if (entered.level == number::sol_socket && entered.option == number::so_oobinline)
+        socket.oob_inline = entered.value != 0;
+}
+
+/// The connection that an accept() took. One that was reset meanwhile has no peer's name any more:
+/// then it is the first in the queue (accept(2)).
+Connection* accepted(Trace& trace, SocketView* listener, const SocketView& socket) {
+    if (socket.local && socket.remote)
+        return trace.connections.find(*socket.remote, *socket.local, 0);
+    if (!listener || listener->queue.empty()) return nullptr;
+    const model::ConnectionIdentity& first = listener->queue.front();
+    Connection* connection = trace.connections.find(first.client, first.server, 0);
+    return connection && connection->id == first.id ? connection : nullptr;
+}
+
 /// accept(), and whatever else has given a socket a descriptor.
 void end_with_new_socket(Trace& trace, const CallEntered& entered, const CallReturned& returned) {
     SocketView& socket = trace.sockets.view(returned.made->socket);
     socket.pid = entered.pid;
-    if (family(entered.call) != Family::accept || !socket.local || !socket.remote) return;
-    if (const SocketView* listener = trace.sockets.find(entered.socket))
-        socket.listen = listener->listen;
-    Connection* connection = trace.connections.find(*socket.remote, *socket.local, 0);
+    if (family(entered.call) != Family::accept) return;
+    SocketView* listener = trace.sockets.find(entered.socket);
+    if (listener) socket.listen = listener->listen;
+    Connection* connection = accepted(trace, listener, socket);
     if (!connection || socket.connection != 0) return;
-    const bool server = *socket.local == connection->server.endpoint;
+    if (listener)
+        std::erase_if(listener->queue,
+                      [&](const auto& waiting) { return waiting.id == connection->id; });
+    const bool server = !socket.local || socket.local->port == connection->server.endpoint.port;
     Trace::join(*connection, server ? Side::server : Side::client, socket);
 }
 
@@ -140,6 +178,7 @@ std::optional<TcpState> kernel_state(const CallReturned& returned) {
 
 void analyze(Trace& trace, const CallEntered& call) {
     ++trace.summary.calls;
+    if (!trace.executing.empty()) cancel_exec(trace, call.pid);
     trace.learn(call.snapshot);
     const OpenCall& open_call = trace.sockets.enter(call);
     if (call.socket != 0) begin_on_socket(trace, open_call, trace.sockets.view(call.socket));
@@ -158,6 +197,7 @@ void analyze(Trace& trace, const CallReturned& returned) {
     if (socket && family(entered.call) == Family::listen && returned.result < 0)
         trace.sockets.set_listening(*socket, false);
     if (socket && family(entered.call) == Family::send) end_send(entered, returned, *socket);
+    if (socket && family(entered.call) == Family::option) end_option(entered, returned, *socket);
     const bool made = returned.made && returned.made->socket != 0;
     if (made) end_with_new_socket(trace, entered, returned);
 
@@ -168,16 +208,14 @@ void analyze(Trace& trace, const CallReturned& returned) {
     finding.kernel = kernel_state(returned);
     finding.woken_by = woken_by(*open_call, returned, trace.connection_of(subject),
                                 subject ? subject->side : Side::none);
-    for (const model::Release& release : entered.releases)
-        if (release.holders_left > 0)
-            finding.notes.add(NoteCode::shared_descriptor, release.holders_left);
+    note_call(trace, *open_call, returned, subject, finding);
     if (stops_listening(entered, subject)) finding.state = TcpState::closed;
 
     end_closing(trace, entered, returned, entered.socket);
     trace.sockets.leave(returned.id);
     for (const model::Release& release : entered.releases) {
         end_closing(trace, entered, returned, release.socket);
-        end_release(trace, release);
+        end_release(trace, release, returned.time);
     }
     trace.sink.call_returned(entered, &returned, finding);
 }

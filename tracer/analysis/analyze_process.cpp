@@ -1,4 +1,6 @@
 // Processes and what they give back when they end; and the facts that need no more than a line.
+#include <algorithm>
+
 #include "tracer/analysis/trace.hpp"
 
 namespace tcpwhy::analysis {
@@ -20,9 +22,14 @@ void begin_release(Trace& trace, const model::Release& release, const CallRef& c
     trace.sockets.view(release.socket).closings.push_back(closing);
 }
 
-void end_release(Trace& trace, const model::Release& release) {
+void end_release(Trace& trace, const model::Release& release, model::Time time) {
     SocketView* socket = trace.sockets.find(release.socket);
     if (!socket || release.holders_left != 0) return;
+    socket->released = true;
+    Connection* connection = trace.connection_of(socket);
+    // RFC 9293 section 3.10.4: in SYN-SENT a CLOSE deletes the connection, and nothing is sent.
+    if (connection && connection->end(socket->side).state == model::TcpState::syn_sent)
+        connection->end(socket->side).enter(model::TcpState::closed, time);
     if (socket->listening) trace.sockets.set_listening(*socket, false);
     if (socket->connection == 0) trace.sockets.forget(release.socket);
 }
@@ -40,14 +47,41 @@ void end_exit(Trace& trace, const ProcessEvent& event) {
             closing.end = event.time;
             closing.signal = event.signal;
         }
-        end_release(trace, release);
+        end_release(trace, release, event.time);
     }
     trace.ending.erase(found);
 }
 
-/// exec(3) closes what is marked FD_CLOEXEC: over as soon as it is told.
+/// The closings that an execve() of the process has begun. They count from its call on, because
+/// the kernel closes what is marked FD_CLOEXEC before the exec is told.
+template <class Take>
+void each_exec_closing(Trace& trace, model::Pid pid, const Take& take) {
+    const auto found = trace.executing.find(pid);
+    if (found == trace.executing.end()) return;
+    for (const model::Release& release : found->second)
+        if (SocketView* socket = trace.sockets.find(release.socket)) take(*socket, release);
+    trace.executing.erase(found);
+}
+
+bool is_open_exec(const Closing& closing, model::Pid pid) {
+    return closing.by_exec && closing.pid == pid && closing.end == 0;
+}
+
+void begin_exec(Trace& trace, const ProcessEvent& event) {
+    cancel_exec(trace, event.pid);
+    for (const model::Release& release : event.releases) {
+        begin_release(trace, release, {}, event.pid, 0, event.time);
+        trace.sockets.view(release.socket).closings.back().by_exec = true;
+    }
+    if (!event.releases.empty()) trace.executing[event.pid] = event.releases;
+}
+
 void end_exec(Trace& trace, const ProcessEvent& event) {
-    for (const model::Release& release : event.releases) end_release(trace, release);
+    each_exec_closing(trace, event.pid, [&](SocketView& socket, const model::Release&) {
+        for (Closing& closing : socket.closings)
+            if (is_open_exec(closing, event.pid)) closing.end = event.time;
+    });
+    for (const model::Release& release : event.releases) end_release(trace, release, event.time);
 }
 
 /// A child does its maker's work until it becomes another program.
@@ -65,15 +99,26 @@ void learn_role(Trace& trace, const ProcessEvent& event) {
 
 }  // namespace
 
+void cancel_exec(Trace& trace, model::Pid pid) {
+    each_exec_closing(trace, pid, [&](SocketView& socket, const model::Release&) {
+        std::erase_if(socket.closings,
+                      [&](const Closing& closing) { return is_open_exec(closing, pid); });
+    });
+}
+
 void analyze(Trace& trace, const ProcessEvent& event) {
     using What = ProcessEvent::What;
     learn_role(trace, event);
     if (event.what == What::exec || event.what == What::exit) end_calls_of(trace, event.pid);
-    for (const model::Release& release : event.releases)
-        begin_release(trace, release, {}, event.pid, event.signal, event.time);
+    if (event.what == What::executing) return begin_exec(trace, event);
+    if (event.what == What::exec) {
+        end_exec(trace, event);
+    } else {
+        for (const model::Release& release : event.releases)
+            begin_release(trace, release, {}, event.pid, event.signal, event.time);
+    }
     if (event.what == What::ending) trace.ending[event.pid] = event.releases;
     if (event.what == What::exit) end_exit(trace, event);
-    if (event.what == What::exec) end_exec(trace, event);
     trace.sink.process(event);
     if (event.what == What::exit) trace.roles.erase(event.pid);
 }

@@ -1,5 +1,7 @@
 // One segment: to its connection, its cause, the states it leaves, the calls it wakes.
 #include "tracer/analysis/attribution.hpp"
+#include "tracer/analysis/opening.hpp"
+#include "tracer/analysis/syn_options.hpp"
 #include "tracer/analysis/trace.hpp"
 #include "tracer/analysis/tracking.hpp"
 #include "tracer/analysis/waking.hpp"
@@ -14,85 +16,29 @@ using model::Side;
 using model::TcpState;
 namespace flag = model::tcp_flag;
 
-/// Who is the client where no opening was seen: the end with the higher port.
-Side sender_of_first(const Segment& segment) {
-    if (segment.has(flag::syn)) return segment.has(flag::ack) ? Side::server : Side::client;
-    return segment.source.port >= segment.destination.port ? Side::client : Side::server;
-}
-
-bool both_done(const Connection& connection) {
-    const auto done = [](TcpState state) {
-        return state == TcpState::closed || state == TcpState::time_wait;
-    };
-    return done(connection.client.state) && done(connection.server.state);
-}
-
-/// A SYN with a number of its own begins a connection; the same SYN again, or anything else,
-/// belongs to the one there is.
-bool begins_anew(const Connection& known, const Segment& segment) {
-    if (!segment.has(flag::syn) || segment.has(flag::ack)) return false;
-    const bool client = segment.source == known.client.endpoint;
-    const End& sender = client ? known.client : known.server;
-    if (both_done(known)) return true;
-    if (!client && known.client.state == TcpState::syn_sent) return false;  // simultaneous open
-    return !sender.iss_known || sender.iss != segment.seq;
-}
-
-void begin_with_syn(Trace& trace, Connection& opened, const Segment& segment) {
-    opened.opening_seen = true;
-    const Endpoint& client = opened.client.endpoint;
-    const Endpoint& server = opened.server.endpoint;
-    const bool nobody = trace.options.mode == model::Mode::private_lab &&
-                        !trace.sockets.listener_at(server) &&
-                        !trace.sockets.connector(server, client);
-    opened.server.enter(nobody ? TcpState::closed : TcpState::listen, segment.time);
-    if (const SocketView* socket = trace.sockets.connector(client, server))
-        return Trace::join(opened, Side::client, trace.sockets.view(socket->id));
-    // Its name has not come in time. Where everybody is observed, the only one that connects there
-    // sent it.
-    if (trace.options.mode != model::Mode::private_lab || !trace.options.observed) return;
-    if (SocketView* socket = trace.sockets.only_unnamed_connect_to(server)) {
-        Trace::join(opened, Side::client, *socket);
-        trace.sockets.give_up_naming(socket->id);
-    }
-}
-
-Connection& open_connection(Trace& trace, const Segment& segment, Side from,
-                            model::ConnectionId reused) {
-    const bool client = from == Side::client;
-    Connection& opened =
-        trace.connections.open(client ? segment.source : segment.destination,
-                               client ? segment.destination : segment.source, segment.domain);
-    opened.first = segment.time;
-    if (trace.options.observed) {
-        opened.client.observed = std::make_unique<ObservedEnd>();
-        opened.server.observed = std::make_unique<ObservedEnd>();
-    }
-    if (segment.has(flag::syn) && !segment.has(flag::ack)) {
-        begin_with_syn(trace, opened, segment);
-    } else {
-        join_mid_stream(opened, from, segment);
-        opened.notes.add(NoteCode::mid_stream);
-    }
-    if (reused) opened.notes.add(NoteCode::tuple_reused, reused);
-    return opened;
-}
-
-Connection& connection_for(Trace& trace, const Segment& segment, Side& from) {
-    Connection* known = trace.connections.find(segment.source, segment.destination, segment.domain);
-    if (known && !begins_anew(*known, segment)) {
-        from = segment.source == known->client.endpoint ? Side::client : Side::server;
-        return *known;
-    }
-    from = sender_of_first(segment);
-    return open_connection(trace, segment, from, known ? known->id : 0);
-}
-
 bool lost_on_arrival(Trace& trace, const Connection& connection, Side receiver) {
     if (trace.dropping.empty()) return false;
     const SocketView* socket = owner(trace.sockets, connection, receiver);
     const auto found = socket ? trace.dropping.find(socket->id) : trace.dropping.end();
     return found != trace.dropping.end() && found->second;
+}
+
+/// Why the receiver's TCP does not take the segment, as far as this is known beforehand.
+std::optional<model::Note> not_taken(Trace& trace, const Connection& connection, Side from,
+                                     const Reading& reading) {
+    if (lost_on_arrival(trace, connection, other(from))) return model::Note{NoteCode::lost};
+    const bool opens = reading.syn && !reading.has_ack;
+    if (from != Side::client || !(opens || reading.handshake_ack)) return std::nullopt;
+    const SocketView* listener = owner(trace.sockets, connection, Side::server);
+    if (!listener || !listener->listening) return std::nullopt;
+    // Linux drops while the queue is longer than the backlog (sk_acceptq_is_full()).
+    const std::size_t waiting = listener->queued_connections();
+    if (waiting > static_cast<std::size_t>(listener->backlog))
+        return model::Note{NoteCode::listen_queue_full, waiting};
+    // tcp(7), TCP_DEFER_ACCEPT: until the SYN-ACK has been sent again, only data completes it.
+    if (reading.handshake_ack && listener->defers_accept && connection.server.repeats == 0)
+        return model::Note{NoteCode::deferred_accept};
+    return std::nullopt;
 }
 
 SegmentFinding first_finding(Trace& trace, const Connection& connection, Side from,
@@ -106,12 +52,25 @@ SegmentFinding first_finding(Trace& trace, const Connection& connection, Side fr
     finding.window = reading.window;
     finding.phase = phase_of(connection, from, segment, reading);
     finding.client_before = connection.client.state;
-    finding.server_before = connection.server.state;
+    finding.server_before = connection.end(Side::server).state;
     return finding;
 }
 
+void note_syn(const Segment& segment, const Connection& connection, Side from,
+              model::Notes& notes) {
+    const FastOpen fast_open = syn_options(segment.options).fast_open;
+    if (segment.length > 0)
+        notes.add(fast_open == FastOpen::has_cookie ? NoteCode::fast_open_data : NoteCode::syn_data,
+                  segment.length);
+    if (fast_open == FastOpen::asks_for_cookie && !segment.has(flag::ack))
+        notes.add(NoteCode::fast_open_request);
+    if (connection.self && !segment.has(flag::ack)) notes.add(NoteCode::self_connect);
+    if (connection.simultaneous_open && (from == Side::server || segment.has(flag::ack)))
+        notes.add(NoteCode::simultaneous_open);
+}
+
 void note_segment(Trace& trace, const Connection& connection, const Segment& segment,
-                  const Reading& reading, SegmentFinding& finding) {
+                  const Reading& reading, bool taken, SegmentFinding& finding) {
     model::Notes& notes = finding.notes;
     const Side from = finding.from;
     const End& peer = connection.end(other(from));
@@ -121,17 +80,16 @@ void note_segment(Trace& trace, const Connection& connection, const Segment& seg
         notes.add(NoteCode::reset_ignored);
     if (reading.bare && segment.window == 0) notes.add(NoteCode::zero_window);
     if (segment.has(flag::urg)) notes.add(NoteCode::urgent_data, segment.urgent_pointer);
-    if (reading.syn && segment.length > 0) notes.add(NoteCode::syn_data, segment.length);
+    if (reading.syn) note_syn(segment, connection, from, notes);
     if (peer.mss != 0 && segment.length > peer.mss) notes.add(NoteCode::offload);
     if (reading.fin && connection.fins_crossed && !reading.nothing_new)
         notes.add(NoteCode::simultaneous_close);
-    if (reading.syn && connection.simultaneous_open) notes.add(NoteCode::simultaneous_open);
     if (peer.state == TcpState::time_wait && peer_before != TcpState::time_wait)
-        notes.add(NoteCode::time_wait);
-    if (!reading.handshake_ack || !trace.options.observed) return;
+        notes.add(NoteCode::time_wait, connection.self || from == Side::server ? 1 : 2);
+    if (!reading.handshake_ack || !trace.options.observed || !taken) return;
     const SocketView* accepting = owner(trace.sockets, connection, other(from));
     if (accepting && accepting->listening && trace.may_wake.empty())
-        notes.add(NoteCode::not_accepted);
+        notes.add(NoteCode::not_accepted, accepting->queue.size());
 }
 
 void count_segment(Connection& connection, const Segment& segment, const Reading& reading,
@@ -162,6 +120,10 @@ void analyze(Trace& trace, const Segment& segment) {
     Side from = Side::none;
     Connection& connection = connection_for(trace, segment, from);
     const Side receiver = other(from);
+    if (connection.stale && from == Side::server && segment.has(flag::syn))
+        end_stale(trace, connection, segment.time);
+    const bool opens = segment.has(flag::syn) && !segment.has(flag::ack);
+    const bool several = opens && claim_syn(trace, connection, from, segment);
     const Reading reading = read(connection, from, segment);
     SegmentFinding finding = first_finding(trace, connection, from, segment, reading);
 
@@ -171,19 +133,24 @@ void analyze(Trace& trace, const Segment& segment) {
         trace.options.observed ? attribute(scene, finding.notes) : infer(scene, finding.notes);
     if (finding.cause.kind == model::CauseKind::unknown) ++trace.summary.unexplained;
 
-    const bool lost = lost_on_arrival(trace, connection, receiver);
-    if (lost) finding.notes.add(NoteCode::lost);
+    if (several) finding.notes.add(NoteCode::ambiguous_call);
+
+    const std::optional<model::Note> obstacle = not_taken(trace, connection, from, reading);
+    const bool lost = obstacle.has_value();
+    if (lost) finding.notes.add(obstacle->code, obstacle->value);
     const Before was = before(connection, receiver);
+    const bool ends_stale = connection.stale && reading.valid_reset && !lost;
     track(connection, from, segment, reading, finding.number, lost);
+    if (ends_stale) end_stale(trace, connection, segment.time);
     trace.may_wake.clear();
     if (!lost)
         wake(trace.sockets, connection, receiver, was, segment, reading, finding.number,
              trace.may_wake);
     finding.may_wake = trace.may_wake;
     finding.client_state = connection.client.state;
-    finding.server_state = connection.server.state;
+    finding.server_state = connection.end(Side::server).state;
 
-    note_segment(trace, connection, segment, reading, finding);
+    note_segment(trace, connection, segment, reading, !lost, finding);
     count_segment(connection, segment, reading, finding);
     if (trace.options.observed) drop_acknowledged(trace, connection.end(receiver));
     trace.sink.segment(segment, finding);

@@ -1,13 +1,11 @@
 #include "tracer/analysis/attribution.hpp"
 
-#include <algorithm>
+#include "tracer/analysis/sender.hpp"
 
 namespace tcpwhy::analysis {
 namespace {
 
 using model::Cause;
-using model::CauseKind;
-using model::Evidence;
 using model::Family;
 using model::NoteCode;
 using model::Notes;
@@ -15,191 +13,34 @@ using model::Rule;
 using model::Side;
 using model::TcpState;
 
-constexpr std::uint32_t msg_fastopen = 0x20000000;  // MSG_FASTOPEN of send(2)
-
-Cause observed(CauseKind kind, Rule rule) {
-    Cause cause;
-    cause.kind = kind;
-    cause.evidence = Evidence::observed;
-    cause.rule = rule;
-    return cause;
-}
-
-Cause from_call(const CallRef& call, Rule rule) {
-    Cause cause = observed(CauseKind::call, rule);
-    cause.name = call.name;
-    cause.call = call.id;
-    cause.pid = call.pid;
-    return cause;
-}
-
-/// The kernel's answer to a segment, on behalf of a call where there is one.
-Cause reply_to(const Arrival& arrival, const CallRef& on_behalf = {}) {
-    Cause cause = observed(CauseKind::reply, Rule::answer);
-    cause.to = arrival.number;
-    cause.name = on_behalf.name;
-    cause.call = on_behalf.id;
-    cause.pid = on_behalf.pid;
-    return cause;
-}
-
-Cause from_timer(model::Timer timer, const CallRef& whose = {}) {
-    Cause cause = observed(CauseKind::timer, Rule::timer);
-    cause.timer = timer;
-    cause.name = whose.name;
-    cause.call = whose.id;
-    cause.pid = whose.pid;
-    return cause;
-}
-
-Cause from_closing(const Closing& closing, Rule rule) {
-    if (closing.call) return from_call(closing.call, rule);
-    Cause cause = observed(CauseKind::exit, Rule::exit);
-    cause.pid = closing.pid;
-    cause.signal = closing.signal;
-    return cause;
-}
-
-struct Sender {
-    const Scene& scene;
-    const End& end;
-    const End& peer;
-    SocketView* socket;
-
-    [[nodiscard]] model::Time now() const { return scene.segment.time; }
-    /// A call of that family on this socket which is going on now.
-    [[nodiscard]] const OpenCall* open(Family family) const {
-        if (!socket) return nullptr;
-        for (const OpenCall* call : socket->open)
-            if (model::family(call->entered.call) == family && call->entered.socket == socket->id &&
-                call->entered.time <= now())
-                return call;
-        return nullptr;
-    }
-    [[nodiscard]] bool promptly_after(const Arrival& arrival) const {
-        return arrival.number != 0 && now() - arrival.time < prompt_ns;
-    }
-    /// What queued the FIN: the first closing that could.
-    [[nodiscard]] const Closing* fin_queued_by() const {
-        if (!socket) return nullptr;
-        for (const Closing& closing : socket->closings)
-            if (closing.sends_fin && closing.begin <= now()) return &closing;
-        return nullptr;
-    }
-    [[nodiscard]] const Closing* closing_now() const {
-        if (!socket) return nullptr;
-        const Closing* latest = nullptr;
-        for (const Closing& closing : socket->closings)
-            if (closing.covers(now())) latest = &closing;
-        return latest;
-    }
-    [[nodiscard]] const Queued* queued_at(std::uint64_t seq) const {
-        if (!socket) return nullptr;
-        for (const Queued& range : socket->sends)
-            if (range.begin <= seq && seq < range.end) return &range;
-        return nullptr;
-    }
-    [[nodiscard]] CallRef connect_call() const { return socket ? socket->connect : CallRef{}; }
-};
-
-Cause again(const Sender& sender, const CallRef& whose, Notes& notes) {
-    notes.add(NoteCode::retransmission, sender.end.sent_new.number);
-    return from_timer(model::Timer::retransmission, whose);
-}
-
 Cause syn_cause(const Sender& sender, Notes& notes) {
     if (sender.scene.reading.nothing_new) return again(sender, sender.connect_call(), notes);
     if (const OpenCall* call = sender.open(Family::connect))
         return from_call(call->ref(), Rule::window);
-    const OpenCall* send = sender.open(Family::send);
-    if (send && (send->entered.flags & msg_fastopen)) return from_call(send->ref(), Rule::window);
-    return observed(CauseKind::unknown, Rule::none);
+    // TCP Fast Open: sendto(MSG_FASTOPEN), or the first write after TCP_FASTOPEN_CONNECT.
+    if (const OpenCall* send = sender.open(Family::send))
+        return from_call(send->ref(), Rule::window);
+    return nobody();
 }
 
 Cause syn_ack_cause(const Sender& sender, Notes& notes) {
-    const bool active = sender.end.syn_sent && sender.scene.from == Side::client;
-    const CallRef on_behalf = active || sender.scene.connection.simultaneous_open
-                                  ? sender.connect_call()
+    const Connection& connection = sender.scene.connection;
+    const bool active = connection.self || connection.simultaneous_open ||
+                        (sender.end.syn_sent && sender.scene.from == Side::client);
+    const CallRef on_behalf = active          ? sender.connect_call()
                               : sender.socket ? sender.socket->listen
                                               : CallRef{};
+    const bool sent_again = sender.scene.reading.nothing_new;
     const Arrival& asked = sender.end.unanswered;
     if (sender.promptly_after(asked)) {
-        if (sender.scene.reading.nothing_new && !active)
-            notes.add(NoteCode::retransmission, sender.end.sent_new.number);
+        // An active open sends its SYN a second time here, now with an ACK: nothing was lost.
+        if (sent_again && !active) notes.add(NoteCode::retransmission, carrier_of(sender.end, 0));
         return reply_to(asked, on_behalf);
     }
-    if (sender.scene.reading.nothing_new) return again(sender, on_behalf, notes);
-    return reply_to(sender.end.arrived, on_behalf);
-}
-
-Cause fin_cause(const Sender& sender, Notes& notes) {
-    const Closing* closing = sender.fin_queued_by();
-    if (sender.scene.segment.length > 0) notes.add(NoteCode::fin_with_data);
-    if (sender.scene.reading.acks_fin) notes.add(NoteCode::ack_on_fin);
-    if (sender.scene.reading.nothing_new) {
-        Cause cause = again(sender, closing ? closing->call : CallRef{}, notes);
-        if (closing) cause.pid = closing->pid;
-        return cause;
-    }
-    if (!closing) {
-        // Several holders let go at once: the one whose window holds the FIN was the last after
-        // all.
-        closing = sender.closing_now();
-        if (!closing) return observed(CauseKind::unknown, Rule::none);
-        notes.add(NoteCode::ambiguous_call);
-    }
-    if (closing->covers(sender.now())) return from_closing(*closing, Rule::window);
-    // Queued behind bytes that could not leave yet; the FIN has a place in the stream as they have.
-    notes.add(NoteCode::deferred_send, sender.end.arrived.number);
-    return from_closing(*closing, Rule::bytes);
-}
-
-void note_abort(const Closing& closing, bool of_listener, Notes& notes) {
-    if (of_listener)
-        notes.add(NoteCode::reset_listener_closed);
-    else if (closing.disconnects)
-        notes.add(NoteCode::reset_disconnect);
-    else if (!closing.call)
-        notes.add(NoteCode::reset_abort_exit, closing.unread);
-    else if (closing.aborts)
-        notes.add(NoteCode::reset_linger);
-    else
-        notes.add(NoteCode::reset_unread_data, closing.unread);
-}
-
-/// A RST with ACK is an abort by a socket that exists; one without answers a segment that had an
-/// ACK and found no socket (RFC 9293 section 3.10.7.1). Only the answer to a SYN, which has no ACK,
-/// looks like an abort.
-Cause reset_cause(const Sender& sender, Notes& notes) {
-    const bool answers_syn = !sender.end.syn_sent && sender.peer.state == TcpState::syn_sent;
-    if (sender.scene.reading.has_ack && !answers_syn) {
-        const Closing* closing = sender.closing_now();
-        if (closing) {
-            const bool listener = sender.socket->listening;
-            note_abort(*closing, listener, notes);
-            return from_closing(*closing, Rule::window);
-        }
-        if (!sender.promptly_after(sender.end.arrived)) return from_timer(model::Timer::keep_alive);
-        return observed(CauseKind::unknown, Rule::none);
-    }
-    notes.add(answers_syn ? NoteCode::reset_no_listener : NoteCode::reset_no_socket);
-    if (sender.end.arrived.number == 0) return observed(CauseKind::unknown, Rule::none);
-    return reply_to(sender.end.arrived);
-}
-
-Cause data_cause(const Sender& sender, Notes& notes) {
-    const Reading& reading = sender.scene.reading;
-    const Queued* queued = sender.queued_at(reading.seq);
-    if (reading.nothing_new) return again(sender, queued ? queued->call : CallRef{}, notes);
-    if (!queued) return observed(CauseKind::unknown, Rule::none);
-    const std::uint64_t end = reading.seq + sender.scene.segment.length;
-    const auto calls = std::count_if(
-        sender.socket->sends.begin(), sender.socket->sends.end(),
-        [&](const Queued& range) { return range.begin < end && range.end > reading.seq; });
-    if (calls > 1) notes.add(NoteCode::coalesced_writes, static_cast<std::uint64_t>(calls));
-    if (queued->end > end && queued->begin == reading.seq) notes.add(NoteCode::split_write);
-    if (!queued->open) notes.add(NoteCode::deferred_send, sender.end.arrived.number);
-    return from_call(queued->call, Rule::bytes);
+    if (!sent_again) return reply_to(sender.end.arrived, on_behalf);
+    if (sender.socket && sender.socket->defers_accept && connection.handshake_acked)
+        notes.add(NoteCode::deferred_accept);
+    return again(sender, on_behalf, notes);
 }
 
 /// A receive call that found bytes waiting: taking them can send the acknowledgment or the news of
@@ -211,6 +52,23 @@ const OpenCall* reader_of(const Sender& sender, const Arrival& waiting) {
     return found_bytes || sender.scene.reading.opens_window ? reader : nullptr;
 }
 
+Cause delayed_ack(const Sender& sender, const Arrival& waiting, Notes& notes) {
+    notes.add(NoteCode::delayed_ack, static_cast<std::uint64_t>(sender.now() - waiting.time));
+    Cause cause = from_timer(model::Timer::delayed_ack);
+    cause.to = waiting.number;
+    return cause;
+}
+
+/// In ESTABLISHED Linux never acknowledges a FIN at once: it hopes that the program closes, too,
+/// and leaves the ACK to the delayed-ACK timer (tcp_fin() enters ping-pong mode). That fires after
+/// 40 ms, or at its next tick where no data has come that would have set its time.
+bool owes_the_fin_alone(const Sender& sender) {
+    const End& end = sender.end;
+    return sender.scene.all_observed && end.observed && end.state == model::TcpState::close_wait &&
+           end.unanswered.number != 0 && end.observed->fin.number == end.unanswered.number &&
+           end.received == sender.peer.acked + 1 && !sender.open(Family::option);
+}
+
 Cause ack_cause(const Sender& sender, Notes& notes) {
     const Reading& reading = sender.scene.reading;
     if (reading.probe) {
@@ -220,23 +78,21 @@ Cause ack_cause(const Sender& sender, Notes& notes) {
     }
     if (reading.handshake_ack) return reply_to(sender.end.arrived, sender.connect_call());
     const Arrival& waiting = sender.end.unanswered;
+    if (owes_the_fin_alone(sender)) return delayed_ack(sender, waiting, notes);
     if (reading.opens_window) notes.add(NoteCode::window_update, reading.window);
     if (const OpenCall* reader = reader_of(sender, waiting))
         return from_call(reader->ref(), Rule::window);
     if (sender.promptly_after(waiting)) return reply_to(waiting);
     if (const OpenCall* option = sender.open(Family::option))
         return from_call(option->ref(), Rule::window);
-    if (waiting.number != 0) {
-        notes.add(NoteCode::delayed_ack, static_cast<std::uint64_t>(sender.now() - waiting.time));
-        Cause cause = from_timer(model::Timer::delayed_ack);
-        cause.to = waiting.number;
-        return cause;
-    }
+    if (waiting.number != 0) return delayed_ack(sender, waiting, notes);
     // Nothing is owed: an answer to a segment that did not fit (RFC 9293 section 3.10.7.4, first).
-    if (sender.end.arrived.number > sender.end.sent.number &&
-        sender.promptly_after(sender.end.arrived))
-        return reply_to(sender.end.arrived);
-    return observed(CauseKind::unknown, Rule::none);
+    const Arrival& arrived = sender.end.arrived;
+    if (arrived.number > sender.end.sent.number && sender.promptly_after(arrived)) {
+        if (sender.end.arrived_misfit) notes.add(NoteCode::challenge_ack);
+        return reply_to(arrived);
+    }
+    return nobody();
 }
 
 }  // namespace

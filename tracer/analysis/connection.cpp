@@ -10,7 +10,7 @@ Outcome outcome_of(const Connection& connection) {
     if (connection.refused) return Outcome::refused;
     if (connection.reset) return Outcome::reset;
     const bool client_done = connection.client.fin_acked();
-    const bool server_done = connection.server.fin_acked();
+    const bool server_done = connection.end(Side::server).fin_acked();
     if (client_done && server_done) return Outcome::closed;
     if (client_done || server_done) return Outcome::half_closed;
     if (!connection.opening_seen && !connection.server.syn_sent) return Outcome::partial;
@@ -28,6 +28,13 @@ std::optional<std::string> closed_first(const Connection& connection) {
 
 }  // namespace
 
+model::SegmentNumber carrier_of(const End& end, std::uint64_t number) {
+    if (!end.observed) return number + end.new_length >= end.next ? end.sent_new.number : 0;
+    for (const Carried& carried : end.observed->carried)
+        if (carried.begin <= number && number < carried.end) return carried.number;
+    return 0;
+}
+
 model::ConnectionFinding conclude(const Connection& connection) {
     model::ConnectionFinding finding;
     finding.identity = connection.identity();
@@ -41,7 +48,7 @@ model::ConnectionFinding conclude(const Connection& connection) {
     finding.client = connection.client.totals;
     finding.server = connection.server.totals;
     finding.client_state = connection.client.state;
-    finding.server_state = connection.server.state;
+    finding.server_state = connection.end(Side::server).state;
     finding.round_trip = connection.round_trip;
     finding.notes = connection.notes;
     return finding;

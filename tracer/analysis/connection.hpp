@@ -36,6 +36,13 @@ struct Ahead {
     std::uint64_t end = 0;
 };
 
+/// Numbers that a segment has carried and that are not acknowledged yet.
+struct Carried {
+    std::uint64_t begin = 0;
+    std::uint64_t end = 0;
+    model::SegmentNumber number = 0;
+};
+
 struct StateSince {
     model::TcpState state = model::TcpState::closed;
     model::Time since = 0;
@@ -50,6 +57,8 @@ struct ObservedEnd {
     Arrival established;                  ///< what completed the handshake at this end
     Arrival fin;                          ///< the peer's FIN
     Arrival reset;                        ///< the peer's RST
+    std::deque<Carried> carried;          ///< sent, latest last; bounded
+    std::uint64_t urgent_at = 0;          ///< the urgent byte to come, not read inline; 0: none
     std::array<StateSince, 3> earlier{};  ///< the states before, latest first
 };
 
@@ -62,15 +71,20 @@ struct End {
     bool fin_received = false;
     bool window_seen = false;
     bool scale_known = false;
+    bool sack = false;            ///< its SYN permits selective acknowledgments (RFC 2018)
+    bool arrived_misfit = false;  ///< what arrived last is nothing that its state waits for
+    std::uint8_t repeats = 0;     ///< segments sent again since anything was new
+    model::Timer last_probe = model::Timer::none;  ///< of an unanswered probe, which sent it
     std::uint8_t scale = 0;
-    std::uint16_t mss = 0;       ///< what this end announced; 0: nothing
-    std::uint32_t iss = 0;       ///< absolute
-    std::uint64_t next = 0;      ///< SND.NXT: one beyond the highest number sent
-    std::uint64_t acked = 0;     ///< SND.UNA: what the peer has acknowledged
-    std::uint64_t received = 0;  ///< RCV.NXT, relative to the peer's SYN
-    std::uint64_t fin_at = 0;    ///< the FIN's number, when fin_sent
-    std::uint64_t window = 0;    ///< last advertised, in bytes
-    Arrival arrived;             ///< the last segment that reached this end
+    std::uint16_t mss = 0;         ///< what this end announced; 0: nothing
+    std::uint32_t iss = 0;         ///< absolute
+    std::uint32_t new_length = 0;  ///< numbers that `sent_new` took up, below `next`
+    std::uint64_t next = 0;        ///< SND.NXT: one beyond the highest number sent
+    std::uint64_t acked = 0;       ///< SND.UNA: what the peer has acknowledged
+    std::uint64_t received = 0;    ///< RCV.NXT, relative to the peer's SYN
+    std::uint64_t fin_at = 0;      ///< the FIN's number, when fin_sent
+    std::uint64_t window = 0;      ///< last advertised, in bytes
+    Arrival arrived;               ///< the last segment that reached this end
     Arrival unanswered;  ///< the last one that wants an acknowledgment and has none; number 0: none
     Arrival sent;        ///< the last segment this end sent
     Arrival sent_new;    ///< the last one that carried something new
@@ -120,22 +134,28 @@ struct Connection {
     bool reset = false;
     bool handshake_acked = false;  ///< the client's first ACK has been sent
     bool simultaneous_open = false;
-    bool retired = false;  ///< closed; may be forgotten
+    bool self = false;   ///< a socket connected to itself: `client` is both ends
+    bool stale = false;  ///< the server's end still lives in the connection before this one
+    std::uint32_t stale_client_iss = 0;  ///< … whose numbers it goes by
+    bool retired = false;                ///< closed; may be forgotten
     model::Side first_fin = model::Side::none;
     model::Side first_rst = model::Side::none;
     bool fins_crossed = false;
     model::Notes notes;
 
     [[nodiscard]] End& end(model::Side side) {
-        return side == model::Side::client ? client : server;
+        return side == model::Side::client || self ? client : server;
     }
     [[nodiscard]] const End& end(model::Side side) const {
-        return side == model::Side::client ? client : server;
+        return side == model::Side::client || self ? client : server;
     }
     [[nodiscard]] model::ConnectionIdentity identity() const {
         return {id, client.endpoint, server.endpoint};
     }
 };
+
+/// The segment that first carried that number; 0: not known any more.
+model::SegmentNumber carrier_of(const End& end, std::uint64_t number);
 
 /// The end of a connection's story as the contract words it.
 model::ConnectionFinding conclude(const Connection& connection);

@@ -125,6 +125,16 @@ void ConnectionTable::retire(Connection& connection) {
     }
 }
 
+model::ConnectionId ConnectionTable::in_time_wait_at(std::uint16_t port) const {
+    const auto waits = [port](const End& end) {
+        return end.state == model::TcpState::time_wait && end.endpoint.port == port;
+    };
+    for (const Connection& connection : pool_)
+        if (connection.id != 0 && (waits(connection.client) || waits(connection.server)))
+            return connection.id;
+    return 0;
+}
+
 void ConnectionTable::finish() {
     std::vector<const Connection*> left;
     for (const Connection& connection : pool_)

@@ -29,6 +29,8 @@ class ConnectionTable {
     /// Tells all that are left, in the order of their ids.
     void finish();
 
+    /// A connection with an end in TIME-WAIT at that port; 0: none. Looks at all there are.
+    [[nodiscard]] model::ConnectionId in_time_wait_at(std::uint16_t port) const;
     [[nodiscard]] std::uint32_t opened() const { return opened_; }
 
   private:

@@ -79,7 +79,9 @@ class HeldFacts {
     /// A connect() that has ended without a name (it failed) will never get one.
     static void settle(const model::CallReturned& returned, Sockets& sockets) {
         const OpenCall* call = sockets.open_call(returned.id);
-        if (call && model::family(call->entered.call) == model::Family::connect)
+        // connect(), or a send that connects (MSG_FASTOPEN).
+        if (call && (model::family(call->entered.call) == model::Family::connect ||
+                     model::family(call->entered.call) == model::Family::send))
             sockets.give_up_naming(call->entered.socket);
     }
 

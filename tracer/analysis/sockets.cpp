@@ -9,9 +9,14 @@ void remove(std::vector<model::SocketId>& ids, model::SocketId id) {
     ids.erase(std::remove(ids.begin(), ids.end(), id), ids.end());
 }
 
-bool reaches(const SocketView& listener, const Endpoint& endpoint) {
-    if (!listener.local || listener.local->port != endpoint.port) return false;
-    return listener.local->address == endpoint.address || listener.local->address.is_any();
+/// How well a listener fits: 0 not at all; an exact address before a wildcard of its own family,
+/// that before one of the other (a dual-stack socket, ipv6(7)).
+int fit(const SocketView& listener, const Endpoint& endpoint) {
+    if (!listener.local || listener.local->port != endpoint.port) return 0;
+    const Address& bound = listener.local->address;
+    if (bound == endpoint.address) return 3;
+    if (!bound.is_any()) return 0;
+    return bound.family == endpoint.address.family ? 2 : 1;
 }
 
 /// connect() to 0.0.0.0 or :: goes to loopback on Linux.
@@ -20,6 +25,26 @@ bool goes_to(const Endpoint& asked, const Endpoint& remote) {
 }
 
 }  // namespace
+
+std::size_t SocketView::queued_connections() const {
+    const auto accepting = static_cast<std::size_t>(
+        std::count_if(open.begin(), open.end(), [this](const OpenCall* call) {
+            return call->entered.socket == id &&
+                   model::family(call->entered.call) == model::Family::accept;
+        }));
+    return queue.size() > accepting ? queue.size() - accepting : 0;
+}
+
+void SocketView::start_again() {
+    connecting_to.reset();
+    connect = {};
+    connection = 0;
+    side = model::Side::none;
+    queued = 1;
+    sends.clear();
+    closings.clear();
+    read_shut = false;
+}
 
 SocketView& Sockets::view(model::SocketId id) {
     SocketView& view = views_[id];
@@ -34,10 +59,13 @@ SocketView* Sockets::find(model::SocketId id) {
 
 SocketView* Sockets::listener_at(const Endpoint& endpoint) {
     SocketView* best = nullptr;
+    int best_fit = 0;
     for (const model::SocketId id : listeners_) {
         SocketView* candidate = find(id);
-        if (!candidate || !reaches(*candidate, endpoint)) continue;
-        if (!best || best->local->address.is_any()) best = candidate;
+        const int found = candidate ? fit(*candidate, endpoint) : 0;
+        if (found <= best_fit) continue;
+        best = candidate;
+        best_fit = found;
     }
     return best;
 }
@@ -57,6 +85,25 @@ const SocketView* Sockets::connector(const Endpoint& local, const Endpoint& remo
     return nullptr;
 }
 
+SocketView* Sockets::nameless_connector(const Endpoint& remote, model::Time time, bool& others) {
+    SocketView* earliest = nullptr;
+    model::CallId first = 0;
+    others = false;
+    for (const auto& [id, call] : calls_) {
+        if (call->entered.time > time) continue;
+        SocketView* candidate = find(call->entered.socket);
+        if (!candidate || candidate->connection != 0 || candidate->connect.id != id) continue;
+        if (!candidate->connecting_to || !goes_to(*candidate->connecting_to, remote)) continue;
+        if (candidate->local && !candidate->local->address.is_any()) continue;
+        others = others || earliest != nullptr;
+        if (!earliest || id < first) {
+            earliest = candidate;
+            first = id;
+        }
+    }
+    return earliest;
+}
+
 void Sockets::give_up_naming(model::SocketId id) {
     remove(unnamed_, id);
 }
@@ -67,18 +114,6 @@ bool Sockets::unnamed_connect_to(const Endpoint& remote) const {
         return found != views_.end() && found->second.connecting_to &&
                goes_to(*found->second.connecting_to, remote);
     });
-}
-
-SocketView* Sockets::only_unnamed_connect_to(const Endpoint& remote) {
-    SocketView* only = nullptr;
-    for (const model::SocketId id : unnamed_) {
-        SocketView* candidate = find(id);
-        if (!candidate || !candidate->connecting_to || !goes_to(*candidate->connecting_to, remote))
-            continue;
-        if (only) return nullptr;
-        only = candidate;
-    }
-    return only;
 }
 
 OpenCall& Sockets::enter(const model::CallEntered& entered) {
@@ -132,6 +167,8 @@ std::vector<model::CallId> Sockets::open_calls_of(model::Pid pid) const {
 void Sockets::learn(const model::SocketSnapshot& snapshot) {
     if (snapshot.socket == 0) return;
     SocketView& known = view(snapshot.socket);
+    // An end keeps its connection's names, also where the kernel has dissolved it meanwhile.
+    if (known.connection != 0) return;
     if (snapshot.remote) known.remote = snapshot.remote;
     if (!snapshot.local) return;
     if (known.connecting_to && known.local != snapshot.local)

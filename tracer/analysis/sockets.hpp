@@ -56,6 +56,8 @@ struct Closing {
     bool sends_fin = false;    ///< shutdown(SHUT_WR …), or the last descriptor
     bool aborts = false;       ///< connect(AF_UNSPEC), or SO_LINGER {1, 0}: sends a RST
     bool disconnects = false;  ///< connect(AF_UNSPEC)
+    bool half = false;         ///< shutdown(SHUT_WR): this end still receives
+    bool by_exec = false;      ///< execve() of process `pid` closes what is marked FD_CLOEXEC
     std::uint32_t unread = 0;  ///< bytes not read at that moment
     [[nodiscard]] bool covers(model::Time time) const {
         return begin <= time && (end == 0 || time <= end);
@@ -69,6 +71,12 @@ struct SocketView {
     std::optional<Endpoint> connecting_to;  ///< a connect() without a local name yet
     model::Pid pid = 0;                     ///< who used it last
     bool listening = false;
+    bool defers_accept = false;                   ///< TCP_DEFER_ACCEPT
+    bool oob_inline = false;                      ///< SO_OOBINLINE
+    bool read_shut = false;                       ///< shutdown(SHUT_RD or SHUT_RDWR)
+    bool released = false;                        ///< the last descriptor is gone
+    std::int32_t backlog = 0;                     ///< listen()'s, as the kernel bounds it
+    std::deque<model::ConnectionIdentity> queue;  ///< established here, not accepted; in order
     CallRef connect;
     CallRef listen;
     std::uint64_t queued = 1;  ///< the number of the next byte that a send will queue
@@ -78,6 +86,11 @@ struct SocketView {
     model::ConnectionId connection = 0;
     model::Side side = model::Side::none;
     Endpoint peer_key;  ///< with `local`: finds the connection
+
+    /// Connections that wait in the listener's queue, without those that a waiting accept() takes.
+    [[nodiscard]] std::size_t queued_connections() const;
+    /// Its connection is over and it may connect again: forgets what belongs to the old one.
+    void start_again();
 };
 
 constexpr model::Pid every_process = 0;
@@ -93,8 +106,9 @@ class Sockets {
     [[nodiscard]] const SocketView* connector(const Endpoint& local, const Endpoint& remote) const;
     /// Whether a connect() to `remote` is going on whose local endpoint is not known yet.
     [[nodiscard]] bool unnamed_connect_to(const Endpoint& remote) const;
-    /// The socket of that connect() when there is just one; null: none, or it cannot be told.
-    SocketView* only_unnamed_connect_to(const Endpoint& remote);
+    /// The socket whose connect() to `remote` is going on and will never tell its name, because it
+    /// fails: the earliest. `others`: there is more than one.
+    SocketView* nameless_connector(const Endpoint& remote, model::Time time, bool& others);
 
     OpenCall& enter(const model::CallEntered& entered);
     OpenCall* open_call(model::CallId id);

@@ -25,7 +25,9 @@ struct Trace {
     std::unordered_map<model::SocketId, bool>
         dropping;  ///< sockets at which loss has been switched on
     std::unordered_map<model::Pid, std::vector<model::Release>>
-        ending;                           ///< processes on their way out
+        ending;  ///< processes on their way out
+    std::unordered_map<model::Pid, std::vector<model::Release>>
+        executing;                        ///< processes in execve(), with what it may close
     std::vector<model::CallId> may_wake;  ///< scratch for one segment's finding
 
     Trace(const Options& chosen, model::TraceSink& outlet, ConnectionTable::Farewell farewell)
@@ -57,6 +59,18 @@ struct Trace {
         sockets.learn(*taken);
         if (SocketView* socket = sockets.find(taken->socket)) join_late(*socket);
         kernel.expect(*taken);
+        if (taken->state == model::TcpState::closed) learn_that_it_gave_up(*taken);
+    }
+
+    /// No segment tells when the kernel gives up a connection whose questions nobody answers (after
+    /// tcp_retries2, TCP_USER_TIMEOUT): the socket is CLOSED when it is looked at next.
+    void learn_that_it_gave_up(const model::SocketSnapshot& taken) {
+        const SocketView* socket = sockets.find(taken.socket);
+        Connection* connection = connection_of(socket);
+        if (!connection) return;
+        End& end = connection->end(socket->side);
+        const bool unanswered = end.repeats > 0 || end.last_probe != model::Timer::none;
+        if (unanswered) end.enter(model::TcpState::closed, taken.asked);
     }
 
     /// The name of a socket in connect() comes after its SYN, which was not held back for so long.
@@ -91,7 +105,9 @@ void analyze(Trace& trace, const model::Notice& notice);
 void begin_release(Trace& trace, const model::Release& release, const CallRef& call, model::Pid pid,
                    std::int32_t signal, model::Time time);
 /// The release is done; where it was the last descriptor, a listener listens no more.
-void end_release(Trace& trace, const model::Release& release);
+void end_release(Trace& trace, const model::Release& release, model::Time time);
+/// The process goes on with other calls: its execve() has failed, and has closed nothing.
+void cancel_exec(Trace& trace, model::Pid pid);
 /// The calls of a process (or of `every_process`) that will never return.
 void end_calls_of(Trace& trace, model::Pid pid);
 

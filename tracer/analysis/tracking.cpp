@@ -2,57 +2,18 @@
 
 #include <algorithm>
 
+#include "tracer/analysis/syn_options.hpp"
+
 namespace tcpwhy::analysis {
 namespace {
 
-using model::Phase;
 using model::Segment;
 using model::Side;
 using model::TcpState;
 namespace flag = model::tcp_flag;
 
-/// The largest shift that RFC 7323 section 2.3 allows.
-constexpr std::uint8_t most_scale = 14;
-constexpr model::Time reordering_ns = 10 * model::millisecond_ns;
 /// Gaps that are remembered of one end.
 constexpr std::size_t most_ahead = 4;
-
-struct SynOptions {
-    std::uint16_t mss = 0;
-    int scale = -1;
-};
-
-/// Only what tracking needs of a SYN's options; malformed ones end the search.
-SynOptions syn_options(std::span<const std::uint8_t> options) {
-    SynOptions found;
-    for (std::size_t at = 0; at < options.size();) {
-        const std::uint8_t kind = options[at];
-        if (kind == 0) break;
-        if (kind == 1) {
-            ++at;
-            continue;
-        }
-        if (at + 1 >= options.size()) break;
-        const std::size_t length = options[at + 1];
-        if (length < 2 || at + length > options.size()) break;
-        if (kind == 2 && length == 4)
-            found.mss = static_cast<std::uint16_t>((options[at + 2] << 8U) | options[at + 3]);
-        if (kind == 3 && length == 3) found.scale = std::min(options[at + 2], most_scale);
-        at += length;
-    }
-    return found;
-}
-
-bool resets(const Connection& connection, Side from, const Reading& reading) {
-    const End& sender = connection.end(from);
-    const End& receiver = connection.end(other(from));
-    if (receiver.state == TcpState::closed) return false;
-    // In SYN-SENT a RST is valid when it acknowledges the SYN (RFC 9293 section 3.10.7.3).
-    if (receiver.state == TcpState::syn_sent)
-        return reading.has_ack && reading.ack == receiver.next;
-    if (!sender.iss_known || receiver.received == 0) return true;
-    return reading.seq == receiver.received || reading.seq == sender.next;
-}
 
 /// Joins [begin, end) to what the receiver has, with what had arrived ahead of it.
 void take_in(End& receiver, std::uint64_t begin, std::uint64_t end) {
@@ -80,6 +41,7 @@ void send_side(Connection& connection, Side from, const Segment& segment, const 
         sender.syn_sent = true;
         const SynOptions options = syn_options(segment.options);
         sender.mss = options.mss;
+        sender.sack = options.sack;
         sender.scale_known = true;
         sender.scale = options.scale < 0 ? 0 : static_cast<std::uint8_t>(options.scale);
         if (sender.state == TcpState::closed || sender.state == TcpState::listen)
@@ -96,13 +58,15 @@ void send_side(Connection& connection, Side from, const Segment& segment, const 
     sender.next = std::max(sender.next, reading.end);
     if (!reading.rst) {
         sender.window = reading.window;
-        sender.window_seen = true;
+        // A SYN's window is never scaled (RFC 7323 section 2.2): no measure for those that follow.
+        sender.window_seen = !reading.syn || reading.window == 0;
     }
 }
 
 /// RFC 9293 section 3.10.7.4, fifth: what an acknowledgment does to the end that receives it.
 void receive_ack(End& receiver, const Reading& reading, model::Time now) {
     if (!reading.has_ack || reading.ack > receiver.next) return;
+    if (reading.ack > receiver.acked) receiver.repeats = 0;
     receiver.acked = std::max(receiver.acked, reading.ack);
     if (receiver.state == TcpState::syn_received && receiver.syn_sent && receiver.acked >= 1)
         receiver.enter(TcpState::established, now);
@@ -141,11 +105,19 @@ void receive_syn(End& receiver, const Reading& reading, model::Time now) {
         receiver.enter(TcpState::established, now);
 }
 
+/// The opener and an end of an older connection: they have nothing in common until the old end has
+/// been reset (which whoever keeps the connections then does).
+void receive_stale(Connection& connection, Side from, const Reading& reading, model::Time now) {
+    if (reading.rst && reading.valid_reset)
+        connection.end(other(from)).enter(TcpState::closed, now);
+}
+
 void receive_side(Connection& connection, Side from, const Segment& segment,
                   const Reading& reading) {
     End& sender = connection.end(from);
     End& receiver = connection.end(other(from));
     const model::Time now = segment.time;
+    if (connection.stale) return receive_stale(connection, from, reading, now);
     if (reading.rst) {
         if (!reading.valid_reset) return;
         if (receiver.state == TcpState::syn_sent) connection.refused = true;
@@ -170,22 +142,58 @@ void believe_sender(Connection& connection, Side from, const Segment& segment,
     receive_fin(sender, receiver, segment.time);
 }
 
+/// What the end may have to send again, and how often it has.
+void note_sent(End& sender, const End& receiver, const Reading& reading) {
+    constexpr std::size_t most_carried = 4096;
+    if (reading.nothing_new) {
+        if (sender.repeats < 255) ++sender.repeats;
+        return;
+    }
+    sender.repeats = 0;
+    sender.sent_new = sender.sent;
+    sender.new_length = static_cast<std::uint32_t>(reading.end - reading.seq);
+    if (!sender.observed) return;
+    auto& carried = sender.observed->carried;
+    // One that is acknowledged stays: it may have been lost on the way to who asks again.
+    while (carried.size() > most_carried ||
+           (carried.size() > 1 && carried[1].end <= sender.acked && receiver.iss_known))
+        carried.pop_front();
+    carried.push_back({reading.seq, reading.end, sender.sent.number});
+}
+
+/// A segment that the receiver's state does not wait for: a SYN where there is a connection
+/// already, or a reset that it must not believe (RFC 5961 sections 3 and 4).
+bool is_misfit(const Connection& connection, Side from, const Reading& reading) {
+    const TcpState state = connection.end(other(from)).state;
+    if (reading.rst) return !reading.valid_reset;
+    if (!reading.syn || connection.self) return false;
+    return state != TcpState::listen && state != TcpState::closed && state != TcpState::syn_sent &&
+           state != TcpState::syn_received;
+}
+
 void note_arrivals(Connection& connection, Side from, const Segment& segment,
-                   const Reading& reading, model::SegmentNumber number, bool lost) {
+                   const Reading& reading, model::SegmentNumber number, bool lost, bool misfit) {
     End& sender = connection.end(from);
     End& receiver = connection.end(other(from));
     sender.sent = {number, segment.time};
-    if (reading.end > reading.seq && !reading.nothing_new) sender.sent_new = sender.sent;
+    if (reading.end > reading.seq) note_sent(sender, receiver, reading);
+    if (reading.probe)
+        sender.last_probe = receiver.window_seen && receiver.window == 0
+                                ? model::Timer::window_probe
+                                : model::Timer::keep_alive;
     if (reading.has_ack && !reading.rst && reading.ack >= sender.received) sender.unanswered = {};
     if (lost) return;
+    receiver.last_probe = model::Timer::none;
     receiver.arrived = {number, segment.time};
+    receiver.arrived_misfit = misfit;
     if (reading.end > reading.seq || reading.probe) receiver.unanswered = receiver.arrived;
 }
 
 void note_connection(Connection& connection, Side from, const Segment& segment,
                      const Reading& reading) {
-    if (from == Side::server) connection.answered = true;
-    if (reading.rst && connection.first_rst == Side::none) connection.first_rst = from;
+    if (from == Side::server || (connection.self && reading.has_ack)) connection.answered = true;
+    if (reading.rst && connection.first_rst == Side::none && !connection.stale)
+        connection.first_rst = from;
     if (reading.handshake_ack) {
         connection.handshake_acked = true;
         if (connection.opening_seen) connection.round_trip = segment.time - connection.first;
@@ -200,44 +208,6 @@ void note_connection(Connection& connection, Side from, const Segment& segment,
 }
 
 }  // namespace
-
-Reading read(const Connection& connection, Side from, const Segment& segment) {
-    const End& sender = connection.end(from);
-    const End& receiver = connection.end(other(from));
-    Reading reading;
-    reading.syn = segment.has(flag::syn);
-    reading.fin = segment.has(flag::fin);
-    reading.rst = segment.has(flag::rst);
-    reading.has_ack = segment.has(flag::ack);
-    reading.seq = sender.iss_known ? sender.relative(segment.seq) : 0;
-    // A RST in answer to a SYN is sent by an end that never had a number of its own (RFC 9293
-    // section 3.10.7.1).
-    if (reading.rst && !sender.iss_known) reading.seq = 0;
-    reading.end = reading.seq + (reading.rst ? 0 : segment.sequence_length());
-    if (reading.has_ack) reading.ack = receiver.iss_known ? receiver.relative(segment.ack) : 0;
-    const bool scaled = !reading.syn && sender.scale_known && receiver.scale_known;
-    reading.window = static_cast<std::uint64_t>(segment.window) << (scaled ? sender.scale : 0U);
-    reading.bare = segment.length == 0 && !reading.syn && !reading.fin && !reading.rst;
-
-    const bool takes_numbers = reading.end > reading.seq;
-    reading.nothing_new = takes_numbers && sender.iss_known && reading.end <= sender.next;
-    reading.probe = reading.has_ack && !reading.syn && !reading.rst && sender.next > 0 &&
-                    reading.seq + 1 == sender.next && segment.length <= 1 && !reading.fin &&
-                    (!takes_numbers || sender.acked == sender.next) &&
-                    segment.time - sender.sent.time > reordering_ns &&
-                    reading.ack <= sender.received;
-    if (reading.has_ack) {
-        reading.acks_new = reading.ack > receiver.acked && reading.ack <= receiver.next;
-        reading.acks_fin = reading.acks_new && receiver.fin_sent && reading.ack > receiver.fin_at;
-    }
-    reading.handshake_ack = from == Side::client && reading.bare && !connection.handshake_acked &&
-                            connection.server.syn_sent && sender.state == TcpState::established;
-    reading.opens_window = reading.bare && !reading.acks_new && !reading.probe &&
-                           !reading.handshake_ack && sender.window_seen &&
-                           reading.window > sender.window;
-    reading.valid_reset = reading.rst && resets(connection, from, reading);
-    return reading;
-}
 
 void join_mid_stream(Connection& connection, Side from, const Segment& segment) {
     End& sender = connection.end(from);
@@ -267,30 +237,19 @@ void join_mid_stream(Connection& connection, Side from, const Segment& segment) 
 void track(Connection& connection, Side from, const Segment& segment, const Reading& reading,
            model::SegmentNumber number, bool lost) {
     End& sender = connection.end(from);
+    const bool misfit = is_misfit(connection, from, reading);
     note_connection(connection, from, segment, reading);
-    if (reading.has_ack && connection.end(other(from)).iss_known)
+    if (reading.has_ack && connection.end(other(from)).iss_known && !connection.stale)
         believe_sender(connection, from, segment, reading);
     if (reading.rst) {
-        if (lost || reading.valid_reset) sender.enter(TcpState::closed, segment.time);
+        // With the challenge ACK's answer the opener goes on trying.
+        if ((lost || reading.valid_reset) && !connection.stale)
+            sender.enter(TcpState::closed, segment.time);
     } else {
         send_side(connection, from, segment, reading);
     }
     if (!lost) receive_side(connection, from, segment, reading);
-    note_arrivals(connection, from, segment, reading, number, lost);
-}
-
-Phase phase_of(const Connection& connection, Side from, const Segment& segment,
-               const Reading& reading) {
-    if (reading.rst) return Phase::abort;
-    if (reading.syn || reading.handshake_ack) return Phase::handshake;
-    if (reading.fin || reading.acks_fin) return Phase::shutdown;
-    if (segment.length > 0 && !reading.probe) return Phase::data;
-    if (reading.probe) return Phase::other;
-    // A repeated acknowledgment of a FIN still belongs to the shutdown.
-    const End& receiver = connection.end(other(from));
-    if (reading.has_ack && receiver.fin_sent && reading.ack > receiver.fin_at)
-        return Phase::shutdown;
-    return Phase::data;
+    note_arrivals(connection, from, segment, reading, number, lost, misfit);
 }
 
 }  // namespace tcpwhy::analysis

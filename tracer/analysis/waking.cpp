@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tracer/analysis/linux_numbers.hpp"
+
 namespace tcpwhy::analysis {
 namespace {
 
@@ -15,7 +17,6 @@ constexpr std::uint32_t poll_out = 0x004;
 constexpr std::uint32_t poll_err = 0x008;
 constexpr std::uint32_t poll_hup = 0x010;
 constexpr std::uint32_t poll_rdhup = 0x2000;
-constexpr std::uint32_t msg_peek = 0x02;  // MSG_PEEK of recv(2)
 constexpr std::size_t most_wakers = 64;
 
 /// The readiness that an arrival brings.
@@ -44,6 +45,8 @@ bool ends_wait_of(Family family, What what) {
             return what == What::accepted;
         case Family::receive:
             return what == What::data || what == What::fin || what == What::reset;
+        case Family::send:  // that opens the connection (TCP Fast Open)
+            return what == What::connected;
         case Family::close:
             return what == What::acknowledged || what == What::reset;
         default:
@@ -104,7 +107,13 @@ std::vector<SegmentNumber> wakers_of(const OpenCall& call, What one, What two,
 /// The segments whose bytes a receive took, if the first of them came while it waited.
 std::vector<SegmentNumber> taken(const OpenCall& call, std::uint64_t count, ObservedEnd& end) {
     std::vector<SegmentNumber> numbers;
-    const bool peeks = (call.entered.flags & msg_peek) != 0;
+    const bool peeks = (call.entered.flags & linux_number::msg_peek) != 0;
+    // The urgent byte is not in the stream: a read stops before it, the next goes on behind it.
+    if (call.entered.flags & linux_number::msg_oob) return {};
+    if (end.urgent_at != 0 && end.read_up_to == end.urgent_at) {
+        ++end.read_up_to;
+        end.urgent_at = 0;
+    }
     const std::uint64_t begin = end.read_up_to;
     const std::uint64_t limit = begin + count;
     bool waited = false;
@@ -172,16 +181,21 @@ void wake(Sockets& sockets, Connection& connection, model::Side receiver, const 
         (was.state == model::TcpState::syn_sent || was.state == model::TcpState::syn_received);
     if (opened && end.state != model::TcpState::syn_received) {
         end.observed->established = arrival;
-        if (socket)
+        if (socket) {
             waking.at(socket, What::connected);
-        else
-            waking.at(sockets.listener_at(end.endpoint), What::accepted);
+        } else if (SocketView* listener = sockets.listener_at(end.endpoint)) {
+            waking.at(listener, What::accepted);
+            listener->queue.push_back(connection.identity());
+        }
     }
     if (segment.length > 0 && end.received > was.received && !reading.probe) {
         const std::uint64_t first = std::max<std::uint64_t>(was.received, 1);
         const std::uint64_t last = end.received - (end.fin_received ? 1U : 0U);
         if (last > first) end.observed->unread.push_back({first, last, arrival});
         waking.at(socket, What::data);
+        // RFC 6093 section 2.2: implementations point behind the urgent byte.
+        if (segment.has(model::tcp_flag::urg) && !(socket && socket->oob_inline))
+            end.observed->urgent_at = reading.seq + segment.urgent_pointer - 1;
     }
     if (end.fin_received && !was.fin_received) {
         end.observed->fin = arrival;
@@ -204,6 +218,7 @@ std::vector<SegmentNumber> woken_by(const OpenCall& call, const model::CallRetur
         case Family::wait:
             return wait_woken_by(call, returned);
         case Family::connect:
+        case Family::send:
             return wakers_of(call, What::connected, What::reset, 0);
         case Family::accept:
             return connection ? wakers_of(call, What::accepted, What::accepted, connection->id)

@@ -81,6 +81,10 @@ constexpr std::array by_call = {
     Sentence{Shape::fin, note(NoteCode::fin_with_data), Effect::any, any_phase, any_call,
              "{call} by the {side} sends the FIN together with the last {bytes}",
              "the last {bytes} with a FIN, as {call} sends them"},
+    Sentence{Shape::fin, note(NoteCode::close_held_up), Effect::any, any_phase, any_call,
+             "{call} by the {side} had returned, and the FIN goes now that no other call of its "
+             "threads uses the socket",
+             "a FIN, as the kernel sends it when the last call on the socket has ended"},
     Sentence{Shape::fin, note(NoteCode::deferred_send), Effect::any, any_phase, any_call,
              "the FIN of {call} by the {side} goes out now that what stood before it has gone",
              "a FIN, as {call} leaves it to the kernel to send after the last bytes"},
@@ -136,6 +140,17 @@ constexpr std::array by_reply = {
     Sentence{Shape::reset, note(NoteCode::reset_no_listener), Effect::any, any_phase, any_call,
              "nobody listens on that port, so the {side}'s kernel refuses the SYN with a reset",
              "a reset, as the kernel refuses a SYN to a port that nobody listens on"},
+    Sentence{Shape::reset, note(NoteCode::reset_by_filter), Effect::any, any_phase, any_call,
+             "no program's doing and not TCP's own: what stands between the ends answers {to} with "
+             "a reset",
+             "a reset in answer to {to} that neither end has sent"},
+    Sentence{Shape::reset, note(NoteCode::reset_half_open), Effect::any, any_phase, any_call,
+             "{to} belongs to an older connection, so the {side}'s kernel ends that with a reset",
+             "a reset, as the kernel answers an ACK that does not fit the opening"},
+    Sentence{Shape::reset, note(NoteCode::reset_shutdown_read), Effect::any, any_phase, any_call,
+             "the {side}'s program has shut down reading too, so its kernel answers {to} with a "
+             "reset",
+             "a reset, as the kernel answers {to} after shutdown()"},
     Sentence{Shape::reset, note(NoteCode::reset_no_socket), Effect::any, any_phase, any_call,
              "the socket for {to} is gone, so the {side}'s kernel answers with a reset",
              "a reset, as the kernel answers {to} when the socket for it is gone"},
@@ -219,6 +234,10 @@ constexpr std::array by_exit = {
     Sentence{Shape::reset, any_note, Effect::any, any_phase, any_call,
              "the {side}'s {ended}, and the kernel gives its connection up with a reset",
              "a reset, as the kernel sends it when a process ends"},
+    Sentence{Shape::fin, note(NoteCode::closed_by_exec), Effect::any, any_phase, any_call,
+             "the {side}'s process executes another program, and the kernel closes its socket, "
+             "which is marked FD_CLOEXEC",
+             "a FIN, as the kernel sends it when execve() closes a socket"},
     Sentence{Shape::fin, note(NoteCode::fin_with_data), Effect::any, any_phase, any_call,
              "the {side}'s {ended}, so the kernel closes its socket and sends the last {bytes} "
              "with the FIN",
@@ -239,6 +258,7 @@ struct TimerSentence {
     Timer timer;
     Shape shape;
     std::string_view text;
+    int note = any_note;
 };
 
 constexpr std::array by_timer = {
@@ -249,8 +269,16 @@ constexpr std::array by_timer = {
                   "nothing answered the SYN, so the {side}'s retransmission timer sends that of "
                   "{call} again"},
     TimerSentence{Timer::retransmission, Shape::syn_ack,
+                  "TCP_DEFER_ACCEPT: no data has come, so the {side}'s kernel sends the SYN-ACK of "
+                  "{call} again and will take the next ACK",
+                  static_cast<int>(NoteCode::deferred_accept)},
+    TimerSentence{Timer::retransmission, Shape::syn_ack,
                   "the handshake's last ACK did not come, so the {side}'s retransmission timer "
                   "sends the SYN-ACK again"},
+    TimerSentence{Timer::retransmission, Shape::fin,
+                  "the last bytes and the FIN behind them were not acknowledged in time, so the "
+                  "{side}'s retransmission timer sends them again, with the FIN of {call}",
+                  static_cast<int>(NoteCode::fin_with_data)},
     TimerSentence{Timer::retransmission, Shape::fin,
                   "the FIN was not acknowledged in time, so the {side}'s retransmission timer "
                   "sends that of {call} again"},
@@ -344,7 +372,8 @@ std::string_view timer_sentence(const model::Segment& segment,
                                 const model::SegmentFinding& finding) {
     const Shape shape = shape_of(segment);
     for (const TimerSentence& row : by_timer)
-        if (row.timer == finding.cause.timer && (row.shape == Shape::any || row.shape == shape))
+        if (row.timer == finding.cause.timer && (row.shape == Shape::any || row.shape == shape) &&
+            (row.note == any_note || finding.notes.has(static_cast<NoteCode>(row.note))))
             return row.text;
     return by_timer.back().text;
 }

@@ -9,9 +9,9 @@ namespace {
 constexpr std::array<std::string_view, 3> side_names = {"", "client", "server"};
 static_assert(side_names.size() == static_cast<std::size_t>(Side::server) + 1);
 
-constexpr std::array<std::string_view, 6> what_names = {"start",  "exec",   "fork",
-                                                        "signal", "ending", "exit"};
-static_assert(what_names.size() == static_cast<std::size_t>(ProcessEvent::What::exit) + 1);
+constexpr std::array<std::string_view, 7> what_names = {"start",  "exec", "fork",     "signal",
+                                                        "ending", "exit", "executing"};
+static_assert(what_names.size() == static_cast<std::size_t>(ProcessEvent::What::executing) + 1);
 
 constexpr std::array<std::string_view, 3> mode_names = {"private", "host", "file"};
 static_assert(mode_names.size() == static_cast<std::size_t>(Mode::file) + 1);
@@ -20,8 +20,7 @@ constexpr std::array<std::string_view, 6> notice_names = {
     "io-uring",           "foreign-abi",  "frames-dropped",
     "unobserved-process", "faulty-input", "display-left-out",
 };
-static_assert(notice_names.size() ==
-              static_cast<std::size_t>(Notice::Code::display_left_out) + 1);
+static_assert(notice_names.size() == static_cast<std::size_t>(Notice::Code::display_left_out) + 1);
 
 // signal(7), by number as on x86-64 and aarch64 (asm-generic/signal.h). Not taken from <csignal>,
 // because a recording is read on other machines than the one that made it.
@@ -46,7 +45,9 @@ std::string_view name(Side side) {
 std::string_view name(ProcessEvent::What what) {
     return entry(what_names, what);
 }
-std::string_view name(Notice::Code code) { return entry(notice_names, code); }
+std::string_view name(Notice::Code code) {
+    return entry(notice_names, code);
+}
 std::string_view name(Mode mode) {
     return entry(mode_names, mode);
 }

@@ -26,6 +26,7 @@ struct ProcessEvent {
         signal,  ///< `signal` is being delivered
         ending,  ///< the last thread is on its way out; nothing has been given back yet
         exit,    ///< it is gone; every descriptor it held is closed
+        executing,  ///< execve(2) has been called; `releases` is what it closes if it succeeds. Told to no one
     };
 
     Time time = 0;

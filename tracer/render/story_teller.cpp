@@ -282,6 +282,8 @@ void Teller::process(const model::ProcessEvent& event) {
             told.what = To::gets;
             told.word = model::signal_name(event.signal);
             break;
+        case From::executing:
+            return;
         case From::ending:
             told.what = To::exits;
             break;

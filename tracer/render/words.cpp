@@ -144,6 +144,9 @@ void append_event(std::string& out, const model::ProcessEvent& event, bool unico
             out += "gets ";
             out += model::signal_name(event.signal);
             return;
+        case What::executing:
+            out += "calls execve()";
+            return;
         case What::ending:
             out += "is ending";
             return;

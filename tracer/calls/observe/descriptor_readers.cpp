@@ -37,6 +37,17 @@ model::SocketSnapshot known_socket(Tracees& tracees, model::SocketId socket) {
     return snapshot;
 }
 
+/// Other descriptors of the socket than those that go with the exec.
+std::uint32_t holders_after_exec(const Tracees& tracees,
+                                 const std::vector<model::Release>& releases,
+                                 const model::Release& release) {
+    const auto going = static_cast<std::uint32_t>(
+        std::count_if(releases.begin(), releases.end(),
+                      [&](const model::Release& other) { return other.socket == release.socket; }));
+    const std::uint32_t now = tracees.descriptors.holders(release.socket);
+    return now > going ? now - going : 0;
+}
+
 }  // namespace
 
 Follow enter_close(CallEntry& entry) {
@@ -167,6 +178,16 @@ Follow enter_exec(CallEntry& entry) {
         release.fd = fd;
         release.snapshot = entry.tracees.ask(thread, fd);
         thread.exec_releases.push_back(std::move(release));
+    }
+    // Their FINs leave before the exec itself is seen. A table that is shared stays with the
+    // others.
+    if (!thread.exec_releases.empty() && thread.files->users.size() == 1) {
+        model::ProcessEvent event = entry.tracees.event(
+            *thread.process, model::ProcessEvent::What::executing, entry.fact.time);
+        event.releases = thread.exec_releases;
+        for (model::Release& release : event.releases)
+            release.holders_left = holders_after_exec(entry.tracees, event.releases, release);
+        entry.tracees.tell(std::move(event));
     }
     return Follow::no;
 }

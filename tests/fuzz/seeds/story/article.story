@@ -24,6 +24,6 @@ server            close(4) = 0
 server > client   FIN 3, ACK 3                    <- close                [CLOSE-WAIT, FIN-WAIT-1]
 client > server   ACK 4                           <- timer delayed-ack    [CLOSE-WAIT, FIN-WAIT-2]  (delayed-ack)
 client            exits with 0
-client > server   FIN 3, ACK 4                    <- exit                 [LAST-ACK, TIME-WAIT]  (time-wait)
+client > server   FIN 3, ACK 4                    <- exit                 [LAST-ACK, TIME-WAIT]  (missing-close, time-wait)
 server > client   ACK 4                           <- kernel               [CLOSED, TIME-WAIT]
 connection 1: closed, server first

@@ -1,0 +1,32 @@
+// Numbers of calls' arguments and results as Linux has them (include/uapi). Not taken from the
+// system's headers: a recording is read on other machines than the one that made it.
+#pragma once
+
+#include <cstdint>
+
+namespace tcpwhy::analysis::linux_number {
+
+constexpr std::uint32_t msg_oob = 0x01;             // recv(2)
+constexpr std::uint32_t msg_peek = 0x02;            // recv(2)
+constexpr std::uint32_t msg_fastopen = 0x20000000;  // send(2), RFC 7413
+
+constexpr std::int32_t shut_rd = 0;  // shutdown(2)
+constexpr std::int32_t shut_wr = 1;
+constexpr std::int32_t shut_rdwr = 2;
+
+constexpr std::int32_t sol_socket = 1;        // socket(7)
+constexpr std::int32_t so_oobinline = 10;     // socket(7)
+constexpr std::int32_t ipproto_tcp = 6;       // tcp(7)
+constexpr std::int32_t tcp_defer_accept = 9;  // tcp(7)
+
+constexpr int epipe = 32;  // errno(3), asm-generic
+constexpr int eaddrinuse = 98;
+constexpr int eisconn = 106;
+constexpr int etimedout = 110;
+constexpr int ealready = 114;
+constexpr int einprogress = 115;
+constexpr int eintr = 4;
+
+constexpr std::int32_t most_backlog = 4096;  // net.core.somaxconn's default since Linux 5.4
+
+}  // namespace tcpwhy::analysis::linux_number

@@ -1,0 +1,24 @@
+// Which connection a segment belongs to, and how one begins: whose socket has sent the SYN, and
+// what it meets at the other end.
+#pragma once
+
+#include "tracer/analysis/trace.hpp"
+
+namespace tcpwhy::analysis {
+
+/// Both ends are CLOSED or in TIME-WAIT.
+bool both_done(const Connection& connection);
+
+/// The connection of a segment, begun with it if need be; `from` is told who has sent it.
+Connection& connection_for(Trace& trace, const model::Segment& segment, model::Side& from);
+
+/// A SYN is sent by the socket that is connecting to there. One whose connect() fails never has a
+/// name that is told: then it is the one whose call is going on. True when there are several such.
+bool claim_syn(Trace& trace, Connection& connection, model::Side from,
+               const model::Segment& segment);
+
+/// The old connection that the server's end still lived in is gone: it is what it was before the
+/// SYN, a listener.
+void end_stale(Trace& trace, Connection& connection, model::Time time);
+
+}  // namespace tcpwhy::analysis

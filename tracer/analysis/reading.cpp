@@ -1,0 +1,85 @@
+// A segment read against its connection, before anything changes.
+#include "tracer/analysis/tracking.hpp"
+
+namespace tcpwhy::analysis {
+namespace {
+
+using model::Phase;
+using model::Segment;
+using model::Side;
+using model::TcpState;
+namespace flag = model::tcp_flag;
+
+constexpr model::Time reordering_ns = 10 * model::millisecond_ns;
+
+bool resets(const Connection& connection, Side from, const Reading& reading) {
+    const End& sender = connection.end(from);
+    const End& receiver = connection.end(other(from));
+    if (receiver.state == TcpState::closed) return false;
+    // In SYN-SENT a RST is valid when it acknowledges the SYN (RFC 9293 section 3.10.7.3).
+    if (receiver.state == TcpState::syn_sent)
+        return reading.has_ack && reading.ack == receiver.next;
+    if (!sender.iss_known || receiver.received == 0) return true;
+    return reading.seq == receiver.received || reading.seq == sender.next;
+}
+
+}  // namespace
+
+Reading read(const Connection& connection, Side from, const Segment& segment) {
+    const End& sender = connection.end(from);
+    const End& receiver = connection.end(other(from));
+    Reading reading;
+    reading.syn = segment.has(flag::syn);
+    reading.fin = segment.has(flag::fin);
+    reading.rst = segment.has(flag::rst);
+    reading.has_ack = segment.has(flag::ack);
+    reading.seq = sender.iss_known ? sender.relative(segment.seq) : 0;
+    // A RST in answer to a SYN is sent by an end that never had a number of its own (RFC 9293
+    // section 3.10.7.1).
+    if (reading.rst && !sender.iss_known) reading.seq = 0;
+    if (connection.stale && reading.rst && from == Side::client)
+        reading.seq = segment.seq - connection.stale_client_iss;
+    reading.end = reading.seq + (reading.rst ? 0 : segment.sequence_length());
+    if (reading.has_ack) reading.ack = receiver.iss_known ? receiver.relative(segment.ack) : 0;
+    if (connection.stale && reading.has_ack && from == Side::server)
+        reading.ack = segment.ack - connection.stale_client_iss;
+    const bool scaled = !reading.syn && sender.scale_known && receiver.scale_known;
+    reading.window = static_cast<std::uint64_t>(segment.window) << (scaled ? sender.scale : 0U);
+    reading.bare = segment.length == 0 && !reading.syn && !reading.fin && !reading.rst;
+
+    const bool takes_numbers = reading.end > reading.seq;
+    reading.nothing_new = takes_numbers && sender.iss_known && reading.end <= sender.next;
+    reading.probe = reading.has_ack && !reading.syn && !reading.rst && sender.next > 0 &&
+                    reading.seq + 1 == sender.next && segment.length <= 1 && !reading.fin &&
+                    (!takes_numbers || sender.acked == sender.next) &&
+                    segment.time - sender.sent.time > reordering_ns &&
+                    reading.ack <= sender.received;
+    if (reading.has_ack) {
+        reading.acks_new = reading.ack > receiver.acked && reading.ack <= receiver.next;
+        reading.acks_fin = reading.acks_new && receiver.fin_sent && reading.ack > receiver.fin_at;
+    }
+    reading.handshake_ack = from == Side::client && reading.bare && !connection.handshake_acked &&
+                            connection.end(Side::server).syn_sent &&
+                            sender.state == TcpState::established;
+    reading.opens_window = reading.bare && !reading.acks_new && !reading.probe &&
+                           !reading.handshake_ack && sender.window_seen &&
+                           reading.window > sender.window;
+    reading.valid_reset = reading.rst && resets(connection, from, reading);
+    return reading;
+}
+
+Phase phase_of(const Connection& connection, Side from, const Segment& segment,
+               const Reading& reading) {
+    if (reading.rst) return Phase::abort;
+    if (reading.syn || reading.handshake_ack) return Phase::handshake;
+    if (reading.fin || reading.acks_fin) return Phase::shutdown;
+    if (segment.length > 0 && !reading.probe) return Phase::data;
+    if (reading.probe) return Phase::other;
+    // A repeated acknowledgment of a FIN still belongs to the shutdown.
+    const End& receiver = connection.end(other(from));
+    if (reading.has_ack && receiver.fin_sent && reading.ack > receiver.fin_at)
+        return Phase::shutdown;
+    return Phase::data;
+}
+
+}  // namespace tcpwhy::analysis

@@ -1,0 +1,111 @@
+#include "tracer/analysis/sender.hpp"
+
+namespace tcpwhy::analysis {
+
+using model::Cause;
+using model::CauseKind;
+using model::NoteCode;
+using model::Rule;
+using model::Timer;
+
+const OpenCall* Sender::open(model::Family family) const {
+    if (!socket) return nullptr;
+    for (const OpenCall* call : socket->open)
+        if (model::family(call->entered.call) == family && call->entered.socket == socket->id &&
+            call->entered.time <= now())
+            return call;
+    return nullptr;
+}
+
+const Closing* Sender::fin_queued_by() const {
+    if (!socket) return nullptr;
+    for (const Closing& closing : socket->closings)
+        if (closing.sends_fin && closing.begin <= now()) return &closing;
+    return nullptr;
+}
+
+const Closing* Sender::closing_now() const {
+    if (!socket) return nullptr;
+    const Closing* latest = nullptr;
+    for (const Closing& closing : socket->closings)
+        if (closing.covers(now())) latest = &closing;
+    return latest;
+}
+
+const Queued* Sender::queued_at(std::uint64_t seq) const {
+    if (!socket) return nullptr;
+    for (const Queued& range : socket->sends)
+        if (range.begin <= seq && seq < range.end) return &range;
+    return nullptr;
+}
+
+Cause observed(CauseKind kind, Rule rule) {
+    Cause cause;
+    cause.kind = kind;
+    cause.evidence = model::Evidence::observed;
+    cause.rule = rule;
+    return cause;
+}
+
+Cause from_call(const CallRef& call, Rule rule) {
+    Cause cause = observed(CauseKind::call, rule);
+    cause.name = call.name;
+    cause.call = call.id;
+    cause.pid = call.pid;
+    return cause;
+}
+
+Cause reply_to(const Arrival& arrival, const CallRef& on_behalf) {
+    Cause cause = observed(CauseKind::reply, Rule::answer);
+    cause.to = arrival.number;
+    cause.name = on_behalf.name;
+    cause.call = on_behalf.id;
+    cause.pid = on_behalf.pid;
+    return cause;
+}
+
+Cause from_timer(Timer timer, const CallRef& whose) {
+    Cause cause = observed(CauseKind::timer, Rule::timer);
+    cause.timer = timer;
+    cause.name = whose.name;
+    cause.call = whose.id;
+    cause.pid = whose.pid;
+    return cause;
+}
+
+Cause from_closing(const Closing& closing, Rule rule) {
+    if (closing.call) return from_call(closing.call, rule);
+    Cause cause = observed(CauseKind::exit, Rule::exit);
+    cause.pid = closing.pid;
+    cause.signal = closing.signal;
+    return cause;
+}
+
+namespace {
+
+/// An acknowledgment that shows a gap makes the kernel repeat at once (RFC 5681 section 3.2, RFC
+/// 8985): something has arrived since this end sent last, a moment ago.
+bool asked_by_acks(const Sender& sender) {
+    constexpr model::Time at_once_ns = 5 * model::millisecond_ns;
+    const Arrival& arrived = sender.end.arrived;
+    return arrived.number > sender.end.sent.number && sender.now() - arrived.time < at_once_ns;
+}
+
+/// Linux arms the tail loss probe (RFC 8985 section 7) before the retransmission timer and never
+/// later than it: the first repetition since anything was new is the probe, of the very end of what
+/// has been sent. It needs selective acknowledgments, and none is armed during a handshake.
+bool is_tail_loss_probe(const Sender& sender) {
+    return sender.end.repeats == 0 && sender.end.acked > 0 && sender.end.sack && sender.peer.sack &&
+           sender.scene.reading.end == sender.end.next;
+}
+
+}  // namespace
+
+Cause again(const Sender& sender, const CallRef& whose, model::Notes& notes) {
+    notes.add(NoteCode::retransmission, carrier_of(sender.end, sender.scene.reading.seq));
+    if (asked_by_acks(sender)) return reply_to(sender.end.arrived, whose);
+    return from_timer(is_tail_loss_probe(sender) ? Timer::tail_loss_probe : Timer::retransmission,
+                      whose);
+}
+
+}  // namespace tcpwhy::analysis
