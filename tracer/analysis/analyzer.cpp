@@ -54,6 +54,8 @@ void Analyzer::settled(model::Time until) {
     if (until > earliest + HeldFacts::patience_ns)
         state.held.give_up_before(until - HeldFacts::patience_ns, process);
     state.held.pump(state.trace.sockets, process);
+    state.trace.connections.newly_retired(
+        [&state](const Connection& closed) { state.trace.sink.closed(conclude(closed)); });
     state.trace.sink.settled(std::min(until, state.held.oldest()));
 }
 

@@ -29,7 +29,8 @@ class Analyzer {
     void add(
         const model::Segment& segment);  ///< the same, without the variant: the hot path of files
     /// All facts older than `until` have been added. Bounds how long a segment waits for the name
-    /// of its sender, and tells the sink how far the trace is certain.
+    /// of its sender, and tells the sink which connections have closed and how far the trace is
+    /// certain.
     void settled(model::Time until);
     /// Frames that the capture lost, for the summary.
     void dropped(std::uint64_t frames);

@@ -120,6 +120,7 @@ void ConnectionTable::retire(Connection& connection) {
     while (retired_.size() > most_retired) {
         const auto [index, id] = retired_.front();
         retired_.pop_front();
+        if (told_ > 0) --told_;
         // The slot may have been given to a later connection since.
         if (pool_[index].id == id && pool_[index].retired) forget(index);
     }
@@ -147,6 +148,7 @@ void ConnectionTable::finish() {
     pool_.clear();
     free_.clear();
     retired_.clear();
+    told_ = 0;
     latest_ = nullptr;
 }
 

@@ -26,6 +26,14 @@ class ConnectionTable {
     Connection& open(const Endpoint& client, const Endpoint& server, std::uint32_t domain);
     /// It has closed: it may be forgotten when there are too many such.
     void retire(Connection& connection);
+    /// `tell` is called with each that has been retired since the last time.
+    template <class Tell>
+    void newly_retired(const Tell& tell) {
+        for (; told_ < retired_.size(); ++told_) {
+            const auto [index, id] = retired_[told_];
+            if (pool_[index].id == id) tell(pool_[index]);
+        }
+    }
     /// Tells all that are left, in the order of their ids.
     void finish();
 
@@ -54,6 +62,7 @@ class ConnectionTable {
     std::deque<Connection> pool_;  ///< addresses stay
     std::vector<std::uint32_t> free_;
     std::deque<std::pair<std::uint32_t, model::ConnectionId>> retired_;
+    std::size_t told_ = 0;  ///< of retired_, from its front: those that newly_retired() has told
     Connection* latest_ = nullptr;  ///< segments of a connection come in runs
     std::uint32_t opened_ = 0;
 };

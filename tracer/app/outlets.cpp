@@ -156,6 +156,8 @@ void add_display_options(CLI::App& command, DisplayOptions& options) {
                         "; may be repeated, each with a -o of its own")
         ->type_name("FORMAT")
         ->allow_extra_args(false);
+    command.add_flag("--summary", options.summary,
+                     "A table: one row a connection, when it has ended (-f summary)");
     command.add_option("-o,--output", options.files, "Write the format given before it to FILE")
         ->type_name("FILE")
         ->allow_extra_args(false);
@@ -255,12 +257,17 @@ struct Outlets::State {
 Outlets::Outlets(const DisplayOptions& options, const std::string& default_format)
     : state_(std::make_unique<State>()) {
     std::string order;
+    std::vector<std::string> formats;
+    auto next_format = options.formats.begin();
     for (const CLI::Option* option : options.command->parse_order()) {
-        if (option->check_lname("format")) order += 'f';
         if (option->check_lname("output")) order += 'o';
+        const bool summary = option->check_lname("summary");
+        if (!summary && !option->check_lname("format")) continue;
+        order += 'f';
+        formats.push_back(summary ? "summary" : *next_format++);
     }
     std::vector<model::TraceSink*> sinks{&state_->herald};
-    for (const Destination& destination : destinations(order, options.formats, options.files)) {
+    for (const Destination& destination : destinations(order, formats, options.files)) {
         const std::string& format =
             destination.format.empty() ? default_format : destination.format;
         require_format(format);

@@ -16,6 +16,7 @@ namespace tcpwhy::app {
 struct DisplayOptions {
     std::vector<std::string> formats;  ///< -f
     std::vector<std::string> files;    ///< -o
+    bool summary = false;              ///< --summary; its place among the formats is the command's
     std::string color = "auto";
     int width = 0;  ///< --width; 0: as the terminal has it
     bool absolute_numbers = false;

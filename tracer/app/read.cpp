@@ -39,7 +39,7 @@ int read(const Choices& choices) {
     model::Time time = 0;
     std::uint64_t segments = 0;
     int interrupted_by = 0;
-    file.on_wait([&] { sink.settled(time); });
+    file.on_wait([&] { analyzer.settled(time); });
     while (file.next(time, frame)) {
         if (decoder.decode(time, frame, segment) != wire::Decoded::segment) continue;
         analyzer.add(segment);

@@ -34,6 +34,9 @@ class Tee : public model::TraceSink {
     void loss(const model::LossSwitched& switched) override {
         for (auto* sink : sinks_) sink->loss(switched);
     }
+    void closed(const model::ConnectionFinding& finding) override {
+        for (auto* sink : sinks_) sink->closed(finding);
+    }
     void connection(const model::ConnectionFinding& finding) override {
         for (auto* sink : sinks_) sink->connection(finding);
     }

@@ -29,6 +29,8 @@ class TraceSink {
     virtual void process(const ProcessEvent&) {}
     virtual void notice(const Notice&) {}
     virtual void loss(const LossSwitched&) {}
+    /// A connection has closed. Told early, where a source pauses; `connection` tells it again with what came late.
+    virtual void closed(const ConnectionFinding&) {}
     virtual void connection(const ConnectionFinding&) {}
     /// Nothing older than this will be told any more; outlets that hold lines back may let go.
     virtual void settled(Time /*until*/) {}

@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "tracer/render/format.hpp"
+#include "tracer/render/paint.hpp"
 #include "tracer/render/utf8.hpp"
 
 namespace tcpwhy::render {
@@ -23,17 +24,6 @@ constexpr int widest = 200;
 constexpr int time_columns = 7;
 // A blank behind the time, and a blank and a lane on each side of the middle.
 constexpr int fixed_columns = time_columns + 1 + 4;
-
-namespace paint_code {
-constexpr std::string_view bold = "1";
-constexpr std::string_view faint = "2";
-constexpr std::string_view client = "36";
-constexpr std::string_view server = "33";
-constexpr std::string_view state = "1;32";
-constexpr std::string_view alarm = "1;31";
-constexpr std::string_view again = "35";
-constexpr std::string_view none;
-}  // namespace paint_code
 
 std::string_view lane_code(Side side) {
     return side == Side::client ? paint_code::client : paint_code::server;
@@ -103,15 +93,7 @@ LadderPage::LadderPage(const Options& options)
 }
 
 void LadderPage::paint(std::string& out, std::string_view code, std::string_view text) const {
-    if (!color_ || code.empty() || text.empty()) {
-        out += text;
-        return;
-    }
-    out += "\x1b[";
-    out += code;
-    out += 'm';
-    out += text;
-    out += "\x1b[0m";
+    render::paint(out, color_, code, text);
 }
 
 void LadderPage::draw_line(std::string& out, std::string_view text, Tone tone) const {

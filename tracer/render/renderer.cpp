@@ -17,9 +17,10 @@ struct Format {
 
 // In the order of the help.
 constexpr std::array table = {
-    Format{"text", make_text}, Format{"ladder", make_ladder},
-    Format{"json", make_json}, Format{"story", make_story_renderer},
-    Format{"html", make_html}, Format{"svg", make_svg},
+    Format{"text", make_text},       Format{"ladder", make_ladder},
+    Format{"json", make_json},       Format{"story", make_story_renderer},
+    Format{"html", make_html},       Format{"svg", make_svg},
+    Format{"summary", make_summary},
 };
 
 }  // namespace

@@ -74,6 +74,11 @@ void Select::call_returned(const model::CallEntered& call, const model::CallRetu
     if (told_.erase(call.id) != 0) inner_.call_returned(call, returned, finding);
 }
 
+void Select::closed(const model::ConnectionFinding& finding) {
+    if (selection_.connection != 0 && finding.identity.id != selection_.connection) return;
+    inner_.closed(finding);
+}
+
 void Select::connection(const model::ConnectionFinding& finding) {
     if (selection_.connection != 0 && finding.identity.id != selection_.connection) return;
     inner_.connection(finding);

@@ -32,6 +32,7 @@ class Select : public model::TraceSink {
     void process(const model::ProcessEvent& event) override { inner_.process(event); }
     void notice(const model::Notice& notice) override { inner_.notice(notice); }
     void loss(const model::LossSwitched& loss) override { inner_.loss(loss); }
+    void closed(const model::ConnectionFinding& finding) override;
     void connection(const model::ConnectionFinding& finding) override;
     void settled(model::Time until) override { inner_.settled(until); }
     void end(const model::Summary& summary) override { inner_.end(summary); }

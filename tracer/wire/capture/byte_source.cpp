@@ -32,6 +32,10 @@ class DescriptorSource final : public ByteSource {
         return read_descriptor(room);
     }
 
+    [[nodiscard]] bool would_wait() const override {
+        pollfd readable{fd_, POLLIN, 0};
+        return ::poll(&readable, 1, 0) == 0;
+    }
     [[nodiscard]] const std::string& fault() const override { return fault_; }
 
     [[nodiscard]] std::uint64_t remaining() const override {

@@ -15,6 +15,8 @@ class ByteSource {
     virtual ~ByteSource() = default;
     /// Waits until there are some bytes and stores at most room.size() of them; 0 at the end.
     virtual std::size_t read(std::span<std::uint8_t> room) = 0;
+    /// Whether read() would have to wait now.
+    [[nodiscard]] virtual bool would_wait() const { return false; }
     /// Why the end came early, once read() has returned 0; "" when it did not.
     [[nodiscard]] virtual const std::string& fault() const = 0;
     /// How many bytes read() would still give, where that is known (plain files); else 0.

@@ -107,7 +107,7 @@ struct CaptureFile::State {
     ReadStep advance(model::Time& time, model::Frame& frame) {
         ReadStep step = reader.next(window, time, frame);
         while (step == ReadStep::need_more) {
-            if (on_wait) on_wait();
+            if (on_wait && buffer.source().would_wait()) on_wait();
             buffer.refill(window);
             step = reader.next(window, time, frame);
         }

@@ -35,6 +35,7 @@ class Input {
     [[nodiscard]] std::span<const std::uint8_t> left() const { return left_; }
     void take(std::size_t count) { left_ = left_.subspan(count); }
     [[nodiscard]] const std::string& fault() const { return source_->fault(); }
+    [[nodiscard]] bool would_wait() const { return source_->would_wait(); }
 
   private:
     std::unique_ptr<ByteSource> source_;
@@ -78,6 +79,7 @@ class DecompressedSource : public ByteSource {
     }
 
     [[nodiscard]] const std::string& fault() const final { return fault_; }
+    [[nodiscard]] bool would_wait() const final { return input_.would_wait(); }
 
   protected:
     struct Progress {
