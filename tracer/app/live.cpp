@@ -61,12 +61,11 @@ int live(const Choices& choices) {
                      "tcpwhy: the lab is open; in any other terminal: %s   (Ctrl-C here ends it)\n",
                      join_line(choices.lab).c_str());
     };
-    const int ended_by = lab::run_live(request, rung, socket, outlets.sink(), ready, [&] {
-        return outlets.reader_gone() ? SIGPIPE : take_interruption();
-    });
+    lab::run_live(request, rung, socket, outlets.sink(),
+                  {ready, take_interruption, [&] { return outlets.reader_gone(); }});
     outlets.finish();
     // To be interrupted is how it ends.
-    return ended_by == SIGPIPE ? 128 + SIGPIPE : exit_status::ok;
+    return outlets.reader_gone() ? 128 + SIGPIPE : exit_status::ok;
 }
 
 }  // namespace

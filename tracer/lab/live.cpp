@@ -39,13 +39,19 @@ class Counter : public model::TraceSink {
     std::uint64_t segments_ = 0;
 };
 
-/// The observer's thread: lets programs in and observes them.
+/// The observer's thread: lets programs in and observes them, until the end, which it brings about
+/// for the capture, too.
 class Host {
   public:
-    Host(const LiveRequest& request, const Rung& rung, const ControlSocket& socket, Inbox& inbox)
-        : request_(request), rung_(rung), socket_(socket), inbox_(inbox), thread_([this] {
-              run();
-          }) {}
+    Host(const LiveRequest& request, const Rung& rung, const ControlSocket& socket, Inbox& inbox,
+         CaptureThread& capture, const LiveHooks& hooks)
+        : request_(request),
+          rung_(rung),
+          socket_(socket),
+          inbox_(inbox),
+          capture_(capture),
+          hooks_(hooks),
+          thread_([this] { run(); }) {}
     ~Host() {
         end();
         if (thread_.joinable()) thread_.join();
@@ -70,6 +76,7 @@ class Host {
         } catch (...) {
             failure_ = std::current_exception();
         }
+        capture_.end_at(now() + (request_.kill_on_exit ? closing_time_ns : 0));
         inbox_.facts_ended();
     }
 
@@ -82,6 +89,7 @@ class Host {
             const bool busy = observer.anything_left();
             observer.run(busy ? static_cast<int>(turn.count()) : 0);
             control.serve(busy ? std::chrono::milliseconds{0} : turn);
+            if (hooks_.interrupted() != 0) end();
         }
     }
 
@@ -110,6 +118,8 @@ class Host {
     const Rung& rung_;
     const ControlSocket& socket_;
     Inbox& inbox_;
+    CaptureThread& capture_;
+    const LiveHooks& hooks_;
     std::atomic<bool> ending_{false};
     std::exception_ptr failure_;
     std::thread thread_;  // last: it uses all of the above
@@ -117,30 +127,22 @@ class Host {
 
 }  // namespace
 
-int run_live(const LiveRequest& request, const Rung& rung, const ControlSocket& socket,
-             model::TraceSink& sink, const std::function<void()>& ready,
-             const std::function<int()>& interrupted) {
+void run_live(const LiveRequest& request, const Rung& rung, const ControlSocket& socket,
+              model::TraceSink& sink, const LiveHooks& hooks) {
     Counter counter(request.segments_at_most);
     Tee tee({&counter, &sink});
     Inbox inbox;
     Pipeline pipeline(inbox, {rung.mode, request.capture.interface, rung.detail, {}}, tee);
     CaptureThread capture(request.capture, inbox);
-    Host host(request, rung, socket, inbox);
-    ready();
+    Host host(request, rung, socket, inbox, capture, hooks);
+    hooks.ready();
     pipeline.begin();
-
-    int signal = 0;
-    while (signal == 0 && !counter.enough() && !pipeline.facts_ended()) {
+    while (!pipeline.all_ended()) {
         pipeline.pump(turn);
-        signal = interrupted();
+        if (counter.enough() || hooks.unwanted()) host.end();
     }
-    host.end();
-    while (!pipeline.facts_ended()) pipeline.pump(turn);
-    capture.end_at(now() + (request.kill_on_exit ? closing_time_ns : 0));
     host.join();
-    while (!pipeline.all_ended()) pipeline.pump(turn);
     pipeline.finish();
-    return signal;
 }
 
 }  // namespace tcpwhy::lab

@@ -18,12 +18,19 @@ struct LiveRequest {
     bool kill_on_exit = false;           ///< else programs that have joined go on unobserved
 };
 
-/// In the lab's namespaces, with the lab's socket. Ends when so many segments have passed, or when
-/// `interrupted` (asked every few milliseconds, on this thread) gives a signal's number, which is
-/// returned; 0: enough segments. Calls `ready` once everything that joins from now on will be
-/// observed. Throws UnavailableError and what the sink throws.
-int run_live(const LiveRequest& request, const Rung& rung, const ControlSocket& socket,
-             model::TraceSink& sink, const std::function<void()>& ready,
-             const std::function<int()>& interrupted);
+/// What the lab's surroundings have to say, and hear.
+struct LiveHooks {
+    std::function<void()> ready;  ///< called once: whoever joins from now on will be observed
+    /// The number of a signal that shall end the lab; 0: none. Asked every few milliseconds on a
+    /// thread of the lab's, so that it is heard even while the trace is being told.
+    std::function<int()> interrupted;
+    std::function<bool()>
+        unwanted;  ///< nobody reads the trace any more; asked on the caller's thread
+};
+
+/// In the lab's namespaces, with the lab's socket. Ends when so many segments have passed, when
+/// interrupted, or when the trace is unwanted. Throws UnavailableError and what the sink throws.
+void run_live(const LiveRequest& request, const Rung& rung, const ControlSocket& socket,
+              model::TraceSink& sink, const LiveHooks& hooks);
 
 }  // namespace tcpwhy::lab

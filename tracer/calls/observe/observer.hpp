@@ -51,9 +51,10 @@ class Observer {
     /// in between. Nothing is done to one that is observed already. Throws UnavailableError when
     /// ptrace is refused.
     void join(model::Pid pid, Afterwards afterwards, model::Side role);
-    /// Before a destruction on a thread that ends at once: those that go on are then let go by the
-    /// kernel, which disturbs none of their calls. (The destructor has to stop them, and an
-    /// epoll_wait(2) that is interrupted fails with EINTR.)
+    /// Before a destruction on a thread that ends at once: the destructor then does nothing, and
+    /// the kernel lets go of the tracees (or kills those that die with the observer), which
+    /// disturbs none of their calls. (To detach, one must stop them, and an epoll_wait(2) that is
+    /// interrupted fails with EINTR.)
     void leave_to_end_of_thread();
 
     /// Handles stops for at most timeout_ms (returns earlier after wake(), or when nothing is left

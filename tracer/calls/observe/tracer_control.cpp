@@ -44,7 +44,8 @@ void kill_unheard_of() {
 }  // namespace
 
 Tracer::~Tracer() {
-    if (!x_left_to_thread) detach_attached();
+    if (x_left_to_thread) return;
+    detach_attached();
     kill_started();
 }
 
