@@ -121,13 +121,20 @@ SegmentNumber Play::sends(bool from_client, const std::string& flags, std::uint3
     segment.source = from_client ? client : server;
     segment.destination = from_client ? server : client;
     segment.flags = flags_of(flags);
-    segment.seq = (from_client ? client_iss : server_iss) + seq;
+    segment.seq = (from_client ? client_iss_now : server_iss_now) + seq;
     if (segment.has(model::tcp_flag::ack))
-        segment.ack = (from_client ? server_iss : client_iss) + ack;
+        segment.ack = (from_client ? server_iss_now : client_iss_now) + ack;
     segment.length = length;
     segment.window = window;
+    if (segment.has(model::tcp_flag::syn)) segment.options = syn_options;
     analyzer_.add(model::Fact{segment});
     return ++last_segment_;
+}
+
+SegmentNumber Play::self_sends(const std::string& flags, std::uint32_t seq, std::uint32_t ack) {
+    server_iss_now = client_iss_now;
+    server = client;
+    return sends(true, flags, seq, ack, 0, 512);
 }
 
 SegmentNumber Play::client_sends(const std::string& flags, std::uint32_t seq, std::uint32_t ack,

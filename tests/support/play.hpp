@@ -84,6 +84,13 @@ class Play : public model::TraceSink {
     model::Time certain_until = 0;  ///< what the analysis has promised
     [[nodiscard]] model::Time now() const { return now_; }
 
+    /// From the client's endpoint to itself (a socket connected to itself).
+    model::SegmentNumber self_sends(const std::string& flags, std::uint32_t seq,
+                                    std::uint32_t ack);
+    // What a test may change on the way: the next connection's sequence numbers and options.
+    std::uint32_t client_iss_now = client_iss;
+    std::uint32_t server_iss_now = server_iss;
+    std::vector<std::uint8_t> syn_options;  ///< of the SYNs from now on
     Endpoint client{Address::loopback_v4(), 40000};
     Endpoint server{Address::loopback_v4(), 9877};
 

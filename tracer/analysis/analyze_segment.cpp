@@ -88,7 +88,7 @@ void note_segment(Trace& trace, const Connection& connection, const Segment& seg
         notes.add(NoteCode::time_wait, connection.self || from == Side::server ? 1 : 2);
     if (!reading.handshake_ack || !trace.options.observed || !taken) return;
     const SocketView* accepting = owner(trace.sockets, connection, other(from));
-    if (accepting && accepting->listening && trace.may_wake.empty())
+    if (accepting && accepting->listening && accepting->queued_connections() > 0)
         notes.add(NoteCode::not_accepted, accepting->queue.size());
 }
 

@@ -76,13 +76,20 @@ Cause ack_cause(const Sender& sender, Notes& notes) {
         notes.add(closed_window ? NoteCode::window_probe : NoteCode::keep_alive);
         return from_timer(closed_window ? model::Timer::window_probe : model::Timer::keep_alive);
     }
-    if (reading.handshake_ack) return reply_to(sender.end.arrived, sender.connect_call());
+    const bool opens =
+        reading.handshake_ack || (sender.peer.state == model::TcpState::syn_received &&
+                                  sender.promptly_after(sender.end.arrived));
+    if (opens) return reply_to(sender.end.arrived, sender.connect_call());
     const Arrival& waiting = sender.end.unanswered;
     if (owes_the_fin_alone(sender)) return delayed_ack(sender, waiting, notes);
     if (reading.opens_window) notes.add(NoteCode::window_update, reading.window);
     if (const OpenCall* reader = reader_of(sender, waiting))
         return from_call(reader->ref(), Rule::window);
-    if (sender.promptly_after(waiting)) return reply_to(waiting);
+    if (sender.promptly_after(waiting)) {
+        if (sender.end.arrived_misfit && waiting.number == sender.end.arrived.number)
+            notes.add(NoteCode::challenge_ack);
+        return reply_to(waiting);
+    }
     if (const OpenCall* option = sender.open(Family::option))
         return from_call(option->ref(), Rule::window);
     if (waiting.number != 0) return delayed_ack(sender, waiting, notes);

@@ -88,6 +88,7 @@ namespace {
 bool asked_by_acks(const Sender& sender) {
     constexpr model::Time at_once_ns = 5 * model::millisecond_ns;
     const Arrival& arrived = sender.end.arrived;
+    if (sender.scene.reading.syn) return false;
     return arrived.number > sender.end.sent.number && sender.now() - arrived.time < at_once_ns;
 }
 

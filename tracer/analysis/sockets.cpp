@@ -36,6 +36,8 @@ std::size_t SocketView::queued_connections() const {
 }
 
 void SocketView::start_again() {
+    local.reset();
+    remote.reset();
     connecting_to.reset();
     connect = {};
     connection = 0;

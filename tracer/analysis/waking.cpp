@@ -9,6 +9,7 @@ namespace {
 
 using model::Family;
 using model::SegmentNumber;
+using model::Side;
 using What = Waker::What;
 
 // poll(2)'s bits, which epoll shares.
@@ -95,6 +96,13 @@ struct Waking {
     }
 };
 
+void accept_fast(Waking& waking, const Connection& connection, End& passive, SocketView& listener) {
+    passive.observed->established = passive.arrived;
+    Waking by_syn{waking.connection, waking.segment, passive.arrived.number, waking.may_wake};
+    by_syn.at(&listener, What::accepted);
+    listener.queue.push_back(connection.identity());
+}
+
 std::vector<SegmentNumber> wakers_of(const OpenCall& call, What one, What two,
                                      model::ConnectionId connection) {
     for (const Waker& waker : call.wakers)
@@ -176,10 +184,20 @@ void wake(Sockets& sockets, Connection& connection, model::Side receiver, const 
     SocketView* socket = end.observed->socket ? sockets.find(end.observed->socket) : nullptr;
     const Arrival arrival{number, segment.time};
 
+    // TCP Fast Open: a SYN-ACK of more than the SYN says that the listener has taken its data, and
+    // the connection waits for accept() at once (RFC 7413 section 4.2.2).
+    const Side listening = other(receiver);
+    End& passive = connection.end(listening);
+    if (reading.syn && reading.has_ack && reading.ack > 1 && passive.observed &&
+        passive.observed->established.number == 0)
+        if (SocketView* listener = sockets.listener_at(passive.endpoint))
+            accept_fast(waking, connection, passive, *listener);
+
     const bool opened =
         was.state != end.state && end.state != model::TcpState::closed &&
         (was.state == model::TcpState::syn_sent || was.state == model::TcpState::syn_received);
-    if (opened && end.state != model::TcpState::syn_received) {
+    if (opened && end.state != model::TcpState::syn_received &&
+        end.observed->established.number == 0) {
         end.observed->established = arrival;
         if (socket) {
             waking.at(socket, What::connected);

@@ -1,0 +1,409 @@
+// Cases of opening a connection, as Linux plays them; the causes and states are those of RFC 9293
+// and of what the kernel was measured to do.
+#include "support/catch.hpp"
+#include "support/play.hpp"
+
+using namespace tcpwhy;
+using namespace tcpwhy::model;
+using test::Play;
+
+namespace {
+
+constexpr SocketId listener = 1;
+constexpr SocketId client_socket = 2;
+constexpr SocketId server_socket = 3;
+constexpr int econnrefused = 111;
+constexpr int einprogress = 115;
+constexpr int eaddrinuse = 98;
+
+CallEntered entry(Pid pid, SystemCall call, SocketId socket) {
+    CallEntered entered;
+    entered.pid = pid;
+    entered.call = call;
+    entered.socket = socket;
+    entered.fd = static_cast<int>(socket);
+    return entered;
+}
+
+CallReturned with_snapshot(SocketId socket, std::optional<Endpoint> local,
+                           std::optional<Endpoint> remote, std::int64_t result = 0, int error = 0) {
+    CallReturned returned;
+    returned.result = result;
+    returned.error = error;
+    returned.snapshot = SocketSnapshot{};
+    returned.snapshot->socket = socket;
+    returned.snapshot->local = local;
+    returned.snapshot->remote = remote;
+    return returned;
+}
+
+CallReturned accepted(SocketId socket, std::optional<Endpoint> local,
+                      std::optional<Endpoint> remote) {
+    CallReturned returned;
+    returned.result = static_cast<std::int64_t>(socket);
+    returned.made = SocketSnapshot{};
+    returned.made->socket = socket;
+    returned.made->local = local;
+    returned.made->remote = remote;
+    return returned;
+}
+
+/// A listener with that backlog, at which nobody waits in accept().
+void listen_with(Play& play, std::int32_t backlog) {
+    CallEntered listen = entry(Play::server_pid, SystemCall::listen, listener);
+    listen.how = backlog;
+    const CallId id = play.enter(listen);
+    play.leave(id, with_snapshot(listener, play.server, {}));
+}
+
+void set_option(Play& play, SocketId socket, std::int32_t level, std::int32_t option,
+                std::int64_t value) {
+    CallEntered set = entry(Play::server_pid, SystemCall::setsockopt, socket);
+    set.level = level;
+    set.option = option;
+    set.value = value;
+    play.leave(play.enter(set));
+}
+
+/// One more client, from a port of its own, whose handshake the kernel completes.
+void connects(Play& play, SocketId socket, std::uint16_t port) {
+    play.client.port = port;
+    const CallId connect = play.enter(Play::client_pid, SystemCall::connect, socket, true);
+    play.client_sends("S", 0);
+    play.server_sends("S.", 0, 1);
+    play.client_sends(".", 1, 1);
+    play.leave(connect, with_snapshot(socket, play.client, play.server));
+}
+
+const Note* note_of(const Play& play, SegmentNumber number, NoteCode code) {
+    return play.segment(number).finding.notes.find(code);
+}
+
+}  // namespace
+
+TEST_CASE("a refused connect() has sent its SYN, though its socket never has a name", "[cases]") {
+    Play play;
+    const CallId connect = play.enter(Play::client_pid, SystemCall::connect, client_socket, true);
+    play.client_sends("S", 0);
+    play.server_sends("R.", 0, 1);
+    play.leave(connect, with_snapshot(client_socket, {}, {}, -1, econnrefused));
+    play.finish();
+
+    CHECK(play.cause(1).kind == CauseKind::call);
+    CHECK(play.cause(1).call == connect);
+    CHECK(play.cause(2).kind == CauseKind::reply);
+    CHECK(play.cause(2).to == 1);
+    CHECK(note_of(play, 2, NoteCode::reset_no_listener));
+    CHECK(play.found(connect).finding.woken_by == std::vector<SegmentNumber>{2});
+    CHECK(play.connections.at(0).outcome == Outcome::refused);
+    CHECK(play.summary.unexplained == 0);
+}
+
+TEST_CASE("a socket that was refused may connect again: a new connection, its own SYN", "[cases]") {
+    Play play;
+    const CallId first = play.enter(Play::client_pid, SystemCall::connect, client_socket, true);
+    play.client_sends("S", 0);
+    play.server_sends("R.", 0, 1);
+    play.leave(first, with_snapshot(client_socket, {}, {}, -1, econnrefused));
+    const CallId accept = play.server_listens();
+    play.client.port = 40001;
+    play.handshake(accept);
+    play.finish();
+
+    CHECK(play.cause(3).kind == CauseKind::call);
+    CHECK(play.cause(3).call != first);
+    CHECK(play.segment(5).finding.server_state == TcpState::established);
+    CHECK(play.connections.size() == 2);
+}
+
+TEST_CASE("a SYN that a filter refuses in the listener's name is nobody's reset", "[cases]") {
+    Play play;
+    listen_with(play, 5);
+    const CallId connect = play.enter(Play::client_pid, SystemCall::connect, client_socket, true);
+    play.client_sends("S", 0);
+    play.server_sends("R.", 0, 1);
+    play.leave(connect, with_snapshot(client_socket, {}, {}, -1, econnrefused));
+    play.finish();
+    CHECK(note_of(play, 2, NoteCode::reset_by_filter));
+    CHECK_FALSE(note_of(play, 2, NoteCode::reset_no_listener));
+}
+
+TEST_CASE("a full accept queue: the kernel drops the SYN, and the listener stays in LISTEN",
+          "[cases]") {
+    Play play;
+    listen_with(play, 1);
+    connects(play, 10, 40010);
+    connects(play, 11, 40011);
+    CHECK(note_of(play, 3, NoteCode::not_accepted)->value == 1);
+    CHECK(note_of(play, 6, NoteCode::not_accepted)->value == 2);
+
+    play.client.port = 40012;
+    play.enter(Play::client_pid, SystemCall::connect, 12, true);
+    play.leave(play.calls.rbegin()->first,
+               with_snapshot(12, play.client, play.server, -1, einprogress));
+    play.client_sends("S", 0);
+    CHECK(play.segment(7).finding.server_state == TcpState::listen);
+    CHECK(note_of(play, 7, NoteCode::listen_queue_full)->value == 2);
+    play.wait(second_ns);
+    play.client_sends("S", 0);
+    CHECK(play.cause(8).timer == Timer::retransmission);
+    CHECK(note_of(play, 8, NoteCode::listen_queue_full));
+
+    // accept() makes room for the next.
+    Endpoint first = play.client;
+    first.port = 40010;
+    play.leave(play.enter(Play::server_pid, SystemCall::accept, listener, true),
+               accepted(20, play.server, first));
+    play.wait(second_ns);
+    play.client_sends("S", 0);
+    CHECK(play.segment(9).finding.server_state == TcpState::syn_received);
+    CHECK_FALSE(note_of(play, 9, NoteCode::listen_queue_full));
+}
+
+TEST_CASE("TCP_DEFER_ACCEPT: the bare ACK is ignored, and data completes the handshake",
+          "[cases]") {
+    Play play;
+    constexpr std::int32_t ipproto_tcp = 6;
+    constexpr std::int32_t tcp_defer_accept = 9;
+    const CallId accept = play.server_listens();
+    set_option(play, listener, ipproto_tcp, tcp_defer_accept, 5);
+    const CallId connect = play.enter(Play::client_pid, SystemCall::connect, client_socket, true);
+    play.client_sends("S", 0);
+    play.server_sends("S.", 0, 1);
+    play.client_sends(".", 1, 1);
+    play.leave(connect, with_snapshot(client_socket, play.client, play.server));
+    CHECK(play.segment(3).finding.client_state == TcpState::established);
+    CHECK(play.segment(3).finding.server_state == TcpState::syn_received);
+    CHECK(note_of(play, 3, NoteCode::deferred_accept));
+
+    SECTION("the first data wakes accept()") {
+        play.enter(Play::client_pid, SystemCall::write, client_socket, true, 3);
+        play.client_sends("P.", 1, 1, 3);
+        play.leave(accept, accepted(server_socket, play.server, play.client));
+        CHECK(play.segment(4).finding.server_state == TcpState::established);
+        CHECK(play.found(accept).finding.woken_by == std::vector<SegmentNumber>{4});
+    }
+    SECTION("without data the SYN-ACK goes again in the end, and its ACK is taken") {
+        play.wait(3 * second_ns);
+        play.server_sends("S.", 0, 1);
+        play.client_sends(".", 1, 1);
+        CHECK(play.cause(4).timer == Timer::retransmission);
+        CHECK(note_of(play, 4, NoteCode::deferred_accept));
+        CHECK(play.segment(5).finding.server_state == TcpState::established);
+        CHECK(play.cause(5).name == SystemCall::connect);
+    }
+}
+
+TEST_CASE("TCP Fast Open: a send opens, with a cookie also with its data", "[cases]") {
+    Play play;
+    const CallId accept = play.server_listens();
+    CallEntered send = entry(Play::client_pid, SystemCall::sendto, client_socket);
+    send.address = play.server;
+    send.bytes = 5;
+    send.flags = 0x20000000;  // MSG_FASTOPEN
+    send.may_wait = true;
+
+    SECTION("the first asks for a cookie and sends its data after the handshake") {
+        play.syn_options = {34, 2};
+        const CallId id = play.enter(send);
+        play.client_sends("S", 0);
+        play.server_sends("S.", 0, 1);
+        play.client_sends("P.", 1, 1, 5);
+        play.leave(id, 5);
+        play.finish();
+        CHECK(play.cause(1).call == id);
+        CHECK(play.cause(1).rule == Rule::window);
+        CHECK(note_of(play, 1, NoteCode::fast_open_request));
+        CHECK(play.cause(3).call == id);
+        CHECK(play.cause(3).rule == Rule::bytes);
+        CHECK(play.summary.unexplained == 0);
+    }
+    SECTION("the next brings its data in the SYN, which lets accept() return") {
+        play.syn_options = {34, 10, 1, 2, 3, 4, 5, 6, 7, 8};
+        const CallId id = play.enter(send);
+        play.client_sends("S", 0, 0, 5);
+        play.server_sends("S.", 0, 6);
+        play.client_sends(".", 6, 1);
+        play.leave(id, 5);
+        play.leave(accept, accepted(server_socket, play.server, play.client));
+        play.finish();
+        CHECK(play.cause(1).call == id);
+        CHECK(note_of(play, 1, NoteCode::fast_open_data)->value == 5);
+        CHECK(play.cause(3).name == SystemCall::sendto);
+        CHECK(play.found(id).finding.woken_by == std::vector<SegmentNumber>{2});
+        CHECK(play.found(accept).finding.woken_by == std::vector<SegmentNumber>{1});
+        CHECK(play.summary.unexplained == 0);
+    }
+}
+
+TEST_CASE("simultaneous open: two connect() calls, each with its SYN, and no listener", "[cases]") {
+    Play play;
+    const auto starts = [&](Pid pid, SocketId socket, const Endpoint& own, const Endpoint& peer) {
+        CallEntered connect = entry(pid, SystemCall::connect, socket);
+        connect.address = peer;
+        const CallId id = play.enter(connect);
+        pid == Play::client_pid ? play.client_sends("S", 0) : play.server_sends("S", 0);
+        play.leave(id, with_snapshot(socket, own, peer, -1, einprogress));
+        return id;
+    };
+    // Both lose what comes first, so that the SYNs cross.
+    play.drop(client_socket, true);
+    const CallId one = starts(Play::client_pid, client_socket, play.client, play.server);
+    play.server_sends("R.", 0, 1);  // nobody is there yet; lost on its way back
+    const CallId other = starts(Play::server_pid, server_socket, play.server, play.client);
+    play.drop(client_socket, false);
+    CHECK(play.segment(2).finding.client_state == TcpState::syn_sent);
+    CHECK(play.segment(3).finding.client_state == TcpState::syn_sent);
+    play.wait(second_ns);
+    play.client_sends("S", 0);
+    play.server_sends("S.", 0, 1);
+    play.client_sends("S.", 0, 1);
+    play.server_sends(".", 1, 1);
+    play.finish();
+
+    CHECK(play.cause(1).call == one);
+    CHECK(play.cause(3).call == other);
+    CHECK(note_of(play, 3, NoteCode::simultaneous_open));
+    CHECK(play.cause(4).timer == Timer::retransmission);
+    CHECK(play.segment(4).finding.server_state == TcpState::syn_received);
+    CHECK(play.cause(5).kind == CauseKind::reply);
+    CHECK(play.cause(5).call == other);
+    CHECK_FALSE(note_of(play, 5, NoteCode::retransmission));
+    CHECK(play.cause(6).call == one);
+    CHECK(play.segment(7).finding.client_state == TcpState::established);
+    CHECK(play.segment(7).finding.server_state == TcpState::established);
+    CHECK(play.connections.size() == 1);
+    CHECK(play.summary.unexplained == 0);
+}
+
+TEST_CASE("a socket connected to itself: one connect(), one state, TIME-WAIT with itself",
+          "[cases]") {
+    Play play;
+    play.server = play.client;
+    const CallId connect = play.enter(Play::client_pid, SystemCall::connect, client_socket, true);
+    play.self_sends("S", 0, 0);
+    play.self_sends("S.", 0, 1);
+    play.self_sends(".", 1, 1);
+    play.leave(connect, with_snapshot(client_socket, play.client, play.client));
+    const CallId close = play.enter_close(Play::client_pid, client_socket);
+    play.self_sends("F.", 1, 1);
+    play.self_sends(".", 2, 2);
+    play.leave(close);
+    play.finish();
+
+    CHECK(play.cause(1).call == connect);
+    CHECK(note_of(play, 1, NoteCode::self_connect));
+    CHECK(play.cause(2).kind == CauseKind::reply);
+    CHECK(play.cause(2).to == 1);
+    CHECK(play.found(connect).finding.woken_by == std::vector<SegmentNumber>{2});
+    CHECK(play.segment(4).finding.client_state == TcpState::closing);
+    CHECK(play.segment(5).finding.client_state == TcpState::time_wait);
+    CHECK(play.segment(5).finding.server_state == TcpState::time_wait);
+    CHECK(play.connections.at(0).outcome == Outcome::closed);
+    CHECK(play.summary.unexplained == 0);
+}
+
+TEST_CASE("close() while the SYN is unanswered sends nothing and ends the attempt", "[cases]") {
+    Play play;
+    listen_with(play, 5);
+    play.drop(listener, true);
+    const CallId connect = play.enter(Play::client_pid, SystemCall::connect, client_socket);
+    play.client_sends("S", 0);
+    play.leave(connect, with_snapshot(client_socket, play.client, play.server, -1, einprogress));
+    CHECK(play.found(connect).finding.notes.has(NoteCode::connect_in_progress));
+    const CallId close = play.enter_close(Play::client_pid, client_socket);
+    play.leave(close);
+    play.finish();
+    CHECK(play.found(close).finding.notes.has(NoteCode::close_sends_nothing));
+    CHECK(play.found(close).finding.state == TcpState::closed);
+    CHECK(play.connections.at(0).client_state == TcpState::closed);
+}
+
+TEST_CASE("a connection that its client has reset is accepted all the same", "[cases]") {
+    Play play;
+    listen_with(play, 5);
+    connects(play, client_socket, 40010);
+    const CallId close = play.enter_close(Play::client_pid, client_socket, 0, 0, true);
+    play.client_sends("R.", 1, 1);
+    play.leave(close);
+    // Linux has no peer's name for it any more.
+    const CallId accept = play.enter(Play::server_pid, SystemCall::accept, listener, true);
+    play.leave(accept, accepted(server_socket, play.server, {}));
+    play.finish();
+    CHECK(play.found(accept).finding.connection.id == 1);
+    CHECK(play.found(accept).finding.notes.has(NoteCode::accepted_after_reset));
+    CHECK(play.found(accept).finding.woken_by.empty());
+}
+
+TEST_CASE("a SYN into a connection that its client has forgotten: challenge, reset, and again",
+          "[cases]") {
+    Play play;
+    const CallId accept = play.server_listens();
+    play.handshake(accept);
+    // The client's process is gone and its segments were lost; it connects from the same port.
+    play.client_iss_now = 900'000;
+    const CallId connect = play.enter(Play::client_pid, SystemCall::connect, 12, true);
+    play.client_sends("S", 0);
+    play.client_iss_now = Play::client_iss;
+    play.server_sends(".", 1, 1);
+    play.client_sends("R", 1);
+    play.client_iss_now = 900'000;
+    play.wait(second_ns);
+    play.client_sends("S", 0);
+    play.server_iss_now = 700'000;
+    play.server_sends("S.", 0, 1);
+    play.client_sends(".", 1, 1);
+    play.leave(connect, with_snapshot(12, play.client, play.server));
+    play.finish();
+
+    CHECK(play.segment(4).finding.server_state == TcpState::established);
+    CHECK(play.cause(5).kind == CauseKind::reply);
+    CHECK(play.cause(5).to == 4);
+    CHECK(note_of(play, 5, NoteCode::challenge_ack));
+    CHECK(play.segment(5).finding.client_state == TcpState::syn_sent);
+    CHECK(play.cause(6).kind == CauseKind::reply);
+    CHECK(play.cause(6).to == 5);
+    CHECK(note_of(play, 6, NoteCode::reset_half_open));
+    CHECK(play.segment(6).finding.client_state == TcpState::syn_sent);
+    CHECK(play.segment(6).finding.server_state == TcpState::listen);
+    CHECK(play.cause(7).timer == Timer::retransmission);
+    CHECK(play.segment(7).finding.server_state == TcpState::syn_received);
+    CHECK(play.segment(9).finding.client_state == TcpState::established);
+    CHECK(play.segment(9).finding.server_state == TcpState::established);
+    CHECK(play.summary.unexplained == 0);
+}
+
+TEST_CASE("bind() to a port with an end in TIME-WAIT says which connection it is", "[cases]") {
+    Play play;
+    play.handshake(play.server_listens());
+    const CallId close = play.enter_close(Play::server_pid, server_socket);
+    play.server_sends("F.", 1, 1);
+    play.leave(close);
+    const CallId last = play.enter_close(Play::client_pid, client_socket);
+    play.client_sends("F.", 1, 2);
+    play.server_sends(".", 2, 2);
+    play.leave(last);
+    CallEntered bind = entry(Play::server_pid, SystemCall::bind, 30);
+    bind.address = play.server;
+    const CallId refused = play.enter(bind);
+    play.leave(refused, -1, eaddrinuse);
+    play.finish();
+    const Note* note = play.found(refused).finding.notes.find(NoteCode::port_in_time_wait);
+    REQUIRE(note);
+    CHECK(note->value == 1);
+}
+
+TEST_CASE("IPv4 through an IPv6 listener is dual stack, and an IPv4 listener goes before it",
+          "[cases]") {
+    Play play;
+    Endpoint any;
+    any.port = play.server.port;
+    any.address.family = Address::Family::ipv6;
+    CallEntered listen = entry(Play::server_pid, SystemCall::listen, listener);
+    listen.how = 5;
+    play.leave(play.enter(listen), with_snapshot(listener, any, {}));
+    const CallId accept = play.enter(Play::server_pid, SystemCall::accept, listener, true);
+    play.handshake(accept);
+    play.finish();
+    CHECK(play.found(accept).finding.notes.has(NoteCode::dual_stack));
+}
