@@ -29,23 +29,22 @@ std::string mend(int error, const Options& options) {
     }
 }
 
-void bind_to_source(int fd, const tcp::endpoint& server, const Options& options) {
-    const tcp protocol = server.protocol();
+}  // namespace
+
+tcp::endpoint server_endpoint(const Options& options) {
+    return {asio::ip::make_address(options.address), options.port};
+}
+
+tcp::endpoint source_endpoint(const Options& options) {
+    const tcp::endpoint server = server_endpoint(options);
     const auto address = options.source_address.empty()
-                             ? tcp::endpoint(protocol, 0).address()
+                             ? tcp::endpoint(server.protocol(), 0).address()
                              : asio::ip::make_address(options.source_address);
     if (address.is_v4() != server.address().is_v4()) {
         throw UsageError("--source " + options.source_address + " and the server's address " +
                          options.address + " are not both IPv4 or both IPv6");
     }
-    const tcp::endpoint source(address, options.source_port);
-    bind_socket(fd, source.data(), source.size());
-}
-
-}  // namespace
-
-tcp::endpoint server_endpoint(const Options& options) {
-    return {asio::ip::make_address(options.address), options.port};
+    return {address, options.source_port};
 }
 
 Descriptor connect_to_server(const Options& options) {
@@ -54,7 +53,10 @@ Descriptor connect_to_server(const Options& options) {
         Descriptor socket =
             open_stream_socket(server.protocol().family(), server.protocol().protocol());
         const bool from_anywhere = options.source_address.empty() && options.source_port == 0;
-        if (!from_anywhere) bind_to_source(socket.get(), server, options);
+        if (!from_anywhere) {
+            const tcp::endpoint source = source_endpoint(options);
+            bind_socket(socket.get(), source.data(), source.size());
+        }
         connect_socket(socket.get(), server.data(), server.size());
         return socket;
     } catch (const std::system_error& error) {

@@ -13,6 +13,10 @@ namespace tcpwhy::client {
 /// Where --port at the address is.
 asio::ip::tcp::endpoint server_endpoint(const Options& options);
 
+/// Where --source and --source-port are; any address and port 0 where they are not given. Throws
+/// UsageError when source and server are of different families.
+asio::ip::tcp::endpoint source_endpoint(const Options& options);
+
 /// socket, (bind to the source,) connect; a blocking descriptor. Throws Error with status 1 when
 /// the server cannot be reached, UsageError when source and server are of different families.
 Descriptor connect_to_server(const Options& options);

@@ -2,6 +2,7 @@
 #include "client/article_style.hpp"
 #include "client/asio_style.hpp"
 #include "client/options.hpp"
+#include "client/talk_style.hpp"
 #include "common/command_line.hpp"
 
 #include <csignal>
@@ -14,6 +15,7 @@ int talk(int argc, char** argv) {
     const client::Options options = client::parse_options(argc, argv, leave);
     if (leave) return *leave;
     set_up_logging("echo-client", options.verbosity);
+    if (!options.talk.empty()) client::talk_by_script(options);
     // A server that has gone is told by write's EPIPE and a clear line, not by a silent death.
     std::signal(SIGPIPE, SIG_IGN);
     const bool article = options.style == client::Style::article;

@@ -29,17 +29,27 @@ Options parse_options(int argc, char** argv, std::optional<int>& leave) {
     app.add_option("-p,--port", options.port, "TCP port of the server")
         ->check(CLI::Range(1, 65535))
         ->capture_default_str();
-    add_choice(app, "--style", options.style, style_words, "asio",
-               "asio: notices the server's close at any time; article: blocking calls, noticed by "
-               "the next read");
+    auto* style = add_choice(
+        app, "--style", options.style, style_words, "asio",
+        "asio: notices the server's close at any time; article: blocking calls, noticed by "
+        "the next read");
     auto* ending = add_choice(app, "--end-with", options.ending, client_endings(),
                               "close; exit in the article's style", "How to end the connection");
-    app.add_flag("--half-close", options.half_close,
-                 "At the end of input shut down sending, and read on until the server ends");
+    auto* half_close =
+        app.add_flag("--half-close", options.half_close,
+                     "At the end of input shut down sending, and read on until the server ends");
     app.add_option("--source", options.source_address, "Address to connect from")
         ->check(numeric_address());
     app.add_option("--source-port", options.source_port, "Port to connect from")
         ->check(CLI::Range(1, 65535));
+    app.add_option(
+           "--talk", options.talk,
+           "Do what the scripted talk in this file says, call by call (docs/talk.md has its "
+           "grammar); standard input is for its 'pause'")
+        ->type_name("FILE")
+        ->excludes(style)
+        ->excludes(ending)
+        ->excludes(half_close);
     add_verbosity(app, options.verbosity);
     leave = parse(app, argc, argv);
     if (options.style == Style::article && ending->count() == 0) options.ending = Ending::exit;

@@ -24,7 +24,8 @@ struct Options {
     Ending ending =
         Ending::close;  ///< the article's client never calls close(): its default is `exit`
     bool half_close =
-        false;  ///< shutdown(SHUT_WR) at the end of input, then read until the server ends
+        false;         ///< shutdown(SHUT_WR) at the end of input, then read until the server ends
+    std::string talk;  ///< the file of a scripted talk; empty: none
     Verbosity verbosity;
 };
 

@@ -60,14 +60,6 @@ void serve_connection(Descriptor connection, Buffer& buffer, const Options& opti
     }
 }
 
-Descriptor accept_next(int listener) {
-    try {
-        return accept_connection(listener);
-    } catch (const std::system_error& error) {
-        throw UnavailableError(std::string("cannot accept a connection: ") + error.what());
-    }
-}
-
 }  // namespace
 
 int serve_blocking(const Options& options) {

@@ -71,6 +71,14 @@ Listener open_listener(const Options& options) {
     }
 }
 
+Descriptor accept_next(int listener) {
+    try {
+        return accept_connection(listener);
+    } catch (const std::system_error& error) {
+        throw UnavailableError(std::string("cannot accept a connection: ") + error.what());
+    }
+}
+
 void say(const std::string& line) {
     std::cout << line << std::endl;
 }

@@ -19,6 +19,9 @@ struct Listener {
 /// port cannot be had.
 Listener open_listener(const Options& options);
 
+/// accept(2). Throws UnavailableError.
+Descriptor accept_next(int listener);
+
 /// One line of people's text on stdout, flushed.
 void say(const std::string& line);
 

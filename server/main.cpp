@@ -4,6 +4,7 @@
 #include "server/coroutine_style.hpp"
 #include "server/leave_on_signal.hpp"
 #include "server/options.hpp"
+#include "server/talk_style.hpp"
 
 namespace {
 
@@ -13,6 +14,7 @@ int serve(int argc, char** argv) {
     const server::Options options = server::parse_options(argc, argv, leave);
     if (leave) return *leave;
     set_up_logging("echo-server", options.verbosity);
+    if (!options.talk.empty()) server::serve_talk(options);
     server::leave_on_signal();
     const bool blocking = options.style == server::Style::blocking;
     return blocking ? server::serve_blocking(options) : server::serve_coroutine(options);

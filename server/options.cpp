@@ -1,5 +1,7 @@
 #include "server/options.hpp"
 
+#include <vector>
+
 #include "common/command_line.hpp"
 
 namespace tcpwhy::server {
@@ -8,13 +10,13 @@ namespace {
 const std::map<std::string, Style> style_words{{"blocking", Style::blocking},
                                                {"coroutine", Style::coroutine}};
 
-void add_delay(CLI::App& app, const std::string& name, Delays::Milliseconds& delay,
-               const std::string& when) {
+CLI::Option* add_delay(CLI::App& app, const std::string& name, Delays::Milliseconds& delay,
+                       const std::string& when) {
     constexpr long hour_ms = 3'600'000;
     const auto set = [&delay](const long& milliseconds) {
         delay = Delays::Milliseconds(milliseconds);
     };
-    app.add_option_function<long>(name, set, "Wait so many milliseconds " + when)
+    return app.add_option_function<long>(name, set, "Wait so many milliseconds " + when)
         ->type_name("MS")
         ->check(CLI::Range(0L, hour_ms));
 }
@@ -27,8 +29,11 @@ Options parse_options(int argc, char** argv, std::optional<int>& leave) {
         "Echoes what a client sends: one read, one echo, a message, close, and the next client. "
         "SIGINT and SIGTERM end it."};
     add_version(app, "echo-server");
-    add_choice(app, "--style", options.style, style_words, "blocking",
-               "blocking: one client after another; coroutine: thousands at once");
+    // What a talk says itself.
+    std::vector<CLI::Option*> manners;
+    manners.push_back(
+        add_choice(app, "--style", options.style, style_words, "blocking",
+                   "blocking: one client after another; coroutine: thousands at once"));
     app.add_option("-p,--port", options.port, "TCP port to listen on; 0: any free one")
         ->check(CLI::Range(0, 65535))
 
@@ -44,14 +49,23 @@ Options parse_options(int argc, char** argv, std::optional<int>& leave) {
     app.add_flag_callback(
         "--no-reuse-address", [&options] { options.reuse_address = false; },
         "Do without SO_REUSEADDR: a port in TIME-WAIT is busy");
-    app.add_flag("--keep-open", options.keep_open, "Echo until the client ends, not just once");
-    app.add_flag("--once", options.once, "Leave after one connection");
-    add_choice(app, "--end-with", options.ending, ending_words(), "close",
-               "How to end a connection");
-    add_delay(app, "--delay-accept", options.delays.accept, "before each accept");
-    add_delay(app, "--delay-read", options.delays.read, "before each read");
-    add_delay(app, "--delay-reply", options.delays.reply, "before each echo");
-    add_delay(app, "--delay-close", options.delays.close, "before a connection is ended");
+    manners.push_back(app.add_flag("--keep-open", options.keep_open,
+                                   "Echo until the client ends, not just once"));
+    manners.push_back(app.add_flag("--once", options.once, "Leave after one connection"));
+    manners.push_back(add_choice(app, "--end-with", options.ending, ending_words(), "close",
+                                 "How to end a connection"));
+    Delays& delays = options.delays;
+    manners.push_back(add_delay(app, "--delay-accept", delays.accept, "before each accept"));
+    manners.push_back(add_delay(app, "--delay-read", delays.read, "before each read"));
+    manners.push_back(add_delay(app, "--delay-reply", delays.reply, "before each echo"));
+    manners.push_back(
+        add_delay(app, "--delay-close", delays.close, "before a connection is ended"));
+    auto* talk = app.add_option(
+        "--talk", options.talk,
+        "Do what the scripted talk in this file says, call by call (docs/talk.md has its grammar); "
+        "standard input is for its 'pause'");
+    talk->type_name("FILE");
+    for (CLI::Option* manner : manners) talk->excludes(manner);
     add_verbosity(app, options.verbosity);
     leave = parse(app, argc, argv);
     if (options.dual_stack) options.address = "::";

@@ -35,6 +35,7 @@ struct Options {
     bool once = false;          ///< leave after the first connection
     Ending ending = Ending::close;
     Delays delays;
+    std::string talk;  ///< the file of a scripted talk; empty: none
     Verbosity verbosity;
 };
 

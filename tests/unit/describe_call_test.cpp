@@ -10,6 +10,7 @@
 
 #include <cerrno>
 
+#include "common/quoted.hpp"
 #include "support/catch.hpp"
 #include "tracer/calls/decode/program_name.hpp"
 
@@ -27,7 +28,7 @@ std::string words(const CallEntered& call) {
 
 std::string quoted(std::string_view bytes, std::size_t most = 32) {
     std::string out;
-    calls::append_quoted(out, bytes, most);
+    append_quoted(out, bytes, most);
     return out;
 }
 

@@ -4,7 +4,7 @@
 #include <limits>
 #include <utility>
 
-#include "tracer/analysis/story_cursor.hpp"
+#include "common/line_cursor.hpp"
 #include "tracer/analysis/story_segment_parser.hpp"
 #include "tracer/analysis/story_words.hpp"
 
@@ -17,7 +17,7 @@ using story::Field;
 
 // --- calls and what happens to processes ---
 
-void take_result(StoryCursor& cursor, story::Call& call) {
+void take_result(LineCursor& cursor, story::Call& call) {
     call.stage = story::Call::Stage::returned;
     if (cursor.take_blank())
         call.result = Field<std::int64_t>::left_blank();
@@ -27,7 +27,7 @@ void take_result(StoryCursor& cursor, story::Call& call) {
     call.error = std::string(cursor.take_name());
 }
 
-story::Call take_call(StoryCursor& cursor, std::string actor) {
+story::Call take_call(LineCursor& cursor, std::string actor) {
     story::Call call;
     call.actor = std::move(actor);
     call.text = std::string(cursor.take_name());
@@ -48,7 +48,7 @@ story::Call take_call(StoryCursor& cursor, std::string actor) {
     return call;
 }
 
-std::optional<story::Event> take_event(StoryCursor& cursor, const std::string& actor) {
+std::optional<story::Event> take_event(LineCursor& cursor, const std::string& actor) {
     for (const word::EventWords& row : word::events) {
         const std::size_t begin = cursor.position();
         if (!cursor.take_words(row.words)) continue;
@@ -76,7 +76,7 @@ std::optional<story::Event> take_event(StoryCursor& cursor, const std::string& a
     return std::nullopt;
 }
 
-std::optional<story::Loss> take_loss(StoryCursor& cursor, const std::string& actor) {
+std::optional<story::Loss> take_loss(LineCursor& cursor, const std::string& actor) {
     const bool begins = cursor.take_words(word::loss_begins);
     if (!begins && !cursor.take_words(word::loss_ends)) return std::nullopt;
     story::Loss loss;
@@ -92,7 +92,7 @@ std::optional<story::Loss> take_loss(StoryCursor& cursor, const std::string& act
 
 // --- the other lines ---
 
-story::Header take_header(StoryCursor& cursor) {
+story::Header take_header(LineCursor& cursor) {
     story::Header header;
     const auto version = cursor.take_number();
     if (!version) {
@@ -116,7 +116,7 @@ story::Header take_header(StoryCursor& cursor) {
     return header;
 }
 
-story::Ending take_ending(StoryCursor& cursor) {
+story::Ending take_ending(LineCursor& cursor) {
     using First = story::Ending::First;
     story::Ending ending;
     ending.connection = take_number_field(cursor);
@@ -137,12 +137,12 @@ story::Ending take_ending(StoryCursor& cursor) {
     return ending;
 }
 
-bool is_number_next(StoryCursor& cursor) {
+bool is_number_next(LineCursor& cursor) {
     const char next = cursor.peek();
     return (next >= '0' && next <= '9') || next == '_';
 }
 
-story::Body take_actors_line(StoryCursor& cursor) {
+story::Body take_actors_line(LineCursor& cursor) {
     const std::size_t begin = cursor.position();
     const bool blank = cursor.take_blank();
     if (blank && (cursor.peek() == '\0' || cursor.peek() == '#')) return story::BlankLine{};
@@ -166,7 +166,7 @@ story::Body take_actors_line(StoryCursor& cursor) {
     return take_call(cursor, actor);
 }
 
-story::Body take_body(StoryCursor& cursor) {
+story::Body take_body(LineCursor& cursor) {
     if (cursor.peek() == '\0' || cursor.peek() == '#') return {};
     if (cursor.take_words(word::anything)) return story::Anything{};
     const std::size_t begin = cursor.position();
@@ -178,7 +178,7 @@ story::Body take_body(StoryCursor& cursor) {
 }
 
 // "+0.044s", "+44ms"; nothing where no plus stands here.
-std::optional<model::Time> take_after(StoryCursor& cursor) {
+std::optional<model::Time> take_after(LineCursor& cursor) {
     if (!cursor.take('+')) return std::nullopt;
     const auto bad = [&] {
         cursor.fail("a time is like +0.044s or +44ms");
@@ -206,7 +206,7 @@ std::optional<model::Time> take_after(StoryCursor& cursor) {
 }
 
 // "2:"; 0 where no number with a colon stands here.
-std::uint32_t take_connection(StoryCursor& cursor) {
+std::uint32_t take_connection(LineCursor& cursor) {
     const std::size_t begin = cursor.position();
     const auto number = cursor.take_number();
     if (!number || !cursor.take(':')) {
@@ -220,7 +220,7 @@ std::uint32_t take_connection(StoryCursor& cursor) {
     return static_cast<std::uint32_t>(*number);
 }
 
-story::Line take_line(StoryCursor& cursor) {
+story::Line take_line(LineCursor& cursor) {
     story::Line line;
     if (cursor.take('?'))
         line.presence = story::Presence::optional;
@@ -271,7 +271,7 @@ std::variant<story::Story, StoryError> parse_story(std::string_view text) {
         if (const auto at = control_character(written))
             return StoryError{number, *at + 1,
                               "a story is text: there is a control character here"};
-        StoryCursor cursor(written);
+        LineCursor cursor(written);
         story::Line line = take_line(cursor);
         if (cursor.failed()) return StoryError{number, cursor.error_column(), cursor.message()};
         line.comment = comment_of(written.substr(cursor.position()));

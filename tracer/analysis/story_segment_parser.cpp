@@ -14,7 +14,7 @@ using story::PieceKind;
 
 constexpr std::string_view side_wanted = "an end is client, server or ____";
 
-void take_data(StoryCursor& cursor, story::Piece& piece) {
+void take_data(LineCursor& cursor, story::Piece& piece) {
     if (!piece.number.absent() && cursor.take(':')) {
         piece.end = take_number_field(cursor);
         if (piece.end.absent())
@@ -31,7 +31,7 @@ bool has_number(PieceKind kind) {
 }
 
 // "2nd": the number, where one stands here.
-std::optional<std::uint64_t> take_ordinal(StoryCursor& cursor) {
+std::optional<std::uint64_t> take_ordinal(LineCursor& cursor) {
     const std::size_t begin = cursor.position();
     if (const auto number = cursor.take_number()) {
         const std::string_view ending = cursor.take_name();
@@ -42,7 +42,7 @@ std::optional<std::uint64_t> take_ordinal(StoryCursor& cursor) {
     return std::nullopt;
 }
 
-std::string take_word_after(StoryCursor& cursor, std::string_view before, std::string_view what) {
+std::string take_word_after(LineCursor& cursor, std::string_view before, std::string_view what) {
     if (!cursor.take_words(before)) return {};
     const std::string_view found = cursor.take_name();
     if (found.empty())
@@ -50,7 +50,7 @@ std::string take_word_after(StoryCursor& cursor, std::string_view before, std::s
     return std::string(found);
 }
 
-story::Cause take_cause(StoryCursor& cursor) {
+story::Cause take_cause(LineCursor& cursor) {
     constexpr std::string_view call_wanted = "the name of a call";
     constexpr std::string_view process_wanted = "the name of a process";
     story::Cause cause;
@@ -95,7 +95,7 @@ story::Cause take_cause(StoryCursor& cursor) {
     return cause;
 }
 
-void take_states(StoryCursor& cursor, story::Segment& segment) {
+void take_states(LineCursor& cursor, story::Segment& segment) {
     const auto take_state = [&] {
         return take_named(cursor, model::TcpState::time_wait, "TCP state");
     };
@@ -106,7 +106,7 @@ void take_states(StoryCursor& cursor, story::Segment& segment) {
     if (!cursor.take(']')) cursor.fail("the two states end with ']'");
 }
 
-void take_notes(StoryCursor& cursor, story::Segment& segment) {
+void take_notes(LineCursor& cursor, story::Segment& segment) {
     segment.notes.emplace();
     if (cursor.take(')')) return;
     do {
@@ -125,21 +125,21 @@ void take_notes(StoryCursor& cursor, story::Segment& segment) {
 
 }  // namespace
 
-Field<model::Side> take_side(StoryCursor& cursor) {
+Field<model::Side> take_side(LineCursor& cursor) {
     for (const model::Side side : {model::Side::client, model::Side::server})
         if (cursor.take_words(model::name(side))) return side;
     if (!cursor.take_blank()) cursor.fail(std::string(side_wanted));
     return Field<model::Side>::left_blank();
 }
 
-Field<std::uint64_t> take_number_field(StoryCursor& cursor) {
+Field<std::uint64_t> take_number_field(LineCursor& cursor) {
     if (cursor.take_blank()) return Field<std::uint64_t>::left_blank();
     Field<std::uint64_t> field;
     field.value = cursor.take_number();
     return field;
 }
 
-story::Piece take_piece(StoryCursor& cursor) {
+story::Piece take_piece(LineCursor& cursor) {
     story::Piece piece;
     if (cursor.take_blank()) return piece;
     for (int index = 1; index <= static_cast<int>(PieceKind::window); ++index) {
@@ -154,7 +154,7 @@ story::Piece take_piece(StoryCursor& cursor) {
     return piece;
 }
 
-void take_segment(StoryCursor& cursor, story::Segment& segment) {
+void take_segment(LineCursor& cursor, story::Segment& segment) {
     segment.to = take_side(cursor);
     if (segment.from.value && segment.from.value == segment.to.value)
         cursor.fail("a segment goes from one end to the other", 1);

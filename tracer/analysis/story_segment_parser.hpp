@@ -6,14 +6,14 @@
 #include <string>
 #include <string_view>
 
-#include "tracer/analysis/story_cursor.hpp"
+#include "common/line_cursor.hpp"
 #include "tracer/model/story.hpp"
 
 namespace tcpwhy::analysis {
 
 /// One of the values of an enumeration by its name, or a blank; an error where it is neither.
 template <class Value>
-model::story::Field<Value> take_named(StoryCursor& cursor, Value last, std::string_view what) {
+model::story::Field<Value> take_named(LineCursor& cursor, Value last, std::string_view what) {
     if (cursor.take_blank()) return model::story::Field<Value>::left_blank();
     const std::string_view found = cursor.take_name();
     for (int index = 0; !found.empty() && index <= static_cast<int>(last); ++index)
@@ -23,11 +23,11 @@ model::story::Field<Value> take_named(StoryCursor& cursor, Value last, std::stri
 }
 
 /// A number or a blank; absent where neither stands here.
-model::story::Field<std::uint64_t> take_number_field(StoryCursor& cursor);
+model::story::Field<std::uint64_t> take_number_field(LineCursor& cursor);
 /// "client", "server" or a blank.
-model::story::Field<model::Side> take_side(StoryCursor& cursor);
-model::story::Piece take_piece(StoryCursor& cursor);
+model::story::Field<model::Side> take_side(LineCursor& cursor);
+model::story::Piece take_piece(LineCursor& cursor);
 /// What stands behind the '>': the receiver, the pieces, cause, states and notes.
-void take_segment(StoryCursor& cursor, model::story::Segment& segment);
+void take_segment(LineCursor& cursor, model::story::Segment& segment);
 
 }  // namespace tcpwhy::analysis

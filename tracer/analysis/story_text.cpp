@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "common/quoted.hpp"
 #include "tracer/analysis/story_words.hpp"
 #include "tracer/calls/decode/describe_call.hpp"
 
@@ -64,7 +65,7 @@ void append_piece(std::string& out, const story::Piece& piece) {
     if (piece.peep.absent()) return;
     out += ' ';
     append_field(out, piece.peep, [&](const story::Peep& peep) {
-        calls::append_quoted(out, peep.bytes, peep.bytes.size());
+        append_quoted(out, peep.bytes, peep.bytes.size());
         if (peep.more) out += "...";
     });
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "common/quoted.hpp"
 #include "tracer/calls/decode/describe_call.hpp"
 #include "tracer/render/format.hpp"
 #include "tracer/render/utf8.hpp"
@@ -42,7 +43,7 @@ std::string with_data(const model::CallEntered& call) {
     out += '(';
     append_signed(out, call.fd);
     out += ", ";
-    calls::append_quoted(out, call.data, 32);
+    append_quoted(out, call.data, 32);
     out += ')';
     return out;
 }

@@ -14,9 +14,6 @@ void append_call(std::string& out, const model::CallEntered& call);
 /// "= 4", "= -1 ECONNREFUSED"; "" when it has not returned.
 void append_result(std::string& out, const model::CallReturned* returned);
 
-/// Bytes as a C string literal would show them, at most `most` of them: "a\n".
-void append_quoted(std::string& out, std::string_view bytes, std::size_t most);
-
 /// "ECONNREFUSED"; "E123" for numbers without a name.
 std::string error_name(int error);
 

@@ -1,10 +1,10 @@
-#include "tracer/analysis/story_cursor.hpp"
+#include "common/line_cursor.hpp"
 
 #include <algorithm>
 #include <limits>
 #include <utility>
 
-namespace tcpwhy::analysis {
+namespace tcpwhy {
 namespace {
 
 bool is_blank(char character) {
@@ -37,34 +37,34 @@ int hex_digit(char character) {
 
 }  // namespace
 
-void StoryCursor::fail(std::string message, std::size_t back) {
+void LineCursor::fail(std::string message, std::size_t back) {
     if (failed()) return;
     message_ = std::move(message);
     error_at_ = at_ - std::min(back, at_);
     at_ = line_.size();
 }
 
-void StoryCursor::skip_blanks() {
+void LineCursor::skip_blanks() {
     while (at_ < line_.size() && is_blank(line_[at_])) ++at_;
 }
 
-bool StoryCursor::at_end() {
+bool LineCursor::at_end() {
     skip_blanks();
     return at_ == line_.size();
 }
 
-char StoryCursor::peek() {
+char LineCursor::peek() {
     return at_end() ? '\0' : line_[at_];
 }
 
-bool StoryCursor::take(char character) {
+bool LineCursor::take(char character) {
     if (at_end() || line_[at_] != character) return false;
     ++at_;
     return true;
 }
 
 // Where the words end; npos where they do not stand here.
-std::size_t StoryCursor::end_of_words(std::string_view words, bool any_case) const {
+std::size_t LineCursor::end_of_words(std::string_view words, bool any_case) const {
     std::size_t at = at_;
     for (std::size_t index = 0; index < words.size(); ++index) {
         if (at == line_.size()) return std::string_view::npos;
@@ -81,7 +81,7 @@ std::size_t StoryCursor::end_of_words(std::string_view words, bool any_case) con
     return goes_on ? std::string_view::npos : at;
 }
 
-bool StoryCursor::take_words(std::string_view words) {
+bool LineCursor::take_words(std::string_view words) {
     skip_blanks();
     const std::size_t end = end_of_words(words, false);
     if (end == std::string_view::npos) return false;
@@ -89,7 +89,7 @@ bool StoryCursor::take_words(std::string_view words) {
     return true;
 }
 
-bool StoryCursor::take_capitals(std::string_view word) {
+bool LineCursor::take_capitals(std::string_view word) {
     skip_blanks();
     const std::size_t end = end_of_words(word, true);
     if (end == std::string_view::npos) return false;
@@ -97,14 +97,14 @@ bool StoryCursor::take_capitals(std::string_view word) {
     return true;
 }
 
-std::string_view StoryCursor::take_name() {
+std::string_view LineCursor::take_name() {
     skip_blanks();
     const std::size_t begin = at_;
     while (at_ < line_.size() && in_name(line_[at_])) ++at_;
     return line_.substr(begin, at_ - begin);
 }
 
-bool StoryCursor::take_blank() {
+bool LineCursor::take_blank() {
     skip_blanks();
     std::size_t at = at_;
     while (at < line_.size() && line_[at] == '_') ++at;
@@ -113,7 +113,7 @@ bool StoryCursor::take_blank() {
     return true;
 }
 
-std::optional<std::uint64_t> StoryCursor::take_number() {
+std::optional<std::uint64_t> LineCursor::take_number() {
     skip_blanks();
     if (at_ == line_.size() || !is_digit(line_[at_])) return std::nullopt;
     const std::size_t begin = at_;
@@ -130,7 +130,7 @@ std::optional<std::uint64_t> StoryCursor::take_number() {
     return number;
 }
 
-std::optional<std::int64_t> StoryCursor::take_signed() {
+std::optional<std::int64_t> LineCursor::take_signed() {
     skip_blanks();
     const std::size_t begin = at_;
     const bool negative = take('-');
@@ -147,7 +147,7 @@ std::optional<std::int64_t> StoryCursor::take_signed() {
     return static_cast<std::int64_t>(negative ? 0 - *number : *number);
 }
 
-char StoryCursor::take_escaped() {
+char LineCursor::take_escaped() {
     constexpr std::string_view letters = "ntrvfab\"\\'";
     constexpr std::string_view meanings = "\n\t\r\v\f\a\b\"\\'";
     if (at_ == line_.size()) return '\0';  // the missing quote is the error
@@ -175,7 +175,7 @@ char StoryCursor::take_escaped() {
     return '\0';
 }
 
-std::optional<std::string> StoryCursor::take_quoted() {
+std::optional<std::string> LineCursor::take_quoted() {
     skip_blanks();
     const std::size_t begin = at_;
     if (!take('"')) return std::nullopt;
@@ -194,7 +194,7 @@ std::optional<std::string> StoryCursor::take_quoted() {
 }
 
 // From a quote to behind its end; false where it has none.
-bool StoryCursor::skip_quoted(std::size_t& at) const {
+bool LineCursor::skip_quoted(std::size_t& at) const {
     for (++at; at < line_.size() && line_[at] != '"'; ++at)
         if (line_[at] == '\\') ++at;
     if (at >= line_.size()) return false;
@@ -202,7 +202,7 @@ bool StoryCursor::skip_quoted(std::size_t& at) const {
     return true;
 }
 
-std::string_view StoryCursor::take_parenthesised() {
+std::string_view LineCursor::take_parenthesised() {
     const std::size_t begin = at_;
     std::size_t at = at_;
     std::size_t depth = 0;
@@ -224,7 +224,7 @@ std::string_view StoryCursor::take_parenthesised() {
     return {};
 }
 
-std::string_view StoryCursor::take_rest() {
+std::string_view LineCursor::take_rest() {
     skip_blanks();
     std::string_view rest = line_.substr(at_);
     at_ = line_.size();
@@ -232,4 +232,4 @@ std::string_view StoryCursor::take_rest() {
     return rest;
 }
 
-}  // namespace tcpwhy::analysis
+}  // namespace tcpwhy

@@ -1,5 +1,6 @@
-// Reads one line of a story from left to right. The first thing that does not fit is the error; it
-// sticks, and from then on nothing more is found, so that whoever reads checks once at the end.
+// Reads one line of a story or a talk from left to right. The first thing that does not fit is the
+// error; it sticks, and from then on nothing more is found, so that whoever reads checks once at
+// the end.
 #pragma once
 
 #include <cstddef>
@@ -8,11 +9,11 @@
 #include <string>
 #include <string_view>
 
-namespace tcpwhy::analysis {
+namespace tcpwhy {
 
-class StoryCursor {
+class LineCursor {
   public:
-    explicit StoryCursor(std::string_view line) : line_(line) {}
+    explicit LineCursor(std::string_view line) : line_(line) {}
 
     [[nodiscard]] bool failed() const { return !message_.empty(); }
     [[nodiscard]] const std::string& message() const { return message_; }
@@ -56,4 +57,4 @@ class StoryCursor {
     std::size_t error_at_ = 0;
 };
 
-}  // namespace tcpwhy::analysis
+}  // namespace tcpwhy

@@ -1,0 +1,22 @@
+#include "server/talk_style.hpp"
+
+#include "common/errors.hpp"
+#include "common/talk_parser.hpp"
+#include "common/talk_performer.hpp"
+#include "server/listener.hpp"
+
+namespace tcpwhy::server {
+
+void serve_talk(const Options& options) {
+    const talk::Talk script = talk::read_talk(options.talk, {"listener", "connection"});
+    talk::Program program;
+    program.bind_to = {parse_address(options.address).value_or(Address{}), options.port};
+    program.backlog = options.backlog;
+    if (!script.makes_sockets) {
+        program.sockets.push_back(open_listener(options).socket);
+        program.sockets.push_back(accept_next(program.sockets.front().get()));
+    }
+    talk::perform(script, std::move(program));
+}
+
+}  // namespace tcpwhy::server
