@@ -107,19 +107,19 @@ server            poll([3], timeout) = 1          <- ACK 1
 client            socket(AF_INET, SOCK_STREAM, 0) = 3
 client            bind(3, ____) = 0
 client            connect(3, 127.0.0.1:PORT) = 0  <- SYN 0
-client            socket(AF_INET, SOCK_STREAM, 0) = 4
-client            connect(4, 127.0.0.1:PORT) = 0  <- SYN 0
-client            setsockopt(3, SOL_SOCKET, SO_LINGER, {onoff=1, linger=0}) = 0
-client            close(3) = 0
-client            connect(4, AF_UNSPEC) = 0
 1: client > server   SYN 0                        <- connect
 1: server > client   SYN 0, ACK 1                 <- kernel for listen
 1: client > server   ACK 1                        <- kernel for connect
-1: client > server   RST 1                        <- close
-2: client > server   SYN 0                        <- 2nd connect
+client            socket(AF_INET, SOCK_STREAM, 0) = 4
+client            connect(4, 127.0.0.1:PORT) = 0  <- SYN 0
+2: client > server   SYN 0                        <- connect
 2: server > client   SYN 0, ACK 1                 <- kernel for listen
 2: client > server   ACK 1                        <- kernel for connect
-2: client > server   RST 1                        <- 3rd connect
+client            setsockopt(3, SOL_SOCKET, SO_LINGER, {onoff=1, linger=0}) = 0
+client            close(3) = 0
+1: client > server   RST 1                        <- close
+client            connect(4, AF_UNSPEC) = 0
+2: client > server   RST 1                        <- connect
 )";
     check_story("socket\nset reuse-address on\nbind\nlisten 5\nwait for data\nwait for signal\n",
                 "socket as first\nbind 127.0.0.1:40123\nconnect\nsocket\nconnect\nfirst: reset\n"
