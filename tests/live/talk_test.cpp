@@ -117,9 +117,9 @@ client            connect(4, 127.0.0.1:PORT) = 0  <- SYN 0
 2: client > server   ACK 1                        <- kernel for connect
 client            setsockopt(3, SOL_SOCKET, SO_LINGER, {onoff=1, linger=0}) = 0
 client            close(3) = 0
-1: client > server   RST 1                        <- close
+1: client > server   RST 1, ACK 1                    <- close
 client            connect(4, AF_UNSPEC) = 0
-2: client > server   RST 1                        <- connect
+2: client > server   RST 1, ACK 1                    <- connect
 )";
     check_story("socket\nset reuse-address on\nbind\nlisten 5\nwait for data\nwait for signal\n",
                 "socket as first\nbind 127.0.0.1:40123\nconnect\nsocket\nconnect\nfirst: reset\n"
