@@ -1,8 +1,8 @@
 // Network addresses as plain values: an IPv4 or IPv6 address, and an address with a TCP port.
 //
 // Comparing and hashing are cheap, because the analysis does both for every segment. An IPv4-mapped
-// IPv6 address (::ffff:a.b.c.d, RFC 4291 section 2.5.5.2), which a dual-stack socket reports, can
-// be reduced to the IPv4 address that is on the wire.
+// IPv6 address (::ffff:a.b.c.d, RFC 4291 section 2.5.5.2), which a dual-stack socket reports, can be
+// reduced to the IPv4 address that is on the wire.
 #pragma once
 
 #include <array>
@@ -15,15 +15,12 @@
 #include <string>
 #include <string_view>
 
-struct sockaddr_storage;
-
 namespace tcpwhy {
 
 struct Address {
     enum class Family : std::uint8_t { none = 0, ipv4 = 4, ipv6 = 6 };
 
-    std::array<std::uint8_t, 16>
-        bytes{};  ///< network order; IPv4 uses the first four, the rest is 0
+    std::array<std::uint8_t, 16> bytes{};  ///< network order; IPv4 uses the first four, the rest is 0
     Family family = Family::none;
 
     static Address ipv4(const std::uint8_t* four_bytes);
@@ -57,18 +54,14 @@ std::string to_string(const Endpoint& endpoint);
 /// Reads a numeric IPv4 or IPv6 address (no names); nothing when it is malformed.
 std::optional<Address> parse_address(std::string_view text);
 
-/// Reads what to_string(Endpoint) writes; nothing when it is malformed or the port is not in
-/// 0..65535.
+/// Reads what to_string(Endpoint) writes; nothing when it is malformed or the port is not in 0..65535.
 std::optional<Endpoint> parse_endpoint(std::string_view text);
 
 /// Reads a decimal port in lowest..65535; nothing otherwise.
 std::optional<std::uint16_t> parse_port(std::string_view text, std::uint16_t lowest = 1);
 
-/// From and to the kernel's struct sockaddr (AF_INET, AF_INET6). `length` is the number of valid
-/// bytes.
+/// From and to the kernel's struct sockaddr (AF_INET, AF_INET6). `length` is the number of valid bytes.
 std::optional<Endpoint> endpoint_from_sockaddr(const void* sockaddr, std::size_t length);
-/// Fills `out`; returns how many bytes of it count, 0 for an address without a family.
-std::size_t to_sockaddr(const Endpoint& endpoint, sockaddr_storage& out);
 
 }  // namespace tcpwhy
 

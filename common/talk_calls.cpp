@@ -13,6 +13,7 @@
 
 #include "common/quoted.hpp"
 #include "common/socket_calls.hpp"
+#include "common/to_sockaddr.hpp"
 
 namespace tcpwhy::talk {
 namespace {
