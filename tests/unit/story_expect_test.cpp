@@ -214,6 +214,19 @@ TEST_CASE("dots match any number of lines, a question mark makes a line optional
               .ends_with("the server should have called nothing more,\nbut it called close(4).\n"));
 }
 
+TEST_CASE("behind dots the segment is meant that bears the expected notes") {
+    const std::string run =
+        "server > client  ACK 5, WIN 0  <- kernel  (zero-window)\n"
+        "server > client  ACK 5         <- read    (window-update)\n"
+        "server > client  ACK 9         <- read\n"
+        "server > client  ACK 13        <- read\n"
+        "server > client  FIN 1, ACK 13 <- close\n";
+    const std::string told = "...\n! server > client ACK <- read (window-update)\n...\n"
+                             "server > client FIN 1 <- close\n";
+    CHECK(narrative(told, run).empty());
+    CHECK_FALSE(narrative(changed(told, "window-update", "challenge-ack"), run).empty());
+}
+
 TEST_CASE("what the story does not speak of is not compared") {
     CHECK(narrative("client > server SYN 0\n...", good_run).empty());
     CHECK(narrative("2: client > server SYN 0\n", good_run) ==

@@ -14,6 +14,8 @@ namespace story = model::story;
 
 enum class Move : std::uint8_t { none, pair, without_expected, without_run };
 constexpr std::uint32_t unreached = std::numeric_limits<std::uint32_t>::max();
+/// Pairs count first; among ways of as many pairs, those whose segments bear the expected notes.
+constexpr std::uint32_t pair_counts = 1024;
 
 class Aligner {
   public:
@@ -52,7 +54,8 @@ class Aligner {
         const bool more_expected = expected < expected_.size();
         const bool more_run = run < run_.size();
         if (more_expected && more_run && fits(expected_[expected], run_[run]))
-            reach(expected + 1, run + 1, below[run + 1], pairs + 1, Move::pair);
+            reach(expected + 1, run + 1, below[run + 1],
+                  pairs + pair_counts + (bears_notes(expected, run) ? 1 : 0), Move::pair);
         if (more_expected && may_be_missing(expected, run))
             reach(expected + 1, run, below[run], pairs, Move::without_expected);
         if (more_run && may_be_extra(expected, run))
@@ -106,6 +109,16 @@ class Aligner {
         return expected_[at].kind == Step::Kind::segment
                    ? expected_as<story::Segment>(expected_[at])
                    : nullptr;
+    }
+
+    /// Behind dots many a segment can be the one that is meant: what is noted of it tells.
+    [[nodiscard]] bool bears_notes(std::size_t expected, std::size_t run) const {
+        const story::Segment* wanted = expected_segment(expected);
+        const story::Segment* sent = run_segment(run);
+        if (wanted == nullptr || sent == nullptr || !wanted->notes || !sent->notes) return false;
+        return std::all_of(wanted->notes->begin(), wanted->notes->end(), [&](const auto& note) {
+            return std::find(sent->notes->begin(), sent->notes->end(), note) != sent->notes->end();
+        });
     }
 
     [[nodiscard]] bool fits(const Step& expected, const Step& run) const {
