@@ -128,7 +128,11 @@ void analyze(Trace& trace, const model::SocketSeen& seen) {
 }
 
 void analyze(Trace& trace, const model::LossSwitched& loss) {
-    trace.dropping[loss.socket] = loss.dropping;
+    if (loss.dropping) {
+        trace.dropping[loss.socket] = loss.kind;
+    } else {
+        trace.dropping.erase(loss.socket);
+    }
     trace.sink.loss(loss);
 }
 

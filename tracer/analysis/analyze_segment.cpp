@@ -16,11 +16,13 @@ using model::Side;
 using model::TcpState;
 namespace flag = model::tcp_flag;
 
-bool lost_on_arrival(Trace& trace, const Connection& connection, Side receiver) {
+bool lost_on_arrival(Trace& trace, const Connection& connection, Side receiver,
+                     const Segment& segment) {
     if (trace.dropping.empty()) return false;
     const SocketView* socket = owner(trace.sockets, connection, receiver);
     const auto found = socket ? trace.dropping.find(socket->id) : trace.dropping.end();
-    return found != trace.dropping.end() && found->second;
+    return found != trace.dropping.end() &&
+           model::is_of_kind(found->second, segment.flags, segment.length);
 }
 
 /// Why the receiver's TCP does not take the segment, as far as this is known beforehand.

@@ -22,8 +22,8 @@ struct Trace {
     /// What each process was started as; of those that joined by themselves, what they did first:
     /// listen or connect.
     std::unordered_map<model::Pid, model::Side> roles;
-    std::unordered_map<model::SocketId, bool>
-        dropping;  ///< sockets at which loss has been switched on
+    std::unordered_map<model::SocketId, model::SegmentKind>
+        dropping;  ///< sockets at which loss is switched on, and of what
     std::unordered_map<model::Pid, std::vector<model::Release>>
         ending;  ///< processes on their way out
     std::unordered_map<model::Pid, std::vector<model::Release>>

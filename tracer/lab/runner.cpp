@@ -191,7 +191,10 @@ class Stage : public model::FactSink {
                         if (observer.alive(pid)) kill(pid, action.signal);
                     break;
                 case Action::Kind::drop:
+                    observer.drop(action.pid, action.fd, action.segment);
+                    break;
                 case Action::Kind::drop_no_more:
+                    observer.drop_no_more(action.pid, action.fd);
                     break;
             }
         }

@@ -1,34 +1,22 @@
 #include "tracer/lab/step.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <csignal>
 
 #include "common/closest_word.hpp"
 #include "tracer/lab/cast.hpp"
-#include "tracer/model/segment.hpp"
 #include "tracer/model/system_call.hpp"
 
 namespace tcpwhy::lab {
 namespace {
 
-namespace flag = model::tcp_flag;
 using Words = std::vector<std::string>;
-
-struct KindRow {
-    SegmentKind kind;
-    std::string_view name;
-};
-constexpr std::array kind_rows = {
-    KindRow{SegmentKind::any, "segment"},     KindRow{SegmentKind::syn, "SYN"},
-    KindRow{SegmentKind::syn_ack, "SYN-ACK"}, KindRow{SegmentKind::ack, "ACK"},
-    KindRow{SegmentKind::data, "DATA"},       KindRow{SegmentKind::fin, "FIN"},
-    KindRow{SegmentKind::rst, "RST"}};
 
 Words kind_names() {
     Words names;
-    for (const KindRow& row : kind_rows) names.emplace_back(row.name);
+    for (int kind = 0; kind <= static_cast<int>(SegmentKind::rst); ++kind)
+        names.emplace_back(model::name(static_cast<SegmentKind>(kind)));
     return names;
 }
 
@@ -155,10 +143,7 @@ model::Side end_of(Phrase& phrase, const std::string& subject) {
 }
 
 SegmentKind segment_kind(Phrase& phrase) {
-    const std::string word = phrase.one_of(kind_names(), "a kind of segment");
-    for (const KindRow& row : kind_rows)
-        if (row.name == word) return row.kind;
-    return SegmentKind::any;
+    return *model::segment_kind_named(phrase.one_of(kind_names(), "a kind of segment"));
 }
 
 int signal(Phrase& phrase) {
@@ -211,34 +196,6 @@ void drop(Phrase& phrase, Deed& deed, const Words& programs) {
 }
 
 }  // namespace
-
-std::string_view name(SegmentKind kind) {
-    for (const KindRow& row : kind_rows)
-        if (row.kind == kind) return row.name;
-    return "";
-}
-
-bool is_of_kind(SegmentKind kind, std::uint16_t flags, std::uint32_t length) {
-    const bool syn = (flags & flag::syn) != 0;
-    const bool ack = (flags & flag::ack) != 0;
-    switch (kind) {
-        case SegmentKind::any:
-            return true;
-        case SegmentKind::syn:
-            return syn && !ack;
-        case SegmentKind::syn_ack:
-            return syn && ack;
-        case SegmentKind::ack:
-            return ack && length == 0 && (flags & (flag::syn | flag::fin | flag::rst)) == 0;
-        case SegmentKind::data:
-            return length > 0;
-        case SegmentKind::fin:
-            return (flags & flag::fin) != 0;
-        case SegmentKind::rst:
-            return (flags & flag::rst) != 0;
-    }
-    return false;
-}
 
 int signal_named(std::string_view name) {
     for (int number = 1; number < SIGRTMIN; ++number) {

@@ -12,15 +12,12 @@
 #include <vector>
 
 #include "tracer/model/process_event.hpp"
+#include "tracer/model/segment_kind.hpp"
 #include "tracer/model/tcp_state.hpp"
 
 namespace tcpwhy::lab {
 
-/// What a segment is, for a step.
-enum class SegmentKind : std::uint8_t { any, syn, syn_ack, ack, data, fin, rst };
-std::string_view name(SegmentKind kind);  ///< "SYN-ACK"; "segment" for any
-/// FIN with data is both.
-bool is_of_kind(SegmentKind kind, std::uint16_t flags, std::uint32_t length);
+using model::SegmentKind;
 
 /// What a step waits for. Everything counts from the run's beginning on, also while earlier steps
 /// are waited for: what has happened already need not happen again.

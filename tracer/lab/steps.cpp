@@ -98,13 +98,13 @@ void Steps::on(const ProcessEvent& event, const std::string& program) {
 void Steps::segment(const PassedSegment& passed) {
     count([&](const Occasion& when) {
         if (when.kind == Occasion::Kind::sends)
-            return when.end == passed.from && is_of_kind(when.segment, passed.flags, passed.length);
+            return when.end == passed.from && model::is_of_kind(when.segment, passed.flags, passed.length);
         return when.kind == Occasion::Kind::is_in &&
                when.state == (when.end == Side::client ? passed.client : passed.server);
     });
     for (Counted& counted : counted_)
         if (counted.from == passed.from && passed.time >= counted.since && counted.left > 0 &&
-            is_of_kind(counted.segment, passed.flags, passed.length))
+            model::is_of_kind(counted.segment, passed.flags, passed.length))
             --counted.left;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tracer/model/ids.hpp"
+#include "tracer/model/segment_kind.hpp"
 #include "tracer/model/socket_call.hpp"
 
 namespace tcpwhy::model {
@@ -64,11 +65,12 @@ struct Notice {
 
 std::string_view name(Notice::Code code);  ///< "io-uring", "frames-dropped"
 
-/// A deliberate loss at one socket: all that arrives there between the two is dropped before TCP sees it.
+/// A deliberate loss at one socket: what arrives there between the two is dropped before TCP sees it.
 struct LossSwitched {
     Time time = 0;
     SocketId socket = 0;
     bool dropping = false;
+    SegmentKind kind = SegmentKind::any;  ///< dropping: only these
 };
 
 /// Whom the facts of a trace come from.

@@ -252,6 +252,7 @@ void JsonLines::loss(const model::LossSwitched& loss) {
         json.time("time", loss.time);
         json.number("socket", loss.socket);
         json.truth("dropping", loss.dropping);
+        if (loss.kind != model::SegmentKind::any) json.word("only", model::name(loss.kind));
     });
 }
 

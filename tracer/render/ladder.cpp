@@ -354,10 +354,7 @@ void Ladder::loss(const model::LossSwitched& loss) {
     pass_time(loss.time);
     Entry entry;
     entry.row.time = loss.time;
-    entry.row.across = loss.dropping ? "from here on, what arrives at socket "
-                                     : "no more of what arrives at socket ";
-    append_number(entry.row.across, loss.socket);
-    entry.row.across += " is dropped";
+    append_loss(entry.row.across, loss);
     rows_.add(std::move(entry));
 }
 

@@ -287,10 +287,7 @@ void Text::notice(const model::Notice& notice) {
 
 void Text::loss(const model::LossSwitched& loss) {
     other_line(loss.time, [&](std::string& out) {
-        out += loss.dropping ? "from here on, what arrives at socket "
-                             : "no more of what arrives at socket ";
-        append_number(out, loss.socket);
-        out += " is dropped";
+        append_loss(out, loss);
     });
 }
 

@@ -106,6 +106,18 @@ void append_cause(std::string& out, const model::Cause& cause, const Processes& 
     }
 }
 
+void append_loss(std::string& out, const model::LossSwitched& loss) {
+    out += loss.dropping ? "from here on, " : "no more of ";
+    if (loss.dropping && loss.kind != model::SegmentKind::any) {
+        out.append("every ").append(model::name(loss.kind)).append(" that");
+    } else {
+        out += "what";
+    }
+    out += " arrives at socket ";
+    append_number(out, loss.socket);
+    out += " is dropped";
+}
+
 void append_notice(std::string& out, const model::Notice& notice, const Processes& processes) {
     const auto index = static_cast<std::size_t>(notice.code);
     if (index >= notice_words.size()) return;

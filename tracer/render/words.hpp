@@ -23,6 +23,9 @@ void append_process(std::string& out, model::Pid pid, const Processes& processes
 /// "python3 uses io_uring: its calls cannot be seen".
 void append_notice(std::string& out, const model::Notice& notice, const Processes& processes);
 
+/// "from here on, every SYN that arrives at socket 7 is dropped".
+void append_loss(std::string& out, const model::LossSwitched& loss);
+
 /// What happened to the process, without its name: "starts: ./echo-server --once", "exits with
 /// status 1".
 void append_event(std::string& out, const model::ProcessEvent& event, bool unicode);

@@ -24,6 +24,12 @@ void Observer::join(model::Pid pid, Afterwards afterwards, model::Side role) {
 void Observer::leave_to_end_of_thread() {
     state_->tracer.leave_to_end_of_thread();
 }
+void Observer::drop(model::Pid pid, int fd, model::SegmentKind kind) {
+    state_->tracer.switch_loss(pid, fd, kind);
+}
+void Observer::drop_no_more(model::Pid pid, int fd) {
+    state_->tracer.switch_loss(pid, fd, std::nullopt);
+}
 void Observer::run(int timeout_ms) {
     state_->tracer.run(timeout_ms);
 }

@@ -57,6 +57,12 @@ class Observer {
     /// interrupted fails with EINTR.)
     void leave_to_end_of_thread();
 
+    /// From now on, what arrives at that socket of the process (only that kind of segment) is
+    /// dropped before TCP sees it; the fact LossSwitched says so, also of the connections that a
+    /// listener hands it down to. Throws UnavailableError where the kernel refuses.
+    void drop(model::Pid pid, int fd, model::SegmentKind kind);
+    void drop_no_more(model::Pid pid, int fd);
+
     /// Handles stops for at most timeout_ms (returns earlier after wake(), or when nothing is left
     /// to observe).
     void run(int timeout_ms);

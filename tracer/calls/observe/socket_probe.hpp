@@ -55,9 +55,10 @@ class SocketProbe {
     std::optional<model::SocketSnapshot> ask(model::Pid tid, int fd, Clock& clock,
                                              const KnownSocket& known);
 
-  private:
+    /// A descriptor of our own for the same socket; none where pidfd_getfd is refused.
     OwnedFd duplicate(model::Pid tid, int fd);
 
+  private:
     model::Pid x_process;
     OwnedFd x_pidfd;
     bool x_refused = false;  ///< pidfd_getfd is not allowed here: /proc/PID/net/tcp must do

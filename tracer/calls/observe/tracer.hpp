@@ -4,9 +4,11 @@
 //   tracer_calls.cpp      entry and exit of calls; interruption by signals
 //   tracer_processes.cpp  births, execs and deaths
 //   tracer_control.cpp    starting, attaching, letting go
+//   tracer_loss.cpp       deliberate loss at sockets
 #pragma once
 
 #include <atomic>
+#include <optional>
 #include <unordered_map>
 
 #include "tracer/calls/observe/observer.hpp"
@@ -26,6 +28,8 @@ class Tracer {
     void attach(model::Pid pid, model::Side role);
     void join(model::Pid pid, Afterwards afterwards, model::Side role);
     void leave_to_end_of_thread() { x_left_to_thread = true; }
+    /// What is dropped there from now on; nothing: nothing any more. Throws UnavailableError.
+    void switch_loss(model::Pid pid, int fd, std::optional<model::SegmentKind> kind);
     void run(int timeout_ms);
     void wake();
     [[nodiscard]] const Tracees& tracees() const { return x_tracees; }
@@ -67,6 +71,9 @@ class Tracer {
                      model::Time time);  ///< signal: what ends it, 0 for an exit
     void on_death(model::Pid tid, const WaitStatus& status, model::Time time);
 
+    // tracer_loss.cpp
+    void hand_down_loss(Thread& thread, const OpenCall& call, const model::CallReturned& fact);
+
     // tracer_control.cpp
     void seize_all_threads(Process& process);
     std::unordered_map<model::Pid, int> stop_all_threads(const Process& process);
@@ -82,6 +89,8 @@ class Tracer {
     WaitAlarm x_alarm;
     Tracees x_tracees;
     std::unordered_map<model::Pid, Newborn> x_newborns;
+    std::unordered_map<model::SocketId, model::SegmentKind>
+        x_losses;                ///< what is or was dropped where
     model::Time x_promised = 0;  ///< nothing older may be told any more
     std::atomic<bool> x_woken{false};
     /// A command on its way to exec, and the words that its start is told with.

@@ -139,7 +139,9 @@ void Tracer::tell_return(Thread& thread, OpenCall& call, std::int64_t result, mo
     if (call.row->call == model::SystemCall::connect)
         std::erase_if(x_tracees.waiting_connects,
                       [&](const WaitingConnect& waiting) { return waiting.call == call.id; });
-    x_tracees.tell(std::move(fact));
+    if (x_losses.empty()) return x_tracees.tell(std::move(fact));
+    x_tracees.tell(model::Fact(fact));
+    hand_down_loss(thread, call, fact);
 }
 
 /// The innermost interrupted call ends as EINTR.
