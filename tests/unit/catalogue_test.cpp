@@ -34,8 +34,7 @@ TEST_CASE("the catalogue is in the families' order") {
 
 TEST_CASE("a scenario is found by its name; a mistyped one is corrected") {
     CHECK(lab::find_scenario("refused").name == "refused");
-    CHECK_THROWS_WITH(lab::find_scenario("refusd"),
-                      ContainsSubstring("did you mean 'refused'?"));
+    CHECK_THROWS_WITH(lab::find_scenario("refusd"), ContainsSubstring("did you mean 'refused'?"));
     CHECK_THROWS_WITH(lab::find_scenario("/nowhere/file.toml"),
                       ContainsSubstring("cannot read the scenario /nowhere/file.toml: No such"));
     CHECK_THROWS_AS(lab::find_scenario(""), UsageError);
