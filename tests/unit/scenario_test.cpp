@@ -81,11 +81,11 @@ TEST_CASE("a scenario file is read with all it says") {
     CHECK(scenario.settings[0].value == "5");
     REQUIRE(scenario.steps.size() == 1);
     CHECK(scenario.steps[0].when.nth == 2);
-    CHECK(scenario.steps[0].location == "f.toml:19");
+    CHECK(scenario.steps[0].location == "f.toml:18");
     // The story's lines are the file's.
     REQUIRE(scenario.expected.has_value());
-    REQUIRE(scenario.expected->lines.size() >= 22);
-    CHECK(std::holds_alternative<model::story::Ending>(scenario.expected->lines[21].body));
+    REQUIRE(scenario.expected->lines.size() >= 21);
+    CHECK(std::holds_alternative<model::story::Ending>(scenario.expected->lines[20].body));
 }
 
 TEST_CASE("a mistake in a scenario file is said with its line and column") {
