@@ -27,8 +27,9 @@ bool lost_on_arrival(Trace& trace, const Connection& connection, Side receiver,
 
 /// Why the receiver's TCP does not take the segment, as far as this is known beforehand.
 std::optional<model::Note> not_taken(Trace& trace, const Connection& connection, Side from,
-                                     const Reading& reading) {
-    if (lost_on_arrival(trace, connection, other(from))) return model::Note{NoteCode::lost};
+                                     const Segment& segment, const Reading& reading) {
+    if (lost_on_arrival(trace, connection, other(from), segment))
+        return model::Note{NoteCode::lost};
     const bool opens = reading.syn && !reading.has_ack;
     if (from != Side::client || !(opens || reading.handshake_ack)) return std::nullopt;
     const SocketView* listener = owner(trace.sockets, connection, Side::server);
@@ -137,7 +138,8 @@ void analyze(Trace& trace, const Segment& segment) {
 
     if (several) finding.notes.add(NoteCode::ambiguous_call);
 
-    const std::optional<model::Note> obstacle = not_taken(trace, connection, from, reading);
+    const std::optional<model::Note> obstacle =
+        not_taken(trace, connection, from, segment, reading);
     const bool lost = obstacle.has_value();
     if (lost) finding.notes.add(obstacle->code, obstacle->value);
     const Before was = before(connection, receiver);
