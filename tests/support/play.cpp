@@ -165,6 +165,12 @@ void Play::drop(model::SocketId socket, bool dropping) {
     analyzer_.add(model::Fact{model::LossSwitched{step(), socket, dropping}});
 }
 
+void Play::sees(model::Pid pid, const model::SocketSnapshot& snapshot) {
+    model::SocketSeen seen{step(), pid, static_cast<int>(snapshot.socket), snapshot};
+    seen.snapshot.asked = seen.snapshot.answered = seen.time;
+    analyzer_.add(model::Fact{seen});
+}
+
 CallId Play::server_listens() {
     for (const auto& [pid, role] :
          {std::pair{server_pid, model::Side::server}, std::pair{client_pid, model::Side::client}}) {

@@ -54,6 +54,8 @@ class Play : public model::TraceSink {
     void process(model::ProcessEvent event);
     void ends(model::Pid pid, std::vector<model::SocketId> held, int signal = 0);
     void drop(model::SocketId socket, bool dropping);
+    /// The observer has looked at a socket of that process.
+    void sees(model::Pid pid, const model::SocketSnapshot& snapshot);
 
     // --- stock pieces of a run ---
     /// socket, bind, listen on socket 1, and a blocking accept that waits. Returns the accept.

@@ -169,6 +169,21 @@ bool stops_listening(const CallEntered& entered, const SocketView* socket) {
                        });
 }
 
+std::vector<model::SegmentNumber> wakers_of(Trace& trace, const OpenCall& call,
+                                            const CallReturned& returned,
+                                            const SocketView* subject) {
+    Connection* connection = trace.connection_of(subject);
+    const Side side = subject ? subject->side : Side::none;
+    const std::uint64_t before = take_unread_before(
+        subject ? trace.sockets.find(subject->id) : nullptr, call.entered, returned.result);
+    if (before == 0) return woken_by(call, returned, connection, side);
+    // Some of it had been there before, so it did not wait; what else it took is accounted for.
+    CallReturned rest = returned;
+    rest.result -= static_cast<std::int64_t>(before);
+    if (rest.result > 0) woken_by(call, rest, connection, side);
+    return {};
+}
+
 std::optional<TcpState> kernel_state(const CallReturned& returned) {
     if (returned.made && returned.made->state) return returned.made->state;
     return returned.snapshot ? returned.snapshot->state : std::nullopt;
@@ -206,8 +221,7 @@ void analyze(Trace& trace, const CallReturned& returned) {
                                     : socket;
     CallFinding finding = finding_of(trace, entered, subject);
     finding.kernel = kernel_state(returned);
-    finding.woken_by = woken_by(*open_call, returned, trace.connection_of(subject),
-                                subject ? subject->side : Side::none);
+    finding.woken_by = wakers_of(trace, *open_call, returned, subject);
     note_call(trace, *open_call, returned, subject, finding);
     if (stops_listening(entered, subject)) finding.state = TcpState::closed;
 

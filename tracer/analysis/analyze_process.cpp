@@ -125,6 +125,7 @@ void analyze(Trace& trace, const ProcessEvent& event) {
 
 void analyze(Trace& trace, const model::SocketSeen& seen) {
     trace.learn(seen.snapshot);
+    stand_before(trace, seen);
 }
 
 void analyze(Trace& trace, const model::LossSwitched& loss) {

@@ -94,6 +94,7 @@ Connection& open_connection(Trace& trace, const Segment& segment, Side from,
     } else {
         join_mid_stream(opened, from, segment);
         opened.notes.add(NoteCode::mid_stream);
+        if (trace.options.observed) take_over_before(trace, opened);
     }
     if (reused) opened.notes.add(NoteCode::tuple_reused, reused);
     if (stale) live_on(trace, opened, std::move(*stale));

@@ -194,6 +194,22 @@ void Sockets::start_connecting(SocketView& view, const Endpoint& remote) {
         unnamed_.push_back(view.id);
 }
 
+void Sockets::stand_before(SocketView& view) {
+    active_[*view.local].push_back(view.id);
+}
+
+SocketView* Sockets::connected_before(const Endpoint& local, const Endpoint& remote) {
+    const auto found = active_.find(local);
+    if (found == active_.end()) return nullptr;
+    for (const model::SocketId id : found->second) {
+        SocketView* candidate = find(id);
+        if (candidate && candidate->before && candidate->connection == 0 &&
+            candidate->remote == remote)
+            return candidate;
+    }
+    return nullptr;
+}
+
 void Sockets::forget(model::SocketId id) {
     SocketView* gone = find(id);
     if (!gone) return;

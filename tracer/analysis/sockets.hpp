@@ -82,7 +82,10 @@ struct SocketView {
     std::uint64_t queued = 1;  ///< the number of the next byte that a send will queue
     std::deque<Queued> sends;  ///< not yet acknowledged
     std::vector<Closing> closings;
-    std::vector<OpenCall*> open;  ///< calls on it, or that watch it, which have not returned
+    /// TCP_INFO's state of a connection that was there before its observation began.
+    std::optional<model::TcpState> before;
+    std::uint32_t unread_before = 0;  ///< bytes that had arrived by then, and were not read yet
+    std::vector<OpenCall*> open;      ///< calls on it, or that watch it, which have not returned
     model::ConnectionId connection = 0;
     model::Side side = model::Side::none;
     Endpoint peer_key;  ///< with `local`: finds the connection
@@ -118,6 +121,10 @@ class Sockets {
     void learn(const model::SocketSnapshot& snapshot);
     void set_listening(SocketView& view, bool listening);
     void start_connecting(SocketView& view, const Endpoint& remote);
+    /// It was connected before its observation began.
+    void stand_before(SocketView& view);
+    /// The socket of that kind between the two that has no connection yet; null: none is known.
+    SocketView* connected_before(const Endpoint& local, const Endpoint& remote);
     void give_up_naming(model::SocketId id);  ///< its connect() has ended
     void forget(model::SocketId id);
 

@@ -101,6 +101,15 @@ void analyze(Trace& trace, const model::SocketSeen& seen);
 void analyze(Trace& trace, const model::LossSwitched& loss);
 void analyze(Trace& trace, const model::Notice& notice);
 
+/// A socket was there before its observation began: it listens, or is an end of a connection.
+void stand_before(Trace& trace, const model::SocketSeen& seen);
+/// A connection whose opening was not seen: its ends that are observed are what the kernel said of
+/// them when their observation began.
+void take_over_before(Trace& trace, Connection& connection);
+/// The part of what a read returned that had arrived before.
+std::uint64_t take_unread_before(SocketView* socket, const model::CallEntered& entered,
+                                 std::int64_t result);
+
 /// Something begins to give a socket up: a call, or (without one) the end of process `pid`.
 void begin_release(Trace& trace, const model::Release& release, const CallRef& call, model::Pid pid,
                    std::int32_t signal, model::Time time);

@@ -37,6 +37,7 @@ struct ProcessEvent {
     Side role = Side::none;         ///< what the run started it as; children inherit it
     std::string name;               ///< the program's base name ("echo-server"); for an interpreter, its script's
     std::vector<std::string> argv;  ///< start and exec
+    bool before = false;            ///< start: it was running already when its observation began
     std::int32_t status = 0;        ///< exit: the exit status (0 when a signal ended it)
     std::int32_t signal = 0;        ///< signal, and ending and exit by one: its number; 0: none
     std::vector<Release> releases;  ///< ending, and exec (CLOEXEC): the TCP sockets it gives back
@@ -55,6 +56,7 @@ struct Notice {
         unobserved_process,  ///< a process without observation has a socket here
         faulty_input,        ///< a capture file or log is damaged; `text` says where
         display_left_out,    ///< `count` lines were left out on screen
+        socket_before,       ///< had when the observation of `pid` began; `text` is its state and ends
     };
     Time time = 0;
     Code code = Code::io_uring;

@@ -105,6 +105,7 @@ void JsonLines::process(const model::ProcessEvent& event) {
         json.number_or_null("parent", static_cast<std::uint64_t>(event.parent));
         json.text("name", event.name);
         json.word("side", model::name(event.role));
+        if (event.before) json.truth("before", true);
         std::string& out = json.key("argv");
         out += '[';
         for (std::size_t at = 0; at < event.argv.size(); ++at) {

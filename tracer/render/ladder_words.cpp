@@ -287,6 +287,7 @@ Wordings event_words(const model::ProcessEvent& event, const Options& options) {
     switch (event.what) {
         case What::start:
         case What::exec:
+            if (event.before) return {full, "was running before"};
             return {full, event.what == What::start ? "starts" : "executes a program"};
         case What::exit:
             if (event.signal != 0) return {full, "killed: " + model::signal_name(event.signal)};

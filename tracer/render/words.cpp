@@ -18,16 +18,17 @@ constexpr std::array<std::string_view, 8> timer_words = {
 static_assert(timer_words.size() == static_cast<std::size_t>(model::Timer::time_wait) + 1);
 
 // {n} is the count, {who} the process, {text} the notice's own words.
-constexpr std::array<std::string_view, 6> notice_words = {
+constexpr std::array<std::string_view, 7> notice_words = {
     "{who} uses io_uring: the calls it makes that way cannot be observed",
     "{who} makes system calls of another ABI: they are not decoded",
     "{n} frames were lost by the capture",
     "{who} has a socket here and is not observed: its calls are not known",
     "the input is damaged: {text}",
     "{n} lines were left out on screen",
+    "{who} had this socket before it was observed: {text}",
 };
 static_assert(notice_words.size() ==
-              static_cast<std::size_t>(model::Notice::Code::display_left_out) + 1);
+              static_cast<std::size_t>(model::Notice::Code::socket_before) + 1);
 
 void append_call_cause(std::string& out, const model::Cause& cause, const Processes& processes) {
     out += model::name(cause.name);
@@ -118,6 +119,19 @@ void append_loss(std::string& out, const model::LossSwitched& loss) {
     out += " is dropped";
 }
 
+namespace {
+
+/// One that is not observed has no name but what the notice knows.
+void append_whom(std::string& out, const model::Notice& notice, const Processes& processes) {
+    const bool unknown = processes.name(notice.pid).empty();
+    if (unknown && notice.code == model::Notice::Code::unobserved_process && !notice.text.empty())
+        append_visible(out, notice.text, false);
+    else
+        append_process(out, notice.pid, processes);
+}
+
+}  // namespace
+
 void append_notice(std::string& out, const model::Notice& notice, const Processes& processes) {
     const auto index = static_cast<std::size_t>(notice.code);
     if (index >= notice_words.size()) return;
@@ -129,7 +143,7 @@ void append_notice(std::string& out, const model::Notice& notice, const Processe
         if (word == "n")
             append_grouped(out, notice.count);
         else if (word == "who")
-            append_process(out, notice.pid, processes);
+            append_whom(out, notice, processes);
         else
             append_visible(out, notice.text, false);
         text.remove_prefix(close + 1);
@@ -142,7 +156,9 @@ void append_event(std::string& out, const model::ProcessEvent& event, bool unico
     switch (event.what) {
         case What::start:
         case What::exec:
-            out += event.what == What::start ? "starts" : "executes";
+            out += event.before                ? "was running before"
+                   : event.what == What::start ? "starts"
+                                               : "executes";
             for (std::size_t at = 0; at < event.argv.size(); ++at) {
                 out += at == 0 ? ": " : " ";
                 append_visible(out, event.argv[at], unicode);

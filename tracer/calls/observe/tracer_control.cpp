@@ -119,6 +119,7 @@ void Tracer::attach(model::Pid pid, model::Side role) {
         model::ProcessEvent event =
             x_tracees.event(process, model::ProcessEvent::What::start, time);
         event.argv = words;
+        event.before = true;
         x_tracees.tell(std::move(event));
         tell_stock(*leader, time);
     }

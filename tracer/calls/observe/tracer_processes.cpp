@@ -162,7 +162,14 @@ void Tracer::tell_stock(Thread& thread, model::Time time) {
     for (const auto& [fd, descriptor] : thread.files->entries) {
         if (descriptor.socket == 0) continue;
         const auto snapshot = x_tracees.ask(thread, fd);
-        if (snapshot) x_tracees.tell(model::SocketSeen{time, thread.process->pid, fd, *snapshot});
+        if (!snapshot) continue;
+        x_tracees.tell(model::SocketSeen{time, thread.process->pid, fd, *snapshot});
+        if (!snapshot->local || !snapshot->state) continue;
+        model::Notice notice{time, model::Notice::Code::socket_before, thread.process->pid, 0, {}};
+        notice.text =
+            std::string(model::name(*snapshot->state)) + " " + to_string(*snapshot->local);
+        if (snapshot->remote) notice.text += " with " + to_string(*snapshot->remote);
+        x_tracees.tell(std::move(notice));
     }
 }
 
