@@ -161,6 +161,20 @@ void end_closing(Trace& trace, const CallEntered& entered, const CallReturned& r
         socket->closings.erase(closing);
 }
 
+/// The state behind close() and shutdown() of the sending half: they are done, though the FIN may
+/// still wait behind bytes.
+void end_sending(Trace& trace, const CallEntered& entered, const CallReturned& returned,
+                 CallFinding& finding) {
+    const SocketView* socket = trace.sockets.find(entered.socket);  // if it was not forgotten
+    Connection* connection = trace.connection_of(socket);
+    if (!connection) return;
+    End& end = connection->end(socket->side);
+    const bool shuts = family(entered.call) == Family::shutdown && returned.result == 0 &&
+                       entered.how != number::shut_rd;
+    if (shuts) Trace::close_end(end, returned.time);
+    if (shuts || family(entered.call) == Family::close) finding.state = end.state;
+}
+
 bool stops_listening(const CallEntered& entered, const SocketView* socket) {
     return socket && socket->listening &&
            std::any_of(entered.releases.begin(), entered.releases.end(),
@@ -231,6 +245,7 @@ void analyze(Trace& trace, const CallReturned& returned) {
         end_closing(trace, entered, returned, release.socket);
         end_release(trace, release, returned.time);
     }
+    end_sending(trace, entered, returned, finding);
     trace.sink.call_returned(entered, &returned, finding);
 }
 

@@ -27,6 +27,14 @@ void end_release(Trace& trace, const model::Release& release, model::Time time) 
     if (!socket || release.holders_left != 0) return;
     socket->released = true;
     Connection* connection = trace.connection_of(socket);
+    const bool in_use =
+        std::any_of(socket->open.begin(), socket->open.end(),
+                    [&](const OpenCall* call) { return call->entered.socket == release.socket; });
+    if (connection && !in_use) {
+        const bool asks = std::any_of(socket->closings.begin(), socket->closings.end(),
+                                      [](const Closing& closing) { return closing.sends_fin; });
+        if (asks) Trace::close_end(connection->end(socket->side), time);
+    }
     // RFC 9293 section 3.10.4: in SYN-SENT a CLOSE deletes the connection, and nothing is sent.
     if (connection && connection->end(socket->side).state == model::TcpState::syn_sent)
         connection->end(socket->side).enter(model::TcpState::closed, time);

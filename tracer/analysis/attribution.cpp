@@ -45,10 +45,11 @@ Cause syn_ack_cause(const Sender& sender, Notes& notes) {
 
 /// A receive call that found bytes waiting: taking them can send the acknowledgment or the news of
 /// a larger window.
-const OpenCall* reader_of(const Sender& sender, const Arrival& waiting) {
+const OpenCall* reader_of(const Sender& sender) {
     const OpenCall* reader = sender.open(Family::receive);
-    if (!reader) return nullptr;
-    const bool found_bytes = waiting.number != 0 && reader->entered.time > waiting.time;
+    if (!reader || !sender.end.observed) return nullptr;
+    const auto& unread = sender.end.observed->unread;
+    const bool found_bytes = !unread.empty() && unread.front().arrival.time < reader->entered.time;
     return found_bytes || sender.scene.reading.opens_window ? reader : nullptr;
 }
 
@@ -83,8 +84,7 @@ Cause ack_cause(const Sender& sender, Notes& notes) {
     const Arrival& waiting = sender.end.unanswered;
     if (owes_the_fin_alone(sender)) return delayed_ack(sender, waiting, notes);
     if (reading.opens_window) notes.add(NoteCode::window_update, reading.window);
-    if (const OpenCall* reader = reader_of(sender, waiting))
-        return from_call(reader->ref(), Rule::window);
+    if (const OpenCall* reader = reader_of(sender)) return from_call(reader->ref(), Rule::window);
     if (sender.promptly_after(waiting)) {
         if (sender.end.arrived_misfit && waiting.number == sender.end.arrived.number)
             notes.add(NoteCode::challenge_ack);

@@ -106,7 +106,10 @@ Cause fin_cause(const Sender& sender, Notes& notes) {
         notes.add(NoteCode::ambiguous_call);
     }
     note_closing(sender, *closing, notes);
-    if (closing->covers(sender.now())) return from_closing(*closing, Rule::window);
+    if (closing->covers(sender.now())) {
+        if (sender.scene.segment.length > 0) notes.add(NoteCode::deferred_send);
+        return from_closing(*closing, Rule::window);
+    }
     // The FIN has a place in the stream as bytes have.
     note_late_fin(sender, notes);
     return from_closing(*closing, Rule::bytes);

@@ -120,7 +120,7 @@ class Comparer {
             wanted = strand.steps[alignment.expected].line;
         std::optional<std::size_t> came;
         if (alignment.run < other.steps.size()) came = other.steps[alignment.run].line;
-        if (wanted) came = end_instead(expected_.lines[*wanted].body, other, alignment, came);
+        if (wanted) came = end_instead(expected_.lines[*wanted], other, alignment, came);
         const bool sends = key.actor.empty();
         const std::string subject = whom(wanted ? expected_.lines[*wanted] : run_.lines[*came]);
         Disagreement words;
@@ -139,15 +139,18 @@ class Comparer {
     }
 
     // Where a process should have ended in one way, what came instead is how it did end.
-    [[nodiscard]] std::optional<std::size_t> end_instead(const story::Body& wanted,
+    [[nodiscard]] std::optional<std::size_t> end_instead(const story::Line& wanted_line,
                                                          const Strand& other,
                                                          const Alignment& alignment,
                                                          std::optional<std::size_t> came) const {
-        const auto* event = std::get_if<story::Event>(&wanted);
+        const auto* event = std::get_if<story::Event>(&wanted_line.body);
         if (event == nullptr || !is_end(*event)) return came;
+        const std::string in_full = deed(wanted_line);
         const std::size_t begin = alignment.pairs.empty() ? 0 : alignment.pairs.back().second + 1;
         for (std::size_t step = begin; step < other.steps.size(); ++step) {
             const std::size_t line = other.steps[step].line;
+            // It ended as it should have: what stands before its end is what differs.
+            if (deed(run_.lines[line]) == in_full) return came;
             const auto* happened = std::get_if<story::Event>(&run_.lines[line].body);
             if (happened != nullptr && is_end(*happened)) return line;
         }

@@ -83,6 +83,17 @@ struct Trace {
             join(*found, model::Side::client, socket);
     }
 
+    /// RFC 9293 section 3.10.4: the user's CLOSE changes the state, also where the FIN has to wait
+    /// behind bytes. No segment tells.
+    static void close_end(End& end, model::Time time) {
+        using model::TcpState;
+        if (end.fin_sent) return;
+        if (end.state == TcpState::established || end.state == TcpState::syn_received)
+            end.enter(TcpState::fin_wait_1, time);
+        else if (end.state == TcpState::close_wait)
+            end.enter(TcpState::last_ack, time);
+    }
+
     void compare_states(model::Time until) {
         kernel.compare(until, [this](const model::SocketSnapshot& snapshot) -> const End* {
             const SocketView* socket = sockets.find(snapshot.socket);
