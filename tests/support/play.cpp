@@ -126,6 +126,8 @@ SegmentNumber Play::sends(bool from_client, const std::string& flags, std::uint3
         segment.ack = (from_client ? server_iss_now : client_iss_now) + ack;
     segment.length = length;
     segment.window = window;
+    if (segment.has(model::tcp_flag::urg))
+        segment.urgent_pointer = static_cast<std::uint16_t>(length);
     if (segment.has(model::tcp_flag::syn)) segment.options = syn_options;
     analyzer_.add(model::Fact{segment});
     return ++last_segment_;

@@ -33,7 +33,7 @@ std::optional<model::Note> not_taken(Trace& trace, const Connection& connection,
     const bool opens = reading.syn && !reading.has_ack;
     if (from != Side::client || !(opens || reading.handshake_ack)) return std::nullopt;
     const SocketView* listener = owner(trace.sockets, connection, Side::server);
-    if (!listener || !listener->listening) return std::nullopt;
+    if (!listener || !listener->listening || !listener->closings.empty()) return std::nullopt;
     // Linux drops while the queue is longer than the backlog (sk_acceptq_is_full()).
     const std::size_t waiting = listener->queued_connections();
     if (waiting > static_cast<std::size_t>(listener->backlog))
@@ -126,6 +126,7 @@ void analyze(Trace& trace, const Segment& segment) {
     if (connection.stale && from == Side::server && segment.has(flag::syn))
         end_stale(trace, connection, segment.time);
     const bool opens = segment.has(flag::syn) && !segment.has(flag::ack);
+    if (opens && from == Side::client) see_listener_gone(trace, connection, segment.time);
     const bool several = opens && claim_syn(trace, connection, from, segment);
     const Reading reading = read(connection, from, segment);
     SegmentFinding finding = first_finding(trace, connection, from, segment, reading);

@@ -131,6 +131,14 @@ bool claim_syn(Trace& trace, Connection& connection, Side from, const Segment& s
     return several;
 }
 
+void see_listener_gone(Trace& trace, Connection& connection, model::Time time) {
+    if (trace.options.mode != model::Mode::private_lab || connection.self) return;
+    End& passive = connection.end(Side::server);
+    if (passive.state != TcpState::listen) return;
+    const SocketView* listener = trace.sockets.listener_at(passive.endpoint);
+    if (!listener || !listener->closings.empty()) passive.enter(TcpState::closed, time);
+}
+
 void end_stale(Trace& trace, Connection& connection, model::Time time) {
     End fresh;
     fresh.endpoint = connection.server.endpoint;

@@ -17,6 +17,9 @@ Connection& connection_for(Trace& trace, const model::Segment& segment, model::S
 bool claim_syn(Trace& trace, Connection& connection, model::Side from,
                const model::Segment& segment);
 
+/// A SYN sent again may find that its listener has gone meanwhile: then the end is CLOSED.
+void see_listener_gone(Trace& trace, Connection& connection, model::Time time);
+
 /// The old connection that the server's end still lived in is gone: it is what it was before the
 /// SYN, a listener.
 void end_stale(Trace& trace, Connection& connection, model::Time time);

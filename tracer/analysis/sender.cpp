@@ -96,8 +96,8 @@ bool asked_by_acks(const Sender& sender) {
 /// later than it: the first repetition since anything was new is the probe, of the very end of what
 /// has been sent. It needs selective acknowledgments, and none is armed during a handshake.
 bool is_tail_loss_probe(const Sender& sender) {
-    return sender.end.repeats == 0 && sender.end.acked > 0 && sender.end.sack && sender.peer.sack &&
-           sender.scene.reading.end == sender.end.next;
+    return !sender.scene.reading.syn && sender.end.repeats == 0 && sender.end.acked > 0 &&
+           sender.end.sack && sender.peer.sack && sender.scene.reading.end == sender.end.next;
 }
 
 }  // namespace

@@ -1,0 +1,361 @@
+// Cases of data, waiting and closing, as Linux plays them: what let bytes go, which timer fired,
+// why a connection was reset, and what no segment shows.
+#include "support/catch.hpp"
+#include "support/play.hpp"
+
+using namespace tcpwhy;
+using namespace tcpwhy::model;
+using test::Play;
+
+namespace {
+
+constexpr SocketId client_socket = 2;
+constexpr SocketId server_socket = 3;
+constexpr int etimedout = 110;
+constexpr int epipe = 32;
+
+/// Both ends ESTABLISHED, with selective acknowledgments as Linux has them.
+struct Established : Play {
+    Established() {
+        syn_options = {4, 2};
+        handshake(server_listens());
+    }
+};
+
+const Note* note_of(const Play& play, SegmentNumber number, NoteCode code) {
+    return play.segment(number).finding.notes.find(code);
+}
+
+CallEntered entry(Pid pid, SystemCall call, SocketId socket) {
+    CallEntered entered;
+    entered.pid = pid;
+    entered.call = call;
+    entered.socket = socket;
+    entered.fd = static_cast<int>(socket);
+    return entered;
+}
+
+CallId shuts(Play& play, Pid pid, SocketId socket, std::int32_t how) {
+    CallEntered shutdown = entry(pid, SystemCall::shutdown, socket);
+    shutdown.how = how;
+    return play.enter(shutdown);
+}
+
+}  // namespace
+
+TEST_CASE("a lone ACK of a FIN is the delayed-ACK timer's, however soon it comes", "[cases]") {
+    Established play;
+    const CallId read = play.enter(Play::server_pid, SystemCall::read, server_socket, true, 1024);
+    const CallId close = play.enter_close(Play::client_pid, client_socket);
+    play.client_sends("F.", 1, 1);
+    play.leave(close);
+    play.leave(read, 0);
+    play.wait(millisecond_ns);
+    play.server_sends(".", 1, 2);
+    CHECK(play.cause(5).timer == Timer::delayed_ack);
+    CHECK(play.cause(5).to == 4);
+    CHECK(play.segment(5).finding.server_state == TcpState::close_wait);
+}
+
+TEST_CASE("an ACK while a read() merely waits is the timer's, not the read's", "[cases]") {
+    Established play;
+    const CallId first = play.enter(Play::server_pid, SystemCall::read, server_socket, true, 1);
+    play.call(Play::client_pid, SystemCall::write, client_socket, 0);
+    const CallId write = play.enter(Play::client_pid, SystemCall::write, client_socket, true, 1);
+    play.client_sends("P.", 1, 1, 1);
+    play.leave(write, 1);
+    play.leave(first, 1);
+    play.enter(Play::server_pid, SystemCall::read, server_socket, true, 1);
+    play.wait(42 * millisecond_ns);
+    play.server_sends(".", 1, 2);
+    CHECK(play.cause(5).timer == Timer::delayed_ack);
+}
+
+TEST_CASE("the first repetition is the tail loss probe, the next the retransmission timer's",
+          "[cases]") {
+    Established play;
+    play.drop(server_socket, true);
+    const CallId write = play.enter(Play::client_pid, SystemCall::write, client_socket, true, 4);
+    play.client_sends("P.", 1, 1, 4);
+    play.leave(write, 4);
+    play.wait(207 * millisecond_ns);
+    play.client_sends("P.", 1, 1, 4);
+    play.wait(212 * millisecond_ns);
+    play.client_sends("P.", 1, 1, 4);
+    play.drop(server_socket, false);
+    play.wait(432 * millisecond_ns);
+    play.client_sends("P.", 1, 1, 4);
+    play.server_sends(".", 1, 5);
+
+    CHECK(play.cause(5).timer == Timer::tail_loss_probe);
+    for (const SegmentNumber number : {6U, 7U}) {
+        CHECK(play.cause(number).timer == Timer::retransmission);
+        CHECK(play.cause(number).call == write);
+    }
+    CHECK(note_of(play, 7, NoteCode::retransmission)->value == 4);
+    CHECK(play.segment(7).finding.server_state == TcpState::established);
+}
+
+TEST_CASE("a gap that an ACK shows is filled at once, in answer to it", "[cases]") {
+    Established play;
+    const CallId one = play.enter(Play::client_pid, SystemCall::write, client_socket, true, 4);
+    play.drop(server_socket, true);
+    play.client_sends("P.", 1, 1, 4);
+    play.leave(one, 4);
+    play.drop(server_socket, false);
+    const CallId two = play.enter(Play::client_pid, SystemCall::write, client_socket, true, 4);
+    play.client_sends("P.", 5, 1, 4);
+    play.server_sends(".", 1, 1);
+    play.client_sends("P.", 1, 1, 4);
+    play.leave(two, 4);
+    CHECK(play.cause(7).kind == CauseKind::reply);
+    CHECK(play.cause(7).to == 6);
+    CHECK(play.cause(7).call == one);
+    CHECK(note_of(play, 7, NoteCode::retransmission)->value == 4);
+}
+
+TEST_CASE("bytes held back: by whom they were let go", "[cases]") {
+    Established play;
+    play.call(Play::client_pid, SystemCall::sendto, client_socket, 3);  // MSG_MORE, or Nagle
+
+    SECTION("the next write takes them along") {
+        const CallId write =
+            play.enter(Play::client_pid, SystemCall::write, client_socket, true, 2);
+        play.client_sends("P.", 1, 1, 5);
+        play.leave(write, 2);
+        CHECK(play.cause(4).call == write);
+        CHECK(note_of(play, 4, NoteCode::coalesced_writes)->value == 2);
+        CHECK_FALSE(note_of(play, 4, NoteCode::deferred_send));
+    }
+    SECTION("an option is set") {
+        const CallId option = play.enter(Play::client_pid, SystemCall::setsockopt, client_socket);
+        play.client_sends("P.", 1, 1, 3);
+        play.leave(option);
+        CHECK(play.cause(4).name == SystemCall::sendto);
+        CHECK(note_of(play, 4, NoteCode::released_by_option));
+    }
+    SECTION("200 ms have passed") {
+        play.wait(205 * millisecond_ns);
+        play.client_sends("P.", 1, 1, 3);
+        CHECK(play.cause(4).name == SystemCall::sendto);
+        CHECK(note_of(play, 4, NoteCode::released_by_timer));
+    }
+    SECTION("close() sends them with its FIN") {
+        const CallId close = play.enter_close(Play::client_pid, client_socket);
+        play.client_sends("FP.", 1, 1, 3);
+        play.leave(close);
+        CHECK(play.cause(4).call == close);
+        CHECK(note_of(play, 4, NoteCode::fin_with_data));
+        CHECK(note_of(play, 4, NoteCode::deferred_send));
+    }
+}
+
+TEST_CASE("close() with unsent bytes: FIN-WAIT-1 at once, the FIN behind the bytes", "[cases]") {
+    Established play;
+    const CallId write = play.enter(Play::client_pid, SystemCall::write, client_socket, true, 8);
+    play.client_sends("P.", 1, 1, 4);
+    play.server_sends(".", 1, 5, 0, 0);
+    play.leave(write, 8);
+    const CallId close = play.enter_close(Play::client_pid, client_socket);
+    play.leave(close);
+    CHECK(play.found(close).finding.state == TcpState::fin_wait_1);
+    play.wait(second_ns);
+    play.enter(Play::server_pid, SystemCall::read, server_socket, true, 1024);
+    play.server_sends(".", 1, 5);
+    play.client_sends("FP.", 5, 1, 4);
+    CHECK(note_of(play, 6, NoteCode::window_update));
+    CHECK(play.cause(7).call == close);
+    CHECK(play.cause(7).rule == Rule::bytes);
+    CHECK(note_of(play, 7, NoteCode::deferred_send)->value == 6);
+    CHECK(play.segment(7).finding.client_state == TcpState::fin_wait_1);
+    CHECK(play.segment(7).finding.server_state == TcpState::close_wait);
+}
+
+TEST_CASE("a process that ends resets for a reason: unread bytes, or linger 0", "[cases]") {
+    const bool lingers = GENERATE(false, true);
+    Established play;
+    play.call(Play::client_pid, SystemCall::write, client_socket, 0);
+    const CallId write = play.enter(Play::client_pid, SystemCall::write, client_socket, true, 6);
+    play.client_sends("P.", 1, 1, 6);
+    play.server_sends(".", 1, 7);
+    play.leave(write, 6);
+    ProcessEvent ending;
+    ending.what = ProcessEvent::What::ending;
+    ending.pid = Play::server_pid;
+    SocketSnapshot before;
+    before.socket = server_socket;
+    before.lingers = lingers;
+    before.unread_bytes = lingers ? 0 : 6;
+    ending.releases = {{server_socket, 4, 0, {}, before}};
+    play.process(ending);
+    play.server_sends("R.", 1, 7);
+    CHECK(play.cause(6).kind == CauseKind::exit);
+    CHECK(note_of(play, 6, NoteCode::reset_abort_exit));
+    if (lingers)
+        CHECK(note_of(play, 6, NoteCode::reset_linger));
+    else
+        CHECK(note_of(play, 6, NoteCode::reset_unread_data)->value == 6);
+}
+
+TEST_CASE("data for an end that has shut down both ways is reset, though its socket is held",
+          "[cases]") {
+    Established play;
+    constexpr std::int32_t both = 2;
+    const CallId shutdown = shuts(play, Play::server_pid, server_socket, both);
+    play.server_sends("F.", 1, 1);
+    play.leave(shutdown);
+    CHECK_FALSE(note_of(play, 4, NoteCode::half_close));
+    play.client_sends(".", 1, 2);
+    const CallId write = play.enter(Play::client_pid, SystemCall::write, client_socket, true, 3);
+    play.client_sends("P.", 1, 2, 3);
+    play.server_sends("R", 2);
+    play.leave(write, 3);
+    CHECK(play.cause(7).to == 6);
+    CHECK(note_of(play, 7, NoteCode::reset_shutdown_read));
+    const CallId again = play.enter(Play::client_pid, SystemCall::write, client_socket, true, 3);
+    play.leave(again, -1, epipe);
+    CHECK(play.found(again).finding.notes.has(NoteCode::broken_pipe));
+}
+
+TEST_CASE("shutdown(SHUT_WR) is a half-close; SHUT_RD sends nothing", "[cases]") {
+    Established play;
+    const CallId read = shuts(play, Play::server_pid, server_socket, 0);
+    play.leave(read);
+    CHECK(play.found(read).finding.notes.has(NoteCode::shutdown_read));
+    CHECK(play.found(read).finding.state == TcpState::established);
+    const CallId write = shuts(play, Play::client_pid, client_socket, 1);
+    play.client_sends("F.", 1, 1);
+    play.leave(write);
+    CHECK(note_of(play, 4, NoteCode::half_close));
+}
+
+TEST_CASE("execve() closes what is marked FD_CLOEXEC, before the exec is told", "[cases]") {
+    Established play;
+    ProcessEvent event;
+    event.what = ProcessEvent::What::executing;
+    event.pid = Play::server_pid;
+    event.releases = {{server_socket, 4, 0, {}, {}}};
+    play.process(event);
+
+    SECTION("it succeeds") {
+        play.server_sends("F.", 1, 1);
+        event.what = ProcessEvent::What::exec;
+        play.process(event);
+        play.finish();
+        CHECK(play.cause(4).kind == CauseKind::exit);
+        CHECK(note_of(play, 4, NoteCode::closed_by_exec));
+        CHECK_FALSE(note_of(play, 4, NoteCode::missing_close));
+        CHECK(play.summary.unexplained == 0);
+    }
+    SECTION("it fails, and the process closes later by itself") {
+        const CallId close = play.enter_close(Play::server_pid, server_socket);
+        play.server_sends("F.", 1, 1);
+        play.leave(close);
+        CHECK(play.cause(4).call == close);
+        CHECK_FALSE(note_of(play, 4, NoteCode::closed_by_exec));
+    }
+}
+
+TEST_CASE("a read in another thread holds the socket open beyond close()", "[cases]") {
+    Established play;
+    CallEntered read = entry(Play::client_pid, SystemCall::read, client_socket);
+    read.may_wait = true;
+    play.enter(read);
+    const CallId close = play.enter_close(Play::client_pid + 1, client_socket);
+    play.leave(close);
+    CHECK(play.found(close).finding.notes.has(NoteCode::close_held_up));
+    play.wait(second_ns);
+    play.client_sends("F.", 1, 1);
+    CHECK(play.cause(4).call == close);
+    CHECK(note_of(play, 4, NoteCode::close_held_up));
+}
+
+TEST_CASE("who still holds a shared socket is told at the close() that sends nothing", "[cases]") {
+    Established play;
+    CallEntered close = entry(Play::server_pid, SystemCall::close, server_socket);
+    close.releases = {{server_socket, 4, 1, {321}, {}}};
+    const CallId id = play.enter(close);
+    play.leave(id);
+    const Note* note = play.found(id).finding.notes.find(NoteCode::shared_descriptor);
+    REQUIRE(note);
+    CHECK(note->value == 1);
+    CHECK(note->who == 321);
+}
+
+TEST_CASE("the end of a process in CLOSE-WAIT says that close() is missing, and for how long",
+          "[cases]") {
+    Established play;
+    const CallId close = play.enter_close(Play::server_pid, server_socket);
+    play.server_sends("F.", 1, 1);
+    play.leave(close);
+    play.wait(300 * millisecond_ns);
+    play.ends(Play::client_pid, {client_socket});
+    play.client_sends("F.", 1, 2);
+    const Note* note = note_of(play, 5, NoteCode::missing_close);
+    REQUIRE(note);
+    CHECK(note->value > 300U * millisecond_ns);
+    CHECK(note->value < 301U * millisecond_ns);
+}
+
+TEST_CASE("a connection given up in silence is CLOSED when its socket is looked at", "[cases]") {
+    Established play;
+    play.drop(server_socket, true);
+    const CallId write = play.enter(Play::client_pid, SystemCall::write, client_socket, true, 4);
+    play.client_sends("P.", 1, 1, 4);
+    play.leave(write, 4);
+    const CallId read = play.enter(Play::client_pid, SystemCall::read, client_socket, true, 10);
+    play.wait(207 * millisecond_ns);
+    play.client_sends("P.", 1, 1, 4);
+    play.wait(2 * second_ns);
+    CallReturned given_up;
+    given_up.result = -1;
+    given_up.error = etimedout;
+    given_up.snapshot = SocketSnapshot{};
+    given_up.snapshot->socket = client_socket;
+    given_up.snapshot->state = TcpState::closed;
+    play.leave(read, given_up);
+    play.finish();
+    CHECK(play.found(read).finding.notes.has(NoteCode::gave_up));
+    CHECK(play.found(read).finding.state == TcpState::closed);
+    CHECK(play.connections.at(0).client_state == TcpState::closed);
+    CHECK(play.connections.at(0).server_state == TcpState::established);
+}
+
+TEST_CASE("keep-alive without an answer ends in a reset by the timer", "[cases]") {
+    Established play;
+    play.drop(server_socket, true);
+    for (int probe = 0; probe < 2; ++probe) {
+        play.wait(second_ns);
+        play.client_sends(".", 0, 1);
+    }
+    play.wait(second_ns);
+    play.client_sends("R.", 1, 1);
+    CHECK(play.cause(4).timer == Timer::keep_alive);
+    CHECK(play.cause(6).kind == CauseKind::timer);
+    CHECK(play.cause(6).timer == Timer::keep_alive);
+    CHECK(note_of(play, 6, NoteCode::reset_timed_out));
+}
+
+TEST_CASE("a read stops before the urgent byte, which is not in the stream", "[cases]") {
+    Established play;
+    const auto sends = [&](std::uint64_t bytes) {
+        return play.enter(Play::client_pid, SystemCall::sendto, client_socket, true, bytes);
+    };
+    const CallId abc = sends(3);
+    play.client_sends("P.", 1, 1, 3);
+    play.leave(abc, 3);
+    const CallId mark = sends(1);
+    play.client_sends("PU.", 4, 1, 1);
+    play.leave(mark, 1);
+    const CallId def = sends(3);
+    play.client_sends("P.", 5, 1, 3);
+    play.leave(def, 3);
+    const CallId first =
+        play.enter(Play::server_pid, SystemCall::recvfrom, server_socket, true, 99);
+    play.leave(first, 3);
+    const CallId second =
+        play.enter(Play::server_pid, SystemCall::recvfrom, server_socket, true, 99);
+    play.leave(second, 3);
+    CHECK(play.found(first).finding.notes.has(NoteCode::urgent_mark));
+    CHECK_FALSE(play.found(second).finding.notes.has(NoteCode::urgent_mark));
+}
