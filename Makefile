@@ -17,7 +17,7 @@ SOURCES = $(shell find common server client tracer tests -name '*.hpp' -o -name 
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo run-all test build deps format lint clean install
+.PHONY: help demo run-all test build deps bench fuzz format lint clean install
 
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -45,6 +45,15 @@ endif
 # Configured once; CMake looks after itself from then on.
 $(DIR)/Makefile: | deps
 	@cmake --preset $(PRESET) -G 'Unix Makefiles'
+
+bench: $(DIR)/Makefile ## Measure beside tcpdump, tshark, tcptrace and strace (BENCH_QUICK=1: smaller; BENCH=--accept: into docs/)
+	@.ci/install-packages .ci/packages-bench
+	@cmake --build $(DIR) -j$(JOBS)
+	@tests/bench/run $(DIR)/bin $(if $(BENCH_QUICK),--quick) $(BENCH)
+
+fuzz: ## Fuzz each target for FUZZ_SECONDS (60), with sanitizers; findings are left in build/fuzz/found/
+	@.ci/install-packages .ci/packages .ci/packages-fuzz
+	@tests/fuzz/run build/fuzz $(FUZZ_SECONDS)
 
 format: ## Format all sources
 	@.ci/install-packages .ci/packages-dev

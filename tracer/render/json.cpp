@@ -1,4 +1,6 @@
 // JSON Lines, schema 1. The names of fields and values are a contract with other tools.
+#include <array>
+#include <string>
 #include <utility>
 
 #include "tracer/analysis/explain.hpp"
@@ -56,12 +58,20 @@ class JsonLines : public model::TraceSink {
         out += '\n';
         outlet_.line_done();
     }
+    const std::string& endpoints(const model::Segment& segment,
+                                 const model::SegmentFinding& finding);
     void append_cause(std::string& out, const model::Cause& cause);
     void append_notes(std::string& out, const model::Notes& notes);
 
     Outlet outlet_;
     Processes processes_;
     std::string scratch_;
+    /// The two fields of a direction, of the latest connections: addresses are long to write.
+    struct Endpoints {
+        model::ConnectionId id = 0;
+        std::array<std::string, 2> fields;  ///< from the client, from the server
+    };
+    std::array<Endpoints, 64> endpoints_;
 };
 
 void append_numbers(std::string& out, const std::vector<model::SegmentNumber>& numbers) {
@@ -157,14 +167,28 @@ void JsonLines::append_notes(std::string& out, const model::Notes& notes) {
     out += ']';
 }
 
+const std::string& JsonLines::endpoints(const model::Segment& segment,
+                                        const model::SegmentFinding& finding) {
+    Endpoints& known = endpoints_[finding.connection.id % endpoints_.size()];
+    if (known.id != finding.connection.id) known = {finding.connection.id, {}};
+    std::string& fields = known.fields[finding.from == model::Side::server ? 1 : 0];
+    if (fields.empty()) {
+        fields = R"("source":")";
+        append(fields, segment.source);
+        fields += R"(","destination":")";
+        append(fields, segment.destination);
+        fields += '"';
+    }
+    return fields;
+}
+
 void JsonLines::segment(const model::Segment& segment, const model::SegmentFinding& finding) {
     line("segment", [&](JsonObject& json) {
         json.number("number", finding.number);
         json.time("time", segment.time);
         json.number("connection", finding.connection.id);
         json.word("from", model::name(finding.from));
-        json.endpoint("source", segment.source);
-        json.endpoint("destination", segment.destination);
+        json.fields(endpoints(segment, finding));
         scratch_.clear();
         append_flags(scratch_, segment.flags);
         json.word("flags", scratch_);
@@ -186,10 +210,10 @@ void JsonLines::segment(const model::Segment& segment, const model::SegmentFindi
         append_notes(json.key("notes"), finding.notes);
         scratch_.clear();
         analysis::append_why(scratch_, segment, finding);
-        json.text("why", scratch_);
+        json.word("why", scratch_);  // our own words, as the options are
         scratch_.clear();
         if (!segment.options.empty()) wire::append_options(scratch_, segment.options);
-        json.text_or_null("options", scratch_);
+        json.word("options", scratch_);
         json.text_or_null("payload", as_text(segment.payload).substr(0, payload_bytes));
     });
 }

@@ -52,6 +52,12 @@ class JsonObject {
     void time(std::string_view name,
               model::Time value);  ///< a string of seconds with nine decimals
     void endpoint(std::string_view name, const Endpoint& value);
+    /// Fields that are written already: "\"a\":1,\"b\":2".
+    void fields(std::string_view written) {
+        if (!first_) out_ += ',';
+        first_ = false;
+        out_ += written;
+    }
 
   private:
     /// The comma and the key. Keys are our own words: short, and nothing in them wants escaping.
