@@ -163,8 +163,8 @@ void Play::ends(model::Pid pid, std::vector<model::SocketId> held, int signal) {
     process(event);
 }
 
-void Play::drop(model::SocketId socket, bool dropping) {
-    analyzer_.add(model::Fact{model::LossSwitched{step(), socket, dropping}});
+void Play::drop(model::SocketId socket, bool dropping, model::SegmentKind kind) {
+    analyzer_.add(model::Fact{model::LossSwitched{step(), socket, dropping, kind}});
 }
 
 void Play::sees(model::Pid pid, const model::SocketSnapshot& snapshot) {

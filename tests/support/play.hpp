@@ -53,7 +53,8 @@ class Play : public model::TraceSink {
                                       std::uint16_t window = 512);
     void process(model::ProcessEvent event);
     void ends(model::Pid pid, std::vector<model::SocketId> held, int signal = 0);
-    void drop(model::SocketId socket, bool dropping);
+    void drop(model::SocketId socket, bool dropping,
+              model::SegmentKind kind = model::SegmentKind::any);
     /// The observer has looked at a socket of that process.
     void sees(model::Pid pid, const model::SocketSnapshot& snapshot);
 

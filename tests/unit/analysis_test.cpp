@@ -288,6 +288,26 @@ TEST_CASE("a lost SYN changes only its sender, and its repetition is the timer's
     CHECK(play.found(connect).finding.woken_by == numbers({3}));
 }
 
+TEST_CASE("where only data is dropped, an ACK and a FIN arrive") {
+    Play play;
+    play.handshake(play.server_listens());
+    const CallId write = play.enter(Play::client_pid, SystemCall::write, client_socket, false, 5);
+    play.drop(server_socket, true, SegmentKind::data);
+    play.client_sends("P.", 1, 1, 5);
+    play.leave(write, 5);
+    play.client_sends(".", 6, 1);
+    play.drop(server_socket, false);
+    play.wait(second_ns);
+    play.client_sends("P.", 1, 1, 5);
+    play.finish();
+    CHECK(play.segment(4).finding.notes.has(NoteCode::lost));
+    CHECK_FALSE(play.segment(5).finding.notes.has(NoteCode::lost));
+    CHECK_FALSE(play.segment(6).finding.notes.has(NoteCode::lost));
+    CHECK(play.segment(6).finding.notes.has(NoteCode::retransmission));
+    CHECK(play.cause(6).kind == CauseKind::timer);
+    CHECK(play.cause(6).call == write);
+}
+
 TEST_CASE("without calls the same run is inferred and says so") {
     Play play{Mode::file, false};
     play.client_sends("S", 0);
