@@ -14,7 +14,12 @@ using model::Side;
 using model::TcpState;
 
 Cause syn_cause(const Sender& sender, Notes& notes) {
-    if (sender.scene.reading.nothing_new) return again(sender, sender.connect_call(), notes);
+    if (sender.scene.reading.nothing_new) {
+        // By the timer alone: no answer makes the kernel send a SYN again, not even one that comes
+        // in the same moment.
+        notes.add(NoteCode::retransmission, carrier_of(sender.end, 0));
+        return from_timer(model::Timer::retransmission, sender.connect_call());
+    }
     if (const OpenCall* call = sender.open(Family::connect))
         return from_call(call->ref(), Rule::window);
     // TCP Fast Open: sendto(MSG_FASTOPEN), or the first write after TCP_FASTOPEN_CONNECT.
