@@ -19,7 +19,8 @@ struct Alignment {
     bool agrees = false;
 };
 
-/// The longest way that both go together: of several the one with most pairs.
+/// The longest way that both go together: of several the one with most pairs, and of those with as
+/// many the one whose segments bear more of the expected notes.
 Alignment align(const model::story::Story& expected_story, const Strand& expected,
                 const model::story::Story& run_story, const Strand& run);
 
