@@ -7,7 +7,7 @@
 namespace tcpwhy::client {
 
 void talk_by_script(const Options& options) {
-    const talk::Talk script = talk::read_talk(options.talk, {"connection"});
+    const talk::Talk script = talk::read_talk(options.talk, talk::client_sockets());
     const asio::ip::tcp::endpoint server = server_endpoint(options);
     const asio::ip::tcp::endpoint source = source_endpoint(options);
     talk::Program program;

@@ -175,6 +175,16 @@ std::string content(const std::string& file) {
 
 }  // namespace
 
+const std::vector<std::string>& server_sockets() {
+    static const std::vector<std::string> names{"listener", "connection"};
+    return names;
+}
+
+const std::vector<std::string>& client_sockets() {
+    static const std::vector<std::string> names{"connection"};
+    return names;
+}
+
 Talk parse_talk(std::string_view text, const std::string& file,
                 const std::vector<std::string>& own) {
     Talk talk;

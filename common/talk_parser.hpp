@@ -9,6 +9,10 @@
 
 namespace tcpwhy::talk {
 
+/// The `own` of echo-server and of echo-client.
+const std::vector<std::string>& server_sockets();
+const std::vector<std::string>& client_sockets();
+
 /// `own`: the names of the sockets that the program makes before a talk that has no `socket`; they
 /// get the first slots, in this order, and the last of them is the one made last. The first one
 /// listens where there is more than one. `file` is for messages. Throws UsageError

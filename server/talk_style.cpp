@@ -8,7 +8,7 @@
 namespace tcpwhy::server {
 
 void serve_talk(const Options& options) {
-    const talk::Talk script = talk::read_talk(options.talk, {"listener", "connection"});
+    const talk::Talk script = talk::read_talk(options.talk, talk::server_sockets());
     talk::Program program;
     program.bind_to = {parse_address(options.address).value_or(Address{}), options.port};
     program.backlog = options.backlog;

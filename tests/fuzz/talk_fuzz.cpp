@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     using namespace tcpwhy;
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     try {
-        const talk::Talk talk = talk::parse_talk(text, "f", {"listener", "connection"});
+        const talk::Talk talk = talk::parse_talk(text, "f", talk::server_sockets());
         for (const talk::Step& step : talk.steps) {
             if (step.slot != talk::no_slot && step.slot >= talk.slots) std::abort();
             if (step.makes != talk::no_slot && step.makes >= talk.slots) std::abort();

@@ -18,14 +18,11 @@ using namespace tcpwhy::talk;
 
 namespace {
 
-const std::vector<std::string> client_names{"connection"};
-const std::vector<std::string> server_names{"listener", "connection"};
-
 Talk client_talk(const std::string& text) {
-    return parse_talk(text, "c.talk", client_names);
+    return parse_talk(text, "c.talk", client_sockets());
 }
 Talk server_talk(const std::string& text) {
-    return parse_talk(text, "s.talk", server_names);
+    return parse_talk(text, "s.talk", server_sockets());
 }
 /// The only step of a talk on a connection.
 Step step(const std::string& text) {
@@ -259,9 +256,9 @@ TEST_CASE("any bytes are a talk or an error with its place") {
 }
 
 TEST_CASE("a file that cannot be read, and standard input, are usage errors") {
-    CHECK_THROWS_AS(read_talk("/nonexistent/x.talk", client_names), UsageError);
-    CHECK_THROWS_AS(read_talk("/", client_names), UsageError);
-    CHECK_THROWS_WITH(read_talk("-", client_names), ContainsSubstring("standard input"));
+    CHECK_THROWS_AS(read_talk("/nonexistent/x.talk", client_sockets()), UsageError);
+    CHECK_THROWS_AS(read_talk("/", client_sockets()), UsageError);
+    CHECK_THROWS_WITH(read_talk("-", client_sockets()), ContainsSubstring("standard input"));
 }
 
 TEST_CASE("the page on talks names every step and every option") {

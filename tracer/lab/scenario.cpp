@@ -13,6 +13,7 @@
 #include "common/closest_word.hpp"
 #include "common/errors.hpp"
 #include "common/split_words.hpp"
+#include "common/talk_parser.hpp"
 #include "tracer/analysis/story_parser.hpp"
 #include "tracer/lab/cast.hpp"
 
@@ -197,7 +198,16 @@ class Reader {
         program.name = name;
         program.command = split(table.needed_text("command"), file_, table.at());
         program.talk = table.text("talk");
+        if (table.has("talk")) check_talk(program, table.at("talk"));
         scenario_.programs.push_back(std::move(program));
+    }
+
+    /// A mistake in it is told before anything runs, with its place in this file.
+    void check_talk(const ScenarioProgram& program, toml::source_position at) const {
+        const std::string& path = program.command.front();
+        const bool serves = path.substr(path.rfind('/') + 1) == "echo-server";
+        (void)talk::parse_talk(on_its_lines(program.talk, at, text_), file_,
+                               serves ? talk::server_sockets() : talk::client_sockets());
     }
 
     void read_settings() {
