@@ -214,6 +214,22 @@ TEST_CASE("dots match any number of lines, a question mark makes a line optional
               .ends_with("the server should have called nothing more,\nbut it called close(4).\n"));
 }
 
+TEST_CASE("a star stands for any number of such lines, none included") {
+    const std::string story =
+        "* client > server DATA <- write\nclient > server FIN 3 <- exit by SIGTERM\n";
+    const std::string run =
+        "client write(3, \"a\", 1) = 1\n"
+        "client > server DATA 1:2 <- write\n"
+        "client > server DATA 2:3 <- write\n"
+        "client > server FIN 3 <- exit by SIGTERM\n";
+    CHECK(narrative(story, run).empty());
+    CHECK(narrative(story, "client > server FIN 3 <- exit by SIGTERM\n").empty());
+    CHECK(narrative("* client write\n", run).empty());
+    CHECK_THAT(narrative(story, changed(run, "2:3 <- write", "2:3 <- close")),
+               ContainsSubstring("should have been caused by 'write'"));
+    CHECK_FALSE(narrative(story, run + "client > server RST 4 <- close\n").empty());
+}
+
 TEST_CASE("behind dots the segment is meant that bears the expected notes") {
     const std::string run =
         "server > client  ACK 5, WIN 0  <- kernel  (zero-window)\n"
@@ -221,8 +237,9 @@ TEST_CASE("behind dots the segment is meant that bears the expected notes") {
         "server > client  ACK 9         <- read\n"
         "server > client  ACK 13        <- read\n"
         "server > client  FIN 1, ACK 13 <- close\n";
-    const std::string told = "...\n! server > client ACK <- read (window-update)\n...\n"
-                             "server > client FIN 1 <- close\n";
+    const std::string told =
+        "...\n! server > client ACK <- read (window-update)\n...\n"
+        "server > client FIN 1 <- close\n";
     CHECK(narrative(told, run).empty());
     CHECK_FALSE(narrative(changed(told, "window-update", "challenge-ack"), run).empty());
 }

@@ -197,7 +197,7 @@ class Generator {
 
     Line line() {
         Line made;
-        made.presence = any_up_to(Presence::exact);
+        made.presence = any_up_to(Presence::repeated);
         if (one_in(4)) made.after = static_cast<model::Time>(below(9'000'000'000));
         if (one_in(4)) made.connection = static_cast<std::uint32_t>(1 + below(70000));
         made.body = body();

@@ -217,7 +217,9 @@ class Comparer {
                 other = &body;
                 other_line = candidate;
             }
-            const bool optional = expected_.lines[line].presence == story::Presence::optional;
+            const story::Presence presence = expected_.lines[line].presence;
+            const bool optional = presence == story::Presence::optional ||
+                                  presence == story::Presence::repeated;
             if (other == nullptr && optional) continue;
             if (auto words = disagreement(ending, other))
                 differ(line, other_line, *std::move(words));

@@ -12,7 +12,7 @@ namespace {
 
 namespace story = model::story;
 
-enum class Move : std::uint8_t { none, pair, without_expected, without_run };
+enum class Move : std::uint8_t { none, pair, pair_and_stay, without_expected, without_run };
 constexpr std::uint32_t unreached = std::numeric_limits<std::uint32_t>::max();
 /// Pairs count first; among ways of as many pairs, those whose segments bear the expected notes.
 constexpr std::uint32_t pair_counts = 1024;
@@ -53,9 +53,13 @@ class Aligner {
         note_best(expected, run, pairs);
         const bool more_expected = expected < expected_.size();
         const bool more_run = run < run_.size();
-        if (more_expected && more_run && fits(expected_[expected], run_[run]))
-            reach(expected + 1, run + 1, below[run + 1],
-                  pairs + pair_counts + (bears_notes(expected, run) ? 1 : 0), Move::pair);
+        if (more_expected && more_run && fits(expected_[expected], run_[run])) {
+            const std::uint32_t more = pair_counts + (bears_notes(expected, run) ? 1 : 0);
+            if (presence_of(expected) == story::Presence::repeated)
+                reach(expected, run + 1, here[run + 1], pairs + more, Move::pair_and_stay);
+            else
+                reach(expected + 1, run + 1, below[run + 1], pairs + more, Move::pair);
+        }
         if (more_expected && may_be_missing(expected, run))
             reach(expected + 1, run, below[run], pairs, Move::without_expected);
         if (more_run && may_be_extra(expected, run))
@@ -85,15 +89,19 @@ class Aligner {
         std::size_t run = alignment.run;
         for (Move move = moves_[expected * columns_ + run]; move != Move::none;
              move = moves_[expected * columns_ + run]) {
-            if (move != Move::without_run) --expected;
+            if (move == Move::pair || move == Move::without_expected) --expected;
             if (move != Move::without_expected) --run;
+            const bool together = move == Move::pair || move == Move::pair_and_stay;
             // A wildcard is nobody's counterpart.
-            if (move == Move::pair && expected_[expected].kind == run_[run].kind)
+            if (together && expected_[expected].kind == run_[run].kind)
                 alignment.pairs.emplace_back(expected, run);
         }
         std::reverse(alignment.pairs.begin(), alignment.pairs.end());
     }
 
+    [[nodiscard]] story::Presence presence_of(std::size_t expected) const {
+        return expected_story_.lines[expected_[expected].line].presence;
+    }
     template <class Body>
     const Body* expected_as(const Step& step) const {
         return std::get_if<Body>(&expected_story_.lines[step.line].body);
@@ -183,9 +191,9 @@ class Aligner {
 
     [[nodiscard]] bool may_be_missing(std::size_t expected, std::size_t run) const {
         const Step& step = expected_[expected];
-        const story::Presence presence = expected_story_.lines[step.line].presence;
+        const story::Presence presence = presence_of(expected);
         if (step.kind == Step::Kind::anything || step.kind == Step::Kind::any_one ||
-            presence == story::Presence::optional)
+            presence == story::Presence::optional || presence == story::Presence::repeated)
             return true;
         if (presence == story::Presence::exact) return false;
         if (is_turn_of_loop(expected_story_, step)) return true;

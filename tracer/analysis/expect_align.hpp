@@ -11,7 +11,7 @@ namespace tcpwhy::analysis {
 
 struct Alignment {
     std::vector<std::pair<std::size_t, std::size_t>>
-        pairs;  ///< expected step, the run's step; ascending
+        pairs;  ///< expected step, the run's step; ascending, save that a repeated step has several
     /// Where the two part: the step that is missing and the one that came instead (each one behind
     /// the last where there is none). Both are behind the last where they agree to the end.
     std::size_t expected = 0;

@@ -226,6 +226,8 @@ story::Line take_line(LineCursor& cursor) {
         line.presence = story::Presence::optional;
     else if (cursor.take('!'))
         line.presence = story::Presence::exact;
+    else if (cursor.take('*'))
+        line.presence = story::Presence::repeated;
     line.after = take_after(cursor);
     line.connection = take_connection(cursor);
     line.body = take_body(cursor);

@@ -1,6 +1,7 @@
 #include "tracer/analysis/story_text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 
 #include "common/quoted.hpp"
@@ -283,8 +284,8 @@ void append_cause(std::string& out, const story::Cause& cause) {
 
 void append_line(std::string& out, const story::Line& line) {
     const std::size_t start = out.size();
-    if (line.presence != story::Presence::expected)
-        out += line.presence == story::Presence::optional ? "? " : "! ";
+    constexpr std::array<std::string_view, 4> marks = {"", "? ", "! ", "* "};
+    out += marks[static_cast<std::size_t>(line.presence)];
     if (line.after) append_after(out, *line.after);
     append_connection(out, line);
     std::visit(Writer(out, start), line.body);

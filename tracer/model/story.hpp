@@ -162,6 +162,7 @@ enum class Presence : std::uint8_t {
     expected,
     optional,  ///< "?": it may be missing
     exact,     ///< "!": also an ACK that might as well ride on another segment stands alone
+    repeated,  ///< "*": any number of lines like it
 };
 
 /// A line of nothing but a comment, or an empty one, has no body.
