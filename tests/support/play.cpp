@@ -173,6 +173,18 @@ void Play::sees(model::Pid pid, const model::SocketSnapshot& snapshot) {
     analyzer_.add(model::Fact{seen});
 }
 
+void Play::orphan(model::Side side, model::TcpState state) {
+    const bool of_client = side == model::Side::client;
+    const model::Time asked = step();
+    model::OrphanSeen seen;
+    seen.asked = asked;
+    seen.time = step();
+    seen.local = of_client ? client : server;
+    seen.remote = of_client ? server : client;
+    seen.state = state;
+    analyzer_.add(model::Fact{seen});
+}
+
 CallId Play::server_listens() {
     for (const auto& [pid, role] :
          {std::pair{server_pid, model::Side::server}, std::pair{client_pid, model::Side::client}}) {

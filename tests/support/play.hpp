@@ -57,6 +57,8 @@ class Play : public model::TraceSink {
               model::SegmentKind kind = model::SegmentKind::any);
     /// The observer has looked at a socket of that process.
     void sees(model::Pid pid, const model::SocketSnapshot& snapshot);
+    /// The kernel tells the state of an end that no process holds any more.
+    void orphan(model::Side side, model::TcpState state);
 
     // --- stock pieces of a run ---
     /// socket, bind, listen on socket 1, and a blocking accept that waits. Returns the accept.
@@ -82,6 +84,7 @@ class Play : public model::TraceSink {
     [[nodiscard]] const FoundCall& found(model::CallId id) const;
     std::vector<FoundSegment> segments;
     std::map<model::CallId, FoundCall> calls;
+    std::vector<model::OrphanFinding> orphans;
     std::vector<model::ConnectionFinding> connections;
     model::Summary summary;
     model::Time certain_until = 0;  ///< what the analysis has promised
@@ -107,6 +110,9 @@ class Play : public model::TraceSink {
                       const model::CallFinding& finding) override;
     void call_returned(const model::CallEntered& entered, const model::CallReturned* returned,
                        const model::CallFinding& finding) override;
+    void orphan(const model::OrphanSeen& /*seen*/, const model::OrphanFinding& finding) override {
+        orphans.push_back(finding);
+    }
     void connection(const model::ConnectionFinding& finding) override {
         connections.push_back(finding);
     }

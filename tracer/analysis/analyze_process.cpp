@@ -136,6 +136,19 @@ void analyze(Trace& trace, const model::SocketSeen& seen) {
     stand_before(trace, seen);
 }
 
+void analyze(Trace& trace, const model::OrphanSeen& seen) {
+    // Both ends of a socket that is connected to itself have one name.
+    if (seen.local == seen.remote) return;
+    const Connection* connection = trace.connections.find(seen.local, seen.remote, 0);
+    if (!connection || connection->first > seen.asked) return;
+    const bool client = connection->client.endpoint == seen.local;
+    const End& end = client ? connection->client : connection->server;
+    const model::OrphanFinding finding{connection->identity(),
+                                       client ? model::Side::client : model::Side::server,
+                                       end.state, trace.kernel.agrees(end, seen)};
+    trace.sink.orphan(seen, finding);
+}
+
 void analyze(Trace& trace, const model::LossSwitched& loss) {
     if (loss.dropping) {
         trace.dropping[loss.socket] = loss.kind;

@@ -1,4 +1,5 @@
-// The analysed state of an end against the kernel's own (TCP_INFO), whenever both are known.
+// The analysed state of an end against the kernel's own (TCP_INFO; sock_diag for sockets that no
+// process holds any more), whenever both are known.
 //
 // A snapshot's state held at some moment between its two stamps; the analysis knows which states
 // the end was in during that time. A segment is stamped a little before TCP sees it (it can lie in
@@ -12,6 +13,7 @@
 #include <functional>
 
 #include "tracer/analysis/connection.hpp"
+#include "tracer/model/orphan.hpp"
 #include "tracer/model/socket_call.hpp"
 
 namespace tcpwhy::analysis {
@@ -39,11 +41,29 @@ class KernelStates {
             const End* end = end_of(snapshot);
             if (!end) continue;
             ++compared_;
-            if (!held(*end, snapshot)) ++disagreements_;
+            if (!held(*end, *snapshot.state, snapshot.asked, snapshot.answered)) ++disagreements_;
         }
     }
 
+    /// Compares at once: the analysis has reached the answer.
+    bool agrees(const End& end, const model::OrphanSeen& seen) {
+        ++compared_;
+        const bool same =
+            fin_is_queued(end, seen.state) || held(end, seen.state, seen.asked, seen.time);
+        if (!same) ++disagreements_;
+        return same;
+    }
+
   private:
+    /// Linux is in FIN-WAIT-1 or LAST-ACK as soon as close() has put the FIN behind the bytes that
+    /// wait; on the wire the state begins with the FIN.
+    static bool fin_is_queued(const End& end, model::TcpState kernel) {
+        using model::TcpState;
+        return !end.fin_sent &&
+               ((kernel == TcpState::fin_wait_1 && end.state == TcpState::established) ||
+                (kernel == TcpState::last_ack && end.state == TcpState::close_wait));
+    }
+
     /// Linux hands TIME-WAIT over to a small socket of its own and leaves the program's CLOSED
     /// (tcp_time_wait() in net/ipv4/tcp_minisocks.c).
     static bool same(model::TcpState analysed, model::TcpState kernel) {
@@ -52,16 +72,16 @@ class KernelStates {
                (analysed == TcpState::time_wait && kernel == TcpState::closed);
     }
 
-    /// Whether the end was in the snapshot's state at some moment of the time in question.
-    static bool held(const End& end, const model::SocketSnapshot& snapshot) {
-        const model::Time begin = snapshot.asked - backlog_ns;
-        if (same(end.state, *snapshot.state) && end.state_since <= snapshot.answered) return true;
+    /// Whether the end was in that state at some moment of the time in question.
+    static bool held(const End& end, model::TcpState state, model::Time asked,
+                     model::Time answered) {
+        const model::Time begin = asked - backlog_ns;
+        if (same(end.state, state) && end.state_since <= answered) return true;
         if (!end.observed) return false;
         model::Time left = end.state_since;
         for (const StateSince& earlier : end.observed->earlier) {
             if (left < begin) return false;
-            if (same(earlier.state, *snapshot.state) && earlier.since <= snapshot.answered)
-                return true;
+            if (same(earlier.state, state) && earlier.since <= answered) return true;
             left = earlier.since;
         }
         return false;

@@ -111,6 +111,7 @@ void analyze(Trace& trace, const model::ProcessEvent& event);
 void analyze(Trace& trace, const model::SocketSeen& seen);
 void analyze(Trace& trace, const model::LossSwitched& loss);
 void analyze(Trace& trace, const model::Notice& notice);
+void analyze(Trace& trace, const model::OrphanSeen& seen);
 
 /// A socket was there before its observation began: it listens, or is an end of a connection.
 void stand_before(Trace& trace, const model::SocketSeen& seen);

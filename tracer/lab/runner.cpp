@@ -158,6 +158,7 @@ class Stage : public model::FactSink {
                 for (ProgramInput& input : inputs_) input.flush();
                 if (!observer.anything_left()) std::this_thread::sleep_for(turn);
             }
+            observer.look_at_orphans();
         } catch (...) {
             failure_ = std::current_exception();
         }

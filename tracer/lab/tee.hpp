@@ -37,6 +37,9 @@ class Tee : public model::TraceSink {
     void closed(const model::ConnectionFinding& finding) override {
         for (auto* sink : sinks_) sink->closed(finding);
     }
+    void orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding) override {
+        for (auto* sink : sinks_) sink->orphan(seen, finding);
+    }
     void connection(const model::ConnectionFinding& finding) override {
         for (auto* sink : sinks_) sink->connection(finding);
     }

@@ -3,6 +3,7 @@
 
 #include <variant>
 
+#include "tracer/model/orphan.hpp"
 #include "tracer/model/process_event.hpp"
 #include "tracer/model/segment.hpp"
 #include "tracer/model/socket_call.hpp"
@@ -10,7 +11,8 @@
 namespace tcpwhy::model {
 
 using Fact =
-    std::variant<Segment, CallEntered, CallReturned, SocketSeen, ProcessEvent, LossSwitched, Notice>;
+    std::variant<Segment, CallEntered, CallReturned, SocketSeen, ProcessEvent, LossSwitched, Notice,
+                 OrphanSeen>;
 
 inline Time time_of(const Fact& fact) {
     return std::visit([](const auto& value) { return value.time; }, fact);

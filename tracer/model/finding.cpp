@@ -18,12 +18,6 @@ constexpr std::array<std::string_view, 7> rule_names = {"none",  "bytes", "windo
                                                         "timer", "exit",  "state"};
 static_assert(rule_names.size() == static_cast<std::size_t>(Rule::state) + 1);
 
-constexpr std::array<std::string_view, 8> timer_names = {
-    "",           "delayed-ack",  "retransmission", "tail-loss-probe",
-    "keep-alive", "window-probe", "fin-wait-2",     "time-wait",
-};
-static_assert(timer_names.size() == static_cast<std::size_t>(Timer::time_wait) + 1);
-
 constexpr std::array<std::string_view, 5> phase_names = {"handshake", "data", "shutdown", "abort",
                                                          "other"};
 static_assert(phase_names.size() == static_cast<std::size_t>(Phase::other) + 1);
@@ -48,9 +42,6 @@ std::string_view name(Evidence evidence) {
 }
 std::string_view name(Rule rule) {
     return entry(rule_names, rule);
-}
-std::string_view name(Timer timer) {
-    return entry(timer_names, timer);
 }
 std::string_view name(Phase phase) {
     return entry(phase_names, phase);

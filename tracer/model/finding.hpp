@@ -13,6 +13,7 @@
 #include "tracer/model/process_event.hpp"
 #include "tracer/model/system_call.hpp"
 #include "tracer/model/tcp_state.hpp"
+#include "tracer/model/timer.hpp"
 
 namespace tcpwhy::model {
 
@@ -20,22 +21,11 @@ enum class CauseKind : std::uint8_t { unknown, call, reply, timer, exit };
 enum class Evidence : std::uint8_t { inferred, observed };
 /// Which rule decided, in the order in which they are tried; `state` is inference from the state machine.
 enum class Rule : std::uint8_t { none, bytes, window, answer, timer, exit, state };
-enum class Timer : std::uint8_t {
-    none,
-    delayed_ack,
-    retransmission,
-    tail_loss_probe,
-    keep_alive,
-    window_probe,
-    fin_wait_2,
-    time_wait,
-};
 enum class Phase : std::uint8_t { handshake, data, shutdown, abort, other };
 
 std::string_view name(CauseKind kind);
 std::string_view name(Evidence evidence);
 std::string_view name(Rule rule);    ///< "bytes"; "none" for none
-std::string_view name(Timer timer);  ///< "delayed-ack"; "" for none
 std::string_view name(Phase phase);
 
 /// Why a segment was sent.
@@ -85,6 +75,14 @@ struct CallFinding {
     std::optional<TcpState> kernel;  ///< TCP_INFO's, at the same moment
     std::vector<SegmentNumber> woken_by;
     Notes notes;
+};
+
+/// What is known of a socket that no process holds any more.
+struct OrphanFinding {
+    ConnectionIdentity connection;
+    Side side = Side::none;             ///< the end that it is
+    TcpState state = TcpState::closed;  ///< analysed
+    bool agrees = true;                 ///< with what the kernel said
 };
 
 enum class Outcome : std::uint8_t { closed, half_closed, reset, refused, unanswered, open, partial };

@@ -31,6 +31,7 @@ class TraceSink {
     virtual void loss(const LossSwitched&) {}
     /// A connection has closed. Told early, where a source pauses; `connection` tells it again with what came late.
     virtual void closed(const ConnectionFinding&) {}
+    virtual void orphan(const OrphanSeen&, const OrphanFinding&) {}
     virtual void connection(const ConnectionFinding&) {}
     /// Nothing older than this will be told any more; outlets that hold lines back may let go.
     virtual void settled(Time /*until*/) {}

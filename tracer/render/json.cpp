@@ -43,6 +43,7 @@ class JsonLines : public model::TraceSink {
                        const model::CallFinding& finding) override;
     void notice(const model::Notice& notice) override;
     void loss(const model::LossSwitched& loss) override;
+    void orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding) override;
     void connection(const model::ConnectionFinding& finding) override;
     void settled(model::Time) override { outlet_.flush(); }
     void end(const model::Summary& summary) override;
@@ -278,6 +279,24 @@ void JsonLines::loss(const model::LossSwitched& loss) {
         json.number("socket", loss.socket);
         json.truth("dropping", loss.dropping);
         if (loss.kind != model::SegmentKind::any) json.word("only", model::name(loss.kind));
+    });
+}
+
+void JsonLines::orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding) {
+    line("orphan", [&](JsonObject& json) {
+        json.time("time", seen.time);
+        json.number("connection", finding.connection.id);
+        json.word("side", model::name(finding.side));
+        json.endpoint("local", seen.local);
+        json.endpoint("remote", seen.remote);
+        json.word("state", model::name(finding.state));
+        json.word("kernel_state", model::name(seen.state));
+        json.truth("agrees", finding.agrees);
+        json.word("timer", model::name(seen.timer));
+        if (seen.timer_left >= 0)
+            json.time("timer_left", seen.timer_left);
+        else
+            json.null("timer_left");
     });
 }
 

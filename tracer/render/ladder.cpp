@@ -74,6 +74,7 @@ class Ladder : public model::TraceSink {
     void process(const model::ProcessEvent& event) override;
     void notice(const model::Notice& notice) override;
     void loss(const model::LossSwitched& loss) override;
+    void orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding) override;
     void connection(const model::ConnectionFinding& finding) override {
         rows_.ended(finding.identity.id);
     }
@@ -355,6 +356,22 @@ void Ladder::loss(const model::LossSwitched& loss) {
     Entry entry;
     entry.row.time = loss.time;
     append_loss(entry.row.across, loss);
+    rows_.add(std::move(entry));
+}
+
+void Ladder::orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding) {
+    pass_time(seen.time);
+    if (!tells_orphan(seen, finding, options_.verbosity)) return;
+    Entry entry;
+    entry.row.time = seen.time;
+    entry.connection = finding.connection.id;
+    entry.side = finding.side;
+    std::string words;
+    append_orphan(words, seen, finding);
+    std::string untimed = words.substr(0, words.rfind(", "));
+    std::string brief = "kernel: " + std::string(model::name(seen.state));
+    put(entry, {std::move(words), std::move(untimed), std::move(brief)},
+        finding.agrees ? Tone::kernel : Tone::alarm);
     rows_.add(std::move(entry));
 }
 

@@ -79,6 +79,12 @@ void Select::closed(const model::ConnectionFinding& finding) {
     inner_.closed(finding);
 }
 
+void Select::orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding) {
+    if (selection_.connection != 0 && finding.connection.id != selection_.connection) return;
+    if (!selection_.phases.empty() && selection_.phases.count(Phase::shutdown) == 0) return;
+    inner_.orphan(seen, finding);
+}
+
 void Select::connection(const model::ConnectionFinding& finding) {
     if (selection_.connection != 0 && finding.identity.id != selection_.connection) return;
     inner_.connection(finding);

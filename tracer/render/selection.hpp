@@ -33,6 +33,7 @@ class Select : public model::TraceSink {
     void notice(const model::Notice& notice) override { inner_.notice(notice); }
     void loss(const model::LossSwitched& loss) override { inner_.loss(loss); }
     void closed(const model::ConnectionFinding& finding) override;
+    void orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding) override;
     void connection(const model::ConnectionFinding& finding) override;
     void settled(model::Time until) override { inner_.settled(until); }
     void end(const model::Summary& summary) override { inner_.end(summary); }

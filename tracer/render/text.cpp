@@ -44,6 +44,7 @@ class Text : public model::TraceSink {
     void process(const model::ProcessEvent& event) override;
     void notice(const model::Notice& notice) override;
     void loss(const model::LossSwitched& loss) override;
+    void orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding) override;
     void connection(const model::ConnectionFinding& finding) override {
         lines_.forget(finding.identity.id);
     }
@@ -288,6 +289,18 @@ void Text::notice(const model::Notice& notice) {
 void Text::loss(const model::LossSwitched& loss) {
     other_line(loss.time, [&](std::string& out) {
         append_loss(out, loss);
+    });
+}
+
+void Text::orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding) {
+    pass_time(seen.time);
+    if (!tells_orphan(seen, finding, options_.verbosity)) return;
+    other_line(seen.time, [&](std::string& out) {
+        append(out, seen.local);
+        out += " > ";
+        append(out, seen.remote);
+        out += ": ";
+        append_orphan(out, seen, finding);
     });
 }
 

@@ -151,6 +151,29 @@ void append_notice(std::string& out, const model::Notice& notice, const Processe
     out.append(text);
 }
 
+bool tells_orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding,
+                  int verbosity) {
+    return seen.state == model::TcpState::time_wait || !finding.agrees || verbosity > 0;
+}
+
+void append_orphan(std::string& out, const model::OrphanSeen& seen,
+                   const model::OrphanFinding& finding) {
+    out += finding.agrees ? "kernel confirms " : "kernel says ";
+    out += model::name(seen.state);
+    if (!finding.agrees) {
+        out += ", not ";
+        out += model::name(finding.state);
+    }
+    if (seen.timer_left < 0) return;
+    const auto left = static_cast<std::uint64_t>(seen.timer_left);
+    const bool seconds = left >= model::second_ns;
+    const auto unit =
+        static_cast<std::uint64_t>(seconds ? model::second_ns : model::millisecond_ns);
+    out += ", ";
+    append_number(out, (left + unit / 2) / unit);
+    out += seconds ? " s left" : " ms left";
+}
+
 void append_event(std::string& out, const model::ProcessEvent& event, bool unicode) {
     using What = model::ProcessEvent::What;
     switch (event.what) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "tracer/model/finding.hpp"
+#include "tracer/model/orphan.hpp"
 #include "tracer/model/process_event.hpp"
 #include "tracer/render/processes.hpp"
 
@@ -29,6 +30,15 @@ void append_loss(std::string& out, const model::LossSwitched& loss);
 /// What happened to the process, without its name: "starts: ./echo-server --once", "exits with
 /// status 1".
 void append_event(std::string& out, const model::ProcessEvent& event, bool unicode);
+
+/// "kernel confirms TIME-WAIT, 60 s left"; where the two differ, "kernel says FIN-WAIT-2, not
+/// TIME-WAIT".
+void append_orphan(std::string& out, const model::OrphanSeen& seen,
+                   const model::OrphanFinding& finding);
+
+/// Whether lines for people tell of it: TIME-WAIT, which is what remains; the states on the way there
+/// only with -v, because it is chance which of them are met.
+bool tells_orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding, int verbosity);
 
 /// "11 segments, 31 calls, 0 dropped, 0 unexplained"; disagreements of states where there are any.
 void append_summary(std::string& out, const model::Summary& summary);

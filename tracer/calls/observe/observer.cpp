@@ -33,6 +33,9 @@ void Observer::drop_no_more(model::Pid pid, int fd) {
 void Observer::run(int timeout_ms) {
     state_->tracer.run(timeout_ms);
 }
+void Observer::look_at_orphans() {
+    state_->tracer.look_at_orphans();
+}
 void Observer::wake() {
     state_->tracer.wake();
 }

@@ -63,6 +63,10 @@ class Observer {
     void drop(model::Pid pid, int fd, model::SegmentKind kind);
     void drop_no_more(model::Pid pid, int fd);
 
+    /// Asks once more for sockets that were given up and that the kernel still has, before a trace
+    /// ends; run() does it on its way.
+    void look_at_orphans();
+
     /// Handles stops for at most timeout_ms (returns earlier after wake(), or when nothing is left
     /// to observe).
     void run(int timeout_ms);

@@ -9,6 +9,7 @@
 
 #include "tracer/calls/observe/clock.hpp"
 #include "tracer/calls/observe/descriptors.hpp"
+#include "tracer/calls/observe/orphan_watch.hpp"
 #include "tracer/calls/observe/ptrace_requests.hpp"
 #include "tracer/calls/observe/socket_probe.hpp"
 #include "tracer/model/fact_sink.hpp"
@@ -91,6 +92,7 @@ struct Tracees {
     std::unordered_map<model::Pid, std::unique_ptr<Process>> processes;
     std::unordered_map<model::Pid, std::unique_ptr<Thread>> threads;
     std::vector<WaitingConnect> waiting_connects;
+    OrphanWatch orphans;
     model::CallId next_call = 1;
 
     [[nodiscard]] Thread* thread(model::Pid tid) const;
@@ -100,7 +102,10 @@ struct Tracees {
     /// The thread uses another table from now on.
     void switch_files(Thread& thread, Files files);
 
-    void tell(model::Fact&& fact) { sink->fact(std::move(fact)); }
+    void tell(model::Fact&& fact) {
+        orphans.note(fact);
+        sink->fact(std::move(fact));
+    }
     [[nodiscard]] model::ProcessEvent event(const Process& process, model::ProcessEvent::What what,
                                             model::Time time) const;
 

@@ -54,6 +54,18 @@ void Tracer::look_around() {
     settle(before);
     adopt_orphans(before);
     look_at_waiting_connects(before);
+    if (!x_tracees.orphans.empty()) tell_orphans(x_tracees.orphans.look(x_tracees.clock));
+}
+
+void Tracer::look_at_orphans() {
+    tell_orphans(x_tracees.orphans.look_at_all(x_tracees.clock));
+}
+
+void Tracer::tell_orphans(std::vector<model::OrphanSeen>&& seen) {
+    for (model::OrphanSeen& orphan : seen) {
+        x_promised = std::max(x_promised, orphan.time);
+        x_tracees.tell(std::move(orphan));
+    }
 }
 
 void Tracer::settle(model::Time until) {

@@ -32,6 +32,8 @@ class Tracer {
     void switch_loss(model::Pid pid, int fd, std::optional<model::SegmentKind> kind);
     void run(int timeout_ms);
     void wake();
+    /// What the kernel still does for sockets that were given up (also when nothing is left).
+    void look_at_orphans();
     [[nodiscard]] const Tracees& tracees() const { return x_tracees; }
 
   private:
@@ -43,6 +45,7 @@ class Tracer {
     void handle(model::Pid tid, int status, model::Time time);
     void settle(model::Time until);
     void look_at_waiting_connects(model::Time now);
+    void tell_orphans(std::vector<model::OrphanSeen>&& seen);
 
     // tracer_calls.cpp
     void on_seccomp_stop(Thread& thread, model::Time time);

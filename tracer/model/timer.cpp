@@ -1,0 +1,22 @@
+#include "tracer/model/timer.hpp"
+
+#include <array>
+#include <cstddef>
+
+namespace tcpwhy::model {
+namespace {
+
+constexpr std::array<std::string_view, 8> names = {
+    "",           "delayed-ack",  "retransmission", "tail-loss-probe",
+    "keep-alive", "window-probe", "fin-wait-2",     "time-wait",
+};
+static_assert(names.size() == static_cast<std::size_t>(Timer::time_wait) + 1);
+
+}  // namespace
+
+std::string_view name(Timer timer) {
+    const auto index = static_cast<std::size_t>(timer);
+    return index < names.size() ? names[index] : std::string_view{};
+}
+
+}  // namespace tcpwhy::model
