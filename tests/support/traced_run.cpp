@@ -34,7 +34,9 @@ class TemporaryFile {
     TemporaryFile(const TemporaryFile&) = delete;
     TemporaryFile& operator=(const TemporaryFile&) = delete;
 
-    [[nodiscard]] std::string path() const { return (folder_ / "trace.jsonl").string(); }
+    [[nodiscard]] std::string path(const char* name = "trace.jsonl") const {
+        return (folder_ / name).string();
+    }
 
   private:
     fs::path folder_;
@@ -53,6 +55,24 @@ void keep(const std::string& json_lines) {
     std::ofstream(fs::path(folder) / name, std::ios::binary) << json_lines;
 }
 
+/// Where the trace of the recording is not the run's own: the first lines that differ.
+std::string difference(const std::string& recording, const std::string& run_trace) {
+    const Finished read = run({BIN_DIR "/tcpwhy", "read", recording, "--format", "json"});
+    if (read.out == run_trace) return {};
+    std::istringstream recorded(read.out);
+    std::istringstream seen(run_trace);
+    std::string recorded_line;
+    std::string seen_line;
+    while (std::getline(seen, seen_line)) {
+        std::getline(recorded, recorded_line);
+        if (recorded_line != seen_line) break;
+        seen_line.clear();
+        recorded_line.clear();
+    }
+    return "the recording read back (status " + std::to_string(read.status) + " " + read.err +
+           ") is another trace:\n  run:       " + seen_line + "\n  recording: " + recorded_line;
+}
+
 }  // namespace
 
 TracedRun traced(const std::vector<std::string>& arguments) {
@@ -60,7 +80,8 @@ TracedRun traced(const std::vector<std::string>& arguments) {
     TracedRun run;
     run.argv = {BIN_DIR "/tcpwhy"};
     run.argv.insert(run.argv.end(), arguments.begin(), arguments.end());
-    run.argv.insert(run.argv.end(), {"--format", "json", "-o", file.path()});
+    const std::string recording = file.path("trace.pcapng");
+    run.argv.insert(run.argv.end(), {"--format", "json", "-o", file.path(), "-w", recording});
     run.finished = testing::run(run.argv, {}, run_deadline);
     run.json_lines = content(file.path());
     keep(run.json_lines);
@@ -69,6 +90,8 @@ TracedRun traced(const std::vector<std::string>& arguments) {
     } catch (const std::exception& error) {
         run.unreadable = error.what();
     }
+    if (run.unreadable.empty() && !run.json_lines.empty())
+        run.unreadable = difference(recording, run.json_lines);
     return run;
 }
 

@@ -14,10 +14,13 @@ struct TracedRun {
     Finished finished;
     std::string json_lines;  ///< the trace as it was written; "" when there is none
     Trace trace;
-    std::string unreadable;  ///< why the trace could not be read; "" when it could
+    /// Why the trace could not be read, or how its recording read back differs; "" when all is
+    /// well.
+    std::string unreadable;
 };
 
-/// Runs BIN_DIR/tcpwhy with these arguments and `--format json -o FILE`; FILE is gone afterwards.
+/// Runs BIN_DIR/tcpwhy with these arguments, `--format json -o FILE` and `-w RECORDING`; both files
+/// are gone afterwards. Reading the recording must give the same lines, byte for byte.
 /// Where the variable TCPWHY_KEEP names a folder, a copy of each trace stays there.
 TracedRun traced(const std::vector<std::string>& arguments);
 

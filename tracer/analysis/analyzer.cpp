@@ -35,6 +35,7 @@ Analyzer::~Analyzer() = default;
 
 void Analyzer::add(const model::Fact& fact) {
     State& state = *state_;
+    state.trace.sink.heard(fact);
     if (!state.trace.options.observed) return state.process(fact);
     state.held.look_ahead(fact, state.trace.sockets);
     state.held.push(fact);
@@ -51,8 +52,11 @@ void Analyzer::settled(model::Time until) {
     State& state = *state_;
     const auto process = [&state](const model::Fact& ready) { state.process(ready); };
     constexpr model::Time earliest = std::numeric_limits<model::Time>::min();
-    if (until > earliest + HeldFacts::patience_ns)
-        state.held.give_up_before(until - HeldFacts::patience_ns, process);
+    if (until > earliest + HeldFacts::patience_ns) {
+        const model::Time limit = until - HeldFacts::patience_ns;
+        if (state.held.oldest() < limit) state.trace.sink.patience_ended(until);
+        state.held.give_up_before(limit, process);
+    }
     state.held.pump(state.trace.sockets, process);
     state.trace.connections.newly_retired(
         [&state](const Connection& closed) { state.trace.sink.closed(conclude(closed)); });

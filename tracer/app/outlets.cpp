@@ -14,6 +14,7 @@
 #include "common/descriptor.hpp"
 #include "common/errors.hpp"
 #include "tracer/app/png.hpp"
+#include "tracer/app/recording.hpp"
 #include "tracer/app/terminal.hpp"
 #include "tracer/lab/screen.hpp"
 #include "tracer/lab/tee.hpp"
@@ -161,6 +162,12 @@ void add_display_options(CLI::App& command, DisplayOptions& options) {
     command.add_option("-o,--output", options.files, "Write the format given before it to FILE")
         ->type_name("FILE")
         ->allow_extra_args(false);
+    command
+        .add_option(
+            "-w,--write", options.recording,
+            "Record the frames, each with its reason as a comment, and the calls: FILE.pcapng "
+            "('-': standard output); or FILE.pcap, with the calls in FILE.jsonl")
+        ->type_name("FILE");
     command.add_option("--color", options.color, "Colours: auto, always, never")
         ->type_name("WHEN")
         ->check(CLI::IsMember({"auto", "always", "never"}));
@@ -219,16 +226,27 @@ std::vector<Destination> destinations(const std::string& order,
 }
 
 struct Outlets::State {
+    /// A recording leaves nothing out, whoever reads it.
+    render::Write open_recording(const std::string& file) {
+        Output& output =
+            *recordings.emplace_back(std::make_unique<Output>(file, DisplayOptions{}));
+        return [&output](std::string_view text) { output.put(text); };
+    }
+
+    std::vector<std::unique_ptr<Output>> recordings;
+    std::unique_ptr<model::TraceSink> recorder;
     std::vector<std::unique_ptr<Output>> outputs;
     std::vector<std::unique_ptr<model::TraceSink>> renderers;
-    std::unique_ptr<lab::Tee> tee;
-    std::unique_ptr<render::Select> select;  ///< in front of the tee, where only a part is wanted
+    std::unique_ptr<lab::Tee> shown;
+    std::unique_ptr<render::Select> select;  ///< in front of `shown`, where only a part is wanted
+    std::unique_ptr<lab::Tee> all;           ///< what is recorded, what is shown, the flusher
     std::vector<Png> pngs;                   ///< pictures that are converted at the end
 
     /// Comes after the renderers: what they have let go may be seen.
     struct Flusher : model::TraceSink {
         explicit Flusher(State& all) : state(all) {}
         void settled(model::Time) override {
+            for (auto& output : state.recordings) output->flush();
             for (auto& output : state.outputs) output->flush();
         }
         State& state;
@@ -267,40 +285,67 @@ Outlets::Outlets(const DisplayOptions& options, const std::string& default_forma
         formats.push_back(summary ? "summary" : *next_format++);
     }
     std::vector<model::TraceSink*> sinks{&state_->herald};
+<<<<<<< HEAD
     for (const Destination& destination : destinations(order, formats, options.files)) {
+=======
+    if (!options.recording.empty()) {
+        state_->recorder = make_recorder(options.recording, [&](const std::string& file) {
+            return state_->open_recording(file);
+        });
+        sinks.push_back(state_->recorder.get());
+    }
+    const bool records_to_stdout = options.recording == "-";
+    const bool shows = !order.empty() || !(default_format.empty() || records_to_stdout);
+    std::vector<Destination> wanted;
+    if (shows) wanted = destinations(order, options.formats, options.files);
+    std::vector<model::TraceSink*> shown;
+    for (const Destination& destination : wanted) {
+>>>>>>> 3c53513 (Record a trace as pcapng and read it back as the same trace (-w))
         const std::string& format =
             destination.format.empty() ? default_format : destination.format;
         require_format(format);
+        if (destination.file.empty() && records_to_stdout)
+            throw UsageError(
+                "the recording goes to standard output (-w -): give each format a file with -o");
         auto output = std::make_unique<Output>(destination.file, options);
         auto write = [out = output.get()](std::string_view text) { out->put(text); };
         const render::Options how = render_options(options, destination.file.empty());
         auto renderer = format == "png" ? state_->pngs.emplace_back(write).drawn_as_svg(how)
                                         : render::make_renderer(format, how, write);
-        sinks.push_back(renderer.get());
+        shown.push_back(renderer.get());
         state_->outputs.push_back(std::move(output));
         state_->renderers.push_back(std::move(renderer));
     }
+    state_->shown = std::make_unique<lab::Tee>(std::move(shown));
+    render::Selection selection = selection_of(options);
+    if (selection.everything()) {
+        sinks.push_back(state_->shown.get());
+    } else {
+        state_->select = std::make_unique<render::Select>(std::move(selection), *state_->shown);
+        sinks.push_back(state_->select.get());
+    }
     sinks.push_back(&state_->flusher);
-    state_->tee = std::make_unique<lab::Tee>(std::move(sinks));
-    if (render::Selection selection = selection_of(options); !selection.everything())
-        state_->select = std::make_unique<render::Select>(std::move(selection), *state_->tee);
+    state_->all = std::make_unique<lab::Tee>(std::move(sinks));
 }
 
 Outlets::~Outlets() = default;
 
 model::TraceSink& Outlets::sink() {
-    if (state_->select) return *state_->select;
-    return *state_->tee;
+    return *state_->all;
 }
 
 void Outlets::finish() {
+    for (auto& recording : state_->recordings) recording->finish();
     for (Png& png : state_->pngs) png.convert();
     for (auto& output : state_->outputs) output->finish();
 }
 
 bool Outlets::reader_gone() const {
-    return std::any_of(state_->outputs.begin(), state_->outputs.end(),
-                       [](const auto& output) { return output->reader_gone(); });
+    const auto gone = [](const auto& output) { return output->reader_gone(); };
+    const auto any_gone = [&](const auto& outputs) {
+        return std::any_of(outputs.begin(), outputs.end(), gone);
+    };
+    return any_gone(state_->outputs) || any_gone(state_->recordings);
 }
 
 }  // namespace tcpwhy::app

@@ -16,7 +16,11 @@ namespace tcpwhy::app {
 struct DisplayOptions {
     std::vector<std::string> formats;  ///< -f
     std::vector<std::string> files;    ///< -o
+<<<<<<< HEAD
     bool summary = false;              ///< --summary; its place among the formats is the command's
+=======
+    std::string recording;             ///< -w; "" for none, "-" for standard output
+>>>>>>> 3c53513 (Record a trace as pcapng and read it back as the same trace (-w))
     std::string color = "auto";
     int width = 0;  ///< --width; 0: as the terminal has it
     bool absolute_numbers = false;
@@ -47,7 +51,8 @@ std::vector<Destination> destinations(const std::string& order,
 
 class Outlets {
   public:
-    /// Opens all files. Throws UsageError for a format or file that is impossible.
+    /// Opens all files. Throws UsageError for a format or file that is impossible. An empty default
+    /// format shows nothing unless the command line names a format or a file.
     Outlets(const DisplayOptions& options, const std::string& default_format);
     ~Outlets();
     Outlets(const Outlets&) = delete;

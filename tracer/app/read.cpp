@@ -1,17 +1,17 @@
-// `tcpwhy read FILE`: what a capture file tells, with the calls inferred.
+// `tcpwhy read FILE`: what a capture file tells; its calls are those it has recorded, else
+// inferred.
 #include <csignal>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "common/errors.hpp"
-#include "tracer/analysis/analyzer.hpp"
 #include "tracer/app/command.hpp"
 #include "tracer/app/interruption.hpp"
 #include "tracer/app/outlets.hpp"
 #include "tracer/app/terminal.hpp"
+#include "tracer/lab/playback.hpp"
 #include "tracer/wire/capture/capture_file.hpp"
-#include "tracer/wire/decode/frame_decoder.hpp"
 
 namespace tcpwhy::app {
 namespace {
@@ -23,39 +23,46 @@ struct Choices {
     std::vector<std::string> filter;
 };
 
+void tell(const wire::Faults& faults, lab::Playback& playback) {
+    for (const wire::Fault& fault : faults.first())
+        playback.notice({0, model::Notice::Code::faulty_input, 0, faults.count(),
+                         fault.text + " (at byte " + std::to_string(fault.offset) + ")"});
+}
+
 int read(const Choices& choices) {
     std::string filter;
     for (const std::string& word : choices.filter) filter += (filter.empty() ? "" : " ") + word;
     catch_interruptions();
     wire::CaptureFile file(choices.file, filter);
-    Outlets outlets(choices.display, stdout_is_terminal() ? "ladder" : "text");
-    model::TraceSink& sink = outlets.sink();
-    analysis::Analyzer analyzer({model::Mode::file, /*observed=*/false}, sink);
-    sink.begin({model::Mode::file, choices.file, "a file: calls are inferred, not observed", {}});
+    // Whoever converts a file does not want to see it, too.
+    const bool converts = !choices.display.recording.empty();
+    Outlets outlets(choices.display, converts ? "" : stdout_is_terminal() ? "ladder" : "text");
+    model::TraceHeader header;
+    header.interface = choices.file;
+    header.detail = "a file: calls are inferred, not observed";
+    header.filter = filter;
+    lab::Playback playback(header, outlets.sink());
 
-    wire::FrameDecoder decoder;
     model::Frame frame;
-    model::Segment segment;
     model::Time time = 0;
     std::uint64_t segments = 0;
     int interrupted_by = 0;
-    file.on_wait([&] { analyzer.settled(time); });
+    file.on_wait([&] { playback.settled(); });
+    file.on_custom_block([&](const wire::CustomBlock& block) { playback.block(block); });
     while (file.next(time, frame)) {
-        if (decoder.decode(time, frame, segment) != wire::Decoded::segment) continue;
-        analyzer.add(segment);
+        if (!playback.frame(time, frame)) continue;
         if (++segments == choices.count) break;
         if (segments % 1024 == 0 && outlets.reader_gone()) interrupted_by = SIGPIPE;
         if (segments % 1024 == 0 && interrupted_by == 0) interrupted_by = take_interruption();
         if (interrupted_by != 0) break;
     }
-    for (const wire::Fault& fault : file.faults().first())
-        analyzer.add(model::Notice{time, model::Notice::Code::faulty_input, 0,
-                                   file.faults().count(),
-                                   fault.text + " (at byte " + std::to_string(fault.offset) + ")"});
-    analyzer.finish();
+    tell(file.faults(), playback);
+    tell(playback.faults(), playback);
+    playback.finish(file.counts().dropped);
     outlets.finish();
     if (interrupted_by != 0) return 128 + interrupted_by;
-    return file.faults().count() != 0 ? exit_status::failed : exit_status::ok;
+    const bool sound = file.faults().count() + playback.faults().count() == 0;
+    return sound ? exit_status::ok : exit_status::failed;
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ class CaptureThread {
     CaptureThread(const CaptureThread&) = delete;
     CaptureThread& operator=(const CaptureThread&) = delete;
 
+    [[nodiscard]] std::uint16_t link_type() const { return capture_.link_type(); }
     /// Ends by itself when everything stamped before `until` has been delivered.
     void end_at(model::Time until) { end_at_ = until; }
 

@@ -15,7 +15,9 @@ Pipeline::Pipeline(Inbox& inbox, const model::TraceHeader& header, model::TraceS
       header_(header),
       sink_(sink),
       analyzer_({header.mode, /*observed=*/true}, sink),
-      merge_(2) {}
+      merge_(2) {
+    header_.observed = true;
+}
 
 void Pipeline::pump(std::chrono::milliseconds at_most) try {
     Arrivals arrivals = inbox_.take(at_most);
@@ -78,6 +80,8 @@ void Pipeline::tell(const CapturedFrame& captured) {
     model::Segment segment;
     if (decoder_.decode(captured.time, frame, segment) == wire::Decoded::segment)
         analyzer_.add(segment);
+    else
+        sink_.other_frame(captured.time, frame);
 }
 
 void Pipeline::begin() {

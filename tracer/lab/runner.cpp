@@ -271,11 +271,16 @@ RunOutcome run_programs(const RunRequest& request, const Rung& rung, model::Trac
     Mailbox mailbox;
     Messenger messenger(mailbox, request.segments_at_most);
     Tee tee({&messenger, &sink});
-    model::TraceHeader header{rung.mode, request.capture.interface, rung.detail,
-                              Endpoint{{}, request.plan.port}};
+    model::TraceHeader header{rung.mode,
+                              request.capture.interface,
+                              rung.detail,
+                              Endpoint{{}, request.plan.port},
+                              static_cast<std::uint32_t>(request.capture.snaplen_bytes),
+                              request.capture.filter};
     Inbox inbox;
-    Pipeline pipeline(inbox, header, tee);
     CaptureThread capture(request.capture, inbox);
+    header.link_type = capture.link_type();
+    Pipeline pipeline(inbox, header, tee);
     Stage stage(request, inbox, mailbox);
 
     while (!pipeline.facts_ended()) {

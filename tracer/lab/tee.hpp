@@ -15,6 +15,15 @@ class Tee : public model::TraceSink {
     void begin(const model::TraceHeader& header) override {
         for (auto* sink : sinks_) sink->begin(header);
     }
+    void heard(const model::Fact& fact) override {
+        for (auto* sink : sinks_) sink->heard(fact);
+    }
+    void patience_ended(model::Time until) override {
+        for (auto* sink : sinks_) sink->patience_ended(until);
+    }
+    void other_frame(model::Time time, const model::Frame& frame) override {
+        for (auto* sink : sinks_) sink->other_frame(time, frame);
+    }
     void segment(const model::Segment& segment, const model::SegmentFinding& finding) override {
         for (auto* sink : sinks_) sink->segment(segment, finding);
     }

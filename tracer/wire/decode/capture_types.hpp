@@ -28,7 +28,7 @@ struct Window {
 
 enum class ReadStep : std::uint8_t {
     frame,         ///< a frame was read; it borrows from the window
-    custom_block,  ///< a custom block was read (pcapng); it borrows from the window
+    custom_block,  ///< a custom block or one of facts was read (pcapng); it borrows from the window
     need_more,     ///< the window holds no whole record; come again with more bytes
     end,           ///< the file ends as it should
     damaged,       ///< reading cannot go on; the last fault says where and why
@@ -56,10 +56,16 @@ class Faults {
     std::uint64_t count_ = 0;
 };
 
-/// pcapng's custom block (section 4.7 of draft-ietf-opsawg-pcapng).
+/// The type of the blocks in which a recording carries its facts: one of those for local use
+/// (section 10.1 of draft-ietf-opsawg-pcapng). Not a custom block, because Wireshark and tshark
+/// list each of those as if it were a frame.
+constexpr std::uint32_t fact_block_type = 0x80746377;
+
+/// pcapng's custom block (section 4.7 of draft-ietf-opsawg-pcapng), or a block of facts.
 struct CustomBlock {
-    std::uint32_t enterprise = 0;             ///< IANA private enterprise number
-    bool copyable = false;                    ///< block type 0x00000BAD, else 0x40000BAD
+    std::uint32_t type = 0;                   ///< fact_block_type, 0x00000BAD or 0x40000BAD
+    std::uint32_t enterprise = 0;             ///< of a custom block: IANA private enterprise number
+    bool copyable = false;                    ///< type 0x00000BAD
     std::endian order = std::endian::little;  ///< of the section it stands in
     std::span<const std::uint8_t> data;       ///< all behind the number: data, options and padding
     std::uint64_t offset = 0;                 ///< of the block in the file

@@ -124,6 +124,10 @@ ReadStep PcapngReader::next(Window& window, model::Time& time, model::Frame& fra
                 fault = read_simple_packet(block, time, frame);
                 step = ReadStep::frame;
                 break;
+            case fact_block_type:
+                custom_ = {block.type, 0, false, order_, block.body, block.offset};
+                step = ReadStep::custom_block;
+                break;
             case block_type::custom:
             case block_type::custom_not_copied:
                 fault = read_custom(block);
@@ -245,8 +249,12 @@ std::string PcapngReader::fill_frame(std::uint32_t interface, std::span<const st
 
 std::string PcapngReader::read_custom(const Block& block) {
     if (block.body.size() < 4) return "a custom block is too short";
-    custom_ = {number_at<std::uint32_t>(block.body, 0), block.type == block_type::custom, order_,
-               block.body.subspan(4), block.offset};
+    custom_ = {block.type,
+               number_at<std::uint32_t>(block.body, 0),
+               block.type == block_type::custom,
+               order_,
+               block.body.subspan(4),
+               block.offset};
     return {};
 }
 

@@ -1,0 +1,78 @@
+#include "support/recorded_trace.hpp"
+
+#include "tracer/lab/tee.hpp"
+#include "tracer/render/recorder.hpp"
+#include "tracer/render/renderer.hpp"
+#include "tracer/wire/decode/capture_reader.hpp"
+
+namespace tcpwhy::test {
+namespace {
+
+render::Write into(std::string& text) {
+    return [&text](std::string_view more) { text += more; };
+}
+
+}  // namespace
+
+struct RecordedTrace::State {
+    std::string json, file, facts;
+    std::unique_ptr<model::TraceSink> shown = render::make_renderer("json", {}, into(json));
+    std::unique_ptr<model::TraceSink> recorder;
+    lab::Tee tee;
+    lab::Playback playback;
+
+    State(const model::TraceHeader& header, Kind kind)
+        : recorder(kind == Kind::pcapng
+                       ? render::make_pcapng_recorder({"x86_64", "Linux 6.1"}, into(file))
+                       : render::make_pcap_recorder(into(file), into(facts))),
+          tee({shown.get(), recorder.get()}),
+          playback(header, tee) {}
+};
+
+RecordedTrace::RecordedTrace(const model::TraceHeader& header, Kind kind)
+    : state_(std::make_unique<State>(header, kind)) {}
+RecordedTrace::~RecordedTrace() = default;
+
+lab::Playback& RecordedTrace::playback() {
+    return state_->playback;
+}
+
+void RecordedTrace::frame(model::Time time, const samples::Bytes& bytes, std::uint16_t link_type) {
+    state_->playback.frame(time, {bytes, static_cast<std::uint32_t>(bytes.size()), link_type, 0});
+}
+
+const std::string& RecordedTrace::json() const {
+    return state_->json;
+}
+samples::Bytes RecordedTrace::file() const {
+    return samples::text(state_->file);
+}
+const std::string& RecordedTrace::facts() const {
+    return state_->facts;
+}
+
+ReadBack read_back(const samples::Bytes& file) {
+    ReadBack back;
+    const auto shown = render::make_renderer("json", {}, into(back.json));
+    lab::Playback playback({}, *shown);
+    wire::CaptureReader reader;
+    wire::Window window{file, 0, /*last=*/true};
+    model::Time time = 0;
+    model::Frame frame;
+    for (;;) {
+        const wire::ReadStep step = reader.next(window, time, frame);
+        if (step == wire::ReadStep::frame)
+            playback.frame(time, frame);
+        else if (step == wire::ReadStep::custom_block)
+            playback.block(reader.custom_block());
+        else
+            break;
+    }
+    playback.finish(reader.counts().dropped);
+    back.faults = reader.faults().count() + playback.faults().count();
+    back.unread = playback.faults().first();
+    back.counts = reader.counts();
+    return back;
+}
+
+}  // namespace tcpwhy::test

@@ -1,0 +1,43 @@
+// A trace that is recorded while it is told, and the recording read back: for tests of recordings.
+#pragma once
+
+#include <string>
+
+#include "support/wire_samples.hpp"
+#include "tracer/lab/playback.hpp"
+
+namespace tcpwhy::test {
+
+/// Everything that is fed to `playback` is shown as JSON and recorded as pcapng, or as pcap with
+/// the facts beside it.
+class RecordedTrace {
+  public:
+    enum class Kind { pcapng, pcap };
+    explicit RecordedTrace(const model::TraceHeader& header, Kind kind = Kind::pcapng);
+    ~RecordedTrace();
+    RecordedTrace(const RecordedTrace&) = delete;
+    RecordedTrace& operator=(const RecordedTrace&) = delete;
+
+    [[nodiscard]] lab::Playback& playback();
+    void frame(model::Time time, const samples::Bytes& bytes, std::uint16_t link_type = 1);
+
+    [[nodiscard]] const std::string& json() const;
+    [[nodiscard]] samples::Bytes file() const;
+    [[nodiscard]] const std::string& facts() const;  ///< those beside the pcap file, a line each
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+struct ReadBack {
+    std::string json;
+    std::uint64_t faults = 0;         ///< of the file and of the facts in it
+    std::vector<wire::Fault> unread;  ///< the facts'
+    wire::CaptureCounts counts;
+};
+
+/// What `tcpwhy read FILE --format json` does with a file of these bytes.
+ReadBack read_back(const samples::Bytes& file);
+
+}  // namespace tcpwhy::test
