@@ -132,8 +132,12 @@ void run_live(const LiveRequest& request, const Rung& rung, const ControlSocket&
     Counter counter(request.segments_at_most);
     Tee tee({&counter, &sink});
     Inbox inbox;
-    Pipeline pipeline(inbox, {rung.mode, request.capture.interface, rung.detail, {}}, tee);
     CaptureThread capture(request.capture, inbox);
+    model::TraceHeader header{rung.mode, request.capture.interface, rung.detail, {}};
+    header.snaplen = static_cast<std::uint32_t>(request.capture.snaplen_bytes);
+    header.filter = request.capture.filter;
+    header.link_type = capture.link_type();
+    Pipeline pipeline(inbox, header, tee);
     Host host(request, rung, socket, inbox, capture, hooks);
     hooks.ready();
     pipeline.begin();
