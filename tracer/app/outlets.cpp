@@ -285,9 +285,6 @@ Outlets::Outlets(const DisplayOptions& options, const std::string& default_forma
         formats.push_back(summary ? "summary" : *next_format++);
     }
     std::vector<model::TraceSink*> sinks{&state_->herald};
-<<<<<<< HEAD
-    for (const Destination& destination : destinations(order, formats, options.files)) {
-=======
     if (!options.recording.empty()) {
         state_->recorder = make_recorder(options.recording, [&](const std::string& file) {
             return state_->open_recording(file);
@@ -297,10 +294,9 @@ Outlets::Outlets(const DisplayOptions& options, const std::string& default_forma
     const bool records_to_stdout = options.recording == "-";
     const bool shows = !order.empty() || !(default_format.empty() || records_to_stdout);
     std::vector<Destination> wanted;
-    if (shows) wanted = destinations(order, options.formats, options.files);
+    if (shows) wanted = destinations(order, formats, options.files);
     std::vector<model::TraceSink*> shown;
     for (const Destination& destination : wanted) {
->>>>>>> 3c53513 (Record a trace as pcapng and read it back as the same trace (-w))
         const std::string& format =
             destination.format.empty() ? default_format : destination.format;
         require_format(format);

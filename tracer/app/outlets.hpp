@@ -16,11 +16,8 @@ namespace tcpwhy::app {
 struct DisplayOptions {
     std::vector<std::string> formats;  ///< -f
     std::vector<std::string> files;    ///< -o
-<<<<<<< HEAD
     bool summary = false;              ///< --summary; its place among the formats is the command's
-=======
     std::string recording;             ///< -w; "" for none, "-" for standard output
->>>>>>> 3c53513 (Record a trace as pcapng and read it back as the same trace (-w))
     std::string color = "auto";
     int width = 0;  ///< --width; 0: as the terminal has it
     bool absolute_numbers = false;
