@@ -23,7 +23,7 @@ using Words = std::vector<std::string>;
 
 namespace {
 
-const std::string tcpwhy = std::string(BIN_DIR) + "/tcpwhy";
+const std::string program = std::string(BIN_DIR) + "/tcpwhy";
 
 std::string frame(bool from_client, std::uint16_t client_port, std::uint32_t seq, std::uint32_t ack,
                   std::uint16_t flags, std::string_view payload = "") {
@@ -77,7 +77,7 @@ class File {
 };
 
 Finished read(const std::string& path, const Words& more = {}) {
-    Words words{tcpwhy, "read", path};
+    Words words{program, "read", path};
     words.insert(words.end(), more.begin(), more.end());
     return run(words);
 }
@@ -122,7 +122,7 @@ TEST_CASE("a file without permission is refused in one line", "[read]") {
         options.uid = somebody;
         REQUIRE(chmod(file.folder().c_str(), 0755) == 0);
     }
-    check_refused(run({tcpwhy, "read", file.path()}, options), "Permission denied");
+    check_refused(run({program, "read", file.path()}, options), "Permission denied");
 }
 
 TEST_CASE("a capture without TCP shows nothing and is no failure", "[read]") {
@@ -165,7 +165,7 @@ TEST_CASE("a capture that ends in nonsense is shown as far as it goes", "[read]"
 TEST_CASE("a capture that grows is shown as it grows, and a connection's row when it has closed",
           "[read]") {
     for (const std::string format : {"text", "summary"}) {
-        Process process = Process::start({tcpwhy, "read", "-", "-f", format});
+        Process process = Process::start({program, "read", "-", "-f", format});
         process.write_stdin(header() + connection(40000));
         process.wait_for_output(format == "text" ? "[CLOSED/TIME-WAIT]" : "40000");
         process.write_stdin(connection(40001));

@@ -18,7 +18,8 @@ static_assert(kind_names.size() == static_cast<std::size_t>(SegmentKind::rst) + 
 }  // namespace
 
 std::string_view name(SegmentKind kind) {
-    return kind_names[static_cast<std::size_t>(kind)];
+    const auto index = static_cast<std::size_t>(kind);
+    return index < kind_names.size() ? kind_names[index] : std::string_view{};
 }
 
 std::optional<SegmentKind> segment_kind_named(std::string_view name) {

@@ -98,7 +98,7 @@ void each_field(Io& io, model::SocketSeen& value) {
 
 template <class Io>
 void each_field(Io& io, model::ProcessEvent& value) {
-    auto& [time, what, pid, parent, role, name, argv, status, signal, releases] = value;
+    auto& [time, what, pid, parent, role, name, argv, before, status, signal, releases] = value;
     io.time("time", time);
     io("what", what);
     io("pid", pid);
@@ -106,6 +106,7 @@ void each_field(Io& io, model::ProcessEvent& value) {
     io("role", role);
     io("name", name);
     io("argv", argv);
+    io("before", before);
     io("status", status);
     io("signal", signal);
     io("releases", releases);
@@ -113,10 +114,23 @@ void each_field(Io& io, model::ProcessEvent& value) {
 
 template <class Io>
 void each_field(Io& io, model::LossSwitched& value) {
-    auto& [time, socket, dropping] = value;
+    auto& [time, socket, dropping, kind] = value;
     io.time("time", time);
     io("socket", socket);
     io("dropping", dropping);
+    io("kind", kind);
+}
+
+template <class Io>
+void each_field(Io& io, model::OrphanSeen& value) {
+    auto& [time, asked, local, remote, state, timer, timer_left] = value;
+    io.time("time", time);
+    io.time("asked", asked);
+    io("local", local);
+    io("remote", remote);
+    io("state", state);
+    io("timer", timer);
+    io("timer_left", timer_left);
 }
 
 template <class Io>
@@ -162,6 +176,9 @@ constexpr std::string_view kind_name(const model::ProcessEvent*) {
 }
 constexpr std::string_view kind_name(const model::LossSwitched*) {
     return "loss";
+}
+constexpr std::string_view kind_name(const model::OrphanSeen*) {
+    return "orphan";
 }
 constexpr std::string_view kind_name(const model::Notice*) {
     return "notice";

@@ -195,6 +195,7 @@ std::string read_fact(std::string_view text, Recorded& out) {
            read_as<model::SocketSeen>(name, object, fault, out) ||
            read_as<model::ProcessEvent>(name, object, fault, out) ||
            read_as<model::LossSwitched>(name, object, fault, out) ||
+           read_as<model::OrphanSeen>(name, object, fault, out) ||
            read_as<model::Notice>(name, object, fault, out) ||
            read_as<model::TraceHeader>(name, object, fault, out) ||
            read_as<PatienceEnded>(name, object, fault, out));

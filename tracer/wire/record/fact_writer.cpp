@@ -83,6 +83,9 @@ class Writer {
             // Of all that is an int, descriptors alone begin as -1.
             if (name == "fd" || name == "other_fd") return field == -1;
         }
+        if constexpr (std::is_same_v<Field, model::Time>) {
+            if (name == "timer_left") return field == -1;  // no timer
+        }
         if constexpr (requires { field.empty(); })
             return field.empty();
         else if constexpr (requires { field.has_value(); })
