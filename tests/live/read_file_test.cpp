@@ -184,7 +184,7 @@ TEST_CASE("a reader that goes away ends the reading quietly", "[read]") {
     for (int copies = 0; copies < 10'000; ++copies) bytes += one;
     const File file(bytes);
     const Finished finished = run(
-        {"bash", "-c", tcpwhy + " read " + file.path() + " | head -n 1; echo ${PIPESTATUS[0]}"});
+        {"bash", "-c", program + " read " + file.path() + " | head -n 1; echo ${PIPESTATUS[0]}"});
     INFO(finished.out << finished.err);
     CHECK(finished.err.empty());
     CHECK(lines_in(finished.out) == 2);
