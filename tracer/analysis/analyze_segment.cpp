@@ -59,6 +59,15 @@ SegmentFinding first_finding(Trace& trace, const Connection& connection, Side fr
     return finding;
 }
 
+/// Numbers that were never seen: below what is sent now, or acknowledged by who has received them.
+bool misses_segments(const Connection& connection, Side from, const Reading& reading) {
+    const End& sender = connection.end(from);
+    const End& receiver = connection.end(other(from));
+    if (reading.rst || reading.syn || connection.stale || !sender.iss_known) return false;
+    const bool gap = reading.seq > sender.next && reading.end > reading.seq;
+    return gap || (reading.has_ack && receiver.iss_known && reading.ack > receiver.next);
+}
+
 void note_syn(const Segment& segment, const Connection& connection, Side from,
               model::Notes& notes) {
     const FastOpen fast_open = syn_options(segment.options).fast_open;
@@ -138,6 +147,7 @@ void analyze(Trace& trace, const Segment& segment) {
     if (finding.cause.kind == model::CauseKind::unknown) ++trace.summary.unexplained;
 
     if (several) finding.notes.add(NoteCode::ambiguous_call);
+    if (misses_segments(connection, from, reading)) finding.notes.add(NoteCode::missing_segments);
 
     const std::optional<model::Note> obstacle =
         not_taken(trace, connection, from, segment, reading);

@@ -32,16 +32,18 @@ class KernelStates {
     }
 
     /// Compares all snapshots answered before `until`; `end_of` yields the end of a socket, null
-    /// when it has none.
-    template <class EndOf>
-    void compare(model::Time until, const EndOf& end_of) {
+    /// when it has none, and `differs` is told of each that says another state.
+    template <class EndOf, class Differs>
+    void compare(model::Time until, const EndOf& end_of, const Differs& differs) {
         while (!waiting_.empty() && waiting_.front().answered < until) {
             const model::SocketSnapshot snapshot = waiting_.front();
             waiting_.pop_front();
             const End* end = end_of(snapshot);
             if (!end) continue;
             ++compared_;
-            if (!held(*end, *snapshot.state, snapshot.asked, snapshot.answered)) ++disagreements_;
+            if (held(*end, *snapshot.state, snapshot.asked, snapshot.answered)) continue;
+            ++disagreements_;
+            differs(snapshot);
         }
     }
 
@@ -56,7 +58,7 @@ class KernelStates {
 
   private:
     /// Linux is in FIN-WAIT-1 or LAST-ACK as soon as close() has put the FIN behind the bytes that
-    /// wait; on the wire the state begins with the FIN.
+    /// wait; where that call was not observed, on the wire the state begins with the FIN.
     static bool fin_is_queued(const End& end, model::TcpState kernel) {
         using model::TcpState;
         return !end.fin_sent &&

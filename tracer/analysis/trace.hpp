@@ -95,11 +95,19 @@ struct Trace {
     }
 
     void compare_states(model::Time until) {
-        kernel.compare(until, [this](const model::SocketSnapshot& snapshot) -> const End* {
-            const SocketView* socket = sockets.find(snapshot.socket);
-            const Connection* connection = connection_of(socket);
-            return connection ? &connection->end(socket->side) : nullptr;
-        });
+        const auto connection_at = [this](const model::SocketSnapshot& snapshot) {
+            return connection_of(sockets.find(snapshot.socket));
+        };
+        kernel.compare(
+            until,
+            [&](const model::SocketSnapshot& snapshot) -> const End* {
+                const Connection* connection = connection_at(snapshot);
+                return connection ? &connection->end(sockets.find(snapshot.socket)->side) : nullptr;
+            },
+            [&](const model::SocketSnapshot& snapshot) {
+                connection_at(snapshot)->notes.add(model::NoteCode::state_disagrees,
+                                                   static_cast<std::uint64_t>(*snapshot.state));
+            });
     }
 };
 
