@@ -21,6 +21,7 @@ struct Choices {
     std::string lab = "default";
     lab::LiveRequest request;
     bool list = false;
+    bool host = false;
     std::vector<std::string> filter;
 };
 
@@ -51,11 +52,12 @@ int live(const Choices& choices) {
     // The programs that are observed would stand still with us, and a terminal that stops
     // background output would do the same.
     for (const int number : {SIGTSTP, SIGTTOU}) signal(number, SIG_IGN);
-    const lab::ControlSocket socket(choices.lab);
+    const bool host = choices.host || !request.attach.empty();
+    const lab::ControlSocket socket(choices.lab, host);
     DisplayOptions display = choices.display;
     display.live = true;
     Outlets outlets(display, stdout_is_terminal() ? "ladder" : "text");
-    const lab::Rung rung = lab::enter(lab::Choice::private_lab);
+    const lab::Rung rung = lab::enter(host ? lab::Choice::host : lab::Choice::private_lab);
     const auto ready = [&] {
         std::fprintf(stderr,
                      "tcpwhy: the lab is open; in any other terminal: %s   (Ctrl-C here ends it)\n",
@@ -81,6 +83,21 @@ Job declare_live(CLI::App& command) {
     command.add_flag(
         "--kill-on-exit", request.kill_on_exit,
         "End the programs that have joined when the lab ends (default: they go on, unobserved)");
+    command.add_flag("--host", choices->host,
+                     "Watch this machine's own interface instead of a private lab (needs root); "
+                     "all its users may join");
+    command
+        .add_option("-i,--interface", request.capture.interface,
+                    "With --host: where to capture (default lo)")
+        ->type_name("NAME");
+    auto* attach = command
+                       .add_option("-p,--attach", request.attach,
+                                   "Observe a process that runs already; implies --host; may be "
+                                   "repeated")
+                       ->type_name("PID")
+                       ->check(CLI::Range(1, 1 << 22))
+                       ->allow_extra_args(false);
+    attach->excludes("--kill-on-exit");
     command
         .add_option("-s,--snapshot-length", request.capture.snaplen_bytes,
                     "Bytes captured of each frame (default 2048; 0: all)")

@@ -1,6 +1,8 @@
 #include "tracer/lab/checkup.hpp"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
+#include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
@@ -10,19 +12,22 @@
 
 #include <cerrno>
 #include <csignal>
-#include <fstream>
 #include <functional>
 #include <optional>
 
 #include "common/descriptor.hpp"
+#include "common/endpoint.hpp"
 #include "common/errors.hpp"
+#include "tracer/calls/observe/ptrace_refusal.hpp"
 #include "tracer/lab/private_lab.hpp"
+#include "tracer/lab/runtime_folder.hpp"
+#include "tracer/lab/socket_owners.hpp"
 #include "tracer/wire/capture/live_capture.hpp"
 
 namespace tcpwhy::lab {
 namespace {
 
-constexpr int sock_diag_protocol = 4;  // NETLINK_SOCK_DIAG, linux/netlink.h
+constexpr unsigned orphan_lifetime_s = 10;
 
 /// Runs a trial in a child process; what it says is wrong, "" for nothing. What the trial changes
 /// is gone with the child.
@@ -88,20 +93,10 @@ std::string try_capture(bool private_lab) {
     return "";
 }
 
-std::string ptrace_mend(int error_number) {
-    std::ifstream file("/proc/sys/kernel/yama/ptrace_scope");
-    int scope = 0;
-    if (file >> scope && scope == 3)
-        return "kernel.yama.ptrace_scope=3 can only be changed at boot";
-    if (scope == 2) return "sudo sysctl kernel.yama.ptrace_scope=1";
-    if (error_number == EPERM) return "in a container: start it with --cap-add SYS_PTRACE";
-    return "";
-}
-
 std::string try_ptrace() {
     const Patient patient;
     if (ptrace(PTRACE_SEIZE, patient.pid(), nullptr, PTRACE_O_EXITKILL) != 0)
-        return with_mend(attempt_failed("PTRACE_SEIZE", errno), ptrace_mend(errno));
+        return attempt_failed("PTRACE_SEIZE", errno) + calls::ptrace_remedy(errno, 0);
     if (ptrace(PTRACE_INTERRUPT, patient.pid(), nullptr, nullptr) != 0)
         return attempt_failed("PTRACE_INTERRUPT", errno);
     int status = 0;
@@ -127,13 +122,70 @@ std::string try_pidfd_getfd() {
     if (!pidfd) return with_mend(attempt_failed("pidfd_open", errno), "Linux 5.6 or newer");
     const Descriptor copy(static_cast<int>(syscall(SYS_pidfd_getfd, pidfd.get(), 2, 0)));
     if (copy) return "";
-    return with_mend(attempt_failed("pidfd_getfd", errno),
-                     errno == ENOSYS ? "Linux 5.6 or newer" : ptrace_mend(errno));
+    const int error = errno;
+    const std::string line = attempt_failed("pidfd_getfd", error);
+    return error == ENOSYS ? with_mend(line, "Linux 5.6 or newer")
+                           : line + calls::ptrace_remedy(error, 0);
 }
 
+/// Asks for a socket of our own.
 std::string try_sock_diag() {
-    const Descriptor socket_fd(socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, sock_diag_protocol));
-    return socket_fd ? "" : attempt_failed("NETLINK_SOCK_DIAG", errno);
+    const Descriptor listener(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    socklen_t size = sizeof address;
+    auto* const generic = reinterpret_cast<sockaddr*>(&address);
+    if (!listener || bind(listener.get(), generic, size) != 0 || listen(listener.get(), 1) != 0 ||
+        getsockname(listener.get(), generic, &size) != 0)
+        return attempt_failed("listen", errno);
+    const Endpoint local{Address::loopback_v4(), ntohs(address.sin_port)};
+    if (SocketOwners().inode_of(local, Endpoint{Address::loopback_v4(), 1}) != 0) return "";
+    return "the kernel does not tell whose sockets there are (mend: modprobe tcp_diag)";
+}
+
+/// What drops segments on their way to a socket: a filter that lets nothing through (socket(7)).
+std::string try_socket_filter() {
+    const Descriptor fd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sock_filter nothing{BPF_RET | BPF_K, 0, 0, 0};
+    const sock_fprog program{1, &nothing};
+    if (fd && setsockopt(fd.get(), SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) == 0)
+        return "";
+    // Ordinary users are refused when the kernel's room for compiled filters is used up
+    // (bpf_jit_charge_modmem() in kernel/bpf/core.c).
+    return with_mend(attempt_failed("SO_ATTACH_FILTER", errno),
+                     errno == EPERM ? "sudo sysctl net.core.bpf_jit_limit=1000000000" : "");
+}
+
+std::string try_runtime_folder() {
+    make_runtime_folder();
+    return "";
+}
+
+/// A process that this one has not started: here, one whose starter is gone.
+std::string try_attach() {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return attempt_failed("make a pipe", errno);
+    const Descriptor reader(ends[0]);
+    Descriptor writer(ends[1]);
+    const pid_t starter = fork();
+    if (starter == 0) {
+        const pid_t orphan = fork();
+        if (orphan != 0) {
+            const bool told = write(writer.get(), &orphan, sizeof orphan) == sizeof orphan;
+            _exit(told ? 0 : 1);
+        }
+        alarm(orphan_lifetime_s);
+        while (true) pause();
+    }
+    waitpid(starter, nullptr, 0);
+    pid_t orphan = 0;
+    if (read(reader.get(), &orphan, sizeof orphan) != sizeof orphan || orphan <= 0)
+        return "the trial could not start a process";
+    std::string wrong;
+    if (ptrace(PTRACE_SEIZE, orphan, nullptr, 0) != 0)
+        wrong = attempt_failed("PTRACE_SEIZE", errno) + calls::ptrace_remedy(errno, orphan);
+    kill(orphan, SIGKILL);
+    return wrong;
 }
 
 Ability tried(const char* what, bool needed, const std::function<std::string()>& trial) {
@@ -174,6 +226,9 @@ std::vector<Ability> check_up() {
     abilities.push_back(tried("seccomp trace filter", true, try_seccomp));
     abilities.push_back(tried("pidfd_getfd", true, try_pidfd_getfd));
     abilities.push_back(tried("sock_diag", false, try_sock_diag));
+    abilities.push_back(tried("loss on demand", false, try_socket_filter));
+    abilities.push_back(tried("attach (-p)", false, try_attach));
+    abilities.push_back(tried("runtime folder", false, try_runtime_folder));
     return abilities;
 }
 

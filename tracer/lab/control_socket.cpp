@@ -22,6 +22,8 @@
 namespace tcpwhy::lab {
 namespace {
 
+constexpr mode_t mode_for_owner = S_IRUSR | S_IWUSR;
+constexpr mode_t mode_for_everybody = mode_for_owner | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH;
 constexpr int backlog = 64;
 constexpr std::size_t most_descriptors = 2;
 constexpr std::chrono::seconds longest_wait_for_answer{5};
@@ -151,9 +153,10 @@ std::vector<std::string> names_in(const RuntimeFolder& folder) {
 
 }  // namespace
 
-ControlSocket::ControlSocket(const std::string& name) : name_(name) {
+ControlSocket::ControlSocket(const std::string& name, bool for_everybody)
+    : name_(name), for_everybody_(for_everybody && geteuid() == 0) {
     require_lab_name(name);
-    folder_ = make_runtime_folder();
+    folder_ = for_everybody_ ? make_public_folder() : make_runtime_folder();
     for (const RuntimeFolder& folder : runtime_folders()) refuse_second(name, folder);
     keeper_ = start_keeper(folder_, name);
     try {
@@ -177,7 +180,8 @@ void ControlSocket::listen_in_folder() {
         throw UnavailableError(
             attempt_failed("cannot make the lab's control socket in " + folder_.path, errno) +
             (errno == ENOSPC ? " (mend: free some space there, or set XDG_RUNTIME_DIR)" : ""));
-    fchmodat(folder_.fd.get(), name_.c_str(), S_IRUSR | S_IWUSR, 0);
+    fchmodat(folder_.fd.get(), name_.c_str(), for_everybody_ ? mode_for_everybody : mode_for_owner,
+             0);
     if (listen(made.get(), backlog) != 0) {
         const int error = errno;
         unlinkat(folder_.fd.get(), name_.c_str(), 0);
@@ -283,6 +287,21 @@ Packet LabConnection::ask(const Message& message) {
     }
 }
 
+namespace {
+
+/// On the host rung, root's labs are for everybody.
+std::optional<LabConnection> connect_to_public_lab(const std::string& name) {
+    const auto folder = public_folder();
+    if (!folder) return std::nullopt;
+    Knock found = knock(*folder, name);
+    if (!found.connection) return std::nullopt;
+    const auto peer = peer_of(found.connection.get());
+    if (!peer || peer->user != 0) return std::nullopt;
+    return LabConnection{std::move(found.connection), *peer, name};
+}
+
+}  // namespace
+
 LabConnection connect_to_lab(const std::string& name) {
     require_lab_name(name);
     for (const RuntimeFolder& folder : runtime_folders()) {
@@ -295,6 +314,7 @@ LabConnection connect_to_lab(const std::string& name) {
             throw UnavailableError("the lab '" + name + "' belongs to another user");
         return LabConnection{std::move(found.connection), *peer, name};
     }
+    if (auto lab = connect_to_public_lab(name)) return std::move(*lab);
     throw UnavailableError("there is no lab '" + name + "' (" + start_line(name) + ")");
 }
 

@@ -25,7 +25,8 @@ class ControlSocket {
     /// Takes the name and listens. Before any thread is made and before a namespace is entered: the
     /// keeper stays outside. Throws UsageError when the name is impossible or a lab of this name
     /// lives, UnavailableError when the folder cannot be used.
-    explicit ControlSocket(const std::string& name);
+    /// `for_everybody`: other users may connect, too; only root can offer that.
+    explicit ControlSocket(const std::string& name, bool for_everybody = false);
     ~ControlSocket();  ///< the socket is gone afterwards
     ControlSocket(const ControlSocket&) = delete;
     ControlSocket& operator=(const ControlSocket&) = delete;
@@ -37,6 +38,7 @@ class ControlSocket {
     void listen_in_folder();
 
     std::string name_;
+    bool for_everybody_;
     RuntimeFolder folder_;
     Descriptor listener_;
     pid_t keeper_ = -1;

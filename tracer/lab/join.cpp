@@ -42,11 +42,16 @@ void expect(const Packet& packet, std::string_view wanted, std::size_t descripto
         throw UnavailableError("the lab '" + lab.name + "' answers what makes no sense");
 }
 
+void enter_namespaces(const Packet& way_in, const std::string& lab) {
+    enter_namespace(way_in.descriptors[0].get(), CLONE_NEWUSER, "/proc/self/ns/user", lab);
+    enter_namespace(way_in.descriptors[1].get(), CLONE_NEWNET, "/proc/self/ns/net", lab);
+}
+
 void enter(LabConnection& lab, model::Side role) {
     const Packet way_in = lab.ask({std::string(verb::join), ""});
-    expect(way_in, verb::enter, 2, lab);
-    enter_namespace(way_in.descriptors[0].get(), CLONE_NEWUSER, "/proc/self/ns/user", lab.name);
-    enter_namespace(way_in.descriptors[1].get(), CLONE_NEWNET, "/proc/self/ns/net", lab.name);
+    const bool on_host = way_in.heard.message.rest == "host";
+    expect(way_in, verb::enter, on_host ? 0 : 2, lab);
+    if (!on_host) enter_namespaces(way_in, lab.name);
     // Where Yama lets nobody trace but a parent, the tracee may name one more (PR_SET_PTRACER of
     // prctl(2)); fails where there is no Yama.
     prctl(PR_SET_PTRACER, static_cast<unsigned long>(lab.peer.pid), 0, 0, 0);

@@ -1,11 +1,13 @@
 #include "tracer/lab/live.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <chrono>
 #include <csignal>
 #include <exception>
+#include <future>
 #include <string>
 #include <thread>
 
@@ -14,6 +16,7 @@
 #include "tracer/lab/capture_thread.hpp"
 #include "tracer/lab/clock.hpp"
 #include "tracer/lab/live_control.hpp"
+#include "tracer/lab/neighbours.hpp"
 #include "tracer/lab/pipeline.hpp"
 #include "tracer/lab/tee.hpp"
 
@@ -26,6 +29,20 @@ constexpr std::chrono::milliseconds turn{10};  ///< how often each thread looks 
 constexpr std::chrono::seconds patience{1};
 /// After the last program has been ended its sockets may still be closing.
 constexpr model::Time closing_time_ns = 250 * model::millisecond_ns;
+
+/// What another network sends cannot be captured here.
+void require_same_network(model::Pid pid) {
+    struct stat own {};
+    struct stat theirs {};
+    const std::string path = "/proc/" + std::to_string(pid) + "/ns/net";
+    if (stat("/proc/self/ns/net", &own) != 0 || stat(path.c_str(), &theirs) != 0) return;
+    if (own.st_ino == theirs.st_ino) return;
+    const std::string number = std::to_string(pid);
+    throw UsageError("process " + number +
+                     " is in another network namespace, where nothing is captured (mend: sudo "
+                     "nsenter -t " +
+                     number + " -n tcpwhy live -p " + number + ")");
+}
 
 /// Counts what passes.
 class Counter : public model::TraceSink {
@@ -60,6 +77,8 @@ class Host {
     Host& operator=(const Host&) = delete;
 
     void end() { ending_ = true; }
+    /// Returns when those that run already are attached to; throws why they cannot be.
+    void wait_until_attached() { attached_.get_future().get(); }
     /// Waits for the thread's end; throws what the thread threw.
     void join() {
         thread_.join();
@@ -70,7 +89,7 @@ class Host {
     void run() {
         try {
             calls::Observer observer(inbox_);
-            observe(observer);
+            if (attach_all(observer)) observe(observer);
             if (request_.kill_on_exit) kill_all(observer);
             observer.leave_to_end_of_thread();
         } catch (...) {
@@ -80,10 +99,25 @@ class Host {
         inbox_.facts_ended();
     }
 
+    bool attach_all(calls::Observer& observer) {
+        try {
+            for (const model::Pid pid : request_.attach) {
+                require_same_network(pid);
+                observer.attach(pid, model::Side::none);
+            }
+            attached_.set_value();
+            return true;
+        } catch (...) {
+            attached_.set_exception(std::current_exception());
+            observer.leave_to_end_of_thread();
+            return false;
+        }
+    }
+
     void observe(calls::Observer& observer) {
-        LiveControl control(socket_,
-                            {[&](const Newcomer& newcomer) { admit(observer, newcomer); },
-                             [&] { return description(observer); }, request_.kill_on_exit});
+        LiveControl control(socket_, {[&](const Newcomer& newcomer) { admit(observer, newcomer); },
+                                      [&] { return description(observer); }, request_.kill_on_exit,
+                                      rung_.mode == model::Mode::host});
         while (!ending_) {
             // With nobody to observe, the time is spent waiting for whoever comes.
             const bool busy = observer.anything_left();
@@ -120,6 +154,7 @@ class Host {
     Inbox& inbox_;
     CaptureThread& capture_;
     const LiveHooks& hooks_;
+    std::promise<void> attached_;
     std::atomic<bool> ending_{false};
     std::exception_ptr failure_;
     std::thread thread_;  // last: it uses all of the above
@@ -130,7 +165,8 @@ class Host {
 void run_live(const LiveRequest& request, const Rung& rung, const ControlSocket& socket,
               model::TraceSink& sink, const LiveHooks& hooks) {
     Counter counter(request.segments_at_most);
-    Tee tee({&counter, &sink});
+    Neighbours neighbours(rung.mode);
+    Tee tee({&counter, &neighbours, &sink});
     Inbox inbox;
     CaptureThread capture(request.capture, inbox);
     model::TraceHeader header{rung.mode, request.capture.interface, rung.detail, {}};
@@ -139,10 +175,12 @@ void run_live(const LiveRequest& request, const Rung& rung, const ControlSocket&
     header.link_type = capture.link_type();
     Pipeline pipeline(inbox, header, tee);
     Host host(request, rung, socket, inbox, capture, hooks);
+    host.wait_until_attached();
     hooks.ready();
     pipeline.begin();
     while (!pipeline.all_ended()) {
         pipeline.pump(turn);
+        neighbours.tell(now(), [&](model::Notice&& found) { pipeline.tell(std::move(found)); });
         if (counter.enough() || hooks.unwanted()) host.end();
     }
     host.join();

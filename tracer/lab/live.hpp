@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <vector>
 
 #include "tracer/lab/control_socket.hpp"
 #include "tracer/lab/private_lab.hpp"
@@ -15,6 +16,7 @@ namespace tcpwhy::lab {
 struct LiveRequest {
     wire::CaptureOptions capture;
     std::uint64_t segments_at_most = 0;  ///< -c; 0: no end
+    std::vector<model::Pid> attach;      ///< -p: processes that run already
     bool kill_on_exit = false;           ///< else programs that have joined go on unobserved
 };
 

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -19,6 +20,14 @@ Descriptor open_namespace(const char* path) {
     Descriptor found(open(path, O_RDONLY | O_CLOEXEC));
     if (!found) throw UnavailableError(attempt_failed(std::string("cannot open ") + path, errno));
     return found;
+}
+
+/// The process that connected could have gone, and its number have been given to one of another
+/// user, which must not be observed because somebody else says so.
+bool still_is(const Peer& peer) {
+    struct stat status {};
+    const std::string folder = "/proc/" + std::to_string(peer.pid);
+    return stat(folder.c_str(), &status) == 0 && status.st_uid == peer.user;
 }
 
 model::Side side_named(const std::string& word) {
@@ -49,6 +58,7 @@ void LiveControl::serve(std::chrono::milliseconds at_most) {
 }
 
 void LiveControl::take_clients() {
+    const bool for_everybody = services_.on_host && geteuid() == 0;
     for (std::size_t taken = 0; taken < most_clients; ++taken) {
         Descriptor connection(
             accept4(socket_.fd(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
@@ -56,7 +66,7 @@ void LiveControl::take_clients() {
         const auto peer = peer_of(connection.get());
         // The folder keeps others out already; where it does not, this does. Root is another user,
         // too: what root may do, root can do as that user.
-        if (!peer || peer->user != geteuid()) {
+        if (!peer || (peer->user != geteuid() && !for_everybody)) {
             send(connection.get(), {std::string(verb::refused), "it belongs to another user"});
             continue;
         }
@@ -91,10 +101,15 @@ bool LiveControl::answer(Client& client, const Message& question) {
         return send(connection, {std::string(verb::lab), services_.describe()});
     if (question.verb == verb::join) {
         client.entered = true;
+        if (services_.on_host) return send(connection, {std::string(verb::enter), "host"});
         return send(connection, {std::string(verb::enter), ""},
                     {user_namespace_.get(), network_namespace_.get()});
     }
     if (question.verb != verb::inside || !client.entered) return false;
+    if (!still_is(client.peer)) {
+        send(connection, {std::string(verb::refused), "only a process itself can join"});
+        return false;
+    }
     try {
         services_.observe({client.peer.pid, side_named(question.rest)});
     } catch (const UnavailableError& error) {

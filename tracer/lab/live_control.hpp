@@ -30,6 +30,8 @@ class LiveControl {
         std::function<void(const Newcomer&)> observe;
         std::function<std::string()> describe;  ///< one line for `live --list`
         bool filtered = false;  ///< those that are observed shall install the filter
+        /// There is nothing to enter, and root lets everybody join who reaches the socket.
+        bool on_host = false;
     };
 
     /// In the lab's namespaces. Throws UnavailableError.

@@ -55,11 +55,15 @@ void Pipeline::sort_in(Arrivals& arrivals) {
 void Pipeline::tell_dropped(std::uint64_t dropped) {
     if (dropped <= dropped_) return;
     model::Notice notice;
-    notice.time = told_until_;
     notice.code = model::Notice::Code::frames_dropped;
     notice.count = dropped - std::exchange(dropped_, dropped);
+    tell(std::move(notice));
+}
+
+void Pipeline::tell(model::Notice&& notice) {
+    notice.time = told_until_;
     begin();
-    analyzer_.add(model::Fact{notice});
+    analyzer_.add(model::Fact{std::move(notice)});
 }
 
 void Pipeline::tell(const Item& item) {

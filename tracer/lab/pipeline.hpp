@@ -24,6 +24,8 @@ class Pipeline {
     void pump(std::chrono::milliseconds at_most);
     /// Begins the trace, for those that do not wait for the first thing to happen.
     void begin();
+    /// Tells something that has no time of its own: it stands where the trace is.
+    void tell(model::Notice&& notice);
     /// Ends the trace; nothing is told of a trace that never began.
     void finish();
 

@@ -15,6 +15,7 @@
 namespace tcpwhy::lab {
 namespace {
 
+constexpr const char* public_path = "/run/tcpwhy";
 constexpr mode_t mode_of_others = S_IRWXG | S_IRWXO;
 constexpr std::chrono::seconds longest_wait_for_lock{3};
 constexpr std::chrono::milliseconds lock_retry{10};
@@ -69,6 +70,30 @@ RuntimeFolder make_runtime_folder() {
     if (const std::string fault = fault_of(folder.fd.get()); !fault.empty())
         throw UnavailableError("the folder " + path +
                                " is not safe for the lab's control socket: " + fault + way_out);
+    return folder;
+}
+
+RuntimeFolder make_public_folder() {
+    // Whatever the umask is: others may pass through, to a name that they know.
+    constexpr mode_t mode = S_IRWXU | S_IXGRP | S_IXOTH;
+    if ((mkdir(public_path, mode) == 0 && chmod(public_path, mode) != 0) ||
+        (access(public_path, F_OK) != 0))
+        throw UnavailableError(attempt_failed(
+            std::string("cannot make the folder ") + public_path + " for the lab's control socket",
+            errno));
+    if (!public_folder())
+        throw UnavailableError(std::string("the folder ") + public_path +
+                               " is not safe for the lab's control socket: it is not root's alone");
+    return RuntimeFolder{Descriptor(open(public_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)),
+                         public_path};
+}
+
+std::optional<RuntimeFolder> public_folder() {
+    RuntimeFolder folder{
+        Descriptor(open(public_path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)), public_path};
+    struct stat status {};
+    if (!folder.fd || fstat(folder.fd.get(), &status) != 0) return std::nullopt;
+    if (status.st_uid != 0 || (status.st_mode & (S_IWGRP | S_IWOTH)) != 0) return std::nullopt;
     return folder;
 }
 

@@ -23,6 +23,12 @@ struct RuntimeFolder {
 /// mode, symbolic link).
 RuntimeFolder make_runtime_folder();
 
+/// Root's folder for labs that every user may join (the host rung): all may go through it, nobody
+/// else may look into it or change it. Throws UnavailableError.
+RuntimeFolder make_public_folder();
+/// The same, to look for a lab in; nothing when it is not there, or not root's alone.
+std::optional<RuntimeFolder> public_folder();
+
 /// All that are there, and safe.
 std::vector<RuntimeFolder> runtime_folders();
 

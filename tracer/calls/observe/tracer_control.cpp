@@ -10,6 +10,7 @@
 #include "tracer/calls/observe/exec_error.hpp"
 #include "tracer/calls/observe/launch.hpp"
 #include "tracer/calls/observe/proc_files.hpp"
+#include "tracer/calls/observe/ptrace_refusal.hpp"
 #include "tracer/calls/observe/tracer.hpp"
 
 namespace tcpwhy::calls {
@@ -18,10 +19,6 @@ namespace {
 using Steady = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds longest_wait_for_stop{500};
 constexpr std::chrono::seconds longest_wait_for_death{5};
-
-constexpr const char* restricted_ptrace =
-    " (it is traced by another program already, or this machine restricts ptrace: sysctl "
-    "kernel.yama.ptrace_scope=1; in a container: --cap-add=SYS_PTRACE)";
 
 /// Kills what was made by a tracee that was killed before it could tell: nobody knows of it, and
 /// the next observer would take it for its own. Waits for stops alone, so that the exit of a child
@@ -78,7 +75,7 @@ void Tracer::join(model::Pid pid, Afterwards afterwards, model::Side role) {
     const bool dies = afterwards == Afterwards::dies;
     if (const int error = seize(pid, trace_options(dies)))
         throw UnavailableError(attempt_failed("observe process " + std::to_string(pid), error) +
-                               (error == EPERM ? restricted_ptrace : ""));
+                               ptrace_remedy(error, pid));
     const auto status = proc::status(pid);
     auto made = std::make_unique<Process>(pid);
     made->parent = status ? status->parent : 0;
@@ -142,8 +139,7 @@ void Tracer::seize_all_threads(Process& process) {
                 throw UnavailableError(
                     attempt_failed("cannot attach to process " + std::to_string(process.pid),
                                    error) +
-                    " (only your own processes, and only where kernel.yama.ptrace_scope is 0, "
-                    "unless you are root)");
+                    ptrace_remedy(error, process.pid));
             x_tracees.add_thread(tid, process, files);
             found = true;
         }
