@@ -230,6 +230,27 @@ TEST_CASE("a star stands for any number of such lines, none included") {
     CHECK_FALSE(narrative(story, run + "client > server RST 4 <- close\n").empty());
 }
 
+TEST_CASE("of several stars each stands for the segments that bear its notes") {
+    const std::string story =
+        "* client > server DATA <- write\n"
+        "* client > server DATA <- timer for write (retransmission)\n"
+        "* client > server DATA <- write\n"
+        "client > server FIN 4 <- exit by SIGTERM\n";
+    const std::string begin =
+        "client write(3, \"abc\", 3) = 3\n"
+        "client > server DATA 1:2 <- write\n";
+    const std::string again =
+        "client > server DATA 1:2 <- timer tail-loss-probe for write (retransmission)\n";
+    const std::string end =
+        "client > server DATA 2:3 <- write (deferred-send)\n"
+        "client > server DATA 3:4 <- write\n"
+        "client > server FIN 4 <- exit by SIGTERM\n";
+    CHECK(narrative(story, begin + end).empty());
+    CHECK(narrative(story, begin + again + end).empty());
+    CHECK(narrative(story, begin + again + again + end).empty());
+    CHECK_FALSE(narrative(story, begin + end + again).empty());
+}
+
 TEST_CASE("behind dots the segment is meant that bears the expected notes") {
     const std::string run =
         "server > client  ACK 5, WIN 0  <- kernel  (zero-window)\n"

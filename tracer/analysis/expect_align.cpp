@@ -54,7 +54,7 @@ class Aligner {
         const bool more_expected = expected < expected_.size();
         const bool more_run = run < run_.size();
         if (more_expected && more_run && fits(expected_[expected], run_[run])) {
-            const std::uint32_t more = pair_counts + (bears_notes(expected, run) ? 1 : 0);
+            const std::uint32_t more = pair_counts + agreement_of_notes(expected, run);
             if (presence_of(expected) == story::Presence::repeated)
                 reach(expected, run + 1, here[run + 1], pairs + more, Move::pair_and_stay);
             else
@@ -120,13 +120,18 @@ class Aligner {
     }
 
     /// Behind dots many a segment can be the one that is meant: what is noted of it tells.
-    [[nodiscard]] bool bears_notes(std::size_t expected, std::size_t run) const {
+    /// Bearing those that are expected is best, to say nothing of any is better than to miss one.
+    [[nodiscard]] std::uint32_t agreement_of_notes(std::size_t expected, std::size_t run) const {
         const story::Segment* wanted = expected_segment(expected);
         const story::Segment* sent = run_segment(run);
-        if (wanted == nullptr || sent == nullptr || !wanted->notes || !sent->notes) return false;
-        return std::all_of(wanted->notes->begin(), wanted->notes->end(), [&](const auto& note) {
-            return std::find(sent->notes->begin(), sent->notes->end(), note) != sent->notes->end();
-        });
+        if (wanted == nullptr || sent == nullptr || !wanted->notes) return 1;
+        if (!sent->notes) return 0;
+        const bool all =
+            std::all_of(wanted->notes->begin(), wanted->notes->end(), [&](const auto& note) {
+                return std::find(sent->notes->begin(), sent->notes->end(), note) !=
+                       sent->notes->end();
+            });
+        return all ? 2 : 0;
     }
 
     [[nodiscard]] bool fits(const Step& expected, const Step& run) const {
