@@ -60,7 +60,7 @@ TEST_CASE("a scenario file is read with all it says") {
     const Scenario scenario = parse_scenario(
         heading +
             "port = 7000\ntimeout = 2.5\ninput = \"a\\nb\"\n"
-            "[client]\ncommand = \"./c 'two words'\"\ntalk = '''\nclose\n'''\n"
+            "[client]\ncommand = \"./echo-client 'two words'\"\ntalk = '''\nclose\n'''\n"
             "[server]\ncommand = \"s\"\n"
             "[sysctl]\n\"net.ipv4.tcp_fin_timeout\" = 5\n"
             "[[step]]\nwhen = \"client sends 2nd SYN\"\ndo = 'type \"go\" to client'\n"
@@ -74,7 +74,7 @@ TEST_CASE("a scenario file is read with all it says") {
     CHECK(*scenario.input == std::vector<std::string>{"a\n", "b\n"});
     REQUIRE(scenario.programs.size() == 2);
     CHECK(scenario.programs[0].name == "server");
-    CHECK(scenario.programs[1].command == std::vector<std::string>{"./c", "two words"});
+    CHECK(scenario.programs[1].command == std::vector<std::string>{"./echo-client", "two words"});
     CHECK(scenario.programs[1].talk == "close\n");
     REQUIRE(scenario.settings.size() == 1);
     CHECK(scenario.settings[0].name == "net.ipv4.tcp_fin_timeout");
@@ -110,6 +110,14 @@ TEST_CASE("a mistake in a scenario file is said with its line and column") {
           0);
     CHECK(mistake(heading + programs + "[client-2]\ncommand = \"c\"\n")
               .ends_with("no step says \"start client-2\""));
+}
+
+TEST_CASE("a mistake in a talk is said where it stands in the file") {
+    CHECK(mistake(heading +
+                  "[client]\ncommand = \"echo-client 127.0.0.1\"\ntalk = '''\nclose\n  sned\n'''\n")
+              .rfind("f.toml:8:3: ", 0) == 0);
+    CHECK(mistake(heading + "[client]\ncommand = \"nc\"\ntalk = '''\nclose\n'''\n") ==
+          "f.toml:6:8: talks are for echo-server and echo-client, not for nc");
 }
 
 TEST_CASE("a mistake in a step or in the story is said where it stands in the file") {

@@ -205,7 +205,10 @@ class Reader {
     /// A mistake in it is told before anything runs, with its place in this file.
     void check_talk(const ScenarioProgram& program, toml::source_position at) const {
         const std::string& path = program.command.front();
-        const bool serves = path.substr(path.rfind('/') + 1) == "echo-server";
+        const std::string program_name = path.substr(path.rfind('/') + 1);
+        const bool serves = program_name == "echo-server";
+        if (!serves && program_name != "echo-client")
+            fail(file_, at, "talks are for echo-server and echo-client, not for " + program_name);
         (void)talk::parse_talk(on_its_lines(program.talk, at, text_), file_,
                                serves ? talk::server_sockets() : talk::client_sockets());
     }
