@@ -81,7 +81,7 @@ TEST_CASE("every scenario of the catalogue is as expected, with nothing unexplai
         run({tcpwhy_program, "run", "--all", "--output-dir", folder.path()}, {}, whole_catalogue);
     INFO(finished.out << finished.err);
     CHECK(finished.status == 0);
-    for (const char* format : {"text", "story", "json", "log"})
+    for (const char* format : {"text", "story", "json", "pcapng", "log"})
         CHECK(std::filesystem::file_size(folder.path() + "/server-closes-first." + format) > 0);
 }
 

@@ -99,6 +99,8 @@ std::vector<ChildRun> plan(const std::vector<lab::Scenario>& all, const RunAll& 
             for (const char* format : kept_formats)
                 run.arguments.insert(run.arguments.end(),
                                      {"-f", format, "-o", folder.file(base + "." + format)});
+            if (!options.output_folder.empty())
+                run.arguments.insert(run.arguments.end(), {"-w", folder.file(base + ".pcapng")});
             run.log_file = folder.file(base + ".log");
             runs.push_back(std::move(run));
         }
@@ -177,7 +179,8 @@ void show_progress(const std::vector<ChildRun>& runs, const std::vector<std::str
 void add_run_all_options(CLI::App& command, RunAll& options) {
     command
         .add_option("--output-dir", options.output_folder,
-                    "With --all: leave each run's text, story and JSON in this folder")
+                    "With --all: leave each run's text, story, JSON and recording in this "
+                    "folder")
         ->type_name("DIR");
     command.add_option("--jobs", options.jobs, "With --all: so many at once (default: as fits)")
         ->type_name("N")
