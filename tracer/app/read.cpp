@@ -2,6 +2,7 @@
 // inferred.
 #include <csignal>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "tracer/app/interruption.hpp"
 #include "tracer/app/outlets.hpp"
 #include "tracer/app/terminal.hpp"
+#include "tracer/lab/call_log.hpp"
 #include "tracer/lab/playback.hpp"
 #include "tracer/wire/capture/capture_file.hpp"
 
@@ -19,6 +21,7 @@ namespace {
 struct Choices {
     DisplayOptions display;
     std::string file;
+    std::string calls;
     std::uint64_t count = 0;
     std::vector<std::string> filter;
 };
@@ -41,7 +44,9 @@ int read(const Choices& choices) {
     header.interface = choices.file;
     header.detail = "a file: calls are inferred, not observed";
     header.filter = filter;
-    lab::Playback playback(header, outlets.sink());
+    std::optional<lab::CallLog> calls;
+    if (!choices.calls.empty()) calls.emplace(choices.calls);
+    lab::Playback playback(calls ? calls->header(header) : header, outlets.sink());
 
     model::Frame frame;
     model::Time time = 0;
@@ -49,19 +54,24 @@ int read(const Choices& choices) {
     int interrupted_by = 0;
     file.on_wait([&] { playback.settled(); });
     file.on_custom_block([&](const wire::CustomBlock& block) { playback.block(block); });
+    if (calls)
+        playback.on_segment(
+            [&](const model::Segment& segment) { calls->tell_segment(segment, playback); });
     while (file.next(time, frame)) {
+        if (calls) calls->tell_before(time, playback);
         if (!playback.frame(time, frame)) continue;
         if (++segments == choices.count) break;
         if (segments % 1024 == 0 && outlets.reader_gone()) interrupted_by = SIGPIPE;
         if (segments % 1024 == 0 && interrupted_by == 0) interrupted_by = take_interruption();
         if (interrupted_by != 0) break;
     }
+    const std::uint64_t bad_lines = calls ? calls->finish(playback) : 0;
     tell(file.faults(), playback);
     tell(playback.faults(), playback);
     playback.finish(file.counts().dropped);
     outlets.finish();
     if (interrupted_by != 0) return 128 + interrupted_by;
-    const bool sound = file.faults().count() + playback.faults().count() == 0;
+    const bool sound = file.faults().count() + playback.faults().count() + bad_lines == 0;
     return sound ? exit_status::ok : exit_status::failed;
 }
 
@@ -72,6 +82,11 @@ Job declare_read(CLI::App& command) {
     command.add_option("FILE,-r", choices->file, "A pcap or pcapng file, also compressed; '-'")
         ->required();
     command.add_option("-c,--count", choices->count, "Stop after so many segments")->type_name("N");
+    command
+        .add_option("--calls", choices->calls,
+                    "The calls beside the capture: an strace log (-f -ttt), or the FILE.jsonl that "
+                    "-w FILE.pcap wrote")
+        ->type_name("FILE");
     command.add_option("filter", choices->filter, "A pcap-filter(7) expression");
     add_display_options(command, choices->display);
     return [choices] { return read(*choices); };

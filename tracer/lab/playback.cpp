@@ -28,6 +28,7 @@ bool Playback::frame(model::Time time, const model::Frame& frame) {
         sink_.other_frame(time, frame);
         return false;
     }
+    if (on_segment_) on_segment_(segment_);
     analyzer.add(segment_);
     return true;
 }
@@ -39,7 +40,11 @@ void Playback::block(const wire::CustomBlock& block) {
     if (auto* found = std::get_if<model::Fact>(&recorded)) return fact(std::move(*found));
     if (const auto* found = std::get_if<model::TraceHeader>(&recorded)) header(*found);
     if (const auto* found = std::get_if<wire::PatienceEnded>(&recorded))
-        begun().settled(found->until);
+        patience_ended(found->until);
+}
+
+void Playback::patience_ended(model::Time until) {
+    begun().settled(until);
 }
 
 /// The first header is the trace's. Each further one begins a recording that was put behind the

@@ -4,7 +4,9 @@
 // that it is of, and whether its calls were observed. Belongs to one thread.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <utility>
 
 #include "tracer/analysis/analyzer.hpp"
 #include "tracer/wire/decode/capture_types.hpp"
@@ -26,6 +28,12 @@ class Playback {
     /// A custom block; those of others are none of our business.
     void block(const wire::CustomBlock& block);
     void fact(model::Fact&& fact);
+    /// The analysis waited no longer here (TraceSink::patience_ended).
+    void patience_ended(model::Time until);
+    /// Called with each segment before it is analysed: the moment for facts that it brings.
+    void on_segment(std::function<void(const model::Segment&)> call) {
+        on_segment_ = std::move(call);
+    }
     /// Something that the reader should know of the file.
     void notice(model::Notice notice);
     /// Nothing older will come: outlets may let go.
@@ -42,6 +50,7 @@ class Playback {
     model::TraceHeader header_;
     model::TraceSink& sink_;
     std::unique_ptr<analysis::Analyzer> analyzer_;
+    std::function<void(const model::Segment&)> on_segment_;
     wire::FrameDecoder decoder_;
     model::Segment segment_;
     wire::Faults faults_;
