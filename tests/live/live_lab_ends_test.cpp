@@ -69,7 +69,9 @@ int moments() {
 TEST_CASE(
     "the tracer is killed at many moments: what has joined goes on, and nothing is left behind") {
     for (int number = 0; number < moments(); ++number) {
-        LiveLab lab;
+        const auto directory = std::make_shared<RuntimeDirectory>();
+        const std::string recording = (directory->path() / "killed.pcapng").string();
+        LiveLab lab(directory, {"-w", recording});
         Process server = lab.join(python(busy_server));
         server.wait_for_output("listens");
         Process client = lab.join(python(busy_client));
@@ -88,6 +90,11 @@ TEST_CASE(
         CHECK(server.wait().status == 0);
         CHECK(comes_true([&] { return !fs::exists(lab.directory().socket()); }));
         CHECK(comes_true([&] { return processes_of(lab.directory()).empty(); }));
+        // Readable up to the last whole block; the one that was cut off is told (status 1).
+        const Finished read = directory->run({"read", recording, "-f", "text"});
+        INFO(read.err);
+        CHECK((read.status == 0 || read.status == 1));
+        CHECK(read.signal == 0);
     }
 }
 

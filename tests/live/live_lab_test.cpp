@@ -93,6 +93,27 @@ TEST_CASE(
     CHECK(run.trace.exit_of(server.pid())->status == 0);
 }
 
+TEST_CASE("the recording of a session in a live lab, read back, gives the same trace") {
+    const auto directory = std::make_shared<RuntimeDirectory>();
+    const std::string file = (directory->path() / "session.pcapng").string();
+    LiveLab lab(directory, {"-w", file});
+    Process server = lab.join({"echo-server", "--once"});
+    lab.wait_for("accept(3) … waits");
+    Process client = lab.join({"echo-client", "--style", "article", "127.0.0.1"});
+    client.write_stdin("a\n");
+    lab.wait_for("FIN-WAIT-1");
+    client.close_stdin();
+    CHECK(client.wait().status == 0);
+    CHECK(server.wait().status == 0);
+    lab.wait_for("TIME-WAIT");
+    const TracedRun run = lab.end();
+    check_good_trace(run);
+    const Finished read = directory->run({"read", file, "-f", "json"});
+    INFO(read.err << "\n" << read.out << "\nlive:\n" << run.json_lines);
+    CHECK(read.status == 0);
+    CHECK(read.out == run.json_lines);
+}
+
 TEST_CASE("pairs in other languages in a live lab: every segment with its observed cause") {
     using Words = std::vector<std::string>;
     const auto [server_words, client_words] =
