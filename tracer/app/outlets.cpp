@@ -83,16 +83,13 @@ class Output {
     }
 
     void put(std::string_view text) {
-        if (buffer_.empty() && (unbuffered_ || text.size() >= buffer_bytes)) return write_all(text);
+        if (buffer_.empty() && (unbuffered_ || text.size() >= buffer_bytes)) return deliver(text);
         buffer_ += text;
         if (unbuffered_ || buffer_.size() >= buffer_bytes) flush();
     }
     void flush() {
         const std::string text = std::exchange(buffer_, {});
-        if (screen_)
-            screen_->put(text);
-        else
-            write_all(text);
+        deliver(text);
     }
     void finish() {
         flush();
@@ -110,6 +107,12 @@ class Output {
     std::uint64_t take_left_out() { return screen_ ? screen_->take_left_out() : 0; }
 
   private:
+    void deliver(std::string_view text) {
+        if (screen_)
+            screen_->put(text);
+        else
+            write_all(text);
+    }
     void write_all(std::string_view rest) {
         while (!rest.empty() && !reader_gone_) {
             const ssize_t written = write(fd_, rest.data(), rest.size());
@@ -228,8 +231,7 @@ std::vector<Destination> destinations(const std::string& order,
 struct Outlets::State {
     /// A recording leaves nothing out, whoever reads it.
     render::Write open_recording(const std::string& file) {
-        Output& output =
-            *recordings.emplace_back(std::make_unique<Output>(file, DisplayOptions{}));
+        Output& output = *recordings.emplace_back(std::make_unique<Output>(file, DisplayOptions{}));
         return [&output](std::string_view text) { output.put(text); };
     }
 
