@@ -4,8 +4,11 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
 
+#include "tests/support/random_facts.hpp"
+#include "tests/support/recorded_trace.hpp"
 #include "tests/support/wire_samples.hpp"
 
 using namespace tcpwhy::samples;
@@ -81,6 +84,60 @@ void write_captures(const std::filesystem::path& folder) {
     write(folder, "pcapng-every-kind", pcapng_of_every_kind());
 }
 
+/// A run of random facts among the segments of a connection.
+void play_something(tcpwhy::test::RecordedTrace& trace, unsigned seed) {
+    using namespace tcpwhy::model::tcp_flag;
+    tcpwhy::test::RandomFacts random(seed);
+    tcpwhy::model::Time time = 1'700'000'000'000'000'000;
+    for (const std::uint16_t flags : {syn, ack, psh, fin}) {
+        for (int each = 0; each < 4; ++each) trace.playback().fact(random.fact(time += 10'000));
+        Tcp fields;
+        fields.flags = flags == syn ? syn : flags | ack;
+        if (flags != psh) fields.payload = {};
+        trace.frame(time += 10'000, ethernet(0x0800, ipv4(tcp(fields))));
+    }
+    trace.playback().finish(0);
+}
+
+tcpwhy::model::TraceHeader observed() {
+    tcpwhy::model::TraceHeader header;
+    header.mode = tcpwhy::model::Mode::private_lab;
+    header.interface = "lo";
+    header.observed = true;
+    header.link_type = 1;
+    return header;
+}
+
+void write_recordings(const std::filesystem::path& folder) {
+    for (unsigned seed = 1; seed <= 16; ++seed) {
+        tcpwhy::test::RecordedTrace trace(observed());
+        play_something(trace, seed);
+        write(folder, "seed-" + std::to_string(seed), trace.file());
+    }
+}
+
+Bytes file_of(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// As calls_fuzz reads them: the calls, NUL, the capture.
+void write_calls(const std::filesystem::path& folder) {
+    for (unsigned seed = 1; seed <= 16; ++seed) {
+        using Trace = tcpwhy::test::RecordedTrace;
+        Trace trace(observed(), Trace::Kind::pcap);
+        play_something(trace, seed);
+        write(folder, "facts-" + std::to_string(seed),
+              join({text(trace.facts()), {0}, trace.file()}));
+    }
+    const std::filesystem::path fixtures = FIXTURES_DIR "/strace";
+    for (const std::string name : {"article", "article-yy"})
+        write(folder, name,
+              join({file_of(fixtures / (name + ".strace")),
+                    {0},
+                    file_of(fixtures / (name + ".pcap"))}));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -92,5 +149,7 @@ int main(int argc, char** argv) {
     write_frames(directory / "frame");
     write_options(directory / "options");
     write_captures(directory / "capture");
+    write_recordings(directory / "recording");
+    write_calls(directory / "calls");
     return 0;
 }

@@ -1,0 +1,49 @@
+// Calls from elsewhere: up to the first NUL what --calls names (an strace log, or facts one a
+// line), behind it the capture that it is joined with.
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "common/descriptor.hpp"
+#include "common/errors.hpp"
+#include "tests/fuzz/playing.hpp"
+#include "tracer/lab/call_log.hpp"
+
+using namespace tcpwhy;
+
+namespace {
+
+/// The text as a file, which is what --calls reads.
+Descriptor file_of(std::span<const std::uint8_t> text) {
+    Descriptor file(memfd_create("calls", MFD_CLOEXEC));
+    while (!text.empty()) {
+        const ssize_t written = ::write(file.get(), text.data(), text.size());
+        if (written <= 0) std::abort();
+        text = text.subspan(static_cast<std::size_t>(written));
+    }
+    return file;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const std::span<const std::uint8_t> input(data, size);
+    const auto nul = std::find(input.begin(), input.end(), std::uint8_t{0});
+    const auto length = static_cast<std::size_t>(nul - input.begin());
+    const Descriptor file = file_of(input.first(length));
+    try {
+        lab::CallLog calls("/proc/self/fd/" + std::to_string(file.get()));
+        fuzz::Shown shown(calls.header({}));
+        lab::Playback& playback = shown.playback();
+        playback.on_segment(
+            [&](const model::Segment& segment) { calls.tell_segment(segment, playback); });
+        shown.play(input.subspan(std::min(size, length + 1)),
+                   [&](model::Time time) { calls.tell_before(time, playback); });
+        (void)calls.finish(playback);
+        shown.finish();
+    } catch (const UsageError&) {
+        // There was no call in it.
+    }
+    return 0;
+}

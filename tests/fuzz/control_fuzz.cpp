@@ -1,0 +1,25 @@
+// The packets of a lab's control socket: what is taken for a message of ours comes out of its own
+// text again.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "tracer/lab/control_protocol.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    using namespace tcpwhy::lab;
+    const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+    const bool is_name = is_lab_name(bytes);
+    if (is_name && (bytes.find('/') != std::string_view::npos || bytes.front() == '.'))
+        std::abort();
+    const auto heard = parse_message(bytes);
+    if (!heard) return 0;
+    if (heard->version != control_version) {
+        if (heard->message != Message{}) std::abort();
+        return 0;
+    }
+    const auto again = parse_message(format_message(heard->message));
+    if (!again || again->message != heard->message) std::abort();
+    return 0;
+}

@@ -1,0 +1,67 @@
+// A capture played to the analysis and shown as JSON, as `tcpwhy read FILE -f json` does: for
+// targets whose input is a capture, or lies beside one.
+#pragma once
+
+#include <cstdint>
+#include <cstdlib>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "tracer/lab/playback.hpp"
+#include "tracer/render/renderer.hpp"
+#include "tracer/wire/decode/capture_reader.hpp"
+
+namespace tcpwhy::fuzz {
+
+class Shown {
+  public:
+    explicit Shown(const model::TraceHeader& header) : playback_(header, *sink_) {}
+    lab::Playback& playback() { return playback_; }
+
+    /// Plays the whole capture; `before` is told each frame's time.
+    void play(std::span<const std::uint8_t> capture,
+              const std::function<void(model::Time)>& before = {}) {
+        wire::CaptureReader reader;
+        wire::Window window{capture, 0, /*last=*/true};
+        model::Time time = 0;
+        model::Frame frame;
+        for (;;) {
+            const wire::ReadStep step = reader.next(window, time, frame);
+            if (step == wire::ReadStep::frame) {
+                if (before) before(time);
+                playback_.frame(time, frame);
+            } else if (step == wire::ReadStep::custom_block) {
+                playback_.block(reader.custom_block());
+            } else {
+                break;
+            }
+        }
+        dropped_ = reader.counts().dropped;
+    }
+
+    /// Ends the trace. Whatever went in, JSON comes out, a line each.
+    void finish() {
+        playback_.finish(dropped_);
+        for (std::size_t begin = 0; begin < json_.size();) {
+            const std::size_t end = json_.find('\n', begin);
+            if (end == std::string::npos) std::abort();
+            if (!nlohmann::json::accept(json_.begin() + static_cast<std::ptrdiff_t>(begin),
+                                        json_.begin() + static_cast<std::ptrdiff_t>(end)))
+                std::abort();
+            begin = end + 1;
+        }
+    }
+
+  private:
+    std::string json_;
+    std::unique_ptr<model::TraceSink> sink_ =
+        render::make_renderer("json", {}, [this](std::string_view more) { json_ += more; });
+    lab::Playback playback_;
+    std::uint64_t dropped_ = 0;
+};
+
+}  // namespace tcpwhy::fuzz
