@@ -7,6 +7,7 @@
 
 #include "support/catch.hpp"
 #include "support/process.hpp"
+#include "support/traced_run.hpp"
 
 using namespace tcpwhy::testing;
 namespace fs = std::filesystem;
@@ -27,7 +28,61 @@ Finished joined(const std::string& name, const std::string& log) {
     return run({program, "read", fixtures + name + ".pcap", "--calls", log, "-f", "json"});
 }
 
+/// A network of its own in which tcpdump captures and strace writes down what the article's pair
+/// does; `options` are strace's. The files are FOLDER/run.pcap and FOLDER/run.strace.
+Finished strace_the_pair(const std::string& folder, const std::string& options) {
+    const std::string pair =
+        "echo-server --once >server & until grep -q listening server; do sleep 0.05; done; "
+        "echo a | echo-client 127.0.0.1; wait";
+    const std::string script =
+        "cd " + folder +
+        " && PATH=" BIN_DIR
+        ":$PATH; "
+        "tcpdump -i lo --immediate-mode -U -Z root -w run.pcap 2>said & "
+        "dump=$!; until grep -q listening said; do kill -0 $dump || { cat said >&2; exit 1; }; "
+        "sleep 0.05; done; "
+        "strace -f -ttt " +
+        options + " -o run.strace sh -c '" + pair +
+        "'; "
+        "until [ $(tcpdump -nr run.pcap 2>&- | grep -c 'Flags \\[F') = 2 ]; do sleep 0.05; done; "
+        "sleep 0.2; kill -INT $dump; wait $dump";
+    return run({BIN_DIR "/in-lab", "new", "sh", "-c", script});
+}
+
+/// What calls and ends of processes have sent, in order: "connect S", "write P.", "exit F.".
+std::vector<std::string> sent_by_programs(const Trace& trace) {
+    std::vector<std::string> sent;
+    for (const TracedSegment& segment : trace.segments)
+        if (segment.cause.kind == "call" || segment.cause.kind == "exit")
+            sent.push_back((segment.cause.name.empty() ? segment.cause.kind : segment.cause.name) +
+                           " " + segment.flags + " of the " + segment.from);
+    return sent;
+}
+
 }  // namespace
+
+TEST_CASE("the article's pair under strace has the causes that tcpwhy observes by itself") {
+    const TracedRun observed = traced_pair(
+        "echo-server --once", "/bin/sh -c 'echo a | " BIN_DIR "/echo-client 127.0.0.1'");
+    INFO(report(observed));
+    REQUIRE(observed.trace.summary.unexplained == 0);
+    for (const std::string options : {"", "-T -yy"}) {
+        std::string folder = (fs::temp_directory_path() / "tcpwhy-calls-XXXXXX").string();
+        REQUIRE(mkdtemp(folder.data()) != nullptr);
+        const Finished made = strace_the_pair(folder, options);
+        const Finished done = run({program, "read", folder + "/run.pcap", "--calls",
+                                   folder + "/run.strace", "-f", "json"});
+        INFO(options << made.out << made.err << done.out << done.err);
+        CHECK(done.status == 0);
+        const Trace trace = read_trace(done.out);
+        CHECK(trace.segments.size() >= 10);
+        CHECK(trace.summary.unexplained == 0);
+        for (const TracedSegment& segment : trace.segments)
+            CHECK(segment.cause.evidence == "observed");
+        CHECK(sent_by_programs(trace) == sent_by_programs(observed.trace));
+        fs::remove_all(folder);
+    }
+}
 
 TEST_CASE("the article's run from tcpdump and strace: every segment has its cause") {
     for (const std::string name : {"article", "article-yy"}) {

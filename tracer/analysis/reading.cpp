@@ -1,4 +1,6 @@
 // A segment read against its connection, before anything changes.
+#include <algorithm>
+
 #include "tracer/analysis/tracking.hpp"
 
 namespace tcpwhy::analysis {
@@ -21,6 +23,23 @@ bool resets(const Connection& connection, Side from, const Reading& reading) {
         return reading.has_ack && reading.ack == receiver.next;
     if (!sender.iss_known || receiver.received == 0) return true;
     return reading.seq == receiver.received || reading.seq == sender.next;
+}
+
+/// A capture may show segments in another order than the one they were sent in: numbers that nobody
+/// has shown before, behind higher ones of the same moment. Sent again they would be only after an
+/// answer or a timer, and no timer is as fast. Where calls are observed, what a program drops on
+/// arrival leaves such gaps, too.
+bool comes_late(const End& sender, const End& receiver, const Segment& segment,
+                const Reading& reading) {
+    constexpr model::Time same_moment_ns = 3 * model::millisecond_ns;
+    if (sender.observed || reading.syn || receiver.received == 0) return false;
+    const bool shown =
+        reading.seq < receiver.received ||
+        std::any_of(receiver.ahead.begin(), receiver.ahead.end(), [&](const Ahead& ahead) {
+            return reading.seq < ahead.end && ahead.begin < reading.end;
+        });
+    return !shown && sender.arrived.number < sender.sent_new.number &&
+           segment.time - sender.sent_new.time < same_moment_ns;
 }
 
 }  // namespace
@@ -48,7 +67,8 @@ Reading read(const Connection& connection, Side from, const Segment& segment) {
     reading.bare = segment.length == 0 && !reading.syn && !reading.fin && !reading.rst;
 
     const bool takes_numbers = reading.end > reading.seq;
-    reading.nothing_new = takes_numbers && sender.iss_known && reading.end <= sender.next;
+    reading.nothing_new = takes_numbers && sender.iss_known && reading.end <= sender.next &&
+                          !comes_late(sender, receiver, segment, reading);
     reading.probe = reading.has_ack && !reading.syn && !reading.rst && sender.next > 0 &&
                     reading.seq + 1 == sender.next && segment.length <= 1 && !reading.fin &&
                     (!takes_numbers || sender.acked == sender.next) &&
