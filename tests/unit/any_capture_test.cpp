@@ -175,6 +175,29 @@ TEST_CASE("resets that were forged, or are of an earlier connection, close nothi
     CHECK(play.segment(real).finding.server_state == TcpState::closed);
 }
 
+TEST_CASE("a copy of a frame is no retransmission and changes nothing; a repetition is one") {
+    const auto frame = [](std::uint16_t identification, std::uint32_t stamp) {
+        samples::Tcp fields;
+        fields.options = samples::join({{1, 1, 8, 10}, samples::u32(stamp), samples::u32(7)});
+        return samples::ethernet(
+            0x0800, samples::ipv4(samples::tcp(fields), {.identification = identification}));
+    };
+    const std::string copied = shown({frame(5, 9), frame(5, 9)});
+    CHECK(count(copied, "\"code\":\"duplicate\"") == 1);
+    CHECK(count(copied, "\"code\":\"retransmission\"") == 0);
+    CHECK(count(copied, "a copy of segment 1 on the wire") == 1);
+    CHECK(count(copied, "\"event\":\"segment\"") == 2);
+    CHECK(count(copied, "\"history\":\"D\"") == 1);
+    // Sent again: another packet, or the same without an identification, or a later timestamp.
+    for (const auto& again :
+         {std::pair{frame(5, 9), frame(6, 9)}, std::pair{frame(0, 9), frame(0, 9)},
+          std::pair{frame(5, 9), frame(5, 10)}}) {
+        const std::string json = shown({again.first, again.second});
+        CHECK(count(json, "\"code\":\"duplicate\"") == 0);
+        CHECK(count(json, "\"code\":\"retransmission\"") == 1);
+    }
+}
+
 TEST_CASE("wrong checksums are no fault, and TCP in an ICMP error makes no connection") {
     samples::Bytes frame = samples::ethernet(0x0800, samples::ipv4(samples::tcp()));
     const std::string one = shown({frame});

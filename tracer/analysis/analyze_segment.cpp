@@ -126,9 +126,32 @@ void drop_acknowledged(Trace& trace, const End& receiver) {
         socket->sends.pop_front();
 }
 
+/// A copy is shown, and changes nothing. Where calls are observed, the capture is of one interface.
+bool is_copy(Trace& trace, const Segment& segment, std::uint64_t print) {
+    Connection* known = trace.connections.find(segment.source, segment.destination, segment.domain);
+    if (!known) return false;
+    const Side from = segment.source == known->client.endpoint ? Side::client : Side::server;
+    const model::SegmentNumber original = known->end(from).shown.find(print);
+    if (original == 0) return false;
+    const Reading reading = read(*known, from, segment);
+    SegmentFinding finding = first_finding(trace, *known, from, segment, reading);
+    finding.cause.kind = model::CauseKind::reply;
+    finding.cause.rule = model::Rule::state;
+    finding.cause.to = original;
+    finding.notes.add(NoteCode::duplicate, original);
+    finding.client_state = finding.client_before;
+    finding.server_state = finding.server_before;
+    ++known->segments;
+    ++known->end(from).totals.segments;
+    trace.sink.segment(segment, finding);
+    return true;
+}
+
 }  // namespace
 
 void analyze(Trace& trace, const Segment& segment) {
+    const std::uint64_t print = trace.options.observed ? 0 : print_of(segment);
+    if (print != 0 && is_copy(trace, segment, print)) return;
     Side from = Side::none;
     Connection& connection = connection_for(trace, segment, from);
     const Side receiver = other(from);
@@ -167,6 +190,7 @@ void analyze(Trace& trace, const Segment& segment) {
 
     note_segment(trace, connection, segment, reading, !lost, finding);
     count_segment(connection, segment, reading, finding);
+    if (print != 0) connection.end(from).shown.add(print, finding.number);
     if (trace.options.observed) drop_acknowledged(trace, connection.end(receiver));
     trace.sink.segment(segment, finding);
     if (both_done(connection)) trace.connections.retire(connection);

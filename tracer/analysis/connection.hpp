@@ -11,6 +11,7 @@
 #include <optional>
 #include <vector>
 
+#include "tracer/analysis/copies.hpp"
 #include "tracer/analysis/history.hpp"
 #include "tracer/model/finding.hpp"
 #include "tracer/model/segment.hpp"
@@ -88,6 +89,7 @@ struct End {
     Arrival unanswered;  ///< the last one that wants an acknowledgment and has none; number 0: none
     Arrival sent;        ///< the last segment this end sent
     Arrival sent_new;    ///< the last one that carried something new
+    Shown shown;               ///< of a capture without calls
     std::vector<Ahead> ahead;  ///< bounded; most connections never need it
     model::Time state_since = 0;
     model::EndTotals totals;

@@ -121,6 +121,9 @@ constexpr std::array by_call = {
 };
 
 constexpr std::array by_reply = {
+    Sentence{Shape::any, note(NoteCode::duplicate), Effect::any, any_phase, any_call,
+             "a copy of {to} on the wire: the {side} sent it once",
+             "a copy of {to} on the wire: the {side} sent it once"},
     Sentence{Shape::syn_ack, note(NoteCode::simultaneous_open), Effect::any, any_phase, any_call,
              "two SYNs crossed: the {side}'s kernel answers the {peer}'s with its own and an ACK",
              "two SYNs crossed: the {side}'s kernel answers the {peer}'s with its own and an ACK"},
@@ -202,9 +205,6 @@ constexpr std::array by_reply = {
     Sentence{Shape::ack, note(NoteCode::window_update), Effect::any, any_phase, any_call,
              "the {side}'s kernel acknowledges {to} and opens its window to {window}",
              "an ACK that opens the window to {window}, as the kernel sends it"},
-    Sentence{Shape::ack, note(NoteCode::duplicate), Effect::any, any_phase, any_call,
-             "the {side}'s kernel repeats its ACK: {to} is not the one that it waits for",
-             "a repeated ACK, as the kernel answers what is not in order"},
     Sentence{Shape::ack, any_note, Effect::any, phase(Phase::shutdown), any_call,
              "the {side}'s kernel acknowledges {to} while the connection closes; no call sends it",
              "an ACK, as the kernel answers {to} while the connection closes"},
