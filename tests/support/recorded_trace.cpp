@@ -51,10 +51,9 @@ const std::string& RecordedTrace::facts() const {
     return state_->facts;
 }
 
-ReadBack read_back(const samples::Bytes& file) {
+ReadBack play_back(const samples::Bytes& file, model::TraceSink& sink) {
     ReadBack back;
-    const auto shown = render::make_renderer("json", {}, into(back.json));
-    lab::Playback playback({}, *shown);
+    lab::Playback playback({}, sink);
     wire::CaptureReader reader;
     wire::Window window{file, 0, /*last=*/true};
     model::Time time = 0;
@@ -72,6 +71,14 @@ ReadBack read_back(const samples::Bytes& file) {
     back.faults = reader.faults().count() + playback.faults().count();
     back.unread = playback.faults().first();
     back.counts = reader.counts();
+    return back;
+}
+
+ReadBack read_back(const samples::Bytes& file) {
+    std::string json;
+    const auto shown = render::make_renderer("json", {}, into(json));
+    ReadBack back = play_back(file, *shown);
+    back.json = std::move(json);
     return back;
 }
 

@@ -37,6 +37,10 @@ struct ReadBack {
     wire::CaptureCounts counts;
 };
 
+/// Tells the sink what `tcpwhy read FILE` tells its outlets of a file of these bytes. `json` stays
+/// empty.
+ReadBack play_back(const samples::Bytes& file, model::TraceSink& sink);
+
 /// What `tcpwhy read FILE --format json` does with a file of these bytes.
 ReadBack read_back(const samples::Bytes& file);
 

@@ -57,6 +57,30 @@ TEST_CASE("a lone ACK of a FIN is the delayed-ACK timer's, however soon it comes
     CHECK(play.segment(5).finding.server_state == TcpState::close_wait);
 }
 
+TEST_CASE("the last ACK is the kernel's, also while a read() takes the bytes before the FIN",
+          "[cases]") {
+    Established play;
+    const CallId shutdown = shuts(play, Play::client_pid, client_socket, 1);
+    play.client_sends("F.", 1, 1);
+    play.leave(shutdown);
+    play.server_sends(".", 1, 2);
+    const CallId write = play.enter(Play::server_pid, SystemCall::write, server_socket, true, 2);
+    play.server_sends("P.", 1, 2, 2);
+    play.client_sends(".", 2, 3);
+    play.leave(write, 2);
+    const CallId read = play.enter(Play::client_pid, SystemCall::read, client_socket, true, 2);
+    const CallId close = play.enter_close(Play::server_pid, server_socket);
+    play.server_sends("F.", 3, 2);
+    play.wait(30 * millisecond_ns);  // a machine with much to do
+    play.client_sends(".", 2, 4);
+    play.leave(close);
+    play.leave(read, 2);
+    CHECK(play.cause(9).kind == CauseKind::reply);
+    CHECK(play.cause(9).to == 8);
+    CHECK(play.segment(9).finding.server_state == TcpState::closed);
+    CHECK(play.segment(9).finding.client_state == TcpState::time_wait);
+}
+
 TEST_CASE("an ACK while a read() merely waits is the timer's, not the read's", "[cases]") {
     Established play;
     const CallId first = play.enter(Play::server_pid, SystemCall::read, server_socket, true, 1);
@@ -215,6 +239,27 @@ TEST_CASE("data for an end that has shut down both ways is reset, though its soc
     const CallId again = play.enter(Play::client_pid, SystemCall::write, client_socket, true, 3);
     play.leave(again, -1, epipe);
     CHECK(play.found(again).finding.notes.has(NoteCode::broken_pipe));
+}
+
+TEST_CASE("data for an end that has shut down both ways and ended finds no socket any more",
+          "[cases]") {
+    Established play;
+    const CallId shutdown = shuts(play, Play::server_pid, server_socket, 2);
+    play.server_sends("F.", 1, 1);
+    play.leave(shutdown);
+    play.client_sends(".", 1, 2);
+    play.ends(Play::server_pid, {server_socket});
+    ProcessEvent gone;
+    gone.what = ProcessEvent::What::exit;
+    gone.pid = Play::server_pid;
+    play.process(gone);
+    const CallId write = play.enter(Play::client_pid, SystemCall::write, client_socket, true, 3);
+    play.client_sends("P.", 1, 2, 3);
+    play.server_sends("R", 2);
+    play.leave(write, 3);
+    CHECK(play.cause(7).to == 6);
+    CHECK(note_of(play, 7, NoteCode::reset_no_socket));
+    CHECK_FALSE(note_of(play, 7, NoteCode::reset_shutdown_read));
 }
 
 TEST_CASE("shutdown(SHUT_WR) is a half-close; SHUT_RD sends nothing", "[cases]") {

@@ -75,6 +75,22 @@ bool owes_the_fin_alone(const Sender& sender) {
            end.received == sender.peer.acked + 1 && !sender.open(Family::option);
 }
 
+/// A FIN that comes behind one's own is acknowledged at once (tcp_fin() in FIN-WAIT-1 and
+/// FIN-WAIT-2), whatever call goes on meanwhile.
+bool ends_the_connection(const Sender& sender) {
+    const End& end = sender.end;
+    const bool both_sent = end.state == TcpState::time_wait || end.state == TcpState::closing;
+    return both_sent && end.unanswered.number != 0 && sender.scene.reading.ack == end.received;
+}
+
+/// What arrived out of order and is answered by an acknowledgment that says nothing new.
+const Arrival* answers_misplaced(const Sender& sender) {
+    const Reading& reading = sender.scene.reading;
+    const Misplaced* first = sender.end.misplaced();
+    if (!first || reading.acks_new || reading.opens_window) return nullptr;
+    return sender.promptly_after(first->arrival) ? &first->arrival : nullptr;
+}
+
 Cause ack_cause(const Sender& sender, Notes& notes) {
     const Reading& reading = sender.scene.reading;
     if (reading.probe) {
@@ -87,6 +103,8 @@ Cause ack_cause(const Sender& sender, Notes& notes) {
                                   sender.promptly_after(sender.end.arrived));
     if (opens) return reply_to(sender.end.arrived, sender.connect_call());
     const Arrival& waiting = sender.end.unanswered;
+    if (ends_the_connection(sender)) return reply_to(waiting);
+    if (const Arrival* arrival = answers_misplaced(sender)) return reply_to(*arrival);
     if (owes_the_fin_alone(sender)) return delayed_ack(sender, waiting, notes);
     if (reading.opens_window) notes.add(NoteCode::window_update, reading.window);
     if (const OpenCall* reader = reader_of(sender)) return from_call(reader->ref(), Rule::window);

@@ -37,6 +37,27 @@ struct Ahead {
     std::uint64_t end = 0;
 };
 
+/// A segment that arrived ahead of a gap, or with nothing but old numbers: TCP answers each at once
+/// with an acknowledgment that says nothing new (RFC 9293 section 3.10.7.4, RFC 5681 section 4.2).
+struct Misplaced {
+    Arrival arrival;
+    std::uint64_t end = 0;  ///< one beyond its last number
+    bool ahead = false;
+};
+
+/// Numbers that a later segment has passed over.
+struct Skipped {
+    std::uint64_t begin = 0;
+    std::uint64_t end = 0;
+    model::Time since = 0;
+};
+
+/// What is out of order at an end; most connections never need it. Both lists are bounded.
+struct Disorder {
+    std::vector<Skipped> skipped;     ///< of what this end has sent
+    std::deque<Misplaced> misplaced;  ///< of what it has received and not answered yet
+};
+
 /// Numbers that a segment has carried and that are not acknowledged yet.
 struct Carried {
     std::uint64_t begin = 0;
@@ -95,6 +116,7 @@ struct End {
     model::EndTotals totals;
     EndHistory history;
     std::unique_ptr<ObservedEnd> observed;
+    std::unique_ptr<Disorder> disorder;  ///< null as long as all is in order
 
     /// The number relative to this end's SYN of an absolute one; near to what was sent last (RFC
     /// 9293 section 3.4).
@@ -106,6 +128,14 @@ struct End {
     void know_iss(std::uint32_t absolute) {
         iss = absolute;
         iss_known = true;
+    }
+    [[nodiscard]] Disorder& have_disorder() {
+        if (!disorder) disorder = std::make_unique<Disorder>();
+        return *disorder;
+    }
+    /// The earliest of what arrived out of order and has not been answered; null without any.
+    [[nodiscard]] const Misplaced* misplaced() const {
+        return disorder && !disorder->misplaced.empty() ? &disorder->misplaced.front() : nullptr;
     }
     [[nodiscard]] bool fin_acked() const { return fin_sent && acked > fin_at; }
     void enter(model::TcpState next_state, model::Time time) {

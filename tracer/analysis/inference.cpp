@@ -56,6 +56,10 @@ Cause infer_ack(const Scene& scene, const End& sender, const End& peer, Notes& n
     }
     if (reading.handshake_ack)
         return inferred(CauseKind::reply, SystemCall::connect, sender.arrived.number);
+    const Misplaced* first = sender.misplaced();
+    if (first && !reading.acks_new && !reading.opens_window &&
+        !waited_for_timer(scene.connection, scene.segment.time - first->arrival.time))
+        return inferred(CauseKind::reply, SystemCall::none, first->arrival.number);
     if (sender.unanswered.number != 0) {
         const model::Time delay = scene.segment.time - sender.unanswered.time;
         if (!waited_for_timer(scene.connection, delay))

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "tracer/analysis/disorder.hpp"
 #include "tracer/analysis/syn_options.hpp"
 
 namespace tcpwhy::analysis {
@@ -14,7 +15,6 @@ namespace flag = model::tcp_flag;
 
 /// Gaps that are remembered of one end.
 constexpr std::size_t most_ahead = 4;
-
 /// Joins [begin, end) to what the receiver has, with what had arrived ahead of it.
 void take_in(End& receiver, std::uint64_t begin, std::uint64_t end) {
     if (begin > receiver.received) {
@@ -55,6 +55,7 @@ void send_side(Connection& connection, Side from, const Segment& segment, const 
         else if (sender.state == TcpState::established || sender.state == TcpState::syn_received)
             sender.enter(TcpState::fin_wait_1, now);
     }
+    note_order_sent(sender, reading, now);
     sender.next = std::max(sender.next, reading.end);
     if (!reading.rst) {
         sender.window = reading.window;
@@ -150,8 +151,10 @@ void note_sent(End& sender, const End& receiver, const Reading& reading) {
         return;
     }
     sender.repeats = 0;
-    sender.sent_new = sender.sent;
-    sender.new_length = static_cast<std::uint32_t>(reading.end - reading.seq);
+    if (reading.end == sender.next) {
+        sender.sent_new = sender.sent;
+        sender.new_length = static_cast<std::uint32_t>(reading.end - reading.seq);
+    }
     if (!sender.observed) return;
     auto& carried = sender.observed->carried;
     // One that is acknowledged stays: it may have been lost on the way to who asks again.
@@ -172,7 +175,8 @@ bool is_misfit(const Connection& connection, Side from, const Reading& reading) 
 }
 
 void note_arrivals(Connection& connection, Side from, const Segment& segment,
-                   const Reading& reading, model::SegmentNumber number, bool lost, bool misfit) {
+                   const Reading& reading, model::SegmentNumber number, bool lost, bool misfit,
+                   const std::optional<Misplaced>& out_of_order) {
     End& sender = connection.end(from);
     End& receiver = connection.end(other(from));
     sender.sent = {number, segment.time};
@@ -182,11 +186,13 @@ void note_arrivals(Connection& connection, Side from, const Segment& segment,
                                 ? model::Timer::window_probe
                                 : model::Timer::keep_alive;
     if (reading.has_ack && !reading.rst && reading.ack >= sender.received) sender.unanswered = {};
+    note_order_answered(sender, reading);
     if (lost) return;
     receiver.last_probe = model::Timer::none;
     receiver.arrived = {number, segment.time};
     receiver.arrived_misfit = misfit;
     if (reading.end > reading.seq || reading.probe) receiver.unanswered = receiver.arrived;
+    if (out_of_order) note_misplaced(receiver, *out_of_order);
 }
 
 void note_connection(Connection& connection, Side from, const Segment& segment,
@@ -238,6 +244,7 @@ void track(Connection& connection, Side from, const Segment& segment, const Read
            model::SegmentNumber number, bool lost) {
     End& sender = connection.end(from);
     const bool misfit = is_misfit(connection, from, reading);
+    const auto out_of_order = misplaced(connection.end(other(from)), reading);
     note_connection(connection, from, segment, reading);
     if (reading.has_ack && connection.end(other(from)).iss_known && !connection.stale)
         believe_sender(connection, from, segment, reading);
@@ -249,7 +256,7 @@ void track(Connection& connection, Side from, const Segment& segment, const Read
         send_side(connection, from, segment, reading);
     }
     if (!lost) receive_side(connection, from, segment, reading);
-    note_arrivals(connection, from, segment, reading, number, lost, misfit);
+    note_arrivals(connection, from, segment, reading, number, lost, misfit, out_of_order);
 }
 
 }  // namespace tcpwhy::analysis

@@ -1,0 +1,18 @@
+story 1
+server            starts echo-server
+server            socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+server            setsockopt(3, SOL_SOCKET, SO_REUSEADDR, 1) = 0
+server            bind(3, 0.0.0.0:PORT) = 0
+server            listen(3, 128) = 0
+server            accept(3) waits
+server            loses what arrives at 3
+client            starts echo-client
+client            socket(AF_INET, SOCK_STREAM, 0) = 3
+client            fcntl(3, F_SETFL, O_RDONLY|O_NONBLOCK) = 0
+client            connect(3, 127.0.0.1:PORT) = -1 EINPROGRESS
+client > server   SYN 0                           <- connect              [SYN-SENT, LISTEN]  (lost)
+client            close(3) = 0
+client            exits with 0
+server            gets SIGTERM
+server            exits with 0
+connection 1: unanswered

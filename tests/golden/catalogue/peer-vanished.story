@@ -1,0 +1,33 @@
+story 1
+server            starts echo-server
+server            socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+server            setsockopt(3, SOL_SOCKET, SO_REUSEADDR, 1) = 0
+server            bind(3, 0.0.0.0:PORT) = 0
+server            listen(3, 128) = 0
+server            accept(3) waits
+client            starts echo-client
+client            socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+client            connect(3, 127.0.0.1:PORT) waits
+client > server   SYN 0                           <- connect              [SYN-SENT, SYN-RECEIVED]
+server > client   SYN 0, ACK 1                    <- kernel for listen    [ESTABLISHED, SYN-RECEIVED]
+client > server   ACK 1                           <- kernel for connect   [ESTABLISHED, ESTABLISHED]
+client            connect(3, 127.0.0.1:PORT) = 0  <- SYN 0
+server            accept(3) = 4                   <- ACK 1
+server            read(4, 65536) waits
+client            setsockopt(3, IPPROTO_TCP, TCP_USER_TIMEOUT, 700) = 0
+server            loses what arrives at 4
+client            write(3, "hello\n", 6) = 6
+client > server   DATA 1:7 "hello\n", ACK 1       <- write                [ESTABLISHED, ESTABLISHED]  (lost)
+client            read(3, 65536) waits
+client > server   DATA 1:7 "hello\n", ACK 1       <- timer tail-loss-probe for write  [ESTABLISHED, ESTABLISHED]  (retransmission, lost)
+client > server   DATA 1:7 "hello\n", ACK 1       <- timer retransmission for write  [ESTABLISHED, ESTABLISHED]  (retransmission, lost)
+client > server   DATA 1:7 "hello\n", ACK 1       <- timer retransmission for write  [ESTABLISHED, ESTABLISHED]  (retransmission, lost)
+client            read(3, 65536) = -1 ETIMEDOUT
+client            close(3) = 0
+client            exits with 0
+server            is killed by SIGKILL
+server > client   FIN 1, ACK 1                    <- exit by SIGKILL      [CLOSED, FIN-WAIT-1]
+client > server   RST 1                           <- kernel               [CLOSED, FIN-WAIT-1]  (reset-no-socket, lost)
+server > client   FIN 1, ACK 1                    <- timer tail-loss-probe  [CLOSED, FIN-WAIT-1]  (retransmission)
+client > server   RST 1                           <- kernel               [CLOSED, FIN-WAIT-1]  (reset-no-socket, lost)
+connection 1: open, server first

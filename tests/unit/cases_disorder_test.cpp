@@ -1,0 +1,121 @@
+// Segments out of order: in the capture alone, or on their way.
+#include "support/catch.hpp"
+#include "support/play.hpp"
+
+using namespace tcpwhy;
+using namespace tcpwhy::model;
+using test::Play;
+
+namespace {
+
+constexpr SocketId client_socket = 2;
+constexpr SocketId server_socket = 3;
+
+/// Both ends ESTABLISHED, with selective acknowledgments as Linux has them.
+struct Established : Play {
+    explicit Established(bool observed = true) : Play(Mode::private_lab, observed) {
+        syn_options = {4, 2};
+        if (observed) {
+            handshake(server_listens());
+            return;
+        }
+        client_sends("S", 0);
+        server_sends("S.", 0, 1);
+        client_sends(".", 1, 1);
+    }
+    CallId writes(std::uint64_t bytes) {
+        return enter(client_pid, SystemCall::write, client_socket, true, bytes);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a segment captured behind a later one is sent for the first time all the same",
+          "[cases]") {
+    Established play;
+    const CallId first = play.writes(4);
+    play.leave(first, 4);
+    const CallId second = play.writes(4);
+    play.client_sends("P.", 5, 1, 4);
+    play.client_sends("P.", 1, 1, 4);
+    play.leave(second, 4);
+    play.server_sends(".", 1, 9);
+    CHECK(play.cause(4).call == second);
+    CHECK(play.cause(5).kind == CauseKind::call);
+    CHECK(play.cause(5).call == first);
+    CHECK_FALSE(play.segment(5).finding.notes.has(NoteCode::retransmission));
+
+    SECTION("sent once more it is a retransmission, of the segment that carried it") {
+        play.wait(210 * millisecond_ns);
+        play.client_sends("P.", 1, 1, 4);
+        REQUIRE(play.segment(7).finding.notes.has(NoteCode::retransmission));
+        CHECK(play.segment(7).finding.notes.find(NoteCode::retransmission)->value == 5);
+    }
+    SECTION("what comes in the regular order afterwards is as ever") {
+        const CallId third = play.writes(2);
+        play.client_sends("P.", 9, 1, 2);
+        play.leave(third, 2);
+        CHECK(play.cause(7).call == third);
+    }
+}
+
+TEST_CASE("the pieces of a gap come late one by one", "[cases]") {
+    Established play;
+    const CallId write = play.writes(12);
+    play.client_sends("P.", 9, 1, 4);
+    play.client_sends(".", 5, 1, 4);
+    play.client_sends(".", 1, 1, 4);
+    play.leave(write, 12);
+    for (const SegmentNumber number : {4U, 5U, 6U}) {
+        CHECK(play.cause(number).call == write);
+        CHECK(play.cause(number).kind == CauseKind::call);
+        CHECK_FALSE(play.segment(number).finding.notes.has(NoteCode::retransmission));
+    }
+    play.client_sends(".", 5, 1, 4);
+    CHECK(play.segment(7).finding.notes.has(NoteCode::retransmission));
+}
+
+TEST_CASE("what the capture missed and what comes long after is sent again", "[cases]") {
+    const bool observed = GENERATE(false, true);
+    Established play(observed);
+    if (observed) play.leave(play.writes(8), 8);
+    play.client_sends("P.", 5, 1, 4);
+    play.wait(210 * millisecond_ns);
+    play.client_sends("P.", 1, 1, 4);
+    CHECK(play.cause(5).kind == CauseKind::timer);
+    CHECK(play.cause(5).timer == Timer::retransmission);
+}
+
+TEST_CASE("each segment ahead of a gap is answered at once by a duplicate ACK of its own",
+          "[cases]") {
+    const bool observed = GENERATE(false, true);
+    Established play(observed);
+    if (observed) play.leave(play.writes(16), 16);
+    for (const std::uint32_t seq : {5U, 9U, 13U}) play.client_sends(".", seq, 1, 4);
+    if (observed) play.enter(Play::server_pid, SystemCall::read, server_socket, true, 1024);
+    for (int each = 0; each < 3; ++each) play.server_sends(".", 1, 1);
+    for (SegmentNumber ahead = 4; ahead <= 6; ++ahead) {
+        CHECK(play.cause(ahead + 3).kind == CauseKind::reply);
+        CHECK(play.cause(ahead + 3).to == ahead);
+    }
+    play.client_sends(".", 1, 1, 4);
+    play.server_sends(".", 1, 17);
+    CHECK(play.cause(11).to == 10);
+}
+
+TEST_CASE("a burst of old segments is answered one by one", "[cases]") {
+    Established play;
+    play.leave(play.writes(8), 8);
+    play.client_sends(".", 1, 1, 4);
+    play.client_sends(".", 5, 1, 4);
+    play.server_sends(".", 1, 9);
+    play.wait(210 * millisecond_ns);
+    play.client_sends(".", 1, 1, 4);
+    play.client_sends(".", 5, 1, 4);
+    play.server_sends(".", 1, 9);
+    play.server_sends(".", 1, 9);
+    CHECK(play.cause(9).kind == CauseKind::reply);
+    CHECK(play.cause(9).to == 7);
+    CHECK(play.cause(10).kind == CauseKind::reply);
+    CHECK(play.cause(10).to == 8);
+}

@@ -1,0 +1,114 @@
+// Each scenario of the catalogue as it was once recorded (tests/golden/catalogue/NAME.pcapng, made
+// by `tcpwhy run NAME -w NAME.pcapng`): what every outlet makes of it is a file beside the
+// recording, and it is still as the scenario expects.
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string_view>
+
+#include "support/catch.hpp"
+#include "support/golden.hpp"
+#include "support/recorded_trace.hpp"
+#include "tracer/analysis/expect.hpp"
+#include "tracer/lab/catalogue.hpp"
+#include "tracer/lab/tee.hpp"
+#include "tracer/render/renderer.hpp"
+#include "tracer/render/story.hpp"
+
+using namespace tcpwhy;
+using namespace tcpwhy::test;
+
+namespace {
+
+/// Pages and drawings are large: these show what is special about them (TIME-WAIT, loss, resets,
+/// two connections, waiting).
+constexpr std::array<std::string_view, 14> drawn = {"backlog-full",
+                                                    "client-closes-first",
+                                                    "data-lost",
+                                                    "half-close",
+                                                    "nagle",
+                                                    "refused",
+                                                    "reset-by-unread-data",
+                                                    "server-closes-first",
+                                                    "shutdown-both",
+                                                    "self-connect",
+                                                    "simultaneous-close",
+                                                    "simultaneous-open",
+                                                    "syn-lost",
+                                                    "time-wait-reuse"};
+constexpr std::array<std::string_view, 2> as_pages = {"half-close", "syn-lost"};
+
+template <class Names>
+bool among(const Names& names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+samples::Bytes recording_of(const std::string& name) {
+    const std::string path = std::string(TESTS_DIR) + "/golden/catalogue/" + name + ".pcapng";
+    std::ifstream file(path, std::ios::binary);
+    INFO("tcpwhy run " << name << " -w " << path);
+    REQUIRE(file.good());
+    return samples::text(std::string{std::istreambuf_iterator<char>(file), {}});
+}
+
+/// Passes nothing on but the sums at the end.
+class Sums : public model::TraceSink {
+  public:
+    void end(const model::Summary& total) override { summary = total; }
+    model::Summary summary;
+};
+
+std::vector<std::string_view> formats_shown(const std::string& name) {
+    std::vector<std::string_view> formats = {"text", "ladder", "json", "story"};
+    if (among(drawn, name)) formats.emplace_back("svg");
+    if (among(as_pages, name)) formats.emplace_back("html");
+    return formats;
+}
+
+}  // namespace
+
+TEST_CASE("every scenario's recording is as the scenario expects, and nothing is unexplained") {
+    for (const lab::Scenario& scenario : lab::catalogue()) {
+        INFO(scenario.name);
+        model::story::Story told;
+        const auto teller = render::make_story_teller(
+            {}, [&](model::story::Line&& line) { told.lines.push_back(std::move(line)); });
+        Sums sums;
+        lab::Tee tee({teller.get(), &sums});
+        const ReadBack back = play_back(recording_of(scenario.name), tee);
+        CHECK(back.faults == 0);
+        CHECK(sums.summary.segments > 0);
+        CHECK(sums.summary.unexplained == 0);
+        CHECK(sums.summary.disagreements == 0);
+        REQUIRE(scenario.expected.has_value());
+        CHECK(analysis::compare(*scenario.expected, told).narrative.empty());
+    }
+}
+
+TEST_CASE("what every outlet makes of each scenario's recording") {
+    for (const lab::Scenario& scenario : lab::catalogue()) {
+        const samples::Bytes recording = recording_of(scenario.name);
+        for (const std::string_view format : formats_shown(scenario.name)) {
+            INFO(scenario.name << " as " << format);
+            tests::check_golden("catalogue/" + scenario.name + "." + std::string(format),
+                                tests::rendered(format, {}, [&](model::TraceSink& outlet) {
+                                    CHECK(play_back(recording, outlet).faults == 0);
+                                }));
+        }
+    }
+}
+
+TEST_CASE("no recording is of a scenario that the catalogue has not") {
+    std::size_t recordings = 0;
+    const std::string folder = std::string(TESTS_DIR) + "/golden/catalogue";
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        if (entry.path().extension() != ".pcapng") continue;
+        ++recordings;
+        INFO(entry.path());
+        CHECK_NOTHROW(lab::find_scenario(entry.path().stem()));
+    }
+    CHECK(recordings == lab::catalogue().size());
+}

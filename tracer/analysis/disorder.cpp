@@ -1,0 +1,59 @@
+#include "tracer/analysis/disorder.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace tcpwhy::analysis {
+namespace {
+
+/// Segments out of order that are remembered of one end, and the gaps they leave.
+constexpr std::size_t most_misplaced = 64;
+
+}  // namespace
+
+void note_order_sent(End& sender, const Reading& reading, model::Time now) {
+    if (reading.end == reading.seq || reading.syn) return;
+    if (reading.seq > sender.next && sender.next > 0) {
+        auto& skipped = sender.have_disorder().skipped;
+        if (skipped.size() >= most_misplaced) skipped.erase(skipped.begin());
+        skipped.push_back({sender.next, reading.seq, now});
+        return;
+    }
+    if (!sender.disorder) return;
+    std::vector<Skipped> left;
+    for (const Skipped& gap : sender.disorder->skipped) {
+        if (gap.begin < std::min(gap.end, reading.seq))
+            left.push_back({gap.begin, std::min(gap.end, reading.seq), gap.since});
+        if (std::max(gap.begin, reading.end) < gap.end)
+            left.push_back({std::max(gap.begin, reading.end), gap.end, gap.since});
+    }
+    sender.disorder->skipped = std::move(left);
+}
+
+std::optional<Misplaced> misplaced(const End& receiver, const Reading& reading) {
+    if (reading.syn || reading.rst || reading.end == reading.seq) return std::nullopt;
+    const bool ahead = reading.seq > receiver.received;
+    if (!ahead && reading.end > receiver.received) return std::nullopt;
+    return Misplaced{{}, reading.end, ahead};
+}
+
+void note_order_answered(End& sender, const Reading& reading) {
+    if (!sender.disorder || !reading.has_ack || reading.rst) return;
+    auto& waiting = sender.disorder->misplaced;
+    if (!reading.acks_new) {
+        if (!waiting.empty() && reading.bare) waiting.pop_front();
+        return;
+    }
+    // What filled the gap is answered: so were those beyond it before.
+    const auto answered = [&](const Misplaced& one) { return one.ahead && one.end <= reading.ack; };
+    waiting.erase(std::remove_if(waiting.begin(), waiting.end(), answered), waiting.end());
+}
+
+void note_misplaced(End& receiver, const Misplaced& segment) {
+    auto& waiting = receiver.have_disorder().misplaced;
+    if (waiting.size() >= most_misplaced) waiting.pop_front();
+    waiting.push_back({receiver.arrived, segment.end, segment.ahead});
+}
+
+}  // namespace tcpwhy::analysis
