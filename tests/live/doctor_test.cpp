@@ -38,6 +38,7 @@ TEST_CASE("the doctor has a line for each ability, and finds that this machine c
     for (const char* ability : needed) CHECK(verdict(finished, ability).rfind("works", 0) == 0);
     for (const char* ability : useful) CHECK_FALSE(verdict(finished, ability).empty());
     CHECK(verdict(finished, "sock_diag") == "works");
+    CHECK(verdict(finished, "loss on demand") == "works");
     CHECK(finished.err.empty());
 }
 

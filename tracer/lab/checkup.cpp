@@ -144,16 +144,19 @@ std::string try_sock_diag() {
 }
 
 /// What drops segments on their way to a socket: a filter that lets nothing through (socket(7)).
-std::string try_socket_filter() {
+/// Where it is used: kernels differ in whether an ordinary user may do it outside of a namespace of
+/// his own.
+std::string try_socket_filter(bool private_lab) {
+    if (private_lab) {
+        if (const auto refused = make_private_lab()) return refused->line();
+    }
     const Descriptor fd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     sock_filter nothing{BPF_RET | BPF_K, 0, 0, 0};
     const sock_fprog program{1, &nothing};
     if (fd && setsockopt(fd.get(), SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) == 0)
         return "";
-    // Ordinary users are refused when the kernel's room for compiled filters is used up
-    // (bpf_jit_charge_modmem() in kernel/bpf/core.c).
     return with_mend(attempt_failed("SO_ATTACH_FILTER", errno),
-                     errno == EPERM ? "sudo sysctl net.core.bpf_jit_limit=1000000000" : "");
+                     private_lab ? "" : "user namespaces, see above, or sudo");
 }
 
 std::string try_runtime_folder() {
@@ -226,7 +229,8 @@ std::vector<Ability> check_up() {
     abilities.push_back(tried("seccomp trace filter", true, try_seccomp));
     abilities.push_back(tried("pidfd_getfd", true, try_pidfd_getfd));
     abilities.push_back(tried("sock_diag", false, try_sock_diag));
-    abilities.push_back(tried("loss on demand", false, try_socket_filter));
+    abilities.push_back(
+        tried("loss on demand", false, [&] { return try_socket_filter(!refused); }));
     abilities.push_back(tried("attach (-p)", false, try_attach));
     abilities.push_back(tried("runtime folder", false, try_runtime_folder));
     return abilities;
