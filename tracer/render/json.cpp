@@ -84,7 +84,7 @@ void append_numbers(std::string& out, const std::vector<model::SegmentNumber>& n
     out += ']';
 }
 
-void append_end(JsonObject& json, std::string_view key, const model::EndTotals& totals,
+void append_end(JsonObject& json, const JsonKey& key, const model::EndTotals& totals,
                 model::TcpState state, const Processes& processes) {
     JsonObject end(json.key(key));
     end.number("segments", totals.segments);

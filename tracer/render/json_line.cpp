@@ -76,23 +76,32 @@ void append_json_string(std::string& out, std::string_view bytes) {
     out += '"';
 }
 
-void JsonObject::text_or_null(std::string_view name, std::string_view bytes) {
+void JsonObject::text_or_null(const JsonKey& name, std::string_view bytes) {
     if (bytes.empty()) return null(name);
     text(name, bytes);
 }
 
-void JsonObject::signed_number(std::string_view name, std::int64_t value) {
-    append_signed(key(name), value);
+void JsonObject::long_word(const JsonKey& name, std::string_view value) {
+    std::string& out = key(name);
+    out += '"';
+    out += value;
+    out += '"';
 }
 
-void JsonObject::time(std::string_view name, model::Time value) {
+void JsonObject::signed_number(const JsonKey& name, std::int64_t value) {
+    constexpr std::size_t sign = 1;
+    char* const at = begin(name, sign + most_digits);
+    end_at(std::to_chars(at, at + sign + most_digits, value).ptr);
+}
+
+void JsonObject::time(const JsonKey& name, model::Time value) {
     std::string& out = key(name);
     out += '"';
     append_seconds(out, value, 9);
     out += '"';
 }
 
-void JsonObject::endpoint(std::string_view name, const Endpoint& value) {
+void JsonObject::endpoint(const JsonKey& name, const Endpoint& value) {
     std::string& out = key(name);
     out += '"';
     append(out, value);
