@@ -335,6 +335,27 @@ TEST_CASE("-c ends the lab, a filter narrows it, and what is open is told as ope
     server.wait();
 }
 
+TEST_CASE("-c shows so many segments and not one more, also when more have come at once") {
+    LiveLab lab({"-c", "5", "-f", "text"});
+    Process server = lab.join({"echo-server", "--once"});
+    server.wait_for_output("listening on");
+    Process client = lab.join({"echo-client", "--style", "article", "127.0.0.1"});
+    client.write_stdin("a\n");
+    client.close_stdin();
+    CHECK(client.wait().status == 0);
+    CHECK(lab.process().wait().status == 0);
+    const TracedRun run = lab.end();
+    INFO(report(run));
+    CHECK(run.trace.summary.segments == 5);
+    CHECK(run.trace.segments.size() == 5);
+    CHECK(run.trace.summary.unexplained == 0);
+    CHECK(run.trace.summary.disagreements == 0);
+    REQUIRE(run.trace.connections.size() == 1);
+    CHECK(run.trace.connections[0].outcome == "open");
+    server.kill(SIGTERM);
+    server.wait();
+}
+
 TEST_CASE("--kill-on-exit ends what has joined, also when the lab is killed") {
     LiveLab lab({"--kill-on-exit"});
     Process server = lab.join({"echo-server"});

@@ -145,6 +145,30 @@ TEST_CASE("no row of an endless stream waits longer than the hold", "[live]") {
     }
 }
 
+TEST_CASE("a watched trace that ends tells which connections are open, and sums up", "[live]") {
+    model::ConnectionFinding open;
+    open.identity = {3, tests::loopback(40000), tests::loopback(9877)};
+    open.outcome = model::Outcome::half_closed;
+    open.client_state = model::TcpState::close_wait;
+    open.server_state = model::TcpState::fin_wait_2;
+    model::ConnectionFinding closed;
+    closed.identity = {4, tests::loopback(40001), tests::loopback(9877)};
+    closed.outcome = model::Outcome::closed;
+    for (const std::string format : {"ladder", "text"}) {
+        INFO(format);
+        Live live(format);
+        live.after(0);
+        live.renderer->connection(open);
+        live.renderer->connection(closed);
+        live.renderer->end({});
+        const std::string told = live.after(0);
+        CHECK_THAT(told, ContainsSubstring("connection 3 is half-closed: client :40000 CLOSE-WAIT, "
+                                           "server :9877 FIN-WAIT-2\n"));
+        CHECK_THAT(told, !ContainsSubstring("connection 4"));
+        CHECK_THAT(told, ContainsSubstring("0 segments, 0 calls, 0 dropped, 0 unexplained"));
+    }
+}
+
 TEST_CASE("with -vv the text tells of a call that waits", "[live]") {
     Live live("text", 2);
     live.tell.process(What::start, 7, Side::server, "server");

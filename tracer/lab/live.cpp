@@ -44,18 +44,6 @@ void require_same_network(model::Pid pid) {
                      number + " -n tcpwhy live -p " + number + ")");
 }
 
-/// Counts what passes.
-class Counter : public model::TraceSink {
-  public:
-    explicit Counter(std::uint64_t at_most) : at_most_(at_most) {}
-    void segment(const model::Segment&, const model::SegmentFinding&) override { ++segments_; }
-    [[nodiscard]] bool enough() const { return at_most_ != 0 && segments_ >= at_most_; }
-
-  private:
-    std::uint64_t at_most_;
-    std::uint64_t segments_ = 0;
-};
-
 /// The observer's thread: lets programs in and observes them, until the end, which it brings about
 /// for the capture, too.
 class Host {
@@ -164,9 +152,8 @@ class Host {
 
 void run_live(const LiveRequest& request, const Rung& rung, const ControlSocket& socket,
               model::TraceSink& sink, const LiveHooks& hooks) {
-    Counter counter(request.segments_at_most);
     Neighbours neighbours(rung.mode);
-    Tee tee({&counter, &neighbours, &sink});
+    Tee tee({&neighbours, &sink});
     Inbox inbox;
     CaptureThread capture(request.capture, inbox);
     model::TraceHeader header{rung.mode, request.capture.interface, rung.detail, {}};
@@ -174,6 +161,7 @@ void run_live(const LiveRequest& request, const Rung& rung, const ControlSocket&
     header.filter = request.capture.filter;
     header.link_type = capture.link_type();
     Pipeline pipeline(inbox, header, tee);
+    pipeline.stop_after(request.segments_at_most);
     Host host(request, rung, socket, inbox, capture, hooks);
     host.wait_until_attached();
     hooks.ready();
@@ -181,7 +169,7 @@ void run_live(const LiveRequest& request, const Rung& rung, const ControlSocket&
     while (!pipeline.all_ended()) {
         pipeline.pump(turn);
         neighbours.tell(now(), [&](model::Notice&& found) { pipeline.tell(std::move(found)); });
-        if (counter.enough() || hooks.unwanted()) host.end();
+        if (pipeline.told_enough() || hooks.unwanted()) host.end();
     }
     host.join();
     pipeline.finish();

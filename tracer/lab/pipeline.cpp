@@ -8,6 +8,12 @@ namespace {
 constexpr std::size_t calls = 0;
 constexpr std::size_t wire_source = 1;
 
+/// What the kernel has at that moment, which differs from what was told when segments were not.
+bool tells_state(const model::Fact& fact) {
+    return std::holds_alternative<model::SocketSeen>(fact) ||
+           std::holds_alternative<model::OrphanSeen>(fact);
+}
+
 }  // namespace
 
 Pipeline::Pipeline(Inbox& inbox, const model::TraceHeader& header, model::TraceSink& sink)
@@ -70,11 +76,14 @@ void Pipeline::tell(const Item& item) {
     begin();
     if (const auto* captured = std::get_if<CapturedFrame>(&item)) {
         held_frame_bytes_ -= captured->weight_bytes();
+        if (told_enough()) return;
         told_until_ = captured->time;
         tell(*captured);
     } else {
-        told_until_ = model::time_of(std::get<model::Fact>(item));
-        analyzer_.add(std::get<model::Fact>(item));
+        const auto& fact = std::get<model::Fact>(item);
+        if (told_enough() && tells_state(fact)) return;
+        told_until_ = model::time_of(fact);
+        analyzer_.add(fact);
     }
 }
 
@@ -82,10 +91,10 @@ void Pipeline::tell(const CapturedFrame& captured) {
     const model::Frame frame{captured.bytes, captured.original_length, captured.link_type,
                              captured.interface};
     model::Segment segment;
-    if (decoder_.decode(captured.time, frame, segment) == wire::Decoded::segment)
-        analyzer_.add(segment);
-    else
-        sink_.other_frame(captured.time, frame);
+    if (decoder_.decode(captured.time, frame, segment) != wire::Decoded::segment)
+        return sink_.other_frame(captured.time, frame);
+    ++segments_;
+    analyzer_.add(segment);
 }
 
 void Pipeline::begin() {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <variant>
 
 #include "tracer/analysis/analyzer.hpp"
@@ -22,6 +23,12 @@ class Pipeline {
     /// Takes what has come (waits at most that long for it) and tells what is settled. Throws what
     /// the capture threw.
     void pump(std::chrono::milliseconds at_most);
+    /// Tells so many segments and no more (0: all), and of what comes behind the last one nothing
+    /// that speaks of later states.
+    void stop_after(std::uint64_t segments) { segments_at_most_ = segments; }
+    [[nodiscard]] bool told_enough() const {
+        return segments_at_most_ != 0 && segments_ >= segments_at_most_;
+    }
     /// Begins the trace, for those that do not wait for the first thing to happen.
     void begin();
     /// Tells something that has no time of its own: it stands where the trace is.
@@ -49,6 +56,8 @@ class Pipeline {
     bool begun_ = false;
     bool facts_ended_ = false;
     bool frames_ended_ = false;
+    std::uint64_t segments_at_most_ = 0;
+    std::uint64_t segments_ = 0;
     std::uint64_t dropped_ = 0;
     std::size_t held_frame_bytes_ = 0;  ///< in the merge
     model::Time told_until_ = 0;

@@ -77,6 +77,8 @@ class Ladder : public model::TraceSink {
     void orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding) override;
     void connection(const model::ConnectionFinding& finding) override {
         rows_.ended(finding.identity.id);
+        if (is_live(options_) && is_still_open(finding))
+            append_still_open(still_open_.emplace_back(), finding);
     }
     void settled(model::Time until) override {
         pass_time(until);
@@ -111,6 +113,7 @@ class Ladder : public model::TraceSink {
     Outlet outlet_;
     Processes processes_;
     LadderRows rows_;
+    std::vector<std::string> still_open_;
     std::unordered_map<model::CallId, Open> open_;
     std::unordered_map<model::Pid, model::CallId> last_call_;  // the last one that has a row
     // The last segments' connections, for wait calls that watch several.
@@ -132,7 +135,7 @@ void Ladder::begin(const model::TraceHeader& header) {
 
 void Ladder::pass_time(model::Time now) {
     if (rows_.size() > most_rows) draw(now);
-    if (options_.hold_ns == std::numeric_limits<model::Time>::max()) return;
+    if (!is_live(options_)) return;
     const model::Time hold = std::max<model::Time>(options_.hold_ns, 0);
     rows_.draw_settled(outlet_.buffer(), now, std::min(hold, quiet_ns), hold);
     outlet_.line_done();
@@ -380,6 +383,8 @@ void Ladder::end(const model::Summary& summary) {
     std::string line;
     append_summary(line, summary);
     outlet_.buffer() += '\n';
+    for (const std::string& told : still_open_)
+        rows_.page().draw_line(outlet_.buffer(), told, Tone::title);
     rows_.page().draw_line(outlet_.buffer(), line,
                            summary.unexplained + summary.dropped + summary.disagreements == 0
                                ? Tone::title

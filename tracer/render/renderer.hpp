@@ -32,6 +32,12 @@ struct Options {
     model::Time hold_ns = std::numeric_limits<model::Time>::max();
 };
 
+/// Whether the trace is watched while it happens. Then its end is an arbitrary moment, and
+/// renderers for people tell what it cuts off.
+inline bool is_live(const Options& options) {
+    return options.hold_ns != std::numeric_limits<model::Time>::max();
+}
+
 /// The formats by name, in the order of the help: "text", "ladder", "json" …
 const std::vector<std::string_view>& formats();
 

@@ -47,6 +47,8 @@ class Text : public model::TraceSink {
     void orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding) override;
     void connection(const model::ConnectionFinding& finding) override {
         lines_.forget(finding.identity.id);
+        if (is_live(options_) && is_still_open(finding))
+            append_still_open(still_open_.emplace_back(), finding);
     }
     void settled(model::Time until) override {
         pass_time(until);
@@ -82,6 +84,7 @@ class Text : public model::TraceSink {
     Options options_;
     Outlet outlet_;
     TcpdumpLines lines_;
+    std::vector<std::string> still_open_;
     Processes processes_;
     std::deque<Held> held_;
     std::deque<Begun> begun_;
@@ -306,8 +309,9 @@ void Text::orphan(const model::OrphanSeen& seen, const model::OrphanFinding& fin
 
 void Text::end(const model::Summary& summary) {
     while (!held_.empty()) release_front();
-    if (options_.verbosity > 0) {
-        std::string& out = outlet_.buffer();
+    std::string& out = outlet_.buffer();
+    for (const std::string& told : still_open_) out += "# " + told + '\n';
+    if (options_.verbosity > 0 || is_live(options_)) {
         out += "# ";
         append_summary(out, summary);
         out += '\n';

@@ -229,4 +229,24 @@ void append_summary(std::string& out, const model::Summary& summary) {
     out += " unlike the kernel's";
 }
 
+bool is_still_open(const model::ConnectionFinding& finding) {
+    return finding.outcome == model::Outcome::open ||
+           finding.outcome == model::Outcome::half_closed;
+}
+
+void append_still_open(std::string& out, const model::ConnectionFinding& finding) {
+    out += "connection ";
+    append_number(out, finding.identity.id);
+    out += " is ";
+    out += model::name(finding.outcome);
+    out += ": client :";
+    append_number(out, finding.identity.client.port);
+    out += ' ';
+    out += model::name(finding.client_state);
+    out += ", server :";
+    append_number(out, finding.identity.server.port);
+    out += ' ';
+    out += model::name(finding.server_state);
+}
+
 }  // namespace tcpwhy::render

@@ -36,11 +36,18 @@ void append_event(std::string& out, const model::ProcessEvent& event, bool unico
 void append_orphan(std::string& out, const model::OrphanSeen& seen,
                    const model::OrphanFinding& finding);
 
-/// Whether lines for people tell of it: TIME-WAIT, which is what remains; the states on the way there
-/// only with -v, because it is chance which of them are met.
-bool tells_orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding, int verbosity);
+/// Whether lines for people tell of it: TIME-WAIT, which is what remains; the states on the way
+/// there only with -v, because it is chance which of them are met.
+bool tells_orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding,
+                  int verbosity);
 
 /// "11 segments, 31 calls, 0 dropped, 0 unexplained"; disagreements of states where there are any.
 void append_summary(std::string& out, const model::Summary& summary);
+
+/// Whether one end at least has not closed when the trace ends.
+bool is_still_open(const model::ConnectionFinding& finding);
+/// "connection 1 is open: client :49720 ESTABLISHED, server :9877 ESTABLISHED": short enough
+/// for 80 columns.
+void append_still_open(std::string& out, const model::ConnectionFinding& finding);
 
 }  // namespace tcpwhy::render
