@@ -336,7 +336,7 @@ TEST_CASE("-c ends the lab, a filter narrows it, and what is open is told as ope
 }
 
 TEST_CASE("-c shows so many segments and not one more, also when more have come at once") {
-    LiveLab lab({"-c", "5", "-f", "text"});
+    LiveLab lab({"-c", "5"});
     Process server = lab.join({"echo-server", "--once"});
     server.wait_for_output("listening on");
     Process client = lab.join({"echo-client", "--style", "article", "127.0.0.1"});
