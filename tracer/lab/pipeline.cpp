@@ -8,12 +8,6 @@ namespace {
 constexpr std::size_t calls = 0;
 constexpr std::size_t wire_source = 1;
 
-/// What the kernel has at that moment, which differs from what was told when segments were not.
-bool tells_state(const model::Fact& fact) {
-    return std::holds_alternative<model::SocketSeen>(fact) ||
-           std::holds_alternative<model::OrphanSeen>(fact);
-}
-
 }  // namespace
 
 Pipeline::Pipeline(Inbox& inbox, const model::TraceHeader& header, model::TraceSink& sink)
@@ -79,9 +73,8 @@ void Pipeline::tell(const Item& item) {
         if (told_enough()) return;
         told_until_ = captured->time;
         tell(*captured);
-    } else {
+    } else if (!told_enough()) {
         const auto& fact = std::get<model::Fact>(item);
-        if (told_enough() && tells_state(fact)) return;
         told_until_ = model::time_of(fact);
         analyzer_.add(fact);
     }

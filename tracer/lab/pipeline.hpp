@@ -23,8 +23,7 @@ class Pipeline {
     /// Takes what has come (waits at most that long for it) and tells what is settled. Throws what
     /// the capture threw.
     void pump(std::chrono::milliseconds at_most);
-    /// Tells so many segments and no more (0: all), and of what comes behind the last one nothing
-    /// that speaks of later states.
+    /// Tells so many segments (0: all), and nothing of what comes behind the last one.
     void stop_after(std::uint64_t segments) { segments_at_most_ = segments; }
     [[nodiscard]] bool told_enough() const {
         return segments_at_most_ != 0 && segments_ >= segments_at_most_;
