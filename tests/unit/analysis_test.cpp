@@ -187,6 +187,18 @@ TEST_CASE("a shared descriptor's close() sends nothing; the last holder's end se
     CHECK(play.cause(4).pid == 101);
 }
 
+TEST_CASE("a child that closes its copy of the listener stops nothing: the next SYN is taken") {
+    Play play;
+    play.server_listens();
+    constexpr model::SocketId listener = 1;
+    play.leave(play.enter_close(101, listener, /*holders_left=*/1));
+    const CallId going_on = play.enter_close(102, listener, /*holders_left=*/1);
+    play.client_sends("S", 0);
+    play.leave(going_on);
+    play.finish();
+    CHECK(play.segment(1).finding.server_state == TcpState::syn_received);
+}
+
 TEST_CASE(
     "a FIN queued behind data is given to the close() that had returned, and says what released "
     "it") {

@@ -31,9 +31,7 @@ void end_release(Trace& trace, const model::Release& release, model::Time time) 
         std::any_of(socket->open.begin(), socket->open.end(),
                     [&](const OpenCall* call) { return call->entered.socket == release.socket; });
     if (connection && !in_use) {
-        const bool asks = std::any_of(socket->closings.begin(), socket->closings.end(),
-                                      [](const Closing& closing) { return closing.sends_fin; });
-        if (asks) Trace::close_end(connection->end(socket->side), time);
+        if (socket->is_given_up()) Trace::close_end(connection->end(socket->side), time);
     }
     // RFC 9293 section 3.10.4: in SYN-SENT a CLOSE deletes the connection, and nothing is sent.
     if (connection && connection->end(socket->side).state == model::TcpState::syn_sent)

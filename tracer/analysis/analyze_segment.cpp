@@ -33,7 +33,7 @@ std::optional<model::Note> not_taken(Trace& trace, const Connection& connection,
     const bool opens = reading.syn && !reading.has_ack;
     if (from != Side::client || !(opens || reading.handshake_ack)) return std::nullopt;
     const SocketView* listener = owner(trace.sockets, connection, Side::server);
-    if (!listener || !listener->listening || !listener->closings.empty()) return std::nullopt;
+    if (!listener || !listener->listening || listener->is_given_up()) return std::nullopt;
     // Linux drops while the queue is longer than the backlog (sk_acceptq_is_full()).
     const std::size_t waiting = listener->queued_connections();
     if (waiting > static_cast<std::size_t>(listener->backlog))

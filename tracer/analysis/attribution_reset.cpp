@@ -63,9 +63,9 @@ Cause abort_cause(const Sender& sender, Notes& notes) {
 /// Both sockets are there and nobody has closed: what stands between them answers.
 bool by_filter(const Sender& sender, bool answers_syn) {
     if (!sender.scene.all_observed || !sender.socket) return false;
-    if (answers_syn) return sender.socket->listening && sender.socket->closings.empty();
-    return !sender.socket->listening && !sender.socket->released &&
-           sender.socket->closings.empty() && sender.end.state != TcpState::closed;
+    if (answers_syn) return sender.socket->listening && !sender.socket->is_given_up();
+    return !sender.socket->listening && !sender.socket->released && !sender.socket->is_given_up() &&
+           sender.end.state != TcpState::closed;
 }
 
 NoteCode answer_note(const Sender& sender, bool answers_syn) {

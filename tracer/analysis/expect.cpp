@@ -218,8 +218,8 @@ class Comparer {
                 other_line = candidate;
             }
             const story::Presence presence = expected_.lines[line].presence;
-            const bool optional = presence == story::Presence::optional ||
-                                  presence == story::Presence::repeated;
+            const bool optional =
+                presence == story::Presence::optional || presence == story::Presence::repeated;
             if (other == nullptr && optional) continue;
             if (auto words = disagreement(ending, other))
                 differ(line, other_line, *std::move(words));

@@ -136,7 +136,7 @@ void see_listener_gone(Trace& trace, Connection& connection, model::Time time) {
     End& passive = connection.end(Side::server);
     if (passive.state != TcpState::listen) return;
     const SocketView* listener = trace.sockets.listener_at(passive.endpoint);
-    if (!listener || !listener->closings.empty()) passive.enter(TcpState::closed, time);
+    if (!listener || listener->is_given_up()) passive.enter(TcpState::closed, time);
 }
 
 void end_stale(Trace& trace, Connection& connection, model::Time time) {

@@ -26,6 +26,11 @@ bool goes_to(const Endpoint& asked, const Endpoint& remote) {
 
 }  // namespace
 
+bool SocketView::is_given_up() const {
+    return std::any_of(closings.begin(), closings.end(),
+                       [](const Closing& closing) { return closing.sends_fin; });
+}
+
 std::size_t SocketView::queued_connections() const {
     const auto accepting = static_cast<std::size_t>(
         std::count_if(open.begin(), open.end(), [this](const OpenCall* call) {

@@ -90,6 +90,9 @@ struct SocketView {
     model::Side side = model::Side::none;
     Endpoint peer_key;  ///< with `local`: finds the connection
 
+    /// Its last descriptor is being given up, or its sending end is. A close() of one descriptor of
+    /// several is neither: a child that closes its copy of the listener stops nothing.
+    [[nodiscard]] bool is_given_up() const;
     /// Connections that wait in the listener's queue, without those that a waiting accept() takes.
     [[nodiscard]] std::size_t queued_connections() const;
     /// Its connection is over and it may connect again: forgets what belongs to the old one.
