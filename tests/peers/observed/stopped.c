@@ -12,9 +12,6 @@ int main(void) {
     pid_t child = fork();
     MUST(child >= 0);
     if (child == 0) {
-        /* SIGTSTP stops nobody in an orphaned process group (POSIX, 2.4.3), which a test runner's may be: a group of its
-           own, with its parent in another one of the same session, is none. */
-        MUST(setpgid(0, 0) == 0);
         int fd = accept(listener, NULL, NULL);
         struct pollfd one = {.fd = fd, .events = POLLIN};
         MUST(fd >= 0);
@@ -22,6 +19,9 @@ int main(void) {
         MUST(read(fd, &byte, 1) == 1);
         _exit(byte == 's' ? 0 : 2);
     }
+    /* SIGTSTP stops nobody in an orphaned process group (POSIX, 2.4.3), which a test runner's may be: a group of its own,
+       with its parent in another one of the same session, is none. Made here, so that it is there before the signals. */
+    MUST(setpgid(child, child) == 0);
     close(listener);
     MUST(kill(child, SIGSTOP) == 0);
     MUST(waitpid(child, &status, WUNTRACED) == child && WIFSTOPPED(status) && WSTOPSIG(status) == SIGSTOP);
