@@ -94,6 +94,13 @@ TEST_CASE("the catalogue as an ordinary user") {
     CHECK(finished.status == 0);
 }
 
+TEST_CASE("descriptors that the terminal has left open are not the programs': theirs begin at 3") {
+    const Finished finished = run(
+        {"bash", "-c", "exec 3</dev/null 7</dev/null; exec " + tcpwhy_program + " run half-close"});
+    INFO(finished.out << finished.err);
+    CHECK(finished.status == 0);
+}
+
 TEST_CASE("a scenario that is not there is a usage error, with the nearest name") {
     check_one_line(run({tcpwhy_program, "run", "syn-lots"}), 2, "did you mean 'syn-lost'?");
     check_one_line(run({tcpwhy_program, "run", "nowhere.toml"}), 2, "cannot read the scenario");

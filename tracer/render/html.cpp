@@ -49,6 +49,9 @@ class HtmlPage : public model::TraceSink {
     void process(const model::ProcessEvent& event) override { json_->process(event); }
     void notice(const model::Notice& notice) override { json_->notice(notice); }
     void loss(const model::LossSwitched& loss) override { json_->loss(loss); }
+    void orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding) override {
+        json_->orphan(seen, finding);
+    }
     void connection(const model::ConnectionFinding& finding) override {
         json_->connection(finding);
     }

@@ -78,6 +78,10 @@ bool set_standard_fds(std::array<int, 3> wanted) {
         report(plan, ReportRecord::exec_failed, errno);
         _exit(status_not_started);
     }
+    // What a terminal or a make(1) has left open would change the numbers of the program's own
+    // descriptors, from one machine to the next. (Where the kernel has no such call, it is left.)
+    constexpr unsigned above_standard = 3;
+    static_cast<void>(close_range(above_standard, ~0U, CLOSE_RANGE_CLOEXEC));
     sigprocmask(SIG_SETMASK, plan.mask, nullptr);
     if (const int error = install_filter(plan.filter))
         report(plan, ReportRecord::filter_refused, error);

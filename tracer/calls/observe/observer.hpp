@@ -18,7 +18,7 @@ namespace tcpwhy::calls {
 struct Command {
     std::vector<std::string> argv;         ///< argv[0] is looked up in PATH when it has no slash
     std::vector<std::string> environment;  ///< "NAME=value" added to (or replacing) the caller's
-    int stdin_fd = -1;                     ///< becomes 0, 1, 2 of the program; -1: inherited
+    int stdin_fd = -1;  ///< becomes 0, 1, 2 of the program; -1: inherited. No other is
     int stdout_fd = -1;
     int stderr_fd = -1;
     model::Side role = model::Side::none;
