@@ -4,6 +4,8 @@
 #include <functional>
 #include <span>
 
+#include "tracer/wire/decode/tcp_option.hpp"
+
 namespace tcpwhy::analysis {
 namespace {
 
@@ -17,16 +19,12 @@ std::uint64_t number_in(Bytes bytes) {
 
 /// Both numbers of the timestamps option (RFC 7323 section 3.2); 0: there is none.
 std::uint64_t timestamps(Bytes options) {
-    constexpr std::uint8_t end = 0, nothing = 1, stamps = 8;
-    while (!options.empty() && options[0] != end) {
-        if (options[0] == nothing) {
-            options = options.subspan(1);
-            continue;
-        }
-        if (options.size() < 2 || options[1] < 2 || options[1] > options.size()) return 0;
-        if (options[0] == stamps && options[1] == 10) return number_in(options.subspan(2, 8));
-        options = options.subspan(options[1]);
-    }
+    namespace kind = wire::option_kind;
+    wire::TcpOption option;
+    while (wire::take_option(options, option) == wire::FoundOption::option &&
+           option.kind != kind::end)
+        if (option.kind == kind::timestamps && option.value.size() == 8)
+            return number_in(option.value);
     return 0;
 }
 

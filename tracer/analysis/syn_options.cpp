@@ -1,7 +1,8 @@
 #include "tracer/analysis/syn_options.hpp"
 
 #include <algorithm>
-#include <cstddef>
+
+#include "tracer/wire/decode/tcp_option.hpp"
 
 namespace tcpwhy::analysis {
 namespace {
@@ -12,24 +13,19 @@ constexpr std::uint8_t most_scale = 14;
 }  // namespace
 
 SynOptions syn_options(std::span<const std::uint8_t> options) {
+    namespace kind = wire::option_kind;
     SynOptions found;
-    for (std::size_t at = 0; at < options.size();) {
-        const std::uint8_t kind = options[at];
-        if (kind == 0) break;
-        if (kind == 1) {
-            ++at;
-            continue;
-        }
-        if (at + 1 >= options.size()) break;
-        const std::size_t length = options[at + 1];
-        if (length < 2 || at + length > options.size()) break;
-        if (kind == 2 && length == 4)
-            found.mss = static_cast<std::uint16_t>((options[at + 2] << 8U) | options[at + 3]);
-        if (kind == 4 && length == 2) found.sack = true;
-        if (kind == 34)
-            found.fast_open = length == 2 ? FastOpen::asks_for_cookie : FastOpen::has_cookie;
-        if (kind == 3 && length == 3) found.scale = std::min(options[at + 2], most_scale);
-        at += length;
+    wire::TcpOption option;
+    while (wire::take_option(options, option) == wire::FoundOption::option) {
+        if (option.kind == kind::end) break;
+        const auto value = option.value;
+        if (option.kind == kind::mss && value.size() == 2)
+            found.mss = static_cast<std::uint16_t>((value[0] << 8U) | value[1]);
+        if (option.kind == kind::sack_permitted && value.empty()) found.sack = true;
+        if (option.kind == kind::fast_open)
+            found.fast_open = value.empty() ? FastOpen::asks_for_cookie : FastOpen::has_cookie;
+        if (option.kind == kind::window_scale && value.size() == 1)
+            found.scale = std::min(value[0], most_scale);
     }
     return found;
 }

@@ -5,53 +5,16 @@
 #include "common/decimal.hpp"
 #include "common/line_piece.hpp"
 #include "tracer/wire/decode/bytes.hpp"
+#include "tracer/wire/decode/tcp_option.hpp"
 
 namespace tcpwhy::wire {
 
 namespace {
 
-namespace kind {
-constexpr std::uint8_t end = 0;
-constexpr std::uint8_t nop = 1;
-constexpr std::uint8_t mss = 2;
-constexpr std::uint8_t window_scale = 3;
-constexpr std::uint8_t sack_permitted = 4;
-constexpr std::uint8_t sack = 5;
-constexpr std::uint8_t timestamps = 8;
-constexpr std::uint8_t md5 = 19;
-constexpr std::uint8_t user_timeout = 28;
-constexpr std::uint8_t authentication = 29;
-constexpr std::uint8_t mptcp = 30;
-constexpr std::uint8_t fast_open = 34;
-constexpr std::uint8_t experiment = 254;
-}  // namespace kind
+namespace kind = option_kind;
 
 constexpr std::uint16_t fast_open_experiment = 0xf989;  // RFC 6994's registry
 constexpr std::size_t sack_block_bytes = 8;
-
-struct Option {
-    std::uint8_t kind = kind::end;
-    std::span<const std::uint8_t> value;
-};
-
-enum class Found : std::uint8_t { option, nothing, malformed, cut };
-
-/// Takes the next option off the front.
-Found take_option(std::span<const std::uint8_t>& rest, Option& out) {
-    if (rest.empty()) return Found::nothing;
-    out = {rest[0], {}};
-    if (out.kind == kind::end || out.kind == kind::nop) {
-        rest = rest.subspan(1);
-        return Found::option;
-    }
-    if (rest.size() < 2) return Found::cut;
-    const std::size_t length = rest[1];
-    if (length < 2) return Found::malformed;
-    if (length > rest.size()) return Found::cut;
-    out.value = rest.subspan(2, length - 2);
-    rest = rest.subspan(length);
-    return Found::option;
-}
 
 /// How long an option's value may be, and how its kind is called.
 struct Kind {
@@ -84,24 +47,24 @@ const Kind* find_kind(std::uint8_t number) {
     return found != std::end(kinds) ? found : nullptr;
 }
 
-bool length_fits(const Kind& known, const Option& option) {
+bool length_fits(const Kind& known, const TcpOption& option) {
     const std::size_t length = option.value.size();
     return length >= known.least_bytes && length <= known.most_bytes &&
            length % known.unit_bytes == 0;
 }
 
-bool is_fast_open_experiment(const Option& option) {
+bool is_fast_open_experiment(const TcpOption& option) {
     return option.kind == kind::experiment &&
            load_be16(option.value.data()) == fast_open_experiment;
 }
 
-SackBlock sack_block(const Option& option, std::size_t index) {
+SackBlock sack_block(const TcpOption& option, std::size_t index) {
     const std::uint8_t* block = option.value.data() + index * sack_block_bytes;
     return {load_be32(block), load_be32(block + 4)};
 }
 
 /// Needs a value whose length fits its kind.
-void take_in(const Option& option, TcpOptions& out) {
+void take_in(const TcpOption& option, TcpOptions& out) {
     const std::uint8_t* value = option.value.data();
     switch (option.kind) {
         case kind::mss:
@@ -153,7 +116,7 @@ void append_hexadecimal(std::string& out, std::span<const std::uint8_t> bytes) {
     }
 }
 
-void append_unknown(std::string& out, const Option& option) {
+void append_unknown(std::string& out, const TcpOption& option) {
     append_after(out, "unknown-", option.kind);
     if (option.value.empty()) return;
     out += " 0x";
@@ -165,7 +128,7 @@ void append_fast_open(std::string& out, std::span<const std::uint8_t> cookie) {
     append_hexadecimal(out, cookie);
 }
 
-void append_sack(std::string& out, const Option& option, std::uint32_t base) {
+void append_sack(std::string& out, const TcpOption& option, std::uint32_t base) {
     const std::size_t count = option.value.size() / sack_block_bytes;
     append_after(out, " ", count);
     out += ' ';
@@ -179,7 +142,7 @@ void append_sack(std::string& out, const Option& option, std::uint32_t base) {
 
 /// The length tells the forms of one subtype apart (capable: 4 in a SYN, 12 in a SYN-ACK, 20 or
 /// more in an ACK).
-void append_mptcp(std::string& out, const Option& option) {
+void append_mptcp(std::string& out, const TcpOption& option) {
     const std::uint8_t subtype = option.value[0] >> 4U;
     const std::string_view name = mptcp_subtype_name(subtype);
     append_after(out, " ", option.value.size() + 2);
@@ -191,7 +154,7 @@ void append_mptcp(std::string& out, const Option& option) {
 }
 
 /// Needs a value whose length fits its kind.
-void append_value(std::string& out, const Option& option, std::uint32_t sack_base) {
+void append_value(std::string& out, const TcpOption& option, std::uint32_t sack_base) {
     const std::uint8_t* value = option.value.data();
     switch (option.kind) {
         case kind::mss:
@@ -250,9 +213,10 @@ void append_value(std::string& out, const Option& option, std::uint32_t sack_bas
 
 TcpOptions parse_options(std::span<const std::uint8_t> options) {
     TcpOptions out;
-    Option option;
-    Found found = Found::nothing;
-    while ((found = take_option(options, option)) == Found::option && option.kind != kind::end) {
+    TcpOption option;
+    FoundOption found = FoundOption::nothing;
+    while ((found = take_option(options, option)) == FoundOption::option &&
+           option.kind != kind::end) {
         const Kind* known = find_kind(option.kind);
         if (known == nullptr) continue;
         if (length_fits(*known, option)) {
@@ -261,8 +225,8 @@ TcpOptions parse_options(std::span<const std::uint8_t> options) {
             out.malformed = true;
         }
     }
-    out.malformed = out.malformed || found == Found::malformed;
-    out.cut = found == Found::cut;
+    out.malformed = out.malformed || found == FoundOption::malformed;
+    out.cut = found == FoundOption::cut;
     return out;
 }
 
@@ -275,9 +239,9 @@ std::string_view mptcp_subtype_name(std::uint8_t subtype) {
 void append_options(std::string& out, std::span<const std::uint8_t> options,
                     std::uint32_t sack_base) {
     const std::size_t begin = out.size();
-    Option option;
-    Found found = Found::nothing;
-    while ((found = take_option(options, option)) == Found::option) {
+    TcpOption option;
+    FoundOption found = FoundOption::nothing;
+    while ((found = take_option(options, option)) == FoundOption::option) {
         if (out.size() != begin) out += ',';
         const Kind* known = find_kind(option.kind);
         if (known == nullptr) {
@@ -291,9 +255,9 @@ void append_options(std::string& out, std::span<const std::uint8_t> options,
         }
         if (option.kind == kind::end) return;
     }
-    if (found == Found::nothing) return;
+    if (found == FoundOption::nothing) return;
     if (out.size() != begin) out += ',';
-    out += found == Found::cut ? "[|tcp]" : "[bad opt]";
+    out += found == FoundOption::cut ? "[|tcp]" : "[bad opt]";
 }
 
 }  // namespace tcpwhy::wire
