@@ -127,22 +127,20 @@ void drop_acknowledged(Trace& trace, const End& receiver) {
 }
 
 /// A copy is shown, and changes nothing. Where calls are observed, the capture is of one interface.
-bool is_copy(Trace& trace, const Segment& segment, std::uint64_t print) {
-    Connection* known = trace.connections.find(segment.source, segment.destination, segment.domain);
-    if (!known) return false;
-    const Side from = segment.source == known->client.endpoint ? Side::client : Side::server;
-    const model::SegmentNumber original = known->end(from).shown.find(print);
+bool is_copy(Trace& trace, Connection& known, const Segment& segment, std::uint64_t print) {
+    const Side from = sender_in(known, segment);
+    const model::SegmentNumber original = known.end(from).shown.find(print);
     if (original == 0) return false;
-    const Reading reading = read(*known, from, segment);
-    SegmentFinding finding = first_finding(trace, *known, from, segment, reading);
+    const Reading reading = read(known, from, segment);
+    SegmentFinding finding = first_finding(trace, known, from, segment, reading);
     finding.cause.kind = model::CauseKind::reply;
     finding.cause.rule = model::Rule::state;
     finding.cause.to = original;
     finding.notes.add(NoteCode::duplicate, original);
     finding.client_state = finding.client_before;
     finding.server_state = finding.server_before;
-    ++known->segments;
-    ++known->end(from).totals.segments;
+    ++known.segments;
+    ++known.end(from).totals.segments;
     trace.sink.segment(segment, finding);
     return true;
 }
@@ -151,9 +149,10 @@ bool is_copy(Trace& trace, const Segment& segment, std::uint64_t print) {
 
 void analyze(Trace& trace, const Segment& segment) {
     const std::uint64_t print = trace.options.observed ? 0 : print_of(segment);
-    if (print != 0 && is_copy(trace, segment, print)) return;
+    Connection* known = trace.connections.find(segment.source, segment.destination, segment.domain);
+    if (print != 0 && known && is_copy(trace, *known, segment, print)) return;
     Side from = Side::none;
-    Connection& connection = connection_for(trace, segment, from);
+    Connection& connection = connection_for(trace, known, segment, from);
     const Side receiver = other(from);
     if (connection.stale && from == Side::server && segment.has(flag::syn))
         end_stale(trace, connection, segment.time);

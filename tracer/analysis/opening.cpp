@@ -52,9 +52,7 @@ struct StaleEnd {
 
 /// A SYN of the same client that meets an end which still lives in the connection before: its
 /// client has gone without a word (RFC 9293 section 3.5.1, half-open connections).
-std::optional<StaleEnd> stale_end(Trace& trace, const Segment& segment) {
-    Connection* before =
-        trace.connections.find(segment.source, segment.destination, segment.domain);
+std::optional<StaleEnd> stale_end(Connection* before, const Segment& segment) {
     if (!before || before->self || !segment.has(flag::syn) || segment.has(flag::ack))
         return std::nullopt;
     const bool same_client = segment.source == before->client.endpoint;
@@ -77,10 +75,10 @@ void live_on(Trace& trace, Connection& opened, StaleEnd stale) {
     if (socket) socket->connection = opened.id;
 }
 
-Connection& open_connection(Trace& trace, const Segment& segment, Side from,
-                            model::ConnectionId reused) {
+Connection& open_connection(Trace& trace, Connection* before, const Segment& segment, Side from) {
     const bool client = from == Side::client;
-    std::optional<StaleEnd> stale = stale_end(trace, segment);
+    const model::ConnectionId reused = before ? before->id : 0;
+    std::optional<StaleEnd> stale = stale_end(before, segment);
     Connection& opened =
         trace.connections.open(client ? segment.source : segment.destination,
                                client ? segment.destination : segment.source, segment.domain);
@@ -154,14 +152,17 @@ void end_stale(Trace& trace, Connection& connection, model::Time time) {
     connection.stale = false;
 }
 
-Connection& connection_for(Trace& trace, const Segment& segment, Side& from) {
-    Connection* known = trace.connections.find(segment.source, segment.destination, segment.domain);
+Side sender_in(const Connection& connection, const Segment& segment) {
+    return segment.source == connection.client.endpoint ? Side::client : Side::server;
+}
+
+Connection& connection_for(Trace& trace, Connection* known, const Segment& segment, Side& from) {
     if (known && !begins_anew(*known, segment)) {
-        from = segment.source == known->client.endpoint ? Side::client : Side::server;
+        from = sender_in(*known, segment);
         return *known;
     }
     from = sender_of_first(segment);
-    return open_connection(trace, segment, from, known ? known->id : 0);
+    return open_connection(trace, known, segment, from);
 }
 
 }  // namespace tcpwhy::analysis

@@ -9,8 +9,13 @@ namespace tcpwhy::analysis {
 /// Both ends are CLOSED or in TIME-WAIT.
 bool both_done(const Connection& connection);
 
-/// The connection of a segment, begun with it if need be; `from` is told who has sent it.
-Connection& connection_for(Trace& trace, const model::Segment& segment, model::Side& from);
+/// Who has sent a segment of that connection.
+model::Side sender_in(const Connection& connection, const model::Segment& segment);
+
+/// The connection of a segment, begun with it if need be; `from` is told who has sent it. `known`
+/// is the latest of its four-tuple; null: none.
+Connection& connection_for(Trace& trace, Connection* known, const model::Segment& segment,
+                           model::Side& from);
 
 /// A SYN is sent by the socket that is connecting to there. One whose connect() fails never has a
 /// name that is told: then it is the one whose call is going on. True when there are several such.
