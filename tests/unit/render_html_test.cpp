@@ -4,22 +4,14 @@
 #include "support/article_trace.hpp"
 #include "support/catch.hpp"
 #include "support/golden.hpp"
+#include "support/page_data.hpp"
 #include "support/trace_teller.hpp"
 #include "tracer/render/page.hpp"
 
 using namespace tcpwhy;
+using tests::data_of;
 
 namespace {
-
-/// What stands in the page's data block.
-std::string data_of(const std::string& page) {
-    REQUIRE(page.size() > render::page_head.size() + render::page_foot.size());
-    REQUIRE(page.compare(0, render::page_head.size(), render::page_head) == 0);
-    REQUIRE(page.compare(page.size() - render::page_foot.size(), std::string::npos,
-                         render::page_foot) == 0);
-    return page.substr(render::page_head.size(),
-                       page.size() - render::page_head.size() - render::page_foot.size());
-}
 
 void tell_hostile(model::TraceSink& sink) {
     sink.begin({});
