@@ -13,34 +13,15 @@
 #include <thread>
 
 #include "support/catch.hpp"
+#include "support/folder.hpp"
 #include "support/process.hpp"
 #include "support/traced_run.hpp"
 
 using namespace tcpwhy::testing;
-namespace fs = std::filesystem;
 
 namespace {
 
 const std::string program = BIN_DIR "/tcpwhy";
-
-class Folder {
-  public:
-    Folder() {
-        std::string pattern = (fs::temp_directory_path() / "tcpwhy-recording-XXXXXX").string();
-        REQUIRE(mkdtemp(pattern.data()) != nullptr);
-        path_ = pattern;
-    }
-    ~Folder() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    [[nodiscard]] std::string operator/(const char* name) const { return (path_ / name).string(); }
-
-  private:
-    fs::path path_;
-};
 
 std::string content(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
@@ -91,8 +72,8 @@ TEST_CASE("tshark shows a recording without a warning, one row a segment, and fi
           "[wireshark]") {
     if (!tried("/usr/bin/tshark")) return;
     const Folder folder;
-    const std::string file = folder / "demo.pcapng";
-    const std::string trace = folder / "demo.json";
+    const std::string file = folder.file("demo.pcapng");
+    const std::string trace = folder.file("demo.json");
     record_demo(file, trace);
 
     const Finished rows = wireshark({"tshark", "-n", "-r", file});
@@ -118,41 +99,41 @@ TEST_CASE("tshark shows a recording without a warning, one row a segment, and fi
 TEST_CASE("editcap and mergecap pass a recording; its comments stay", "[wireshark]") {
     if (!tried("/usr/bin/tshark")) return;
     const Folder folder;
-    const std::string file = folder / "demo.pcapng";
-    record_demo(file, folder / "demo.json");
-    wireshark({"editcap", file, folder / "edited.pcapng"});
-    wireshark({"mergecap", "-w", folder / "merged.pcapng", file, folder / "edited.pcapng"});
-    wireshark({"editcap", "-F", "nsecpcap", file, folder / "plain.pcap"});
+    const std::string file = folder.file("demo.pcapng");
+    record_demo(file, folder.file("demo.json"));
+    wireshark({"editcap", file, folder.file("edited.pcapng")});
+    wireshark({"mergecap", "-w", folder.file("merged.pcapng"), file, folder.file("edited.pcapng")});
+    wireshark({"editcap", "-F", "nsecpcap", file, folder.file("plain.pcap")});
     const std::vector<std::string> fields = {"-T", "fields", "-e", "frame.comment"};
-    std::vector<std::string> show = {"tshark", "-r", folder / "edited.pcapng"};
+    std::vector<std::string> show = {"tshark", "-r", folder.file("edited.pcapng")};
     show.insert(show.end(), fields.begin(), fields.end());
     CHECK(count(wireshark(show).out, "evidence=observed") == 11);
-    show[2] = folder / "merged.pcapng";
+    show[2] = folder.file("merged.pcapng");
     CHECK(count(wireshark(show).out, "evidence=observed") == 22);
-    const Finished plain = run({program, "read", folder / "plain.pcap", "-f", "text"});
+    const Finished plain = run({program, "read", folder.file("plain.pcap"), "-f", "text"});
     CHECK(plain.status == 0);
     CHECK(count(plain.out, "\n") >= 11);
 }
 
 TEST_CASE("reading a recording and recording it again changes nothing") {
     const Folder folder;
-    const std::string file = folder / "demo.pcapng";
-    record_demo(file, folder / "demo.json");
-    const Finished again = run({program, "read", file, "-w", folder / "again.pcapng"});
+    const std::string file = folder.file("demo.pcapng");
+    record_demo(file, folder.file("demo.json"));
+    const Finished again = run({program, "read", file, "-w", folder.file("again.pcapng")});
     CHECK(again.status == 0);
     CHECK(again.out == "");
-    CHECK(content(folder / "again.pcapng") == content(file));
+    CHECK(content(folder.file("again.pcapng")) == content(file));
 }
 
 TEST_CASE("a recording goes to standard output with -w -") {
     const Folder folder;
     const Finished done =
-        run({program, "demo", "-w", "-", "-f", "json", "-o", folder / "demo.json"});
+        run({program, "demo", "-w", "-", "-f", "json", "-o", folder.file("demo.json")});
     CHECK(done.status == 0);
     StartOptions from_pipe;
     from_pipe.stdin_text = done.out;
     const Finished read = run({program, "read", "-", "-f", "json"}, from_pipe);
-    CHECK(read.out == content(folder / "demo.json"));
+    CHECK(read.out == content(folder.file("demo.json")));
     const Finished both = run({program, "demo", "-w", "-", "-f", "json"});
     CHECK(both.status == 2);
     CHECK(both.err.find("-o") != std::string::npos);
@@ -160,7 +141,7 @@ TEST_CASE("a recording goes to standard output with -w -") {
 
 TEST_CASE("a run that is killed leaves a recording that is good up to its last block") {
     const Folder folder;
-    const std::string file = folder / "killed.pcapng";
+    const std::string file = folder.file("killed.pcapng");
     // The client says one line and then waits for its input, which never ends.
     Process traced = Process::start({program, "run", "--server", peer("plain-server") + " 9877",
                                      "--client", BIN_DIR "/echo-client 127.0.0.1", "--input-file",

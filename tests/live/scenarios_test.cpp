@@ -9,11 +9,13 @@
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/folder.hpp"
 #include "support/process.hpp"
 #include "support/traced_run.hpp"
 
 using tcpwhy::testing::Deadline;
 using tcpwhy::testing::Finished;
+using tcpwhy::testing::Folder;
 using tcpwhy::testing::run;
 using tcpwhy::testing::StartOptions;
 using Words = std::vector<std::string>;
@@ -22,31 +24,6 @@ namespace {
 
 const std::string tcpwhy_program = std::string(BIN_DIR) + "/tcpwhy";
 constexpr Deadline whole_catalogue{180'000};
-
-/// A folder of a test's own, gone with it.
-class Folder {
-  public:
-    Folder() {
-        std::string pattern = std::filesystem::temp_directory_path() / "tcpwhy-test-XXXXXX";
-        REQUIRE(mkdtemp(pattern.data()) != nullptr);
-        path_ = pattern;
-        std::filesystem::permissions(path_, std::filesystem::perms::all);
-    }
-    ~Folder() {
-        std::error_code error;
-        std::filesystem::remove_all(path_, error);
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    [[nodiscard]] std::string file(const std::string& name, const std::string& text) const {
-        std::ofstream(path_ / name) << text;
-        return path_ / name;
-    }
-    [[nodiscard]] std::string path() const { return path_; }
-
-  private:
-    std::filesystem::path path_;
-};
 
 /// The lines of stderr that are tcpwhy's own.
 Words own_lines(const Finished& finished) {
@@ -76,7 +53,7 @@ const std::string heading = "name = \"mine\"\nfamily = \"odd\"\nteaches = \"A te
 }  // namespace
 
 TEST_CASE("every scenario of the catalogue is as expected, with nothing unexplained") {
-    const Folder folder;
+    const Folder folder(std::filesystem::perms::all);
     const Finished finished =
         run({tcpwhy_program, "run", "--all", "--output-dir", folder.path()}, {}, whole_catalogue);
     INFO(finished.out << finished.err);
@@ -110,14 +87,14 @@ TEST_CASE("a scenario that is not there is a usage error, with the nearest name"
 }
 
 TEST_CASE("a scenario file that is malformed is said with its place") {
-    const Folder folder;
+    const Folder folder(std::filesystem::perms::all);
     const std::string file = folder.file("bad.toml", heading + "[client]\ncomand = \"x\"\n");
     check_one_line(run({tcpwhy_program, "run", file}), 2,
                    file + ":5:1: unknown key 'comand' in [client] (did you mean 'command'?)");
 }
 
 TEST_CASE("a file of one's own is run; what is not as it expects is told, with status 1") {
-    const Folder folder;
+    const Folder folder(std::filesystem::perms::all);
     const std::string file =
         folder.file("mine.toml", heading +
                                      "input = \"a\\n\"\n"
@@ -135,7 +112,7 @@ TEST_CASE("a file of one's own is run; what is not as it expects is told, with s
 }
 
 TEST_CASE("a step whose event does not come ends the run with the step's place") {
-    const Folder folder;
+    const Folder folder(std::filesystem::perms::all);
     const std::string file =
         folder.file("late.toml", heading +
                                      "[client]\ncommand = \"echo-client 127.0.0.1\"\n"
@@ -147,7 +124,7 @@ TEST_CASE("a step whose event does not come ends the run with the step's place")
 
 TEST_CASE("a setting of the network is refused outside a private lab") {
     if (geteuid() != 0) return;  // the host's rung is root's
-    const Folder folder;
+    const Folder folder(std::filesystem::perms::all);
     const std::string port = std::to_string(tcpwhy::testing::free_port());
     const std::string file =
         folder.file("set.toml", heading + "port = " + port +
@@ -158,7 +135,7 @@ TEST_CASE("a setting of the network is refused outside a private lab") {
 }
 
 TEST_CASE("a setting that there is not is a usage error") {
-    const Folder folder;
+    const Folder folder(std::filesystem::perms::all);
     const std::string file =
         folder.file("set.toml", heading +
                                     "[client]\ncommand = \"echo-client 127.0.0.1\"\n"

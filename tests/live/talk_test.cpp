@@ -4,41 +4,12 @@
 #include <filesystem>
 #include <fstream>
 
+#include "support/folder.hpp"
 #include "support/trace_checks.hpp"
 
 using namespace tcpwhy::testing;
 
 namespace {
-
-namespace fs = std::filesystem;
-
-/// A folder that goes with the test.
-class Folder {
-  public:
-    Folder() {
-        std::string pattern = (fs::temp_directory_path() / "tcpwhy-talk-XXXXXX").string();
-        if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp: " + pattern);
-        path_ = pattern;
-        // The lab runs its programs as a user of its own making.
-        fs::permissions(path_, fs::perms::others_read | fs::perms::others_exec,
-                        fs::perm_options::add);
-    }
-    ~Folder() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-
-    [[nodiscard]] std::string file(const std::string& name, const std::string& text) const {
-        const fs::path path = path_ / name;
-        std::ofstream(path) << text;
-        return path.string();
-    }
-
-  private:
-    fs::path path_;
-};
 
 std::string server(const std::string& talk) {
     return BIN_DIR "/echo-server --talk " + talk;
