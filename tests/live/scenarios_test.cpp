@@ -143,6 +143,45 @@ TEST_CASE("a setting that there is not is a usage error") {
     check_one_line(run({tcpwhy_program, "run", file}), 2, "there is no such setting");
 }
 
+TEST_CASE("a firewall is refused outside a private lab") {
+    if (geteuid() != 0) return;  // the host's rung is root's
+    const Folder folder(std::filesystem::perms::all);
+    const std::string port = std::to_string(tcpwhy::testing::free_port());
+    const std::string file =
+        folder.file("wall.toml", heading + "port = " + port +
+                                     "\n[client]\ncommand = \"echo-client 127.0.0.1\"\n"
+                                     "[firewall]\nrules = [\"tcp dport $port drop\"]\n");
+    check_one_line(run({tcpwhy_program, "run", file, "--lab", "host"}), 3,
+                   file +
+                       ":8: cannot put up the firewall rule 'tcp dport $port drop': that would "
+                       "concern this whole machine (mend: --lab private)");
+}
+
+TEST_CASE("a rule that nft does not understand is said with its place and nft's own words") {
+    const Folder folder(std::filesystem::perms::all);
+    const std::string file = folder.file(
+        "wall.toml", heading +
+                         "[client]\ncommand = \"echo-client 127.0.0.1\"\n"
+                         "[firewall]\nrules = [\"tcp dport $port drop\",\n\"tcp dprt 1 drop\"]\n");
+    check_one_line(run({tcpwhy_program, "run", file}), 2,
+                   file + ":8: cannot put up the firewall rule 'tcp dprt 1 drop': nft says syntax");
+}
+
+TEST_CASE("without nft a scenario with a firewall is one that this machine cannot do") {
+    const std::string without_nft =
+        "for nft in /usr/sbin/nft /usr/local/sbin/nft /usr/bin/nft; do "
+        "[ ! -e $nft ] || mount --bind /dev/null $nft; done; exec " +
+        tcpwhy_program;
+    const auto run_without = [&](const std::string& words) {
+        return run({"unshare", "-rm", "sh", "-c", without_nft + words});
+    };
+    check_one_line(run_without(" run reset-by-firewall"), 3,
+                   "there is no nft (mend: apt install nftables)");
+    const Finished doctor = run_without(" doctor");
+    CHECK_THAT(doctor.out, ContainsSubstring("firewall in the lab   does not work: there is no nft "
+                                             "(mend: apt install nftables)"));
+}
+
 TEST_CASE("the catalogue lists itself, and shows a file") {
     const Finished list = run({tcpwhy_program, "scenarios"});
     CHECK(list.status == 0);

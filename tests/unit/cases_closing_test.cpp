@@ -274,6 +274,30 @@ TEST_CASE("shutdown(SHUT_WR) is a half-close; SHUT_RD sends nothing", "[cases]")
     CHECK(note_of(play, 4, NoteCode::half_close));
 }
 
+TEST_CASE("a filter that cuts a connection tells one end: the other has not even got the data",
+          "[cases]") {
+    Play play;
+    play.handshake(play.server_listens());
+    play.call(Play::client_pid, SystemCall::write, client_socket, 2);
+    play.client_sends("P.", 1, 1, 2);
+    play.server_sends("R", 1);
+    CHECK(play.cause(5).kind == CauseKind::reply);
+    CHECK(play.cause(5).to == 4);
+    CHECK(note_of(play, 5, NoteCode::reset_by_filter));
+    CHECK(play.segment(5).finding.client_state == TcpState::closed);
+    CHECK(play.segment(5).finding.server_state == TcpState::established);
+
+    const CallId close = play.enter_close(Play::server_pid, server_socket);
+    play.server_sends("F.", 1, 1);
+    play.client_sends("R", 1);  // the number that the server's FIN waits for: it closes
+    play.leave(close);
+    play.finish();
+    CHECK(play.cause(6).call == close);
+    CHECK_FALSE(note_of(play, 7, NoteCode::reset_ignored));
+    CHECK(play.segment(7).finding.server_state == TcpState::closed);
+    CHECK(play.connections.at(0).outcome == Outcome::reset);
+}
+
 TEST_CASE("execve() closes what is marked FD_CLOEXEC, before the exec is told", "[cases]") {
     Established play;
     ProcessEvent event;

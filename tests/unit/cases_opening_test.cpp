@@ -126,6 +126,9 @@ TEST_CASE("a SYN that a filter refuses in the listener's name is nobody's reset"
     play.finish();
     CHECK(note_of(play, 2, NoteCode::reset_by_filter));
     CHECK_FALSE(note_of(play, 2, NoteCode::reset_no_listener));
+    CHECK(play.segment(2).finding.client_state == TcpState::closed);
+    CHECK(play.segment(2).finding.server_state == TcpState::listen);  // it was told nothing
+    CHECK(play.connections.at(0).outcome == Outcome::refused);
 }
 
 TEST_CASE("a full accept queue: the kernel drops the SYN, and the listener stays in LISTEN",

@@ -63,6 +63,7 @@ TEST_CASE("a scenario file is read with all it says") {
             "[client]\ncommand = \"./echo-client 'two words'\"\ntalk = '''\nclose\n'''\n"
             "[server]\ncommand = \"s\"\n"
             "[sysctl]\n\"net.ipv4.tcp_fin_timeout\" = 5\n"
+            "[firewall]\nrules = [\"tcp dport $port drop\",\n  \"accept\"]\n"
             "[[step]]\nwhen = \"client sends 2nd SYN\"\ndo = 'type \"go\" to client'\n"
             "[expect]\nstory = '''\nconnection 1: closed\n'''\n",
         "f.toml");
@@ -79,13 +80,16 @@ TEST_CASE("a scenario file is read with all it says") {
     REQUIRE(scenario.settings.size() == 1);
     CHECK(scenario.settings[0].name == "net.ipv4.tcp_fin_timeout");
     CHECK(scenario.settings[0].value == "5");
+    REQUIRE(scenario.firewall.size() == 2);
+    CHECK(scenario.firewall[0].text == "tcp dport $port drop");
+    CHECK(scenario.firewall[1].location == "f.toml:18");
     REQUIRE(scenario.steps.size() == 1);
     CHECK(scenario.steps[0].when.nth == 2);
-    CHECK(scenario.steps[0].location == "f.toml:18");
+    CHECK(scenario.steps[0].location == "f.toml:21");
     // The story's lines are the file's.
     REQUIRE(scenario.expected.has_value());
-    REQUIRE(scenario.expected->lines.size() >= 21);
-    CHECK(std::holds_alternative<model::story::Ending>(scenario.expected->lines[20].body));
+    REQUIRE(scenario.expected->lines.size() >= 24);
+    CHECK(std::holds_alternative<model::story::Ending>(scenario.expected->lines[23].body));
 }
 
 TEST_CASE("a mistake in a scenario file is said with its line and column") {
@@ -108,6 +112,13 @@ TEST_CASE("a mistake in a scenario file is said with its line and column") {
     CHECK(mistake(heading + "[server]\ncommand = \"'x\"\n").rfind("f.toml:", 0) == 0);
     CHECK(mistake(heading + programs + "[sysctl]\nnet = 1\n").rfind("f.toml:9:1: a setting's", 0) ==
           0);
+    for (const std::string rules : {"", "rules = []\n", "rules = \"drop\"\n"})
+        CHECK(mistake(heading + programs + "[firewall]\n" + rules)
+                  .ends_with("[firewall] needs rules = [\"…\"]: nft's, one text each"));
+    CHECK(mistake(heading + programs + "[firewall]\nrules = [\"drop\", 7]\n") ==
+          "f.toml:9:18: a firewall rule is a text in quotes, on one line");
+    CHECK(mistake(heading + programs + "[firewall]\nrules = [\"drop\\naccept\"]\n") ==
+          "f.toml:9:10: a firewall rule is a text in quotes, on one line");
     CHECK(mistake(heading + programs + "[client-2]\ncommand = \"c\"\n")
               .ends_with("no step says \"start client-2\""));
 }

@@ -177,7 +177,8 @@ void analyze(Trace& trace, const Segment& segment) {
     if (lost) finding.notes.add(obstacle->code, obstacle->value);
     const Before was = before(connection, receiver);
     const bool ends_stale = connection.stale && reading.valid_reset && !lost;
-    track(connection, from, segment, reading, finding.number, lost);
+    const bool forged = finding.notes.has(NoteCode::reset_by_filter);
+    track(connection, from, segment, reading, finding.number, {lost, forged});
     if (ends_stale) end_stale(trace, connection, segment.time);
     trace.may_wake.clear();
     if (!lost)

@@ -113,8 +113,18 @@ void receive_stale(Connection& connection, Side from, const Reading& reading, mo
         connection.end(other(from)).enter(TcpState::closed, now);
 }
 
-void receive_side(Connection& connection, Side from, const Segment& segment,
-                  const Reading& reading) {
+/// Who answers in the name of an end has kept from it what is answered.
+void take_answered_back(Connection& connection, Side end, model::Time now) {
+    const End& opposite = connection.end(other(end));
+    const model::SegmentNumber answered = connection.end(end).arrived.number;
+    if (!opposite.observed) return;
+    for (const Carried& carried : opposite.observed->carried)
+        if (carried.number == answered)
+            return take_back(connection, end, answered, carried.begin, now);
+}
+
+void receive_side(Connection& connection, Side from, const Segment& segment, const Reading& reading,
+                  bool forged) {
     End& sender = connection.end(from);
     End& receiver = connection.end(other(from));
     const model::Time now = segment.time;
@@ -124,6 +134,7 @@ void receive_side(Connection& connection, Side from, const Segment& segment,
         if (receiver.state == TcpState::syn_sent) connection.refused = true;
         connection.reset = true;
         receiver.enter(TcpState::closed, now);
+        if (forged) return take_answered_back(connection, from, now);
         sender.enter(TcpState::closed, now);
         return;
     }
@@ -240,8 +251,21 @@ void join_mid_stream(Connection& connection, Side from, const Segment& segment) 
     receiver.enter(state, segment.time);
 }
 
+void take_back(Connection& connection, Side receiver, model::SegmentNumber number,
+               std::uint64_t begin, model::Time now) {
+    End& end = connection.end(receiver);
+    if (connection.end(other(receiver)).acked > begin || connection.self) return;
+    end.received = std::min(end.received, begin);
+    if (end.unanswered.number == number) end.unanswered = {};
+    if (end.observed)
+        std::erase_if(end.observed->unread,
+                      [&](const Unread& unread) { return unread.arrival.number == number; });
+    if (end.state == TcpState::syn_received && !end.syn_sent) end.enter(TcpState::listen, now);
+}
+
 void track(Connection& connection, Side from, const Segment& segment, const Reading& reading,
-           model::SegmentNumber number, bool lost) {
+           model::SegmentNumber number, const Passage& passage) {
+    const bool lost = passage.lost;
     End& sender = connection.end(from);
     const bool misfit = is_misfit(connection, from, reading);
     const auto out_of_order = misplaced(connection.end(other(from)), reading);
@@ -250,12 +274,12 @@ void track(Connection& connection, Side from, const Segment& segment, const Read
         believe_sender(connection, from, segment, reading);
     if (reading.rst) {
         // With the challenge ACK's answer the opener goes on trying.
-        if ((lost || reading.valid_reset) && !connection.stale)
+        if ((lost || reading.valid_reset) && !connection.stale && !passage.forged)
             sender.enter(TcpState::closed, segment.time);
     } else {
         send_side(connection, from, segment, reading);
     }
-    if (!lost) receive_side(connection, from, segment, reading);
+    if (!lost) receive_side(connection, from, segment, reading, passage.forged);
     note_arrivals(connection, from, segment, reading, number, lost, misfit, out_of_order);
 }
 

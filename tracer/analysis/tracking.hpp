@@ -35,9 +35,20 @@ Reading read(const Connection& connection, model::Side from, const model::Segmen
 /// segment.
 void join_mid_stream(Connection& connection, model::Side from, const model::Segment& segment);
 
-/// Moves both ends on. A segment that is lost changes only its sender.
+/// How a segment came, where it is not from one TCP to the other.
+struct Passage {
+    bool lost = false;    ///< changes its sender alone
+    bool forged = false;  ///< a reset in the name of an end that has not sent it: changes the other
+};
+
+/// Moves both ends on.
 void track(Connection& connection, model::Side from, const model::Segment& segment,
-           const Reading& reading, model::SegmentNumber number, bool lost);
+           const Reading& reading, model::SegmentNumber number, const Passage& passage);
+
+/// What stands before an end has refused a segment that was counted as arrived there, whose first
+/// number is `begin`: as far as it is not acknowledged, the end is what it was without.
+void take_back(Connection& connection, model::Side receiver, model::SegmentNumber number,
+               std::uint64_t begin, model::Time now);
 
 /// Which part of a connection's life the segment belongs to.
 model::Phase phase_of(const Connection& connection, model::Side from, const model::Segment& segment,

@@ -49,6 +49,7 @@ lab::RunRequest request_of(const lab::Scenario& scenario, TalkFiles& files) {
     request.plan.typed = scenario.input.has_value();
     if (scenario.input) request.plan.lines = *scenario.input;
     request.settings = scenario.settings;
+    request.firewall = scenario.firewall;
     return request;
 }
 

@@ -19,6 +19,7 @@
 #include "common/endpoint.hpp"
 #include "common/errors.hpp"
 #include "tracer/calls/observe/ptrace_refusal.hpp"
+#include "tracer/lab/firewall.hpp"
 #include "tracer/lab/private_lab.hpp"
 #include "tracer/lab/runtime_folder.hpp"
 #include "tracer/lab/socket_owners.hpp"
@@ -159,6 +160,12 @@ std::string try_socket_filter(bool private_lab) {
                      private_lab ? "" : "user namespaces, see above, or sudo");
 }
 
+/// In a lab alone: a host's firewall is everybody's.
+std::string try_firewall() {
+    if (const auto refused = make_private_lab()) return refused->line();
+    return firewall_obstacle();
+}
+
 std::string try_runtime_folder() {
     make_runtime_folder();
     return "";
@@ -231,6 +238,7 @@ std::vector<Ability> check_up() {
     abilities.push_back(tried("sock_diag", false, try_sock_diag));
     abilities.push_back(
         tried("loss on demand", false, [&] { return try_socket_filter(!refused); }));
+    abilities.push_back(tried("firewall in the lab", false, try_firewall));
     abilities.push_back(tried("attach (-p)", false, try_attach));
     abilities.push_back(tried("runtime folder", false, try_runtime_folder));
     return abilities;

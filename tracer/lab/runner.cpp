@@ -16,6 +16,7 @@
 #include "tracer/calls/observe/observer.hpp"
 #include "tracer/lab/capture_thread.hpp"
 #include "tracer/lab/clock.hpp"
+#include "tracer/lab/firewall.hpp"
 #include "tracer/lab/pipeline.hpp"
 #include "tracer/lab/program_input.hpp"
 #include "tracer/lab/program_output.hpp"
@@ -267,6 +268,7 @@ RunOutcome run_programs(const RunRequest& request, const Rung& rung, model::Trac
                         const std::function<int()>& interrupted) {
     for (const Program& program : request.programs) require_program(program.argv);
     apply(request.settings, rung);
+    put_up(request.firewall, request.plan.port, rung);
 
     Mailbox mailbox;
     Messenger messenger(mailbox, request.segments_at_most);

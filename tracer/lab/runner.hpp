@@ -23,8 +23,9 @@ struct Program {
 
 struct RunRequest {
     std::vector<Program> programs;
-    Plan plan;                      ///< its `programs` are filled in from these
-    std::vector<Setting> settings;  ///< of the private lab
+    Plan plan;                           ///< its `programs` are filled in from these
+    std::vector<Setting> settings;       ///< of the private lab
+    std::vector<FirewallRule> firewall;  ///< of the private lab
     wire::CaptureOptions capture;
     std::uint64_t segments_at_most = 0;  ///< -c; 0: all
 };

@@ -138,8 +138,8 @@ class Reader {
         : text_(text), file_(file), root_(root, "", file) {}
 
     Scenario read() {
-        Words known{"name",  "family", "teaches", "port",  "timeout",
-                    "input", "sysctl", "step",    "expect"};
+        Words known{"name",  "family", "teaches",  "port", "timeout",
+                    "input", "sysctl", "firewall", "step", "expect"};
         for (const std::string role : {"server", "client"}) {
             known.push_back(role);
             for (char number = '2'; number <= '9'; ++number) known.push_back(role + "-" + number);
@@ -153,6 +153,7 @@ class Reader {
         if (scenario_.programs.empty())
             fail(file_, root_.at(), "a scenario needs a [server] or a [client]");
         read_settings();
+        read_firewall();
         read_steps();
         require_starts();
         read_expected();
@@ -228,6 +229,24 @@ class Reader {
                 name.find('/') != std::string::npos)
                 fail(file_, at, "'" + name + "' must be set to a whole number or a text");
             scenario_.settings.push_back({name, value, file_ + ":" + std::to_string(at.line)});
+        }
+    }
+
+    void read_firewall() {
+        const toml::table* found = root_.table("firewall");
+        if (!found) return;
+        const Table table(*found, "[firewall]", file_);
+        table.only({"rules"});
+        const toml::array* rules = table.has("rules") ? table.node("rules")->as_array() : nullptr;
+        if (!rules || rules->empty())
+            fail(file_, table.has("rules") ? table.at("rules") : table.at(),
+                 "[firewall] needs rules = [\"…\"]: nft's, one text each");
+        for (const toml::node& each : *rules) {
+            const auto at = each.source().begin;
+            const auto* text = each.as_string();
+            if (!text || text->get().empty() || text->get().find('\n') != std::string::npos)
+                fail(file_, at, "a firewall rule is a text in quotes, on one line");
+            scenario_.firewall.push_back({text->get(), file_ + ":" + std::to_string(at.line)});
         }
     }
 

@@ -24,6 +24,12 @@ struct Setting {
     std::string location;  ///< "FILE:LINE", for messages
 };
 
+/// A rule of the private lab's firewall, in nft(8)'s language.
+struct FirewallRule {
+    std::string text;      ///< "tcp dport $port reject with tcp reset"; one line
+    std::string location;  ///< "FILE:LINE", for messages
+};
+
 struct ScenarioProgram {
     std::string name;  ///< "server", "client", "client-2"
     std::vector<std::string> command;
@@ -41,6 +47,7 @@ struct Scenario {
     std::vector<ScenarioProgram> programs;          ///< servers first
     std::optional<std::vector<std::string>> input;  ///< typed into the client, line by line
     std::vector<Setting> settings;
+    std::vector<FirewallRule> firewall;
     std::vector<ScenarioStep> steps;
     /// Line k of `file` is line k of the story, so that differences can be found in the file.
     std::optional<model::story::Story> expected;
