@@ -24,6 +24,13 @@ constexpr std::array<char, 200> make_digit_pairs() {
 inline constexpr std::array<char, 200> digit_pairs = make_digit_pairs();
 }  // namespace detail
 
+/// 1 for 0.
+constexpr std::size_t count_digits(std::uint64_t value) {
+    std::size_t count = 1;
+    for (; value >= 10'000; value /= 10'000) count += 4;
+    return count + (value >= 10) + (value >= 100) + (value >= 1000);
+}
+
 /// Writes the digits so that they end at `end`; returns where they begin.
 inline char* digits_before(char* end, std::uint64_t value) {
     while (value >= 100) {

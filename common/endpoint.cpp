@@ -8,6 +8,7 @@
 #include <charconv>
 
 #include "common/decimal.hpp"
+#include "common/line_piece.hpp"
 
 namespace tcpwhy {
 namespace {
@@ -17,10 +18,12 @@ constexpr std::array<std::uint8_t, 12> mapped_prefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 
 
 /// By hand, because every segment's line has two of them.
 void append_ipv4(std::string& out, const std::uint8_t* bytes) {
+    LinePiece text;
     for (int i = 0; i < 4; ++i) {
-        if (i > 0) out += '.';
-        append_decimal(out, bytes[i]);
+        if (i > 0) text.add('.');
+        text.add_number(bytes[i]);
     }
+    text.append_to(out);
 }
 
 Address from_bytes(Address::Family family, const std::uint8_t* bytes, std::size_t size) {

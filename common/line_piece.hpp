@@ -3,13 +3,13 @@
 #pragma once
 
 #include <array>
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string>
 #include <string_view>
-#include <system_error>
+
+#include "common/decimal.hpp"
 
 namespace tcpwhy {
 
@@ -27,10 +27,15 @@ class LinePiece {
         size_ += text.size();
         return *this;
     }
-    LinePiece& add_number(std::uint64_t value) {
-        char* const here = bytes_.data() + size_;
-        const auto [end, error] = std::to_chars(here, bytes_.data() + capacity, value);
-        if (error == std::errc{}) size_ += static_cast<std::size_t>(end - here);
+    LinePiece& add_number(std::uint64_t value) { return add_padded(value, 1); }
+    /// With zeros in front, up to `width` digits.
+    LinePiece& add_padded(std::uint64_t value, std::size_t width) {
+        const std::size_t digits = count_digits(value);
+        const std::size_t zeros = width > digits ? width - digits : 0;
+        if (zeros + digits > capacity - size_) return *this;
+        for (std::size_t i = 0; i < zeros; ++i) bytes_[size_++] = '0';
+        size_ += digits;
+        digits_before(bytes_.data() + size_, value);
         return *this;
     }
     void append_to(std::string& out) const { out.append(bytes_.data(), size_); }

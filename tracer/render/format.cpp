@@ -3,6 +3,7 @@
 #include <cstddef>
 
 #include "common/decimal.hpp"
+#include "common/line_piece.hpp"
 
 namespace tcpwhy::render {
 namespace {
@@ -19,6 +20,21 @@ constexpr std::array flag_letters = {
     FlagLetter{model::tcp_flag::ece, 'E'}, FlagLetter{model::tcp_flag::cwr, 'W'},
     FlagLetter{model::tcp_flag::ae, 'e'},
 };
+
+struct FlagsText {
+    std::array<char, flag_letters.size()> letters{};
+    std::uint8_t size = 0;
+};
+constexpr std::size_t flag_sets = std::size_t{1} << flag_letters.size();
+
+// Each set spelt once, by the compiler: every line has one.
+constexpr auto flags_texts = [] {
+    std::array<FlagsText, flag_sets> texts{};
+    for (std::size_t flags = 0; flags < flag_sets; ++flags)
+        for (const FlagLetter& flag : flag_letters)
+            if ((flags & flag.bit) != 0) texts[flags].letters[texts[flags].size++] = flag.letter;
+    return texts;
+}();
 
 struct Date {
     std::int64_t year;
@@ -67,12 +83,7 @@ void append_grouped(std::string& out, std::uint64_t value) {
 }
 
 void append_padded(std::string& out, std::uint64_t value, int width) {
-    std::array<char, most_digits> digits;
-    digits.fill('0');
-    char* const end = digits.data() + digits.size();
-    const char* begin = digits_before(end, value);
-    if (end - begin < width) begin = end - width;
-    out.append(begin, static_cast<std::size_t>(end - begin));
+    LinePiece().add_padded(value, static_cast<std::size_t>(width)).append_to(out);
 }
 
 void append_seconds(std::string& out, model::Time time, int decimals) {
@@ -81,11 +92,13 @@ void append_seconds(std::string& out, model::Time time, int decimals) {
     if (time < 0) out += '-';
     const auto magnitude =
         time < 0 ? ~static_cast<std::uint64_t>(time) + 1 : static_cast<std::uint64_t>(time);
-    append_number(out, magnitude / 1'000'000'000);
-    if (decimals <= 0) return;
-    out += '.';
-    append_padded(out, magnitude % 1'000'000'000 / divisors[static_cast<std::size_t>(decimals)],
-                  decimals);
+    LinePiece number;
+    number.add_number(magnitude / 1'000'000'000);
+    if (decimals > 0) {
+        const auto width = static_cast<std::size_t>(decimals);
+        number.add('.').add_padded(magnitude % 1'000'000'000 / divisors[width], width);
+    }
+    number.append_to(out);
 }
 
 void append_utc(std::string& out, model::Time time) {
@@ -118,11 +131,10 @@ void append_utc(std::string& out, model::Time time) {
     out += 'Z';
 }
 
-void append_flags(std::string& out, std::uint16_t flags) {
-    const std::size_t before = out.size();
-    for (const FlagLetter& flag : flag_letters)
-        if ((flags & flag.bit) != 0) out += flag.letter;
-    if (out.size() == before) out += "none";
+std::string_view flags_text(std::uint16_t flags) {
+    const FlagsText& text = flags_texts[flags % flag_sets];
+    if (text.size == 0) return "none";
+    return {text.letters.data(), text.size};
 }
 
 void append_hex_dump(std::string& out, std::span<const std::uint8_t> bytes) {

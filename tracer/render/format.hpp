@@ -27,8 +27,9 @@ void append_seconds(std::string& out, model::Time time, int decimals);
 /// "2026-11-22 20:23:19.123456Z": UTC, which needs no table of time zones.
 void append_utc(std::string& out, model::Time time);
 
-/// As tcpdump prints them: "S", "S.", "P.", "FP."; "none" without any.
-void append_flags(std::string& out, std::uint16_t flags);
+/// As tcpdump prints them: "S", "S.", "P.", "FP."; "none" without any. What it views lives for
+/// ever.
+std::string_view flags_text(std::uint16_t flags);
 
 /// Bytes as tcpdump -X shows them: "\t0x0000:  6869 0a   hi.", one line for sixteen.
 void append_hex_dump(std::string& out, std::span<const std::uint8_t> bytes);

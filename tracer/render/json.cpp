@@ -190,9 +190,7 @@ void JsonLines::segment(const model::Segment& segment, const model::SegmentFindi
         json.number("connection", finding.connection.id);
         json.word("from", model::name(finding.from));
         json.fields(endpoints(segment, finding));
-        scratch_.clear();
-        append_flags(scratch_, segment.flags);
-        json.word("flags", scratch_);
+        json.word("flags", flags_text(segment.flags));
         json.number("seq", finding.seq);
         if (finding.ack)
             json.number("ack", *finding.ack);

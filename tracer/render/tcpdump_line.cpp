@@ -66,10 +66,8 @@ void TcpdumpLines::append(std::string& out, const model::Segment& segment,
         }
     }
 
-    out += "Flags [";
-    append_flags(out, segment.flags);
     LinePiece numbers;
-    numbers.add(']');
+    numbers.add("Flags [").add(flags_text(segment.flags)).add(']');
     if (segment.length > 0 || (segment.flags & (syn | fin | rst)) != 0) {
         numbers.add(", seq ").add_number(seq);
         if (segment.length > 0)

@@ -1,6 +1,6 @@
 #include "tracer/wire/decode/tcp_options.hpp"
 
-#include <algorithm>
+#include <array>
 
 #include "common/decimal.hpp"
 #include "common/line_piece.hpp"
@@ -41,10 +41,28 @@ constexpr Kind kinds[] = {
     {kind::experiment, "exp", 2, 38},
 };
 
+constexpr std::uint8_t no_row = 0xff;
+
+constexpr auto rows_by_kind = [] {
+    std::array<std::uint8_t, 256> rows{};
+    rows.fill(no_row);
+    for (std::size_t row = 0; row < std::size(kinds); ++row)
+        rows[kinds[row].kind] = static_cast<std::uint8_t>(row);
+    return rows;
+}();
+
 const Kind* find_kind(std::uint8_t number) {
-    const auto* found = std::find_if(std::begin(kinds), std::end(kinds),
-                                     [&](const Kind& known) { return known.kind == number; });
-    return found != std::end(kinds) ? found : nullptr;
+    const std::uint8_t row = rows_by_kind[number];
+    return row != no_row ? &kinds[row] : nullptr;
+}
+
+/// Two nops and the timestamps, as RFC 7323 appendix A recommends: nearly all segments have these
+/// options and no others.
+constexpr std::size_t usual_bytes = 12;
+constexpr std::uint32_t usual_begin = 0x0101080a;
+
+bool is_usual(std::span<const std::uint8_t> options) {
+    return options.size() == usual_bytes && load_be32(options.data()) == usual_begin;
 }
 
 bool length_fits(const Kind& known, const TcpOption& option) {
@@ -167,12 +185,8 @@ void append_value(std::string& out, const TcpOption& option, std::uint32_t sack_
             append_sack(out, option, sack_base);
             break;
         case kind::timestamps:
-            LinePiece()
-                .add(" val ")
-                .add_number(load_be32(value))
-                .add(" ecr ")
-                .add_number(load_be32(value + 4))
-                .append_to(out);
+            append_after(out, " val ", load_be32(value));
+            append_after(out, " ecr ", load_be32(value + 4));
             break;
         case kind::md5:
             out += ' ';
@@ -238,6 +252,15 @@ std::string_view mptcp_subtype_name(std::uint8_t subtype) {
 
 void append_options(std::string& out, std::span<const std::uint8_t> options,
                     std::uint32_t sack_base) {
+    if (is_usual(options)) {
+        LinePiece()
+            .add("nop,nop,TS val ")
+            .add_number(load_be32(options.data() + 4))
+            .add(" ecr ")
+            .add_number(load_be32(options.data() + 8))
+            .append_to(out);
+        return;
+    }
     const std::size_t begin = out.size();
     TcpOption option;
     FoundOption found = FoundOption::nothing;
