@@ -43,6 +43,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             for (const std::uint8_t byte : segment.payload) touched = byte;
             static_cast<void>(touched);
         }
+        if (result == tcpwhy::wire::Decoded::icmp_error) {
+            const tcpwhy::model::IcmpError& error = decoder.icmp_error();
+            require(tcpwhy::model::is_icmp_error(error.source.family, error.type));
+            require(error.frame.bytes.size() == length);
+        }
         input = input.subspan(2 + length);
     }
     return 0;

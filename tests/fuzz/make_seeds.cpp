@@ -55,6 +55,16 @@ void write_frames(const std::filesystem::path& folder) {
                     ipv6(join({ipv6_fragment_header(6, 0, true, 1), head}), {.next_header = 44})),
                 fuzz_frame(ipv6(join({ipv6_fragment_header(6, 40, false, 1), tail}),
                                 {.next_header = 44}))}));
+    write(folder, "ICMP",
+          join({{link_index(228)},
+                fuzz_frame(ipv4(tcp())),
+                fuzz_frame(icmp_error(3, 3, ipv4(tcp()))),
+                fuzz_frame(icmp_error(3, 4, short_quote(ipv4(tcp())), 1400))}));
+    write(folder, "ICMPv6",
+          join({{link_index(229)},
+                fuzz_frame(ipv6(tcp())),
+                fuzz_frame(icmp6_error(1, 4, ipv6(tcp()))),
+                fuzz_frame(icmp6_error(2, 0, short_quote(ipv6(tcp())), 1280))}));
 }
 
 void write_options(const std::filesystem::path& folder) {

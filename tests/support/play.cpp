@@ -149,6 +149,21 @@ SegmentNumber Play::server_sends(const std::string& flags, std::uint32_t seq, st
     return sends(false, flags, seq, ack, length, window);
 }
 
+void Play::told_by_icmp(model::Side side, std::uint32_t seq, std::uint8_t code) {
+    const bool to_client = side == model::Side::client;
+    model::IcmpError error;
+    error.time = step();
+    error.type = 3;
+    error.code = code;
+    error.from = to_client ? client : server;
+    error.to = to_client ? server : client;
+    error.source = error.to.address;
+    error.destination = error.from.address;
+    error.seq = (to_client ? client_iss_now : server_iss_now) + seq;
+    error.length = 68;
+    analyzer_.add(model::Fact{error});
+}
+
 void Play::process(model::ProcessEvent event) {
     event.time = step();
     analyzer_.add(model::Fact{event});

@@ -51,6 +51,8 @@ class Play : public model::TraceSink {
     model::SegmentNumber server_sends(const std::string& flags, std::uint32_t seq,
                                       std::uint32_t ack = 0, std::uint32_t length = 0,
                                       std::uint16_t window = 512);
+    /// An ICMP error (code port-unreachable) about a segment of the client's, or the server's.
+    void told_by_icmp(model::Side side, std::uint32_t seq, std::uint8_t code = 3);
     void process(model::ProcessEvent event);
     void ends(model::Pid pid, std::vector<model::SocketId> held, int signal = 0);
     void drop(model::SocketId socket, bool dropping,
@@ -85,14 +87,14 @@ class Play : public model::TraceSink {
     std::vector<FoundSegment> segments;
     std::map<model::CallId, FoundCall> calls;
     std::vector<model::OrphanFinding> orphans;
+    std::vector<model::IcmpFinding> icmp_errors;
     std::vector<model::ConnectionFinding> connections;
     model::Summary summary;
     model::Time certain_until = 0;  ///< what the analysis has promised
     [[nodiscard]] model::Time now() const { return now_; }
 
     /// From the client's endpoint to itself (a socket connected to itself).
-    model::SegmentNumber self_sends(const std::string& flags, std::uint32_t seq,
-                                    std::uint32_t ack);
+    model::SegmentNumber self_sends(const std::string& flags, std::uint32_t seq, std::uint32_t ack);
     // What a test may change on the way: the next connection's sequence numbers and options.
     std::uint32_t client_iss_now = client_iss;
     std::uint32_t server_iss_now = server_iss;
@@ -110,6 +112,9 @@ class Play : public model::TraceSink {
                       const model::CallFinding& finding) override;
     void call_returned(const model::CallEntered& entered, const model::CallReturned* returned,
                        const model::CallFinding& finding) override;
+    void icmp(const model::IcmpError& /*error*/, const model::IcmpFinding& finding) override {
+        icmp_errors.push_back(finding);
+    }
     void orphan(const model::OrphanSeen& /*seen*/, const model::OrphanFinding& finding) override {
         orphans.push_back(finding);
     }

@@ -30,6 +30,9 @@ class ShownPlay : public Play {
         outlet_.call_returned(entered, returned, finding);
     }
     void notice(const model::Notice& notice) override { outlet_.notice(notice); }
+    void icmp(const model::IcmpError& error, const model::IcmpFinding& finding) override {
+        outlet_.icmp(error, finding);
+    }
     void loss(const model::LossSwitched& loss) override { outlet_.loss(loss); }
     void connection(const model::ConnectionFinding& finding) override {
         outlet_.connection(finding);

@@ -53,6 +53,9 @@ class StoryPlay : public Play {
         teller_->call_returned(entered, returned, finding);
     }
     void notice(const model::Notice& notice) override { teller_->notice(notice); }
+    void icmp(const model::IcmpError& error, const model::IcmpFinding& finding) override {
+        teller_->icmp(error, finding);
+    }
     void loss(const model::LossSwitched& loss) override { teller_->loss(loss); }
     void connection(const model::ConnectionFinding& finding) override {
         teller_->connection(finding);

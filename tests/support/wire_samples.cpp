@@ -94,6 +94,18 @@ Bytes ipv6_fragment_header(std::uint8_t next_header, std::uint16_t offset_bytes,
                  u32(identification)});
 }
 
+Bytes icmp_error(std::uint8_t type, std::uint8_t code, const Bytes& quoted, std::uint32_t rest) {
+    return ipv4(join({{type, code, 0, 0}, u32(rest), quoted}), {.protocol = 1});
+}
+
+Bytes icmp6_error(std::uint8_t type, std::uint8_t code, const Bytes& quoted, std::uint32_t rest) {
+    return ipv6(join({{type, code, 0, 0}, u32(rest), quoted}), {.next_header = 58});
+}
+
+Bytes short_quote(const Bytes& packet) {
+    return {packet.begin(), packet.begin() + (packet.at(0) >> 4U == 4 ? 28 : 48)};
+}
+
 Bytes ethernet(std::uint16_t type, const Bytes& payload) {
     return join({Bytes(12, 0), u16(type), payload});
 }

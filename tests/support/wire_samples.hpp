@@ -60,6 +60,14 @@ Bytes ethernet(std::uint16_t type, const Bytes& payload);
 /// A VLAN tag's four bytes less the type before it: put between ethernet's type and the payload.
 Bytes vlan(std::uint16_t id, std::uint16_t inner_type, const Bytes& payload);
 
+/// The IPv4 or IPv6 packet of an ICMP error (RFC 792, RFC 4443) that quotes the beginning of a
+/// packet; `rest` are its header's last four bytes.
+Bytes icmp_error(std::uint8_t type, std::uint8_t code, const Bytes& quoted, std::uint32_t rest = 0);
+Bytes icmp6_error(std::uint8_t type, std::uint8_t code, const Bytes& quoted,
+                  std::uint32_t rest = 0);
+/// As many bytes of a packet as RFC 792 has quoted at least: the IP header and 8 more.
+Bytes short_quote(const Bytes& packet);
+
 /// The same TCP segment, IPv4 unless the name says otherwise, in every link layer that is known.
 struct Sample {
     const char* name;

@@ -52,6 +52,10 @@ samples::Bytes random_frame(RandomFacts& random) {
     tcp.payload = samples::text(tcp.flags & flag::psh ? "hello" : "");
     if (random.below(2) == 0) std::swap(tcp.source, tcp.destination);
     const samples::Bytes packet = samples::tcp(tcp);
+    if (random.below(10) == 0)
+        return samples::ethernet(0x0800,
+                                 samples::icmp_error(3, static_cast<std::uint8_t>(random.below(16)),
+                                                     samples::ipv4(packet)));
     if (random.below(12) != 0) return tcp_frame(tcp);
     samples::Ipv4 piece;
     piece.identification = static_cast<std::uint16_t>(random.below(3));

@@ -170,7 +170,7 @@ class Generator {
     }
 
     Body body() {
-        switch (below(12)) {
+        switch (below(13)) {
             case 0:
                 return {};
             case 1:
@@ -183,6 +183,9 @@ class Generator {
                 return event();
             case 5:
                 return Loss{actor(), signed_field(false), one_in(2)};
+            case 12:
+                return Icmp{actor(), pick({"port-unreachable", "____"}),
+                            one_in(2) ? std::optional<Piece>(piece()) : std::nullopt};
             case 6:
                 return Ending{field(number(), false),
                               field(any_up_to(model::Outcome::partial), false),

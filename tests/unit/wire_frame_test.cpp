@@ -45,7 +45,13 @@ void expect_soundness(std::span<const std::uint8_t> bytes, std::uint32_t origina
     const model::Frame frame{{exact.get(), bytes.size()}, original_length, link_type, 0};
     FrameDecoder decoder;
     model::Segment segment;
-    if (decoder.decode(1, frame, segment) != Decoded::segment) return;
+    const Decoded decoded = decoder.decode(1, frame, segment);
+    if (decoded == Decoded::icmp_error) {
+        const model::IcmpError& error = decoder.icmp_error();
+        CHECK(model::is_icmp_error(error.source.family, error.type));
+        CHECK(error.frame.bytes.data() == exact.get());
+    }
+    if (decoded != Decoded::segment) return;
     CHECK(lies_within(segment.options, frame.bytes));
     CHECK(lies_within(segment.payload, frame.bytes));
     CHECK(segment.payload.size() <= segment.length);
@@ -155,9 +161,9 @@ TEST_CASE("a TCP header cut behind the window field still counts") {
 TEST_CASE("TCP that an ICMP error quotes makes no segment") {
     model::Segment segment;
     const Bytes quoted = join({{3, 3, 0, 0, 0, 0, 0, 0}, ipv4(tcp())});
-    CHECK(decode(ipv4(quoted, {.protocol = 1}), ipv4_link, segment) == Decoded::not_tcp);
+    CHECK(decode(ipv4(quoted, {.protocol = 1}), ipv4_link, segment) == Decoded::icmp_error);
     const Bytes quoted6 = join({{1, 4, 0, 0, 0, 0, 0, 0}, ipv6(tcp())});
-    CHECK(decode(ipv6(quoted6, {.next_header = 58}), ipv6_link, segment) == Decoded::not_tcp);
+    CHECK(decode(ipv6(quoted6, {.next_header = 58}), ipv6_link, segment) == Decoded::icmp_error);
 }
 
 TEST_CASE("what is not TCP is told from what is broken") {
@@ -197,8 +203,94 @@ TEST_CASE("a routing header names the final destination") {
     CHECK(destination(77, 1) == "::2");
 }
 
+/// The error in a frame of that link type; nothing where there is none.
+std::optional<model::IcmpError> icmp_in(const Bytes& packet, std::uint16_t link_type) {
+    FrameDecoder decoder;
+    model::Segment segment;
+    if (decoder.decode(7, frame_of(packet, link_type), segment) != Decoded::icmp_error)
+        return std::nullopt;
+    return decoder.icmp_error();
+}
+
+std::vector<Sample> frames_and_icmp_errors() {
+    std::vector<Sample> all = frames_of_every_kind();
+    all.push_back({"ICMP", 1, ethernet(0x0800, icmp_error(3, 3, ipv4(tcp())))});
+    all.push_back({"ICMPv6", 1, ethernet(0x86dd, icmp6_error(1, 4, ipv6(tcp())))});
+    return all;
+}
+
+TEST_CASE("an ICMP error tells which segment it quotes, also where the quote is cut") {
+    for (const Bytes& quoted : {ipv4(tcp()), short_quote(ipv4(tcp()))}) {
+        const auto error = icmp_in(icmp_error(3, 3, quoted, 0xffff), ipv4_link);
+        REQUIRE(error.has_value());
+        CHECK(error->time == 7);
+        CHECK(to_string(error->source) == "127.0.0.1");
+        CHECK(to_string(error->destination) == "127.0.0.2");
+        CHECK(error->type == 3);
+        CHECK(error->code == 3);
+        CHECK(error->mtu == 0);
+        CHECK(error->length == 8 + quoted.size());
+        CHECK(to_string(error->from) == "127.0.0.1:40000");
+        CHECK(to_string(error->to) == "127.0.0.2:9877");
+        CHECK(error->seq == 1000);
+        CHECK(model::name(*error) == "port-unreachable");
+        CHECK(model::errno_of(*error) == 111);
+    }
+    const auto error = icmp_in(icmp6_error(1, 1, short_quote(ipv6(tcp()))), ipv6_link);
+    REQUIRE(error.has_value());
+    CHECK(to_string(error->from) == "[::1]:40000");
+    CHECK(to_string(error->to) == "[::2]:9877");
+    CHECK(model::name(*error) == "admin-prohibited");
+    CHECK(model::errno_of(*error) == 13);
+}
+
+TEST_CASE("an ICMP error says what can pass where it is about size") {
+    CHECK(icmp_in(icmp_error(3, 4, ipv4(tcp()), 1400), ipv4_link)->mtu == 1400);
+    CHECK(icmp_in(icmp6_error(2, 0, ipv6(tcp()), 70'000), ipv6_link)->mtu == 70'000);
+    CHECK(icmp_in(icmp_error(11, 0, ipv4(tcp()), 1400), ipv4_link)->mtu == 0);
+}
+
+TEST_CASE("ICMP that is no error, or quotes no beginning of a segment, is not TCP's business") {
+    const Bytes quoted = ipv4(tcp());
+    for (const std::uint8_t type : Bytes{0, 5, 8, 13})
+        CHECK_FALSE(icmp_in(icmp_error(type, 0, quoted), ipv4_link));
+    for (const std::uint8_t type : Bytes{0, 5, 128, 135})
+        CHECK_FALSE(icmp_in(icmp6_error(type, 0, ipv6(tcp())), ipv6_link));
+    const Bytes udp = ipv4(tcp(), {.protocol = 17});
+    CHECK_FALSE(icmp_in(icmp_error(3, 3, udp), ipv4_link));
+    const Bytes later_piece = ipv4(tcp(), {.fragment_offset = 16});
+    CHECK_FALSE(icmp_in(icmp_error(3, 3, later_piece), ipv4_link));
+    CHECK(icmp_in(icmp_error(3, 3, ipv4(tcp(), {.more_fragments = true})), ipv4_link));
+    // An error of one family that quotes a packet of the other; a quote that is too short.
+    CHECK_FALSE(icmp_in(icmp_error(3, 3, ipv6(tcp())), ipv4_link));
+    CHECK_FALSE(icmp_in(icmp6_error(1, 4, quoted), ipv6_link));
+    CHECK_FALSE(icmp_in(icmp_error(3, 3, Bytes(quoted.begin(), quoted.begin() + 27)), ipv4_link));
+    CHECK_FALSE(icmp_in(ipv4({3, 3}, {.protocol = 1}), ipv4_link));
+    CHECK_FALSE(icmp_in(ipv4(join({{1, 4}, Bytes(6, 0), ipv4(tcp())}), {.protocol = 58}),
+                        ipv4_link));  // ICMPv6 in IPv4
+}
+
+TEST_CASE("an ICMP error that the capture has cut is truncated, up to the quoted number's end") {
+    const Bytes whole = icmp_error(3, 3, ipv4(tcp()));
+    const auto decoded = [&](std::size_t captured) {
+        FrameDecoder decoder;
+        model::Segment segment;
+        return decoder.decode(1,
+                              {std::span(whole).first(captured),
+                               static_cast<std::uint32_t>(whole.size()), ipv4_link, 0},
+                              segment);
+    };
+    constexpr std::size_t needed = 20 + 8 + 20 + 8;
+    for (std::size_t captured = 0; captured < needed; ++captured) {
+        INFO(captured);
+        CHECK(decoded(captured) == Decoded::truncated);
+    }
+    for (std::size_t captured = needed; captured <= whole.size(); ++captured)
+        CHECK(decoded(captured) == Decoded::icmp_error);
+}
+
 TEST_CASE("no truncation of any frame is read beyond its end") {
-    for (const Sample& sample : frames_of_every_kind()) {
+    for (const Sample& sample : frames_and_icmp_errors()) {
         INFO(sample.name);
         for (std::size_t length = 0; length <= sample.bytes.size(); ++length) {
             const auto bytes = std::span(sample.bytes).first(length);
@@ -228,7 +320,7 @@ TEST_CASE("a frame that was cut anywhere before TCP's window field is truncated,
 
 TEST_CASE("random mutations of frames are survived") {
     std::mt19937 random(20'260'101);
-    const std::vector<Sample> samples = frames_of_every_kind();
+    const std::vector<Sample> samples = frames_and_icmp_errors();
     for (int round = 0; round < 20'000; ++round) {
         const Sample& sample = samples[random() % samples.size()];
         Bytes bytes = sample.bytes;

@@ -76,6 +76,16 @@ void note_connect(const Ended& ended) {
                         end && end->state == TcpState::established ? 1 : 0);
 }
 
+/// RFC 1122 section 4.2.3.9, RFC 5461: in an open that goes on, Linux fails at once for it;
+/// otherwise, or while a call holds the socket, it remembers it for when it gives up.
+void note_refusal(const Ended& ended) {
+    const End* end = ended.end();
+    if (!end || !end->observed || ended.returned.error == 0) return;
+    const Refusal& refusal = end->observed->refusal;
+    if (refusal.quoted != 0 && refusal.error == ended.returned.error)
+        ended.notes.add(NoteCode::icmp_error, refusal.quoted);
+}
+
 void note_accept(const Ended& ended) {
     if (ended.returned.result < 0) return;
     const SocketView* listener = ended.trace.sockets.find(ended.entered().socket);
@@ -127,6 +137,7 @@ void note_call(Trace& trace, const OpenCall& call, const CallReturned& returned,
             break;
     }
     if (returned.error == number::etimedout) finding.notes.add(NoteCode::gave_up);
+    note_refusal(ended);
     if (returned.error == number::epipe) finding.notes.add(NoteCode::broken_pipe);
 }
 

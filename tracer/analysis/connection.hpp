@@ -70,15 +70,22 @@ struct StateSince {
     model::Time since = 0;
 };
 
+/// The last ICMP error that an end was told.
+struct Refusal {
+    int error = 0;                    ///< the errno for it
+    model::SegmentNumber quoted = 0;  ///< about which segment; 0: none was told
+};
+
 /// What only an observed run needs of an end; files, whose connections may be very many, do
 /// without.
 struct ObservedEnd {
     model::SocketId socket = 0;  ///< 0 until connect, or accept, has told
     std::deque<Unread> unread;
-    std::uint64_t read_up_to = 1;         ///< the number of the next byte a read takes
-    Arrival established;                  ///< what completed the handshake at this end
-    Arrival fin;                          ///< the peer's FIN
-    Arrival reset;                        ///< the peer's RST
+    std::uint64_t read_up_to = 1;  ///< the number of the next byte a read takes
+    Arrival established;           ///< what completed the handshake at this end
+    Arrival fin;                   ///< the peer's FIN
+    Arrival reset;                 ///< the peer's RST
+    Refusal refusal;
     std::deque<Carried> carried;          ///< sent, latest last; bounded
     std::uint64_t urgent_at = 0;          ///< the urgent byte to come, not read inline; 0: none
     std::array<StateSince, 3> earlier{};  ///< the states before, latest first
@@ -110,7 +117,7 @@ struct End {
     Arrival unanswered;  ///< the last one that wants an acknowledgment and has none; number 0: none
     Arrival sent;        ///< the last segment this end sent
     Arrival sent_new;    ///< the last one that carried something new
-    Shown shown;               ///< of a capture without calls
+    Shown shown;         ///< of a capture without calls
     std::vector<Ahead> ahead;  ///< bounded; most connections never need it
     model::Time state_since = 0;
     model::EndTotals totals;

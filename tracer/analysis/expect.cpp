@@ -57,6 +57,8 @@ std::string deed(const story::Line& line) {
     } else if (const auto* loss = std::get_if<story::Loss>(&line.body)) {
         words = std::string(loss->begins ? "begun" : "ceased") + " to lose what arrives at " +
                 (loss->fd.value ? std::to_string(*loss->fd.value) : std::string(story::blank_text));
+    } else if (const auto* icmp = std::get_if<story::Icmp>(&line.body)) {
+        words = "been told by ICMP: " + icmp->what;
     }
     return words;
 }

@@ -158,6 +158,10 @@ class Aligner {
             const auto* happened = run_as<story::Event>(run);
             return happened != nullptr && matches_event(*event, *happened);
         }
+        if (const auto* icmp = expected_as<story::Icmp>(expected)) {
+            const auto* told = run_as<story::Icmp>(run);
+            return told != nullptr && matches_icmp(*icmp, *told);
+        }
         const auto* loss = expected_as<story::Loss>(expected);
         const auto* happened = run_as<story::Loss>(run);
         return loss != nullptr && happened != nullptr && matches_loss(*loss, *happened);

@@ -110,6 +110,11 @@ bool matches_loss(const story::Loss& expected, const story::Loss& run) {
     return expected.begins == run.begins && matches_field(expected.fd, run.fd);
 }
 
+bool matches_icmp(const story::Icmp& expected, const story::Icmp& run) {
+    return matches_text(expected.what, run.what) &&
+           (!expected.about || (run.about && matches_piece(*expected.about, *run.about)));
+}
+
 bool ack_tells(const std::vector<story::Piece>& pieces) {
     return find(pieces, PieceKind::syn) != nullptr || find(pieces, PieceKind::rst) != nullptr;
 }
@@ -134,6 +139,7 @@ std::string_view actor_of(const story::Body& body) {
     if (const auto* call = std::get_if<story::Call>(&body)) return call->actor;
     if (const auto* event = std::get_if<story::Event>(&body)) return event->actor;
     if (const auto* loss = std::get_if<story::Loss>(&body)) return loss->actor;
+    if (const auto* icmp = std::get_if<story::Icmp>(&body)) return icmp->actor;
     return {};
 }
 

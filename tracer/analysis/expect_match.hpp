@@ -31,6 +31,7 @@ bool matches_pieces(const std::vector<model::story::Piece>& expected,
 
 bool matches_event(const model::story::Event& expected, const model::story::Event& run);
 bool matches_loss(const model::story::Loss& expected, const model::story::Loss& run);
+bool matches_icmp(const model::story::Icmp& expected, const model::story::Icmp& run);
 
 /// True for a SYN or RST: with an ACK it is another segment than without.
 bool ack_tells(const std::vector<model::story::Piece>& pieces);

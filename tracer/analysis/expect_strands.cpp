@@ -62,6 +62,7 @@ class Taker {
     }
     void add(const story::Event&) { append_own(Step::Kind::happening); }
     void add(const story::Loss&) { append_own(Step::Kind::happening); }
+    void add(const story::Icmp&) { append_own(Step::Kind::happening); }
     void add(const story::Ending&) { strands_.endings.push_back(at_); }
 
     void add(const story::Segment& segment) {

@@ -17,7 +17,7 @@ struct Step {
     enum class Kind : std::uint8_t {
         segment,
         call,       ///< one step for both of its lines
-        happening,  ///< to a process; or a loss
+        happening,  ///< to a process; a loss, or an ICMP error
         anything,   ///< any number of steps
         any_one,    ///< one step or none
     };

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "tracer/model/finding.hpp"
+#include "tracer/model/icmp_error.hpp"
 #include "tracer/model/segment.hpp"
 
 namespace tcpwhy::analysis {
@@ -12,6 +13,9 @@ namespace tcpwhy::analysis {
 /// One plain sentence, without the full stop: "the client's connect() opens the connection".
 void append_why(std::string& out, const model::Segment& segment,
                 const model::SegmentFinding& finding);
+
+/// The same of an ICMP error: what it says, of which segment.
+void append_why(std::string& out, const model::IcmpError& error, const model::IcmpFinding& finding);
 
 /// One plain sentence for a note of a segment or call: "3 unread bytes made close() send a reset
 /// (RFC 2525)".

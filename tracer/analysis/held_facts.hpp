@@ -41,6 +41,10 @@ class HeldFacts {
         Item item{fact, {}};
         if (auto* segment = std::get_if<model::Segment>(&item.fact))
             keep_bytes(*segment, item.bytes);
+        if (auto* error = std::get_if<model::IcmpError>(&item.fact)) {
+            item.bytes.assign(error->frame.bytes.begin(), error->frame.bytes.end());
+            error->frame.bytes = item.bytes;
+        }
         items_.push_back(std::move(item));
     }
 
@@ -66,7 +70,7 @@ class HeldFacts {
   private:
     struct Item {
         model::Fact fact;
-        std::vector<std::uint8_t> bytes;  ///< the frame, when the fact is a segment
+        std::vector<std::uint8_t> bytes;  ///< the frame, when the fact is of one
     };
 
     template <class Process>

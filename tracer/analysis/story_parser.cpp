@@ -90,6 +90,16 @@ std::optional<story::Loss> take_loss(LineCursor& cursor, const std::string& acto
     return loss;
 }
 
+std::optional<story::Icmp> take_icmp(LineCursor& cursor, const std::string& actor) {
+    if (!cursor.take_words(word::icmp)) return std::nullopt;
+    story::Icmp icmp;
+    icmp.actor = actor;
+    icmp.what = std::string(cursor.take_name());
+    if (icmp.what.empty()) cursor.fail("after 'ICMP' stands what the error says, or ____");
+    if (cursor.take_words(word::about)) icmp.about = take_piece(cursor);
+    return icmp;
+}
+
 // --- the other lines ---
 
 story::Header take_header(LineCursor& cursor) {
@@ -163,6 +173,7 @@ story::Body take_actors_line(LineCursor& cursor) {
     }
     if (auto event = take_event(cursor, actor)) return *std::move(event);
     if (auto loss = take_loss(cursor, actor)) return *std::move(loss);
+    if (auto icmp = take_icmp(cursor, actor)) return *std::move(icmp);
     return take_call(cursor, actor);
 }
 

@@ -168,6 +168,17 @@ class Writer {
         out_ += ' ';
         append_number(out_, loss.fd);
     }
+    void operator()(const story::Icmp& icmp) {
+        actor(icmp.actor);
+        out_ += story_word::icmp;
+        out_ += ' ';
+        out_ += icmp.what;
+        if (!icmp.about) return;
+        out_ += ' ';
+        out_ += story_word::about;
+        out_ += ' ';
+        append_piece(out_, *icmp.about);
+    }
     void operator()(const story::Ending& ending) {
         out_ += story_word::connection;
         out_ += ' ';

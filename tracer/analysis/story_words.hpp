@@ -23,6 +23,8 @@ constexpr std::string_view inferred = "inferred";
 
 constexpr std::string_view loss_begins = "loses what arrives at";
 constexpr std::string_view loss_ends = "loses no more at";
+constexpr std::string_view icmp = "ICMP";
+constexpr std::string_view about = "about";
 constexpr std::string_view first = "first";
 constexpr std::string_view both = "both at once";
 

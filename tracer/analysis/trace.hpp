@@ -63,14 +63,16 @@ struct Trace {
     }
 
     /// No segment tells when the kernel gives up a connection whose questions nobody answers (after
-    /// tcp_retries2, TCP_USER_TIMEOUT): the socket is CLOSED when it is looked at next.
+    /// tcp_retries2, TCP_USER_TIMEOUT), or because an ICMP error forbids it: the socket is CLOSED
+    /// when it is looked at next.
     void learn_that_it_gave_up(const model::SocketSnapshot& taken) {
         const SocketView* socket = sockets.find(taken.socket);
         Connection* connection = connection_of(socket);
         if (!connection) return;
         End& end = connection->end(socket->side);
         const bool unanswered = end.repeats > 0 || end.last_probe != model::Timer::none;
-        if (unanswered) end.enter(model::TcpState::closed, taken.asked);
+        const bool told = end.observed && end.observed->refusal.quoted != 0;
+        if (unanswered || told) end.enter(model::TcpState::closed, taken.asked);
     }
 
     /// The name of a socket in connect() comes after its SYN, which was not held back for so long.
@@ -120,6 +122,7 @@ void analyze(Trace& trace, const model::SocketSeen& seen);
 void analyze(Trace& trace, const model::LossSwitched& loss);
 void analyze(Trace& trace, const model::Notice& notice);
 void analyze(Trace& trace, const model::OrphanSeen& seen);
+void analyze(Trace& trace, const model::IcmpError& error);
 
 /// A socket was there before its observation began: it listens, or is an end of a connection.
 void stand_before(Trace& trace, const model::SocketSeen& seen);

@@ -11,6 +11,7 @@
 #include "tracer/app/interruption.hpp"
 #include "tracer/app/outlets.hpp"
 #include "tracer/app/terminal.hpp"
+#include "tracer/lab/capture_filter.hpp"
 #include "tracer/lab/live.hpp"
 
 namespace tcpwhy::app {
@@ -43,10 +44,9 @@ std::string join_line(const std::string& lab) {
 int live(const Choices& choices) {
     if (choices.list) return list();
     lab::LiveRequest request = choices.request;
-    request.capture.filter = "tcp";
     std::string words;
     for (const std::string& word : choices.filter) words += (words.empty() ? "" : " ") + word;
-    if (!words.empty()) request.capture.filter += " and (" + words + ")";
+    request.capture.filter = lab::capture_filter(0, words);
 
     catch_interruptions();
     // The programs that are observed would stand still with us, and a terminal that stops

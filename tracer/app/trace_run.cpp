@@ -10,22 +10,11 @@
 #include "common/errors.hpp"
 #include "tracer/app/interruption.hpp"
 #include "tracer/app/terminal.hpp"
+#include "tracer/lab/capture_filter.hpp"
 #include "tracer/lab/port_in_use.hpp"
 #include "tracer/lab/tee.hpp"
 
 namespace tcpwhy::app {
-namespace {
-
-/// In the private lab all there is belongs to the run; on the host only the port does.
-std::string capture_filter(const lab::Rung& rung, std::uint16_t port, const std::string& words) {
-    std::string filter = "tcp";
-    if (rung.mode == model::Mode::host) filter += " port " + std::to_string(port);
-    if (!words.empty()) filter += " and (" + words + ")";
-    return filter;
-}
-
-}  // namespace
-
 void add_lab_option(CLI::App& command, std::string& lab) {
     command
         .add_option("--lab", lab,
@@ -36,15 +25,16 @@ void add_lab_option(CLI::App& command, std::string& lab) {
 }
 
 int trace_run(lab::RunRequest request, const std::string& lab, const std::string& words,
-              DisplayOptions display, const std::string& default_format,
-              Expectation* expectation) {
+              DisplayOptions display, const std::string& default_format, Expectation* expectation) {
     display.live = display.unbuffered;
     for (const lab::Program& program : request.programs) lab::require_program(program.argv);
     catch_interruptions();
     Outlets outlets(display, default_format);
     const lab::Rung rung = lab::enter(lab::choice_named(lab).value());
-    if (rung.mode == model::Mode::host) lab::require_free_port(request.plan.port);
-    request.capture.filter = capture_filter(rung, request.plan.port, words);
+    // In the private lab all there is belongs to the run; on the host only the port does.
+    const bool host = rung.mode == model::Mode::host;
+    if (host) lab::require_free_port(request.plan.port);
+    request.capture.filter = lab::capture_filter(host ? request.plan.port : 0, words);
 
     std::vector<model::TraceSink*> listeners{&outlets.sink()};
     if (expectation) listeners.push_back(&expectation->sink());

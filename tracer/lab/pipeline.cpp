@@ -84,8 +84,10 @@ void Pipeline::tell(const CapturedFrame& captured) {
     const model::Frame frame{captured.bytes, captured.original_length, captured.link_type,
                              captured.interface};
     model::Segment segment;
-    if (decoder_.decode(captured.time, frame, segment) != wire::Decoded::segment)
-        return sink_.other_frame(captured.time, frame);
+    const wire::Decoded decoded = decoder_.decode(captured.time, frame, segment);
+    if (decoded == wire::Decoded::icmp_error)
+        return analyzer_.add(model::Fact{decoder_.icmp_error()});
+    if (decoded != wire::Decoded::segment) return sink_.other_frame(captured.time, frame);
     ++segments_;
     analyzer_.add(segment);
 }

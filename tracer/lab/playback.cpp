@@ -24,8 +24,12 @@ analysis::Analyzer& Playback::begun() {
 bool Playback::frame(model::Time time, const model::Frame& frame) {
     latest_ = time;
     analysis::Analyzer& analyzer = begun();
-    if (decoder_.decode(time, frame, segment_) != wire::Decoded::segment) {
-        sink_.other_frame(time, frame);
+    const wire::Decoded decoded = decoder_.decode(time, frame, segment_);
+    if (decoded != wire::Decoded::segment) {
+        if (decoded == wire::Decoded::icmp_error)
+            analyzer.add(model::Fact{decoder_.icmp_error()});
+        else
+            sink_.other_frame(time, frame);
         return false;
     }
     if (on_segment_) on_segment_(segment_);

@@ -27,6 +27,9 @@ class Tee : public model::TraceSink {
     void segment(const model::Segment& segment, const model::SegmentFinding& finding) override {
         for (auto* sink : sinks_) sink->segment(segment, finding);
     }
+    void icmp(const model::IcmpError& error, const model::IcmpFinding& finding) override {
+        for (auto* sink : sinks_) sink->icmp(error, finding);
+    }
     void call_entered(const model::CallEntered& call, const model::CallFinding& finding) override {
         for (auto* sink : sinks_) sink->call_entered(call, finding);
     }

@@ -3,6 +3,7 @@
 
 #include <variant>
 
+#include "tracer/model/icmp_error.hpp"
 #include "tracer/model/orphan.hpp"
 #include "tracer/model/process_event.hpp"
 #include "tracer/model/segment.hpp"
@@ -10,9 +11,8 @@
 
 namespace tcpwhy::model {
 
-using Fact =
-    std::variant<Segment, CallEntered, CallReturned, SocketSeen, ProcessEvent, LossSwitched, Notice,
-                 OrphanSeen>;
+using Fact = std::variant<Segment, CallEntered, CallReturned, SocketSeen, ProcessEvent,
+                          LossSwitched, Notice, OrphanSeen, IcmpError>;
 
 inline Time time_of(const Fact& fact) {
     return std::visit([](const auto& value) { return value.time; }, fact);

@@ -39,6 +39,7 @@ constexpr std::array rows = {
     Row{NoteCode::reset_half_open, "reset-half-open"},
     Row{NoteCode::reset_timed_out, "reset-timed-out"},
     Row{NoteCode::reset_by_filter, "reset-by-filter"},
+    Row{NoteCode::icmp_error, "icmp-error"},
     Row{NoteCode::reset_ignored, "reset-ignored"},
     Row{NoteCode::not_accepted, "not-accepted"},
     Row{NoteCode::listen_queue_full, "listen-queue-full"},

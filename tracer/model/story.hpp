@@ -147,6 +147,14 @@ struct Loss {
     friend bool operator==(const Loss&, const Loss&) = default;
 };
 
+/// "client  ICMP port-unreachable about SYN 0": an error that an end is told.
+struct Icmp {
+    std::string actor;           ///< the end
+    std::string what;            ///< model::name() of the error
+    std::optional<Piece> about;  ///< what the segment quoted is known by
+    friend bool operator==(const Icmp&, const Icmp&) = default;
+};
+
 /// "connection 1: closed, server first"
 struct Ending {
     enum class First : std::uint8_t { client, server, both };
@@ -166,8 +174,8 @@ enum class Presence : std::uint8_t {
 };
 
 /// A line of nothing but a comment, or an empty one, has no body.
-using Body =
-    std::variant<std::monostate, Header, Anything, BlankLine, Segment, Call, Event, Loss, Ending>;
+using Body = std::variant<std::monostate, Header, Anything, BlankLine, Segment, Call, Event, Loss,
+                          Icmp, Ending>;
 
 struct Line {
     Presence presence = Presence::expected;

@@ -42,13 +42,16 @@ class TraceSink {
     /// recorders.
     virtual void other_frame(Time, const Frame&) {}
     virtual void segment(const Segment&, const SegmentFinding&) {}
+    /// An ICMP error about a segment. It is none itself, and has no number.
+    virtual void icmp(const IcmpError&, const IcmpFinding&) {}
     virtual void call_entered(const CallEntered&, const CallFinding&) {}
     virtual void call_returned(const CallEntered&, const CallReturned* /*returned*/,
                                const CallFinding&) {}
     virtual void process(const ProcessEvent&) {}
     virtual void notice(const Notice&) {}
     virtual void loss(const LossSwitched&) {}
-    /// A connection has closed. Told early, where a source pauses; `connection` tells it again with what came late.
+    /// A connection has closed. Told early, where a source pauses; `connection` tells it again with
+    /// what came late.
     virtual void closed(const ConnectionFinding&) {}
     virtual void orphan(const OrphanSeen&, const OrphanFinding&) {}
     virtual void connection(const ConnectionFinding&) {}

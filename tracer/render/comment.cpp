@@ -78,4 +78,19 @@ void append_comment(std::string& out, const model::Segment& segment,
     words.word("notes", joined(finding.notes));
 }
 
+void append_comment(std::string& out, const model::IcmpError& error,
+                    const model::IcmpFinding& finding) {
+    analysis::append_why(out, error, finding);
+    out += '\n';
+    Words words(out);
+    words.word("icmp", model::name(error));
+    words.number_if_any("about", finding.quoted);
+    words.number_if_any("connection", finding.connection.id);
+    if (finding.connection.id == 0) return;
+    words.word("to", model::name(finding.to));
+    words.number("seq", finding.seq);
+    words.word("client_state", model::name(finding.client_state));
+    words.word("server_state", model::name(finding.server_state));
+}
+
 }  // namespace tcpwhy::render

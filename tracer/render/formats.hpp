@@ -16,8 +16,8 @@ std::unique_ptr<model::TraceSink> make_text(const Options& options, Write write)
 /// outside.
 std::unique_ptr<model::TraceSink> make_ladder(const Options& options, Write write);
 
-/// A table: one row a connection, when it has ended; totals below. 80 columns have the ports, 120 the
-/// addresses as well.
+/// A table: one row a connection, when it has ended; totals below. 80 columns have the ports, 120
+/// the addresses as well.
 std::unique_ptr<model::TraceSink> make_summary(const Options& options, Write write);
 
 /// JSON Lines. Bytes that are not UTF-8 become \u0080 to \u00ff, one for each byte, so every line

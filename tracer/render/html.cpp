@@ -39,6 +39,9 @@ class HtmlPage : public model::TraceSink {
     void segment(const model::Segment& segment, const model::SegmentFinding& finding) override {
         json_->segment(segment, finding);
     }
+    void icmp(const model::IcmpError& error, const model::IcmpFinding& finding) override {
+        json_->icmp(error, finding);
+    }
     void call_entered(const model::CallEntered& call, const model::CallFinding& finding) override {
         json_->call_entered(call, finding);
     }

@@ -7,6 +7,7 @@
 #include "tracer/calls/decode/describe_call.hpp"
 #include "tracer/render/format.hpp"
 #include "tracer/render/formats.hpp"
+#include "tracer/render/icmp_line.hpp"
 #include "tracer/render/json_line.hpp"
 #include "tracer/render/outlet.hpp"
 #include "tracer/render/processes.hpp"
@@ -39,6 +40,7 @@ class JsonLines : public model::TraceSink {
     }
     void process(const model::ProcessEvent& event) override;
     void segment(const model::Segment& segment, const model::SegmentFinding& finding) override;
+    void icmp(const model::IcmpError& error, const model::IcmpFinding& finding) override;
     void call_returned(const model::CallEntered& call, const model::CallReturned* returned,
                        const model::CallFinding& finding) override;
     void notice(const model::Notice& notice) override;
@@ -277,6 +279,35 @@ void JsonLines::loss(const model::LossSwitched& loss) {
         json.number("socket", loss.socket);
         json.truth("dropping", loss.dropping);
         if (loss.kind != model::SegmentKind::any) json.word("only", model::name(loss.kind));
+    });
+}
+
+void JsonLines::icmp(const model::IcmpError& error, const model::IcmpFinding& finding) {
+    const bool known = finding.connection.id != 0;
+    line("icmp", [&](JsonObject& json) {
+        json.time("time", error.time);
+        json.number_or_null("connection", finding.connection.id);
+        json.word("to", model::name(finding.to));
+        json.number_or_null("segment", finding.quoted);
+        json.text("source", to_string(error.source));
+        json.text("destination", to_string(error.destination));
+        json.number("type", error.type);
+        json.number("code", error.code);
+        json.word("name", model::name(error));
+        json.number_or_null("mtu", error.mtu);
+        const int number = model::errno_of(error);
+        json.text_or_null("error", number == 0 ? std::string{} : calls::error_name(number));
+        json.endpoint("quoted_source", error.from);
+        json.endpoint("quoted_destination", error.to);
+        json.number("absolute_seq", error.seq);
+        json.word("client_state", known ? model::name(finding.client_state) : std::string_view{});
+        json.word("server_state", known ? model::name(finding.server_state) : std::string_view{});
+        scratch_.clear();
+        append_icmp(scratch_, error);
+        json.text("text", scratch_);
+        scratch_.clear();
+        analysis::append_why(scratch_, error, finding);
+        json.text("why", scratch_);
     });
 }
 

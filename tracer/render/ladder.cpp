@@ -9,6 +9,7 @@
 #include "tracer/analysis/explain.hpp"
 #include "tracer/render/format.hpp"
 #include "tracer/render/formats.hpp"
+#include "tracer/render/icmp_line.hpp"
 #include "tracer/render/ladder_rows.hpp"
 #include "tracer/render/ladder_words.hpp"
 #include "tracer/render/outlet.hpp"
@@ -73,6 +74,7 @@ class Ladder : public model::TraceSink {
                        const model::CallFinding& finding) override;
     void process(const model::ProcessEvent& event) override;
     void notice(const model::Notice& notice) override;
+    void icmp(const model::IcmpError& error, const model::IcmpFinding& finding) override;
     void loss(const model::LossSwitched& loss) override;
     void orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding) override;
     void connection(const model::ConnectionFinding& finding) override {
@@ -351,6 +353,28 @@ void Ladder::notice(const model::Notice& notice) {
     entry.row.time = notice.time;
     entry.pid = notice.pid;
     append_notice(entry.row.across, notice, processes_);
+    rows_.add(std::move(entry));
+}
+
+void Ladder::icmp(const model::IcmpError& error, const model::IcmpFinding& finding) {
+    pass_time(error.time);
+    Entry entry;
+    entry.row.time = error.time;
+    entry.connection = finding.connection.id;
+    if (finding.connection.id == 0) {
+        append_icmp_line(entry.row.across, error);
+        rows_.add(std::move(entry));
+        return;
+    }
+    rows_.know(finding.connection);
+    entry.row.from = other(finding.to);
+    entry.row.stroke = Stroke::foreign;
+    entry.row.label = icmp_label(error, finding, rows_.page().label_columns(Stroke::foreign));
+    if (finding.client_state != finding.client_before)
+        entry.row.client.state = model::name(finding.client_state);
+    if (finding.server_state != finding.server_before)
+        entry.row.server.state = model::name(finding.server_state);
+    if (options_.verbosity > 0) analysis::append_why(entry.row.remark, error, finding);
     rows_.add(std::move(entry));
 }
 

@@ -221,6 +221,23 @@ void LadderPage::draw_arrow(std::string& out, const Row& row) const {
     paint(out, rightwards ? paint_code::none : code, right);
 }
 
+void LadderPage::draw_foreign(std::string& out, const Row& row) const {
+    const Glyphs& glyph = glyphs();
+    const int free = std::max(middle_ - 4 - width_of(row.label), 0);
+    std::string shaft;
+    repeat(shaft, glyph.lost_line, free / 2);
+    const std::string gap(static_cast<std::size_t>(free - free / 2), ' ');
+    const std::string label = ' ' + row.label + ' ';
+    std::string arrow;
+    if (row.from == Side::server)
+        arrow.append(glyph.head_left).append(shaft).append(label).append(glyph.cross).append(gap);
+    else
+        arrow.append(gap).append(glyph.cross).append(label).append(shaft).append(glyph.head_right);
+    out += glyph.lane;
+    paint(out, paint_code::alarm, arrow);
+    out += glyph.lane;
+}
+
 void LadderPage::draw_lanes_between(std::string& out, const Row& row,
                                     std::string_view middle) const {
     const std::string_view lane = row.folded ? glyphs().broken_lane : glyphs().lane;
@@ -253,7 +270,9 @@ void LadderPage::draw(std::string& out, const Row& row, model::Time start) const
 
     draw_time(out, row, start);
     draw_cell(out, row.client, Side::client);
-    if (row.stroke != Stroke::none)
+    if (row.stroke == Stroke::foreign)
+        draw_foreign(out, row);
+    else if (row.stroke != Stroke::none)
         draw_arrow(out, row);
     else
         draw_lanes_between(out, row, take_line(remark, remark_columns()));

@@ -23,7 +23,8 @@ struct Cell {
     Tone tone = Tone::plain;
 };
 
-enum class Stroke : std::uint8_t { none, plain, again, reset, lost };
+/// `foreign` comes from neither end: it begins on the way.
+enum class Stroke : std::uint8_t { none, plain, again, reset, lost, foreign };
 
 struct Row {
     model::Time time = 0;
@@ -32,7 +33,7 @@ struct Row {
     Cell client;
     Cell server;
     Stroke stroke = Stroke::none;          ///< the arrow, if any
-    model::Side from = model::Side::none;  ///< where it begins
+    model::Side from = model::Side::none;  ///< where it begins, or comes from
     std::string label;                     ///< on the arrow
     std::string remark;   ///< in the middle, wrapped; below the arrow, if there is one
     std::string below;    ///< whole lines that follow, as they are
@@ -73,6 +74,7 @@ class LadderPage {
                     model::Side side, Tone tone) const;
     void draw_across(std::string& out, const Row& row, model::Time start) const;
     void draw_arrow(std::string& out, const Row& row) const;
+    void draw_foreign(std::string& out, const Row& row) const;
     void draw_lanes_between(std::string& out, const Row& row, std::string_view middle) const;
     void paint(std::string& out, std::string_view code, std::string_view text) const;
     [[nodiscard]] std::string_view chosen(const Cell& cell) const;

@@ -300,6 +300,16 @@ Wordings event_words(const model::ProcessEvent& event, const Options& options) {
     }
 }
 
+std::string icmp_label(const model::IcmpError& error, const model::IcmpFinding& finding,
+                       int columns) {
+    std::string label = "ICMP ";
+    label += model::name(error);
+    std::string about = label + ", about ";
+    append_number(about, finding.quoted);
+    if (finding.quoted != 0 && width_of(about) <= columns) return about;
+    return width_of(label) <= columns ? label : "ICMP error";
+}
+
 std::string segment_label(const model::Segment& segment, const model::SegmentFinding& finding,
                           int columns, const Options& options) {
     std::string head;
@@ -334,6 +344,8 @@ bool is_striking(NoteCode code) {
         NoteCode::reset_disconnect,
         NoteCode::reset_listener_closed,
         NoteCode::reset_abort_exit,
+        NoteCode::reset_by_filter,
+        NoteCode::icmp_error,
         NoteCode::reset_ignored,
         NoteCode::listen_queue_full,
         NoteCode::shared_descriptor,

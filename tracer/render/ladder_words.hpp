@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "tracer/model/finding.hpp"
+#include "tracer/model/icmp_error.hpp"
 #include "tracer/model/process_event.hpp"
 #include "tracer/model/segment.hpp"
 #include "tracer/model/socket_call.hpp"
@@ -32,6 +33,10 @@ Wordings cause_words(const model::Cause& cause);
 
 /// "exits with status 0", "killed by SIGKILL".
 Wordings event_words(const model::ProcessEvent& event, const Options& options);
+
+/// "ICMP port-unreachable, about 1", as much of it as `columns` hold.
+std::string icmp_label(const model::IcmpError& error, const model::IcmpFinding& finding,
+                       int columns);
 
 /// "4 PSH 1:3 ack 1 "a\n"", as much of it as `columns` hold.
 std::string segment_label(const model::Segment& segment, const model::SegmentFinding& finding,

@@ -22,11 +22,12 @@ using model::Segment;
 using model::SegmentFinding;
 using model::Time;
 
-/// Keeps the order: of what is told before the finding of an earlier segment, the writing waits.
+/// Keeps the order: of what is told before the finding of an earlier frame, the writing waits.
 class InOrder : public model::TraceSink {
   public:
     void heard(const model::Fact& fact) final {
-        if (std::holds_alternative<Segment>(fact)) {
+        if (std::holds_alternative<Segment>(fact) ||
+            std::holds_alternative<model::IcmpError>(fact)) {
             waiting_.push_back({});
             return;
         }
@@ -48,22 +49,31 @@ class InOrder : public model::TraceSink {
         });
     }
     void segment(const Segment& segment, const SegmentFinding& finding) final {
-        write_waiting();
-        if (!waiting_.empty()) waiting_.pop_front();
-        write_segment(segment, finding);
-        write_waiting();
+        in_turn([&] { write_segment(segment, finding); });
+    }
+    void icmp(const model::IcmpError& error, const model::IcmpFinding& finding) final {
+        in_turn([&] { write_icmp(error, finding); });
     }
     void process(const model::ProcessEvent& event) final { processes_.note(event); }
 
   protected:
     virtual void write_fact(std::string_view text) = 0;
     virtual void write_segment(const Segment& segment, const SegmentFinding& finding) = 0;
+    virtual void write_icmp(const model::IcmpError& error, const model::IcmpFinding& finding) = 0;
     virtual void write_other(Time time, const Frame& frame) = 0;
     [[nodiscard]] const Processes& processes() const { return processes_; }
 
   private:
-    /// Empty: a segment, whose finding has not come yet.
+    /// Empty: a frame whose finding has not come yet.
     using Waiting = std::function<void()>;
+
+    template <class Writing>
+    void in_turn(const Writing& write) {
+        write_waiting();
+        if (!waiting_.empty()) waiting_.pop_front();
+        write();
+        write_waiting();
+    }
 
     void write_text() {
         if (waiting_.empty()) return write_fact(text_);
@@ -126,6 +136,14 @@ class PcapngRecorder : public InOrder {
         packet.direction = direction_of(finding);
         packet.pid = finding.cause.pid;
         write_packet(packet, segment.time, segment.frame);
+    }
+
+    void write_icmp(const model::IcmpError& error, const model::IcmpFinding& finding) override {
+        comment_.clear();
+        append_comment(comment_, error, finding);
+        wire::PacketInfo packet;
+        packet.comment = comment_;
+        write_packet(packet, error.time, error.frame);
     }
 
     /// Where both ends are on this machine, as the client's end sees it.
@@ -200,6 +218,9 @@ class PcapRecorder : public InOrder {
     }
     void write_segment(const Segment& segment, const SegmentFinding&) override {
         write_other(segment.time, segment.frame);
+    }
+    void write_icmp(const model::IcmpError& error, const model::IcmpFinding&) override {
+        write_other(error.time, error.frame);
     }
     void write_other(Time time, const Frame& frame) override {
         if (!link_type_) write_header(frame.link_type);

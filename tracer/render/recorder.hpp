@@ -29,5 +29,7 @@ std::unique_ptr<model::TraceSink> make_pcap_recorder(Write write_frames, Write w
 /// words without blanks in them.
 void append_comment(std::string& out, const model::Segment& segment,
                     const model::SegmentFinding& finding, std::string_view process);
+void append_comment(std::string& out, const model::IcmpError& error,
+                    const model::IcmpFinding& finding);
 
 }  // namespace tcpwhy::render

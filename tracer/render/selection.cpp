@@ -54,6 +54,12 @@ void Select::segment(const model::Segment& segment, const model::SegmentFinding&
     inner_.segment(segment, finding);
 }
 
+void Select::icmp(const model::IcmpError& error, const model::IcmpFinding& finding) {
+    if (selection_.connection != 0 && finding.connection.id != selection_.connection) return;
+    if (!selection_.phases.empty() && selection_.phases.count(finding.phase) == 0) return;
+    inner_.icmp(error, finding);
+}
+
 void Select::call_entered(const model::CallEntered& call, const model::CallFinding& finding) {
     if (!wants(call)) return;
     const bool ours = selection_.connection == 0 ||

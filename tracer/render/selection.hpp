@@ -26,6 +26,7 @@ class Select : public model::TraceSink {
 
     void begin(const model::TraceHeader& header) override { inner_.begin(header); }
     void segment(const model::Segment& segment, const model::SegmentFinding& finding) override;
+    void icmp(const model::IcmpError& error, const model::IcmpFinding& finding) override;
     void call_entered(const model::CallEntered& call, const model::CallFinding& finding) override;
     void call_returned(const model::CallEntered& call, const model::CallReturned* returned,
                        const model::CallFinding& finding) override;

@@ -32,6 +32,9 @@ class Printer : public model::TraceSink {
     }
     void process(const model::ProcessEvent& event) override { teller_->process(event); }
     void notice(const model::Notice& notice) override { teller_->notice(notice); }
+    void icmp(const model::IcmpError& error, const model::IcmpFinding& finding) override {
+        teller_->icmp(error, finding);
+    }
     void loss(const model::LossSwitched& loss) override { teller_->loss(loss); }
     void connection(const model::ConnectionFinding& finding) override {
         teller_->connection(finding);

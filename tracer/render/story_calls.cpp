@@ -41,6 +41,7 @@ bool has_waited(const model::CallEntered& call, const model::CallReturned* retur
     if (!finding.woken_by.empty()) return true;
     if (!call.may_wait) return false;
     if (returned == nullptr) return true;
+    if (finding.notes.has(model::NoteCode::icmp_error)) return true;
     if (returned->error == EINTR || returned->error == ETIMEDOUT) return true;
     return model::family(call.call) == model::Family::wait && returned->result == 0;
 }

@@ -40,6 +40,7 @@ class Teller : public model::TraceSink {
                        const model::CallFinding& finding) override;
     void process(const model::ProcessEvent& event) override;
     void notice(const model::Notice& notice) override;
+    void icmp(const model::IcmpError& error, const model::IcmpFinding& finding) override;
     void loss(const model::LossSwitched& loss) override;
     void connection(const model::ConnectionFinding& finding) override;
     void settled(model::Time until) override { pass_time(until); }
@@ -317,6 +318,17 @@ void Teller::notice(const model::Notice& notice) {
     }
     words.erase(words.find_last_not_of(' ') + 1);
     add(notice.time, {}).line.comment = std::move(words);
+    release_ready();
+}
+
+void Teller::icmp(const model::IcmpError& error, const model::IcmpFinding& finding) {
+    if (finding.connection.id == 0) return;  // of none whose story is told
+    story::Icmp told;
+    told.actor = model::name(finding.to);
+    told.what = model::name(error);
+    const std::vector<story::Piece> about = wakers({finding.quoted});
+    if (!about.empty()) told.about = about.front();
+    add(error.time, std::move(told), finding.connection.id);
     release_ready();
 }
 

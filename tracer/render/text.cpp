@@ -12,6 +12,7 @@
 #include "tracer/calls/decode/describe_call.hpp"
 #include "tracer/render/format.hpp"
 #include "tracer/render/formats.hpp"
+#include "tracer/render/icmp_line.hpp"
 #include "tracer/render/outlet.hpp"
 #include "tracer/render/processes.hpp"
 #include "tracer/render/tcpdump_line.hpp"
@@ -38,6 +39,7 @@ class Text : public model::TraceSink {
 
     void begin(const model::TraceHeader& header) override;
     void segment(const model::Segment& segment, const model::SegmentFinding& finding) override;
+    void icmp(const model::IcmpError& error, const model::IcmpFinding& finding) override;
     void call_entered(const model::CallEntered& call, const model::CallFinding&) override;
     void call_returned(const model::CallEntered& call, const model::CallReturned* returned,
                        const model::CallFinding& finding) override;
@@ -63,6 +65,7 @@ class Text : public model::TraceSink {
     void append_time(std::string& out, model::Time time);
     void append_tail(std::string& out, const model::Segment& segment,
                      const model::SegmentFinding& finding);
+    void line(model::Time time, const auto& append_words);
     void other_line(model::Time time, const auto& append_words);
     void answer(model::CallId call, model::Pid pid, model::SystemCall name,
                 const std::vector<model::SegmentNumber>& woken_by);
@@ -208,11 +211,35 @@ void Text::answer(model::CallId call, model::Pid pid, model::SystemCall name,
 }
 
 void Text::other_line(model::Time time, const auto& append_words) {
+    line(time, [&](std::string& out) {
+        out += "-- ";
+        append_words(out);
+    });
+}
+
+void Text::icmp(const model::IcmpError& error, const model::IcmpFinding& finding) {
+    line(error.time, [&](std::string& out) {
+        append_icmp_line(out, error);
+        if (finding.connection.id == 0) return;
+        out += finding.quoted != 0 ? "  nobody's call, about " : "  nobody's call";
+        if (finding.quoted != 0) append_number(out, finding.quoted);
+        if (options_.quiet) return;
+        out += "  [";
+        out += model::name(finding.client_state);
+        out += '/';
+        out += model::name(finding.server_state);
+        out += ']';
+        if (options_.verbosity == 0) return;
+        out += "\n    ";
+        analysis::append_why(out, error, finding);
+    });
+}
+
+void Text::line(model::Time time, const auto& append_words) {
     pass_time(time);
     Held line;
     std::string& out = held_.empty() ? outlet_.buffer() : line.head;
     append_time(out, time);
-    out += "-- ";
     append_words(out);
     out += '\n';
     if (held_.empty()) {
@@ -290,9 +317,7 @@ void Text::notice(const model::Notice& notice) {
 }
 
 void Text::loss(const model::LossSwitched& loss) {
-    other_line(loss.time, [&](std::string& out) {
-        append_loss(out, loss);
-    });
+    other_line(loss.time, [&](std::string& out) { append_loss(out, loss); });
 }
 
 void Text::orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding) {

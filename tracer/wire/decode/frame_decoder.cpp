@@ -1,5 +1,6 @@
 #include "tracer/wire/decode/frame_decoder.hpp"
 
+#include "tracer/wire/decode/icmp.hpp"
 #include "tracer/wire/decode/ip.hpp"
 #include "tracer/wire/decode/link_layer.hpp"
 #include "tracer/wire/decode/reassembly.hpp"
@@ -9,6 +10,7 @@ namespace tcpwhy::wire {
 
 struct FrameDecoder::State {
     Reassembly reassembly;
+    model::IcmpError icmp_error;
 
     /// Puts a datagram together, and goes on to what it carries.
     Decoded reassemble(model::Time time, std::uint32_t domain, IpPayload& payload) {
@@ -21,10 +23,23 @@ struct FrameDecoder::State {
         const Decoded extensions = open_extension_headers(payload);
         return extensions == go_on && payload.fragmented ? Decoded::malformed : extensions;
     }
+
+    Decoded other(model::Time time, const LinkPayload& link, const IpPayload& ip,
+                  const model::Frame& frame) {
+        const Decoded result = open_icmp_error(ip, icmp_error);
+        icmp_error.time = time;
+        icmp_error.domain = link.domain;
+        icmp_error.frame = frame;
+        return result;
+    }
 };
 
 FrameDecoder::FrameDecoder() : state_(std::make_unique<State>()) {}
 FrameDecoder::~FrameDecoder() = default;
+
+const model::IcmpError& FrameDecoder::icmp_error() const {
+    return state_->icmp_error;
+}
 
 Decoded FrameDecoder::decode(model::Time time, const model::Frame& frame, model::Segment& out) {
     LinkPayload link;
@@ -34,7 +49,7 @@ Decoded FrameDecoder::decode(model::Time time, const model::Frame& frame, model:
     if (result != go_on) return result;
     if (ip.fragmented) result = state_->reassemble(time, link.domain, ip);
     if (result != go_on) return result;
-    if (ip.protocol != ip_protocol::tcp) return Decoded::not_tcp;
+    if (ip.protocol != ip_protocol::tcp) return state_->other(time, link, ip, frame);
     if (result = open_tcp(ip.bytes, out); result != go_on) return result;
     out.time = time;
     out.source.address = ip.source;

@@ -1,17 +1,19 @@
 // Frames to TCP segments: link layers (Ethernet with VLAN tags, Linux cooked v1 and v2, BSD
-// loopback, raw IP, PPP), IPv4 with options and fragments, IPv6 with extension headers, TCP. Pure;
-// never reads out of bounds, whatever it is given.
+// loopback, raw IP, PPP), IPv4 with options and fragments, IPv6 with extension headers, TCP; and
+// ICMP errors about TCP segments. Pure; never reads out of bounds, whatever it is given.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 
+#include "tracer/model/icmp_error.hpp"
 #include "tracer/model/segment.hpp"
 
 namespace tcpwhy::wire {
 
 enum class Decoded : std::uint8_t {
     segment,      ///< `out` is filled
+    icmp_error,   ///< an ICMP error that quotes a segment: icmp_error() is filled
     not_tcp,      ///< a sound frame of something else
     fragment,     ///< part of a datagram that is not complete yet
     truncated,    ///< too little was captured to tell
@@ -29,6 +31,9 @@ class FrameDecoder {
     /// Fills `out`; its spans borrow from `frame` (or, of a reassembled datagram, from this decoder
     /// until the next call).
     Decoded decode(model::Time time, const model::Frame& frame, model::Segment& out);
+
+    /// Of the last frame, where decode() said so; its frame borrows as a segment's does.
+    [[nodiscard]] const model::IcmpError& icmp_error() const;
 
   private:
     struct State;

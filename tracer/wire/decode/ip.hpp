@@ -25,8 +25,10 @@ struct IpPayload {
 };
 
 namespace ip_protocol {
+constexpr std::uint8_t icmp = 1;
 constexpr std::uint8_t tcp = 6;
-}
+constexpr std::uint8_t icmpv6 = 58;
+}  // namespace ip_protocol
 
 /// go_on with `out` filled, or why not. A fragment's protocol is known, its bytes are a piece.
 Decoded open_ipv4(const Slice& packet, IpPayload& out);

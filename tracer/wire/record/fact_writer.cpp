@@ -152,8 +152,7 @@ void append(std::string& out, const Struct& fields) {
 void append_fact(std::string& out, const model::Fact& fact) {
     std::visit(
         [&out](const auto& value) {
-            if constexpr (!std::is_same_v<std::decay_t<decltype(value)>, model::Segment>)
-                append(out, value);
+            if constexpr (requires { kind_name(&value); }) append(out, value);  // else a frame
         },
         fact);
 }
