@@ -248,6 +248,25 @@ TEST_CASE("conn_state and history are those of Zeek's conn.log") {
         {"SH", "SF", {syn, {true, "F", 1, 0}}},
         {"SHR", "hf", {syn_ack, {false, "F.", 1, 1}}},
         {"OTH", "DaA", {{true, "P.", 1, 1, 5}, {false, ".", 1, 6}, {true, ".", 6, 1}}},
+        // From the middle on: an end that closes has closed.
+        {"SF",
+         "DaFf",
+         {{true, "P.", 1, 1, 5}, {false, ".", 1, 6}, {true, "F.", 6, 1}, {false, "F.", 1, 7}}},
+        {"SH", "DaF", {{true, "P.", 1, 1, 5}, {false, ".", 1, 6}, {true, "F.", 6, 1}}},
+        {"SHR", "Daf", {{true, "P.", 1, 1, 5}, {false, ".", 1, 6}, {false, "F.", 1, 6}}},
+        {"RSTRH", "Dar", {{true, "P.", 1, 1, 5}, {false, ".", 1, 6}, {false, "R.", 1, 6}}},
+        {"OTH", "DaR", {{true, "P.", 1, 1, 5}, {false, ".", 1, 6}, {true, "R.", 6, 1}}},
+        // Only the SYN is missing.
+        {"S1", "hA", {syn_ack, ack}},
+        {"SF", "hAFf", {syn_ack, ack, client_fin, {false, "F.", 1, 2}}},
+        // Only the client was captured.
+        {"SH", "SAF", {syn, ack, client_fin}},
+        {"OTH", "SAR", {syn, ack, {true, "R.", 1, 1}}},
+        // A RST behind both FINs changes nothing any more; one behind its sender's alone does.
+        {"SF", "ShAFfR", {syn, syn_ack, ack, client_fin, {false, "F.", 1, 2}, {true, "R", 2, 0}}},
+        {"RSTO",
+         "ShAFdR",
+         {syn, syn_ack, ack, client_fin, {false, "P.", 1, 2, 5}, {true, "R", 2, 0}}},
         {"S1",
          "ShADadw",
          {syn, syn_ack, ack, {true, "P.", 1, 1, 5}, {false, ".", 1, 6}, {false, "P.", 1, 6, 5}}},

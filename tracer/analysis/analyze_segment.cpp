@@ -1,5 +1,6 @@
 // One segment: to its connection, its cause, the states it leaves, the calls it wakes.
 #include "tracer/analysis/attribution.hpp"
+#include "tracer/analysis/conn_state.hpp"
 #include "tracer/analysis/opening.hpp"
 #include "tracer/analysis/syn_options.hpp"
 #include "tracer/analysis/trace.hpp"
@@ -108,6 +109,8 @@ void count_segment(Connection& connection, const Segment& segment, const Reading
                    const SegmentFinding& finding) {
     const bool again = finding.notes.has(NoteCode::retransmission);
     add_history(connection, finding.from, segment, again);
+    if (!reading.rst || reading.valid_reset)
+        follow_conn_state(connection, finding.from, segment);
     model::EndTotals& totals = connection.end(finding.from).totals;
     ++connection.segments;
     ++totals.segments;

@@ -11,6 +11,7 @@
 #include <optional>
 #include <vector>
 
+#include "tracer/analysis/conn_state.hpp"
 #include "tracer/analysis/copies.hpp"
 #include "tracer/analysis/history.hpp"
 #include "tracer/model/finding.hpp"
@@ -122,6 +123,7 @@ struct End {
     model::Time state_since = 0;
     model::EndTotals totals;
     EndHistory history;
+    ZeekEnd zeek;
     std::unique_ptr<ObservedEnd> observed;
     std::unique_ptr<Disorder> disorder;  ///< null as long as all is in order
 

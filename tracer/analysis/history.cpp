@@ -61,27 +61,4 @@ void add_history(Connection& connection, Side from, const model::Segment& segmen
         append_once(connection, from, ack, 'a');
 }
 
-std::string conn_state(const Connection& connection) {
-    const bool client_syn = connection.client.syn_sent;
-    const bool server_syn = connection.server.syn_sent;
-    const bool client_fin = connection.client.fin_sent;
-    const bool server_fin = connection.server.fin_sent;
-    if (!client_syn && server_syn) {
-        if (connection.first_rst == Side::server) return "RSTRH";
-        return server_fin ? "SHR" : "OTH";
-    }
-    if (!client_syn) return "OTH";
-    if (!server_syn) {
-        if (connection.first_rst == Side::server) return "REJ";
-        if (connection.first_rst == Side::client) return "RSTOS0";
-        return client_fin ? "SH" : connection.answered ? "OTH" : "S0";
-    }
-    if (connection.first_rst == Side::client) return "RSTO";
-    if (connection.first_rst == Side::server) return "RSTR";
-    if (client_fin && server_fin) return "SF";
-    if (client_fin) return "S2";
-    if (server_fin) return "S3";
-    return "S1";
-}
-
 }  // namespace tcpwhy::analysis

@@ -1,9 +1,8 @@
-// Zeek's history and conn_state (the conn.log of base/protocols/conn), so that a trace can be keyed
-// on like a conn.log.
+// Zeek's history (the conn.log of base/protocols/conn), so that a trace can be keyed on like a
+// conn.log.
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include "tracer/model/finding.hpp"
@@ -31,8 +30,5 @@ struct History {
 /// Adds the letters of one segment; upper case for the client (Zeek's originator).
 void add_history(Connection& connection, model::Side from, const model::Segment& segment,
                  bool retransmission);
-
-/// Zeek's conn_state: S0 S1 SF REJ S2 S3 RSTO RSTR RSTOS0 RSTRH SH SHR OTH.
-std::string conn_state(const Connection& connection);
 
 }  // namespace tcpwhy::analysis

@@ -1,0 +1,44 @@
+// Zeek's conn_state (the conn.log of base/protocols/conn). Zeek reduces each end to one of a few
+// states, moved by SYN, FIN and RST alone, and the word for the connection follows from the two.
+// Its originator is the client here.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "tracer/model/finding.hpp"
+#include "tracer/model/segment.hpp"
+
+namespace tcpwhy::analysis {
+
+struct Connection;
+
+enum class ZeekState : std::uint8_t {
+    inactive,      ///< it has sent nothing that was seen
+    syn_sent,      ///< the originator's SYN
+    syn_ack_sent,  ///< the originator's, when it answers a SYN that was not seen
+    partial,       ///< it sends, and its SYN was not seen
+    established,
+    closed,  ///< it has sent a FIN
+    reset    ///< it has sent a RST
+};
+
+struct ZeekEnd {
+    ZeekState state = ZeekState::inactive;
+    ZeekState before = ZeekState::inactive;
+
+    void become(ZeekState next) {
+        if (next == state) return;
+        before = state;
+        state = next;
+    }
+};
+
+/// What one segment does to both ends. A RST that the receiver ignores (RFC 9293 section 3.10.7.4)
+/// is not for here: Zeek would take it for the end.
+void follow_conn_state(Connection& connection, model::Side from, const model::Segment& segment);
+
+/// S0 S1 SF REJ S2 S3 RSTO RSTR RSTOS0 RSTRH SH SHR OTH.
+std::string_view conn_state(const Connection& connection);
+
+}  // namespace tcpwhy::analysis
