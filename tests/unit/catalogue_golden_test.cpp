@@ -26,12 +26,13 @@ namespace {
 
 /// Drawings are large: these show what is special about them (TIME-WAIT, loss, resets,
 /// two connections, waiting).
-constexpr std::array<std::string_view, 14> drawn = {"backlog-full",
+constexpr std::array<std::string_view, 15> drawn = {"backlog-full",
                                                     "client-closes-first",
                                                     "data-lost",
                                                     "half-close",
                                                     "nagle",
                                                     "refused",
+                                                    "refused-by-icmp",
                                                     "reset-by-unread-data",
                                                     "server-closes-first",
                                                     "shutdown-both",

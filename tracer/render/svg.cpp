@@ -79,6 +79,18 @@ class SvgPicture : public model::TraceSink {
         picture_.segments.push_back(std::move(drawn));
     }
 
+    void icmp(const model::IcmpError& error, const model::IcmpFinding& finding) override {
+        if (finding.connection.id == 0 || finding.connection.id != connection_) return;
+        PicturedSegment drawn;
+        drawn.time = error.time;
+        drawn.from = other(finding.to);
+        drawn.words = "ICMP " + std::string(model::name(error));
+        if (finding.quoted != 0) drawn.numbers = "about " + std::to_string(finding.quoted);
+        drawn.client = finding.client_state;
+        drawn.server = finding.server_state;
+        picture_.segments.push_back(std::move(drawn));
+    }
+
     void call_returned(const model::CallEntered& call, const model::CallReturned* returned,
                        const model::CallFinding& finding) override {
         using model::Family;

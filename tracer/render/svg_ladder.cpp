@@ -154,6 +154,7 @@ void draw_life(Svg& svg, const PictureLayout& layout) {
 }
 
 std::string_view stroke_of(const PicturedSegment& segment) {
+    if (segment.number == 0) return "r d";
     if (segment.reset) return "r";
     if (segment.again || segment.kind == CauseKind::timer) return "d";
     if (segment.kind == CauseKind::exit) return "e";
@@ -178,18 +179,23 @@ void draw_segment(Svg& svg, const PictureLayout& layout, const PicturedSegment& 
                   const std::string& time) {
     const std::size_t end = end_of(segment.from);
     const int inward = -outwards[end];
-    const int start = life_x[end] + inward * (band_width / 2 + 4);
+    const bool foreign = segment.number == 0;
+    int start = life_x[end] + inward * (band_width / 2 + 4);
     int tip = life_x[1 - end] - inward * (band_width / 2 + 2);
     if (segment.lost) tip = start + (tip - start) * 7 / 10;
+    if (foreign) {
+        start += (tip - start) / 8;
+        svg.path(start - 8, y - 8, "l16 16m0 -16l-16 16", "r");
+    }
     svg.line(start, segment.lost ? tip : tip - inward * 12, y, stroke_of(segment));
     if (segment.lost)
         svg.path(tip - 8, y - 8, "l16 16m0 -16l-16 16", "r");
     else
         svg.path(tip, y, inward > 0 ? "l-14 -7v14z" : "l14 -7v14z", segment.reset ? "rf" : "f");
-    draw_number(svg, segment, start, y);
+    if (!foreign) draw_number(svg, segment, start, y);
     svg.raw("<text x=\"").number((life_x[0] + life_x[1]) / 2).raw("\" y=\"").number(y - 9);
     svg.raw("\" text-anchor=\"middle\"><tspan class=\"b");
-    svg.raw(segment.reset || segment.lost ? " rt\">" : "\">");
+    svg.raw(segment.reset || segment.lost || foreign ? " rt\">" : "\">");
     svg.raw(segment.again ? "↻ " : "").words(segment.words).raw(segment.lost ? " lost" : "");
     svg.raw("</tspan><tspan class=\"m\" dx=\"9\">").words(segment.numbers).raw("</tspan></text>\n");
     svg.text(time_x, y + 5, "end", "m q", time);

@@ -13,7 +13,7 @@ namespace tcpwhy::render {
 
 struct PicturedSegment {
     model::Time time = 0;
-    model::SegmentNumber number = 0;
+    model::SegmentNumber number = 0;  ///< 0: an ICMP error, which comes from neither end
     model::Side from = model::Side::client;
     model::CauseKind kind = model::CauseKind::unknown;
     model::CallId call = 0;  ///< the call that sent it; 0: none

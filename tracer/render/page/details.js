@@ -1,6 +1,7 @@
 // The side panel: the whole story of what is selected.
-import { element, shape, visible } from './dom.js';
+import { element, row, shape, table, visible } from './dom.js';
 import { callKey, chainOf, effects, segmentKey, trunk } from './chain.js';
+import { icmpStory } from './icmp.js';
 import { happeningSentence } from './ladder.js';
 import { clock, duration } from './model.js';
 import {
@@ -18,24 +19,6 @@ import {
   stateMeanings,
   timerWords,
 } from './words.js';
-
-function row(name, value, meaning) {
-  return element(
-    'tr',
-    {},
-    element('th', { scope: 'row' }, name),
-    element(
-      'td',
-      {},
-      element('span', { class: 'value' }, value),
-      meaning ? element('span', { class: 'meaning' }, ` ${meaning}`) : null,
-    ),
-  );
-}
-
-function table(caption, rows) {
-  return element('table', {}, element('caption', {}, caption), element('tbody', {}, rows.filter(Boolean)));
-}
 
 /** What a key stands for, in a few words. */
 export function nameOf(trace, key, asio) {
@@ -215,7 +198,9 @@ function callStory(view, call) {
       ? `It waited; ${woken.length > 1 ? 'segments' : 'segment'} ${call.woken_by.join(', ')} let it return.`
       : call.returned === null
         ? 'It has not returned in this trace.'
-        : 'It did not have to wait for a segment.';
+        : call.notes?.some((note) => note.code === 'icmp-error')
+          ? 'It fails with what an ICMP error says.'
+          : 'It did not have to wait for a segment.';
   return [
     element('p', { class: 'kicker' }, `Call ${call.id}, ${call.side ?? 'no side'}`),
     element(
@@ -324,12 +309,15 @@ export function showDetails(panel, view, subject) {
     story = (entering ? entryStory : callStory)(view, subject.call);
   } else if (subject.happening) {
     const event = subject.happening;
-    story = [
-      element('p', { class: 'kicker' }, event.event),
-      element('h2', {}, visible(happeningSentence(view.trace, event))),
-      element('p', { class: 'why' }, event.argv?.length ? visible(event.argv.join(' ')) : ''),
-      element('p', { class: 'meaning' }, `pid ${event.pid ?? '–'}, at ${event.time}`),
-    ];
+    const told = event.event === 'icmp';
+    story = told
+      ? icmpStory(view, event, (key) => jumpTo(view, key))
+      : [
+          element('p', { class: 'kicker' }, event.event),
+          element('h2', {}, visible(happeningSentence(view.trace, event))),
+          element('p', { class: 'why' }, event.argv?.length ? visible(event.argv.join(' ')) : ''),
+          element('p', { class: 'meaning' }, `pid ${event.pid ?? '–'}, at ${event.time}`),
+        ];
   } else story = connectionStory(view, subject.connection);
   panel.replaceChildren(...story.filter(Boolean));
   panel.scrollTop = 0;

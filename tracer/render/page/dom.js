@@ -26,6 +26,26 @@ export function shape(name, attributes, ...children) {
   return fill(document.createElementNS(svgNamespace, name), attributes, children);
 }
 
+/** A row of a table: a name, a value and what it means. */
+export function row(name, value, meaning) {
+  return element(
+    'tr',
+    {},
+    element('th', { scope: 'row' }, name),
+    element(
+      'td',
+      {},
+      element('span', { class: 'value' }, value),
+      meaning ? element('span', { class: 'meaning' }, ` ${meaning}`) : null,
+    ),
+  );
+}
+
+/** A table with a caption; rows that are null are left out. */
+export function table(caption, rows) {
+  return element('table', {}, element('caption', {}, caption), element('tbody', {}, rows.filter(Boolean)));
+}
+
 export function byId(id) {
   return document.getElementById(id);
 }

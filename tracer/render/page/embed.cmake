@@ -11,7 +11,7 @@ include(${CMAKE_CURRENT_LIST_DIR}/../../embed_text.cmake)
 
 set(here ${CMAKE_CURRENT_LIST_DIR})
 # In the order of their imports; main runs the page.
-set(modules dom model words chain layout states ladder details steps overview settings link main)
+set(modules dom model words chain layout icmp states ladder details steps overview settings link main)
 
 # The base64 of a hexadecimal digest, as the policy wants it.
 function(base64_of_hex out hex)

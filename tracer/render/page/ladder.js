@@ -1,6 +1,7 @@
 // The ladder: two life lines painted with the states of their ends, segments as arrows between
 // them, calls as boxes beside them. Only what is near the window is in the document.
 import { shape, visible, cut } from './dom.js';
+import { drawIcmp, icmpText } from './icmp.js';
 import { boxPitch, boxWidth, keyOf, labelRoom } from './layout.js';
 import { clock, duration, sideOf } from './model.js';
 import { painted } from './states.js';
@@ -303,6 +304,7 @@ function drawFold(view, fold) {
 
 function happeningText(event) {
   if (event.event === 'signal') return `receives ${event.signal}`;
+  if (event.event === 'icmp') return icmpText(event);
   if (event.event === 'loss')
     return event.dropping ? 'from here all that arrives is dropped' : 'arrivals are no longer dropped';
   const what =
@@ -322,7 +324,31 @@ function happeningLabel(event, room) {
   return text.length > room && event.name ? cut(visible(happeningText({ ...event, name: '' })), room) : cut(text, room);
 }
 
+function drawIcmpItem(view, event) {
+  const { geo } = view.layout;
+  const side = event.event.to;
+  const inside = (end) => lifeX(geo, end) - outwards(end) * (bandWidth / 2 + 2);
+  return shape(
+    'g',
+    {
+      class: 'item happening icmp',
+      id: `h${event.index}`,
+      role: 'option',
+      'data-event': event.index,
+      'aria-label': `${icmpText(event.event)}, to the ${side}. ${event.event.why}`,
+    },
+    drawIcmp(event.event, {
+      from: inside(side === 'client' ? 'server' : 'client'),
+      to: inside(side),
+      y: event.y,
+      geo,
+      time: clock(event.t - view.layout.start),
+    }),
+  );
+}
+
 function drawHappening(view, event) {
+  if (event.event.event === 'icmp') return drawIcmpItem(view, event);
   const side = sideOf(view.trace, event.event) ?? 'client';
   const { geo } = view.layout;
   const x = lifeX(geo, side) + outwards(side) * (bandWidth / 2 + 8 + boxWidth / 2);
@@ -347,6 +373,7 @@ function drawHappening(view, event) {
 /** What a happening says in words: for the panel and the screen reader. */
 export function happeningSentence(trace, event) {
   const name = event.process ?? trace.processes.get(event.pid)?.name;
+  if (event.event === 'icmp') return `${icmpText(event)}: ${event.why}`;
   const text = happeningText(event);
   return event.event === 'signal' && name ? `${name} ${text}` : text;
 }

@@ -57,6 +57,7 @@ function happeningsOf(trace, connection, calls) {
     if (event.event === 'process')
       return pids.has(event.pid) && (event.what === 'start' || event.what === 'exit' || event.what === 'fork');
     if (event.event === 'signal') return pids.has(event.pid);
+    if (event.event === 'icmp') return event.connection === connection.id;
     if (event.event === 'loss') return sockets.has(event.socket);
     return false;
   });
@@ -137,6 +138,11 @@ function labelsOf(trace, instant, geo) {
     if (!geo.narrow && outside && instant.segment.from) labels.push([instant.segment.from, 11, 11]);
     return labels;
   }
+  if (instant.event?.event === 'icmp')
+    return [
+      ['middle', 27, 8],
+      ['below', 27, geo.narrow || instant.changes ? 28 : 8],
+    ];
   const side = instant.kind === 'happening' ? sideOf(trace, instant.event) : sideOf(trace, instant.call);
   const labels = [[side ?? 'client', 11, 12]];
   if (instant.changes) labels.push(['below', 11, 28]);
@@ -201,19 +207,21 @@ function place(trace, connection, instants, geo, hiddenTimes) {
   return { folds, bottom: Math.round(bottom + 24) };
 }
 
-// Follows the states through all segments (also those not shown) and notes them at each event.
+// Follows the states through all segments (also those not shown) and ICMP errors, and notes them at
+// each event.
 function followStates(trace, connection, calls, events) {
   const opening = openingStates(trace, connection, calls);
   let states = { client: opening.client, server: opening.server };
+  const turns = [...connection.segments, ...connection.icmp].sort((a, b) => a.t - b.t);
   let at = 0;
   let before = null;
   for (const event of events) {
     if (opening.listens && (event.kind === 'return' || event.kind === 'call') && event.call === opening.listens)
       states = { ...states, server: 'LISTEN' };
-    while (at < connection.segments.length && connection.segments[at].t <= event.t) {
-      const segment = connection.segments[at];
-      if (event.kind === 'segment' && segment.number > event.segment.number) break;
-      states = { client: segment.client_state, server: segment.server_state };
+    while (at < turns.length && turns[at].t <= event.t) {
+      const turn = turns[at];
+      if (event.kind === 'segment' && turn.number > event.segment.number) break;
+      states = { client: turn.client_state, server: turn.server_state };
       at += 1;
     }
     event.changes =

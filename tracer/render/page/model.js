@@ -18,7 +18,17 @@ function nanoseconds(text, origin) {
 }
 
 function emptyConnection(id) {
-  return { id, told: null, client: '', server: '', segments: [], calls: [], first: Infinity, last: -Infinity };
+  return {
+    id,
+    told: null,
+    client: '',
+    server: '',
+    segments: [],
+    icmp: [],
+    calls: [],
+    first: Infinity,
+    last: -Infinity,
+  };
 }
 
 function connectionOf(trace, id) {
@@ -43,6 +53,12 @@ function addSegment(trace, event) {
   const cause = event.cause;
   if (cause.call) push(trace.sentBy, cause.call, event.number);
   if (cause.to) push(trace.answers, cause.to, event.number);
+}
+
+function addIcmp(trace, event) {
+  event.side = event.to;
+  trace.happenings.push(event);
+  if (event.connection) connectionOf(trace, event.connection).icmp.push(event);
 }
 
 function addCall(trace, event) {
@@ -73,6 +89,7 @@ const adders = {
   summary: (trace, event) => (trace.summary = event),
   process: (trace, event) => trace.happenings.push(event),
   signal: (trace, event) => trace.happenings.push(event),
+  icmp: addIcmp,
   loss: (trace, event) => trace.happenings.push(event),
   notice: (trace, event) => trace.happenings.push(event),
 };
@@ -89,7 +106,7 @@ export function readTrace(text) {
     segments: new Map(), // number -> segment event
     calls: new Map(), // id -> call event
     looseCalls: [], // calls without a connection
-    happenings: [], // process, signal, loss and notice events
+    happenings: [], // process, signal, icmp, loss and notice events
     sentBy: new Map(), // call id -> numbers of the segments it sent
     answers: new Map(), // segment number -> numbers of its answers
     woke: new Map(), // segment number -> ids of the calls it woke
