@@ -70,6 +70,15 @@ std::optional<Status> status(model::Pid tid) {
                   field<std::uint64_t>(text, "SigCgt:", 16).value_or(0)};
 }
 
+std::optional<std::uint64_t> blocking_call(model::Pid tid) {
+    // "running", "-1 SP PC", or "NUMBER ARGUMENTS SP PC".
+    const std::string text = read_file(path_of(tid, "/syscall"));
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{}) return std::nullopt;
+    return number;
+}
+
 std::vector<std::string> command_line(model::Pid pid) {
     const std::string text = read_file(path_of(pid, "/cmdline"));
     std::vector<std::string> words;

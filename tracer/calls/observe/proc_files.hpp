@@ -22,6 +22,9 @@ std::optional<Status> status(model::Pid tid);
 std::vector<std::string> command_line(model::Pid pid);
 std::vector<model::Pid> threads(model::Pid pid);
 
+/// The number of the system call that the thread is blocked in; absent when it is in none.
+std::optional<std::uint64_t> blocking_call(model::Pid tid);
+
 struct OpenDescriptor {
     int fd = -1;
     bool is_socket = false;

@@ -56,6 +56,7 @@ struct Thread {
     Process* process = nullptr;
     Files files;
     bool at_exit = false;
+    model::Time last_stop = 0;
     /// In a signal handler that interrupted a call: every call stops, to see how the handler
     /// returns.
     bool in_handler = false;

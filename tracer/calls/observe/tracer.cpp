@@ -102,7 +102,7 @@ void Tracer::handle(model::Pid tid, int status, model::Time time) {
         x_newborns[tid] = {status, time};
         return;
     }
-    thread->process->last_stop = time;
+    thread->last_stop = thread->process->last_stop = time;
     int signal = 0;
     switch (what.kind) {
         case Kind::seccomp:

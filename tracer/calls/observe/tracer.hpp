@@ -79,7 +79,9 @@ class Tracer {
 
     // tracer_control.cpp
     void seize_all_threads(Process& process);
+    [[nodiscard]] std::vector<model::Pid> threads_in_known_calls(const Process& process) const;
     std::unordered_map<model::Pid, int> stop_all_threads(const Process& process);
+    void wait_for_next_stops(const std::vector<model::Pid>& threads, model::Time since);
     void kill_started();
     void detach_attached();
 

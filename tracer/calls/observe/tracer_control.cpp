@@ -2,11 +2,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 
 #include "common/errors.hpp"
 #include "tracer/calls/decode/program_name.hpp"
+#include "tracer/calls/observe/call_table.hpp"
 #include "tracer/calls/observe/exec_error.hpp"
 #include "tracer/calls/observe/launch.hpp"
 #include "tracer/calls/observe/proc_files.hpp"
@@ -107,6 +109,7 @@ void Tracer::attach(model::Pid pid, model::Side role) {
         x_tracees.processes.erase(pid);
         throw;
     }
+    const std::vector<model::Pid> waiting = threads_in_known_calls(process);
     const auto stopped = stop_all_threads(process);
     const model::Time time = x_tracees.clock.read();
     if (Thread* leader = x_tracees.thread(pid)) {
@@ -121,6 +124,34 @@ void Tracer::attach(model::Pid pid, model::Side role) {
         tell_stock(*leader, time);
     }
     for (const auto& [tid, stop] : stopped) handle(tid, stop, time);
+    wait_for_next_stops(waiting, time);
+}
+
+/// Those that wait in a call that may be one to follow: stopped, they make it once more.
+std::vector<model::Pid> Tracer::threads_in_known_calls(const Process& process) const {
+    std::vector<model::Pid> found;
+    SyscallStop call;
+    call.architecture = native_architecture();
+    for (const auto& [tid, thread] : x_tracees.threads) {
+        if (thread->process != &process) continue;
+        const auto number = proc::blocking_call(tid);
+        if (!number) continue;
+        call.number = *number;
+        if (find_call(call) != nullptr) found.push_back(tid);
+    }
+    return found;
+}
+
+/// So that nothing can end a wait whose call has not been told.
+void Tracer::wait_for_next_stops(const std::vector<model::Pid>& threads, model::Time since) {
+    const auto has_stopped = [&](model::Pid tid) {
+        const Thread* thread = x_tracees.thread(tid);
+        return thread == nullptr || thread->last_stop > since;
+    };
+    const WaitAlarm::Armed armed(x_alarm);
+    const auto deadline = Steady::now() + longest_wait_for_stop;
+    while (!std::all_of(threads.begin(), threads.end(), has_stopped) && Steady::now() < deadline)
+        step(Wait::until_alarm);
 }
 
 /// Threads may make threads while we look: again until there is none that we do not have.
