@@ -274,6 +274,17 @@ TEST_CASE("shutdown(SHUT_WR) is a half-close; SHUT_RD sends nothing", "[cases]")
     CHECK(note_of(play, 4, NoteCode::half_close));
 }
 
+TEST_CASE("an end that does not receive any more is not half closed by its FIN", "[cases]") {
+    Established play;
+    const bool both_at_once = GENERATE(true, false);
+    if (!both_at_once) play.leave(shuts(play, Play::client_pid, client_socket, 0));
+    const CallId write = shuts(play, Play::client_pid, client_socket, both_at_once ? 2 : 1);
+    play.client_sends("F.", 1, 1);
+    play.leave(write);
+    CHECK(play.cause(4).call == write);
+    CHECK_FALSE(note_of(play, 4, NoteCode::half_close));
+}
+
 TEST_CASE("a filter that cuts a connection tells one end: the other has not even got the data",
           "[cases]") {
     Play play;
@@ -403,6 +414,27 @@ TEST_CASE("keep-alive without an answer ends in a reset by the timer", "[cases]"
     CHECK(play.cause(6).kind == CauseKind::timer);
     CHECK(play.cause(6).timer == Timer::keep_alive);
     CHECK(note_of(play, 6, NoteCode::reset_timed_out));
+}
+
+TEST_CASE("the answer to a probe acknowledges nothing, and is known as what it is", "[cases]") {
+    Established play;
+    const bool closed_window = GENERATE(false, true);
+    const std::uint16_t window = closed_window ? 0 : 512;
+    if (closed_window) {
+        play.call(Play::client_pid, SystemCall::write, client_socket, 4);
+        play.client_sends("P.", 1, 1, 4);
+        play.server_sends(".", 1, 5, 0, window);
+    }
+    const std::uint32_t last = closed_window ? 4 : 0;
+    play.wait(second_ns);
+    const SegmentNumber probe = play.client_sends(".", last, 1);
+    const SegmentNumber answer = play.server_sends(".", 1, last + 1, 0, window);
+    CHECK(play.cause(answer).to == probe);
+    CHECK(play.cause(answer).answered ==
+          (closed_window ? Answered::window_probe : Answered::keep_alive));
+    play.call(Play::client_pid, SystemCall::write, client_socket, 4);
+    play.client_sends("P.", last + 1, 1, 4);
+    CHECK(play.cause(play.server_sends(".", 1, last + 5)).answered == Answered::other);
 }
 
 TEST_CASE("a read stops before the urgent byte, which is not in the stream", "[cases]") {

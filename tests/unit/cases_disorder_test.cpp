@@ -97,10 +97,12 @@ TEST_CASE("each segment ahead of a gap is answered at once by a duplicate ACK of
     for (SegmentNumber ahead = 4; ahead <= 6; ++ahead) {
         CHECK(play.cause(ahead + 3).kind == CauseKind::reply);
         CHECK(play.cause(ahead + 3).to == ahead);
+        CHECK(play.cause(ahead + 3).answered == Answered::ahead_of_gap);
     }
     play.client_sends(".", 1, 1, 4);
     play.server_sends(".", 1, 17);
     CHECK(play.cause(11).to == 10);
+    CHECK(play.cause(11).answered == Answered::other);
 }
 
 TEST_CASE("a burst of old segments is answered one by one", "[cases]") {
@@ -118,4 +120,5 @@ TEST_CASE("a burst of old segments is answered one by one", "[cases]") {
     CHECK(play.cause(9).to == 7);
     CHECK(play.cause(10).kind == CauseKind::reply);
     CHECK(play.cause(10).to == 8);
+    CHECK(play.cause(10).answered == Answered::nothing_new);
 }

@@ -30,6 +30,8 @@ struct Given {
     model::Notes notes{};
     TcpState peer_before = TcpState::established;
     TcpState peer_after = TcpState::established;
+    TcpState own_after = TcpState::established;
+    model::Answered answered = model::Answered::other;
 };
 
 std::string why(const Given& given) {
@@ -45,7 +47,9 @@ std::string why(const Given& given) {
     finding.cause.timer = given.timer;
     finding.cause.to = given.to;
     finding.cause.signal = given.signal;
+    finding.cause.answered = given.answered;
     finding.notes = given.notes;
+    (given.from == Side::client ? finding.client_state : finding.server_state) = given.own_after;
     (given.from == Side::client ? finding.server_before : finding.client_before) =
         given.peer_before;
     (given.from == Side::client ? finding.server_state : finding.client_state) = given.peer_after;
@@ -105,6 +109,20 @@ TEST_CASE("what the kernel does by itself is told as the kernel's", "[explain]")
                     .peer_before = TcpState::fin_wait_1,
                     .peer_after = TcpState::fin_wait_2}),
                ContainsSubstring("acknowledges the FIN; its program has yet to close"));
+    CHECK_THAT(why({.kind = CauseKind::reply,
+                    .phase = Phase::shutdown,
+                    .peer_before = TcpState::fin_wait_1,
+                    .peer_after = TcpState::fin_wait_2,
+                    .own_after = TcpState::closing}),
+               ContainsSubstring("its program has closed, too"));
+    CHECK(why({.kind = CauseKind::reply, .to = 4, .answered = model::Answered::keep_alive}) ==
+          "the client's kernel answers the keep-alive probe, segment 4: the connection lives");
+    CHECK(why({.kind = CauseKind::reply, .to = 4, .answered = model::Answered::window_probe}) ==
+          "the client's kernel answers the window probe, segment 4: it can take 0 bytes");
+    CHECK(why({.kind = CauseKind::reply, .to = 4, .answered = model::Answered::ahead_of_gap}) ==
+          "bytes before segment 4 are missing, so the client's kernel repeats its last ACK");
+    CHECK(why({.kind = CauseKind::reply, .to = 4, .answered = model::Answered::nothing_new}) ==
+          "segment 4 has nothing new, so the client's kernel repeats its last ACK");
     CHECK_THAT(why({.kind = CauseKind::timer, .timer = Timer::delayed_ack}),
                ContainsSubstring("delayed-ACK timer"));
     CHECK_THAT(why({.flags = fin | ack, .kind = CauseKind::exit, .signal = 9}),

@@ -73,7 +73,7 @@ void begin_shutdown(const OpenCall& open_call, SocketView& socket) {
     Closing closing{open_call.ref(), call.pid};
     closing.begin = call.time;
     closing.sends_fin = true;
-    closing.half = call.how == number::shut_wr;
+    closing.half = !socket.read_shut;
     socket.closings.push_back(closing);
 }
 

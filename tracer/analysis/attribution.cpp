@@ -1,5 +1,6 @@
 #include "tracer/analysis/attribution.hpp"
 
+#include "tracer/analysis/disorder.hpp"
 #include "tracer/analysis/sender.hpp"
 
 namespace tcpwhy::analysis {
@@ -84,11 +85,17 @@ bool ends_the_connection(const Sender& sender) {
 }
 
 /// What arrived out of order and is answered by an acknowledgment that says nothing new.
-const Arrival* answers_misplaced(const Sender& sender) {
+const Misplaced* answers_misplaced(const Sender& sender) {
     const Reading& reading = sender.scene.reading;
     const Misplaced* first = sender.end.misplaced();
     if (!first || reading.acks_new || reading.opens_window) return nullptr;
-    return sender.promptly_after(first->arrival) ? &first->arrival : nullptr;
+    return sender.promptly_after(first->arrival) ? first : nullptr;
+}
+
+Cause answer_to(const Sender& sender, const Arrival& arrival, const Misplaced* misplaced) {
+    Cause cause = reply_to(arrival);
+    cause.answered = answered_by(sender.scene.reading, sender.peer, misplaced);
+    return cause;
 }
 
 Cause ack_cause(const Sender& sender, Notes& notes) {
@@ -104,14 +111,15 @@ Cause ack_cause(const Sender& sender, Notes& notes) {
     if (opens) return reply_to(sender.end.arrived, sender.connect_call());
     const Arrival& waiting = sender.end.unanswered;
     if (ends_the_connection(sender)) return reply_to(waiting);
-    if (const Arrival* arrival = answers_misplaced(sender)) return reply_to(*arrival);
+    if (const Misplaced* misplaced = answers_misplaced(sender))
+        return answer_to(sender, misplaced->arrival, misplaced);
     if (owes_the_fin_alone(sender)) return delayed_ack(sender, waiting, notes);
     if (reading.opens_window) notes.add(NoteCode::window_update, reading.window);
     if (const OpenCall* reader = reader_of(sender)) return from_call(reader->ref(), Rule::window);
     if (sender.promptly_after(waiting)) {
         if (sender.end.arrived_misfit && waiting.number == sender.end.arrived.number)
             notes.add(NoteCode::challenge_ack);
-        return reply_to(waiting);
+        return answer_to(sender, waiting, nullptr);
     }
     if (const OpenCall* option = sender.open(Family::option))
         return from_call(option->ref(), Rule::window);

@@ -38,6 +38,15 @@ std::optional<Misplaced> misplaced(const End& receiver, const Reading& reading) 
     return Misplaced{{}, reading.end, ahead};
 }
 
+model::Answered answered_by(const Reading& ack, const End& peer, const Misplaced* first) {
+    using model::Answered;
+    if (ack.acks_new) return Answered::other;
+    if (peer.last_probe == model::Timer::keep_alive) return Answered::keep_alive;
+    if (peer.last_probe == model::Timer::window_probe) return Answered::window_probe;
+    if (!first) return Answered::other;
+    return first->ahead ? Answered::ahead_of_gap : Answered::nothing_new;
+}
+
 void note_order_answered(End& sender, const Reading& reading) {
     if (!sender.disorder || !reading.has_ack || reading.rst) return;
     auto& waiting = sender.disorder->misplaced;

@@ -17,6 +17,9 @@ std::optional<Misplaced> misplaced(const End& receiver, const Reading& reading);
 /// It has arrived: `receiver.arrived` is its arrival.
 void note_misplaced(End& receiver, const Misplaced& segment);
 
+/// What an ACK to `peer` answers: `first` is what has come out of order and waits for its answer.
+model::Answered answered_by(const Reading& ack, const End& peer, const Misplaced* first);
+
 /// Each is answered by one acknowledgment, in the order of arrival.
 void note_order_answered(End& sender, const Reading& reading);
 

@@ -1,6 +1,7 @@
 // What a segment looks like when no call was recorded. The words and marks admit that it is
 // inference.
 #include "tracer/analysis/attribution.hpp"
+#include "tracer/analysis/disorder.hpp"
 
 namespace tcpwhy::analysis {
 namespace {
@@ -47,6 +48,13 @@ bool waited_for_timer(const Connection& connection, model::Time delay) {
     return connection.round_trip >= 0 && delay > connection.round_trip + prompt_ns;
 }
 
+Cause answer(const Scene& scene, const End& peer, const Arrival& arrival,
+             const Misplaced* misplaced) {
+    Cause cause = inferred(CauseKind::reply, SystemCall::none, arrival.number);
+    cause.answered = answered_by(scene.reading, peer, misplaced);
+    return cause;
+}
+
 Cause infer_ack(const Scene& scene, const End& sender, const End& peer, Notes& notes) {
     const Reading& reading = scene.reading;
     if (reading.probe) {
@@ -59,11 +67,11 @@ Cause infer_ack(const Scene& scene, const End& sender, const End& peer, Notes& n
     const Misplaced* first = sender.misplaced();
     if (first && !reading.acks_new && !reading.opens_window &&
         !waited_for_timer(scene.connection, scene.segment.time - first->arrival.time))
-        return inferred(CauseKind::reply, SystemCall::none, first->arrival.number);
+        return answer(scene, peer, first->arrival, first);
     if (sender.unanswered.number != 0) {
         const model::Time delay = scene.segment.time - sender.unanswered.time;
         if (!waited_for_timer(scene.connection, delay))
-            return inferred(CauseKind::reply, SystemCall::none, sender.unanswered.number);
+            return answer(scene, peer, sender.unanswered, nullptr);
         notes.add(NoteCode::delayed_ack, static_cast<std::uint64_t>(delay));
         return timer(Timer::delayed_ack);
     }

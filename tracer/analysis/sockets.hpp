@@ -56,7 +56,7 @@ struct Closing {
     bool sends_fin = false;    ///< shutdown(SHUT_WR …), or the last descriptor
     bool aborts = false;       ///< connect(AF_UNSPEC), or SO_LINGER {1, 0}: sends a RST
     bool disconnects = false;  ///< connect(AF_UNSPEC)
-    bool half = false;         ///< shutdown(SHUT_WR): this end still receives
+    bool half = false;         ///< shutdown(SHUT_WR) alone: this end still receives
     bool by_exec = false;      ///< execve() of process `pid` closes what is marked FD_CLOEXEC
     std::uint32_t unread = 0;  ///< bytes not read at that moment
     [[nodiscard]] bool covers(model::Time time) const {

@@ -21,7 +21,13 @@ enum class Effect : std::uint8_t {
     any,
     completes,    // the handshake, with its last ACK
     half_closes,  // acknowledges the first FIN
+    crosses,      // acknowledges a FIN, when its own end has closed, too
     finishes,     // acknowledges the last FIN
+    // acknowledges nothing new, and answers
+    keep_alive,
+    window_probe,
+    ahead_of_gap,
+    nothing_new,
 };
 
 constexpr int any_phase = -1;
@@ -88,8 +94,11 @@ constexpr std::array by_call = {
     Sentence{Shape::fin, note(NoteCode::deferred_send), Effect::any, any_phase, any_call,
              "the FIN of {call} by the {side} goes out now that what stood before it has gone",
              "a FIN, as {call} leaves it to the kernel to send after the last bytes"},
-    Sentence{Shape::fin, any_note, Effect::any, any_phase, model::SystemCall::shutdown,
+    Sentence{Shape::fin, note(NoteCode::half_close), Effect::any, any_phase, any_call,
              "{call} by the {side} sends the FIN: it sends no more and still receives",
+             "a FIN, as {call} sends it to say that it sends no more"},
+    Sentence{Shape::fin, any_note, Effect::any, any_phase, model::SystemCall::shutdown,
+             "{call} by the {side} sends the FIN: both directions are shut down at this end",
              "a FIN, as {call} sends it to say that it sends no more"},
     Sentence{Shape::fin, any_note, Effect::any, any_phase, any_call,
              "{call} by the {side} sends the FIN: it has nothing more to send",
@@ -193,12 +202,22 @@ constexpr std::array by_reply = {
     Sentence{Shape::ack, any_note, Effect::half_closes, any_phase, any_call,
              "the {side}'s kernel acknowledges the FIN; its program has yet to close",
              "an ACK of the FIN, as the kernel sends it without a call"},
-    Sentence{Shape::ack, note(NoteCode::keep_alive), Effect::any, any_phase, any_call,
-             "the {side}'s kernel answers the keep-alive probe: the connection lives",
+    Sentence{Shape::ack, any_note, Effect::crosses, any_phase, any_call,
+             "the {side}'s kernel acknowledges the FIN; its program has closed, too, and its own "
+             "FIN has yet to arrive",
+             "an ACK of the FIN, as the kernel sends it without a call"},
+    Sentence{Shape::ack, any_note, Effect::keep_alive, any_phase, any_call,
+             "the {side}'s kernel answers the keep-alive probe, {to}: the connection lives",
              "an ACK, as the kernel answers a keep-alive probe"},
-    Sentence{Shape::ack, note(NoteCode::window_probe), Effect::any, any_phase, any_call,
-             "the {side}'s kernel answers the window probe: it can take {window}",
+    Sentence{Shape::ack, any_note, Effect::window_probe, any_phase, any_call,
+             "the {side}'s kernel answers the window probe, {to}: it can take {window}",
              "an ACK, as the kernel answers a window probe"},
+    Sentence{Shape::ack, any_note, Effect::ahead_of_gap, any_phase, any_call,
+             "bytes before {to} are missing, so the {side}'s kernel repeats its last ACK",
+             "an ACK once more, as the kernel answers {to}, before which bytes are missing"},
+    Sentence{Shape::ack, any_note, Effect::nothing_new, any_phase, any_call,
+             "{to} has nothing new, so the {side}'s kernel repeats its last ACK",
+             "an ACK once more, as the kernel answers {to}, which has nothing new"},
     Sentence{Shape::ack, note(NoteCode::zero_window), Effect::any, any_phase, any_call,
              "the {side}'s kernel acknowledges {to} and has no room for more",
              "an ACK that closes the window, as the kernel sends it when its buffer is full"},
@@ -330,8 +349,25 @@ Shape shape_of(const model::Segment& segment) {
     return segment.length > 0 ? Shape::data : Shape::ack;
 }
 
+Effect effect_of(model::Answered answered) {
+    switch (answered) {
+        case model::Answered::keep_alive:
+            return Effect::keep_alive;
+        case model::Answered::window_probe:
+            return Effect::window_probe;
+        case model::Answered::ahead_of_gap:
+            return Effect::ahead_of_gap;
+        case model::Answered::nothing_new:
+            return Effect::nothing_new;
+        case model::Answered::other:
+            break;
+    }
+    return Effect::any;
+}
+
 // What the receiver's state tells: its FIN has been acknowledged, or its SYN.
 Effect effect_of(const model::SegmentFinding& finding) {
+    if (finding.cause.answered != model::Answered::other) return effect_of(finding.cause.answered);
     const bool from_client = finding.from == model::Side::client;
     const TcpState before = from_client ? finding.server_before : finding.client_before;
     const TcpState after = from_client ? finding.server_state : finding.client_state;
@@ -343,8 +379,11 @@ Effect effect_of(const model::SegmentFinding& finding) {
     switch (before) {
         case TcpState::syn_received:
             return Effect::completes;
-        case TcpState::fin_wait_1:
-            return Effect::half_closes;
+        case TcpState::fin_wait_1: {
+            const TcpState own = from_client ? finding.client_state : finding.server_state;
+            const bool closed_too = own == TcpState::closing || own == TcpState::last_ack;
+            return closed_too ? Effect::crosses : Effect::half_closes;
+        }
         case TcpState::last_ack:
         case TcpState::closing:
             return Effect::finishes;

@@ -29,6 +29,15 @@ std::string_view name(Evidence evidence);
 std::string_view name(Rule rule);  ///< "bytes"; "none" for none
 std::string_view name(Phase phase);
 
+/// What an ACK answers that acknowledges nothing new.
+enum class Answered : std::uint8_t {
+    other,         ///< it acknowledges something, or answers none of these
+    keep_alive,    ///< a keep-alive probe
+    window_probe,  ///< a probe of its sender's closed window
+    ahead_of_gap,  ///< something before this segment is missing
+    nothing_new,   ///< the segment has only what has come before
+};
+
 /// Why a segment was sent.
 struct Cause {
     CauseKind kind = CauseKind::unknown;
@@ -36,8 +45,9 @@ struct Cause {
     Rule rule = Rule::none;
     Timer timer = Timer::none;
     SystemCall name = SystemCall::none;  ///< the matching socket call, in every kind that has one
-    CallId call = 0;          ///< the observed call; 0: none (inferred, or the kernel alone)
-    SegmentNumber to = 0;     ///< reply: the segment answered
+    CallId call = 0;       ///< the observed call; 0: none (inferred, or the kernel alone)
+    SegmentNumber to = 0;  ///< reply: the segment answered
+    Answered answered = Answered::other;  ///< reply: what that was, where the ACK says nothing new
     Pid pid = 0;              ///< the process of the call, or the one that ended; 0: unknown
     std::int32_t signal = 0;  ///< exit: the signal that ended it; 0: it left by itself
 };
