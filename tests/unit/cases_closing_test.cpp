@@ -437,6 +437,37 @@ TEST_CASE("the answer to a probe acknowledges nothing, and is known as what it i
     CHECK(play.cause(play.server_sends(".", 1, last + 5)).answered == Answered::other);
 }
 
+TEST_CASE("sendmmsg and recvmmsg count messages; the stream counts their bytes", "[cases]") {
+    Established play;
+    const CallId first = play.enter(Play::client_pid, SystemCall::sendmmsg, client_socket, true, 9);
+    play.client_sends("P.", 1, 1, 9);
+    CallReturned sent;
+    sent.result = 3;
+    sent.moved = 9;
+    play.leave(first, sent);
+    const CallId second = play.enter(Play::client_pid, SystemCall::write, client_socket, true, 2);
+    play.client_sends("P.", 10, 1, 2);
+    play.leave(second, 2);
+    CHECK(play.cause(4).call == first);
+    CHECK(play.cause(5).call == second);
+
+    const CallId read = play.enter(Play::server_pid, SystemCall::recvmmsg, server_socket, true, 9);
+    CallReturned received;
+    received.result = 3;
+    received.moved = 9;
+    play.leave(read, received);
+    const CallId rest = play.enter(Play::server_pid, SystemCall::recvmmsg, server_socket, true, 9);
+    received.result = 1;
+    received.moved = 2;
+    play.leave(rest, received);
+    const CallId end = play.enter(Play::server_pid, SystemCall::recvmmsg, server_socket, true, 9);
+    play.leave(play.enter_close(Play::client_pid, client_socket));
+    const SegmentNumber fin = play.client_sends("F.", 12, 1);
+    received.moved = 0;  // one message, with nothing in it: the end of the stream
+    play.leave(end, received);
+    CHECK(play.found(end).finding.woken_by == std::vector<SegmentNumber>{fin});
+}
+
 TEST_CASE("a read stops before the urgent byte, which is not in the stream", "[cases]") {
     Established play;
     const auto sends = [&](std::uint64_t bytes) {

@@ -259,7 +259,7 @@ TEST_CASE("two recordings one behind the other are two runs in one trace") {
     call.pid = 7;
     call.call = model::SystemCall::listen;
     trace.playback().fact(call);
-    trace.playback().fact(model::CallReturned{1, start + 10, 0, 0, {}, {}, {}, {}});
+    trace.playback().fact(model::CallReturned{1, start + 10, 0, 0, {}, {}, {}, {}, {}});
     trace.playback().finish(0);
     const ReadBack back = read_back(samples::join({trace.file(), trace.file()}));
     CHECK(back.faults == 0);

@@ -106,7 +106,7 @@ void end_send(const CallEntered& entered, const CallReturned& returned, SocketVi
     if (range == socket.sends.end()) return;
     range->open = false;
     range->end =
-        range->begin + static_cast<std::uint64_t>(std::max<std::int64_t>(returned.result, 0));
+        range->begin + static_cast<std::uint64_t>(std::max<std::int64_t>(moved_bytes(returned), 0));
     socket.queued = std::max(socket.queued, range->end);
     if (range->end == range->begin) socket.sends.erase(range);
 }
@@ -189,11 +189,12 @@ std::vector<model::SegmentNumber> wakers_of(Trace& trace, const OpenCall& call,
     Connection* connection = trace.connection_of(subject);
     const Side side = subject ? subject->side : Side::none;
     const std::uint64_t before = take_unread_before(
-        subject ? trace.sockets.find(subject->id) : nullptr, call.entered, returned.result);
+        subject ? trace.sockets.find(subject->id) : nullptr, call.entered, moved_bytes(returned));
     if (before == 0) return woken_by(call, returned, connection, side);
     // Some of it had been there before, so it did not wait; what else it took is accounted for.
     CallReturned rest = returned;
-    rest.result -= static_cast<std::int64_t>(before);
+    rest.result = moved_bytes(returned) - static_cast<std::int64_t>(before);
+    rest.moved.reset();
     if (rest.result > 0) woken_by(call, rest, connection, side);
     return {};
 }

@@ -101,10 +101,10 @@ void note_accept(const Ended& ended) {
 
 void note_receive(const Ended& ended) {
     const End* end = ended.end();
-    if (!end || !end->observed || ended.returned.result <= 0) return;
+    if (!end || !end->observed || model::moved_bytes(ended.returned) <= 0) return;
     const std::uint64_t mark = end->observed->urgent_at;
     const bool offered_more =
-        static_cast<std::uint64_t>(ended.returned.result) < ended.entered().bytes;
+        static_cast<std::uint64_t>(model::moved_bytes(ended.returned)) < ended.entered().bytes;
     if (mark != 0 && offered_more && end->observed->read_up_to == mark)
         ended.notes.add(NoteCode::urgent_mark);
 }

@@ -142,14 +142,15 @@ std::vector<SegmentNumber> taken(const OpenCall& call, std::uint64_t count, Obse
 std::vector<SegmentNumber> receive_woken_by(const OpenCall& call,
                                             const model::CallReturned& returned,
                                             Connection* connection, model::Side side) {
-    if (returned.result > 0 && connection && connection->end(side).observed) {
-        std::vector<SegmentNumber> numbers = taken(
-            call, static_cast<std::uint64_t>(returned.result), *connection->end(side).observed);
+    const std::int64_t bytes = model::moved_bytes(returned);
+    if (bytes > 0 && connection && connection->end(side).observed) {
+        std::vector<SegmentNumber> numbers =
+            taken(call, static_cast<std::uint64_t>(bytes), *connection->end(side).observed);
         return call.entered.may_wait ? numbers : std::vector<SegmentNumber>{};
     }
     if (!call.entered.may_wait) return {};
-    return returned.result == 0 ? wakers_of(call, What::fin, What::fin, 0)
-                                : wakers_of(call, What::reset, What::reset, 0);
+    return bytes == 0 ? wakers_of(call, What::fin, What::fin, 0)
+                      : wakers_of(call, What::reset, What::reset, 0);
 }
 
 std::vector<SegmentNumber> wait_woken_by(const OpenCall& call,

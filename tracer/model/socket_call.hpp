@@ -83,7 +83,13 @@ struct CallReturned {
     std::vector<Watch> ready;        ///< wait calls: what they reported (at most 64)
     std::optional<SocketSnapshot> snapshot;  ///< of `socket` after the call
     std::optional<SocketSnapshot> made;      ///< accept, socket, dup, pidfd_getfd: the socket behind the descriptor returned
+    std::optional<std::uint64_t> moved;      ///< sendmmsg, recvmmsg, whose result counts messages: their bytes
 };
+
+/// Bytes that a send or receive moved; -1 on error.
+inline std::int64_t moved_bytes(const CallReturned& returned) {
+    return returned.moved ? static_cast<std::int64_t>(*returned.moved) : returned.result;
+}
 
 /// A socket looked at apart from any call: one that waits in connect(), or one that was there before.
 struct SocketSeen {

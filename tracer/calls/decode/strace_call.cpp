@@ -203,24 +203,35 @@ void read_arguments(const Words& words, std::string_view text, CallEntered& call
         call.other_fd = small(number_of(word(words, 1)));
 }
 
+/// The sum of the `msg_len=N` of sendmmsg and recvmmsg.
+std::uint64_t length_of_messages(std::string_view text) {
+    constexpr std::string_view key = "msg_len=";
+    std::uint64_t bytes = 0;
+    for (auto at = text.find(key); at != text.npos; at = text.find(key, at + key.size()))
+        bytes += static_cast<std::uint64_t>(number_of(text.substr(at + key.size())).value_or(0));
+    return bytes;
+}
+
 /// What the kernel wrote into the arguments.
 void read_answers(const Words& words, std::string_view text, StraceCall& out) {
     model::CallReturned& returned = out.returned;
+    const bool counts_messages =
+        out.entered.call == SystemCall::sendmmsg || out.entered.call == SystemCall::recvmmsg;
+    if (counts_messages && returned.result >= 0) returned.moved = length_of_messages(text);
+    const auto moved =
+        static_cast<std::uint64_t>(std::max<std::int64_t>(model::moved_bytes(returned), 0));
     switch (model::family(out.entered.call)) {
         case Family::accept:
             out.peer = endpoint_of(word(words, 1));
             break;
         case Family::receive:
-            if (returned.result > 0) returned.data = bytes_of(text);
-            if (returned.data.size() > static_cast<std::uint64_t>(returned.result))
-                returned.data.resize(static_cast<std::size_t>(returned.result));
+            if (moved > 0) returned.data = bytes_of(text);
+            if (returned.data.size() > moved) returned.data.resize(static_cast<std::size_t>(moved));
             break;
         case Family::send:
             out.entered.data = bytes_of(text);
             // The pieces of some calls are not told in full; so much was taken at least.
-            out.entered.bytes =
-                std::max(out.entered.bytes,
-                         static_cast<std::uint64_t>(std::max<std::int64_t>(returned.result, 0)));
+            out.entered.bytes = std::max(out.entered.bytes, moved);
             break;
         case Family::wait:
             read_poll(word(words, 0), "revents", returned.ready);

@@ -35,6 +35,7 @@ void exit_read(CallExit&);
 void exit_readv(CallExit&);
 void exit_recvmsg(CallExit&);
 void exit_recvmmsg(CallExit&);
+void exit_sendmmsg(CallExit&);
 
 // wait_readers.cpp: epoll, poll, select
 Follow enter_epoll_create(CallEntry&);

@@ -51,7 +51,7 @@ std::vector<CallRow> make_table() {
         {SYS_writev, SystemCall::writev, enter_writev, nullptr, at_end},
         {SYS_sendto, SystemCall::sendto, enter_sendto, nullptr, at_end},
         {SYS_sendmsg, SystemCall::sendmsg, enter_sendmsg, exit_sendmsg, at_end},
-        {SYS_sendmmsg, SystemCall::sendmmsg, enter_sendmmsg, nullptr, at_end},
+        {SYS_sendmmsg, SystemCall::sendmmsg, enter_sendmmsg, exit_sendmmsg, at_end},
         {SYS_sendfile, SystemCall::sendfile, enter_sendfile, nullptr, at_end},
         {SYS_splice, SystemCall::splice, enter_splice, nullptr, at_end},
         {SYS_read, SystemCall::read, enter_read, exit_read, at_end},

@@ -115,6 +115,19 @@ std::vector<iovec> buffers_of(model::Pid tid, std::span<const mmsghdr> messages)
     return all;
 }
 
+/// The messages that sendmmsg or recvmmsg has dealt with: the kernel has filled in their lengths.
+std::vector<mmsghdr> messages_moved(const CallExit& exit) {
+    return read_array<mmsghdr>(
+        exit.thread.tid, exit.argument(1),
+        std::min<std::size_t>(static_cast<std::size_t>(exit.fact.result), most_messages));
+}
+
+std::uint64_t bytes_in(std::span<const mmsghdr> messages) {
+    std::uint64_t bytes = 0;
+    for (const mmsghdr& message : messages) bytes += message.msg_len;
+    return bytes;
+}
+
 }  // namespace
 
 Follow enter_write(CallEntry& entry) {
@@ -163,6 +176,10 @@ Follow enter_sendmmsg(CallEntry& entry) {
     if (!entry.about(entry.int_argument(0))) return Follow::no;
     offer(entry, buffers_of(entry.thread.tid, messages_of(entry)));
     return carries(entry, entry.argument(3));
+}
+
+void exit_sendmmsg(CallExit& exit) {
+    if (!exit.failed()) exit.fact.moved = bytes_in(messages_moved(exit));
 }
 
 Follow enter_sendfile(CallEntry& entry) {
@@ -245,12 +262,11 @@ void exit_recvmsg(CallExit& exit) {
 
 void exit_recvmmsg(CallExit& exit) {
     if (exit.failed()) return;
-    const auto messages = read_array<mmsghdr>(
-        exit.thread.tid, exit.argument(1),
-        std::min<std::size_t>(static_cast<std::size_t>(exit.fact.result), most_messages));
+    const auto messages = messages_moved(exit);
     if (exit.call.socket == 0) {
         for (const mmsghdr& message : messages) receive_sockets(exit, message.msg_hdr);
     } else if (!messages.empty()) {
+        exit.fact.moved = bytes_in(messages);
         const auto buffers = buffers_of(exit.thread.tid, messages.front().msg_hdr);
         exit.fact.data =
             read_buffers(exit.thread.tid, buffers,

@@ -76,7 +76,7 @@ void each_field(Io& io, model::CallEntered& value) {
 
 template <class Io>
 void each_field(Io& io, model::CallReturned& value) {
-    auto& [id, time, result, error, data, ready, snapshot, made] = value;
+    auto& [id, time, result, error, data, ready, snapshot, made, moved] = value;
     io("id", id);
     io.time("time", time);
     io("result", result);
@@ -85,6 +85,7 @@ void each_field(Io& io, model::CallReturned& value) {
     io("ready", ready);
     io("snapshot", snapshot);
     io("made", made);
+    io("moved", moved);
 }
 
 template <class Io>
