@@ -1,14 +1,12 @@
 #include "common/talk_parser.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
-#include <iterator>
 
 #include "common/closest_word.hpp"
 #include "common/errors.hpp"
 #include "common/talk_arguments.hpp"
 #include "common/talk_line_parser.hpp"
+#include "common/whole_file.hpp"
 
 namespace tcpwhy::talk {
 namespace {
@@ -160,19 +158,6 @@ std::vector<Draft> parse_lines(std::string_view text, const std::string& file) {
     return drafts;
 }
 
-std::string content(const std::string& file) {
-    errno = 0;
-    std::ifstream in(file, std::ios::binary);
-    std::string text;
-    try {
-        if (in) text.assign(std::istreambuf_iterator<char>(in), {});
-    } catch (const std::ios_base::failure&) {
-        in.setstate(std::ios::failbit);  // a folder can be opened, but not read
-    }
-    if (!in) throw UsageError(attempt_failed("cannot read the talk " + file, errno));
-    return text;
-}
-
 }  // namespace
 
 const std::vector<std::string>& server_sockets() {
@@ -202,7 +187,7 @@ Talk parse_talk(std::string_view text, const std::string& file,
 Talk read_talk(const std::string& file, const std::vector<std::string>& own) {
     if (file == "-")
         throw UsageError("--talk -: standard input is for the talk's 'pause'; name a file");
-    return parse_talk(content(file), file, own);
+    return parse_talk(whole_file(file, "cannot read the talk " + file), file, own);
 }
 
 }  // namespace tcpwhy::talk

@@ -196,3 +196,8 @@ TEST_CASE("a phrase that means nothing is said where it goes wrong") {
     CHECK(deed_mistake("sleep 5") ==
           "1: 'sleep' is not what a step can do (start, type, end, send, drop)");
 }
+
+TEST_CASE("a folder and a file that is not there are no scenarios, which one line says") {
+    CHECK_THROWS_WITH(lab::read_scenario("/"), "cannot read the scenario /: Is a directory");
+    CHECK_THROWS_AS(lab::read_scenario("/no/such.toml"), UsageError);
+}

@@ -12,6 +12,12 @@ using Job = std::function<int()>;
 /// Declares a command's options on its own part of the command line, and returns its job.
 using Declare = Job (*)(CLI::App& command);
 
+/// What -c may be given.
+inline CLI::Range countable() {
+    constexpr int most = 2'000'000'000;
+    return CLI::Range(1, most);
+}
+
 Job declare_demo(CLI::App& command);
 Job declare_run(CLI::App& command);
 Job declare_read(CLI::App& command);

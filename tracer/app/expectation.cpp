@@ -1,12 +1,10 @@
 #include "tracer/app/expectation.hpp"
 
-#include <cerrno>
-#include <fstream>
-#include <iterator>
 #include <utility>
 #include <variant>
 
 #include "common/errors.hpp"
+#include "common/whole_file.hpp"
 #include "tracer/analysis/expect.hpp"
 #include "tracer/analysis/story_parser.hpp"
 #include "tracer/render/story.hpp"
@@ -14,17 +12,8 @@
 namespace tcpwhy::app {
 namespace {
 
-std::string contents(const std::string& path) {
-    errno = 0;
-    std::ifstream file(path, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(file), {}};
-    if (!file.is_open() || file.bad())
-        throw UsageError(attempt_failed("--expect: cannot read " + path, errno));
-    return text;
-}
-
 model::story::Story parsed(const std::string& path) {
-    auto result = analysis::parse_story(contents(path));
+    auto result = analysis::parse_story(whole_file(path, "--expect: cannot read " + path));
     if (const auto* error = std::get_if<analysis::StoryError>(&result))
         throw UsageError(describe(*error, path));
     return std::get<model::story::Story>(std::move(result));

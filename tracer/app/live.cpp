@@ -104,7 +104,8 @@ Job declare_live(CLI::App& command) {
         ->type_name("BYTES")
         ->check(CLI::Range(0, 262144));
     command.add_option("-c,--count", request.segments_at_most, "End after so many segments")
-        ->type_name("N");
+        ->type_name("N")
+        ->check(countable());
     command.add_option("filter", choices->filter, "A pcap-filter(7) expression");
     add_display_options(command, choices->display);
     return [choices] { return live(*choices); };

@@ -81,7 +81,9 @@ Job declare_read(CLI::App& command) {
     auto choices = std::make_shared<Choices>();
     command.add_option("FILE,-r", choices->file, "A pcap or pcapng file, also compressed; '-'")
         ->required();
-    command.add_option("-c,--count", choices->count, "Stop after so many segments")->type_name("N");
+    command.add_option("-c,--count", choices->count, "Stop after so many segments")
+        ->type_name("N")
+        ->check(countable());
     command
         .add_option("--calls", choices->calls,
                     "The calls beside the capture: an strace log (-f -ttt), or the FILE.jsonl that "

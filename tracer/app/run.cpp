@@ -149,7 +149,8 @@ Job declare_run(CLI::App& command) {
         ->type_name("BYTES")
         ->check(CLI::Range(0, 262144));
     command.add_option("-c,--count", choices->count, "End the run after so many segments")
-        ->type_name("N");
+        ->type_name("N")
+        ->check(countable());
     command
         .add_option("--expect", choices->expected_story,
                     "A story (docs/story.md) that the run must agree with; else status 1")

@@ -162,7 +162,7 @@ std::optional<Refusal> refusal_of_private_lab() {
     const Descriptor reader(ends[0]);
     Descriptor writer(ends[1]);
     const pid_t child = fork();
-    if (child < 0) throw UnavailableError(attempt_failed("start a process", errno));
+    if (child < 0) throw UnavailableError(attempt_failed("cannot start a process", errno));
     if (child == 0) {
         Failure answer{};
         if (const auto failure = try_to_make()) answer = *failure;

@@ -22,7 +22,7 @@ ProgramInput::ProgramInput(const std::string& program, bool typed, const std::st
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0)
         throw UnavailableError(
-            attempt_failed("make a pipe for the " + program + "'s input", errno));
+            attempt_failed("cannot make a pipe for the " + program + "'s input", errno));
     program_end_ = Descriptor(ends[0]);
     ours_ = Descriptor(ends[1]);
     // Only this end: the program must find the blocking descriptor that a shell would give it.

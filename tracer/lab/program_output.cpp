@@ -25,7 +25,7 @@ struct Ends {
 Ends make_pipe() {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0)
-        throw UnavailableError(attempt_failed("make a pipe for a program's output", errno));
+        throw UnavailableError(attempt_failed("cannot make a pipe for a program's output", errno));
     return Ends{Descriptor(ends[0]), Descriptor(ends[1])};
 }
 

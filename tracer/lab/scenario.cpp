@@ -5,15 +5,13 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
-#include <iterator>
 #include <variant>
 
 #include "common/closest_word.hpp"
 #include "common/errors.hpp"
 #include "common/split_words.hpp"
 #include "common/talk_parser.hpp"
+#include "common/whole_file.hpp"
 #include "tracer/analysis/story_parser.hpp"
 #include "tracer/lab/cast.hpp"
 
@@ -332,12 +330,7 @@ Scenario parse_scenario(std::string_view text, const std::string& file) {
 }
 
 Scenario read_scenario(const std::string& path) {
-    errno = 0;
-    std::ifstream file(path, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
-    if (!file.is_open() || file.bad())
-        throw UsageError(attempt_failed("cannot read the scenario " + path, errno));
-    return parse_scenario(text, path);
+    return parse_scenario(whole_file(path, "cannot read the scenario " + path), path);
 }
 
 }  // namespace tcpwhy::lab

@@ -15,6 +15,7 @@
 #include "common/errors.hpp"
 #include "tracer/calls/observe/call_table.hpp"
 #include "tracer/calls/observe/exec_error.hpp"
+#include "tracer/calls/observe/ptrace_refusal.hpp"
 #include "tracer/calls/observe/ptrace_requests.hpp"
 
 namespace tcpwhy::calls {
@@ -152,11 +153,11 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
 void seize_or_throw(model::Pid child, const std::string& program) {
     const int error = seize(child, trace_options(true));
     if (error == 0) return;
+    const std::string remedy = ptrace_remedy(error, child);
     kill(child, SIGKILL);
     waitpid(child, nullptr, __WALL);
     throw UnavailableError(attempt_failed("cannot observe " + program + " with ptrace", error) +
-                           " (allow it with: sysctl kernel.yama.ptrace_scope=1; in a container: "
-                           "--cap-add=SYS_PTRACE)");
+                           remedy);
 }
 
 }  // namespace
