@@ -362,6 +362,18 @@ TEST_CASE("who still holds a shared socket is told at the close() that sends not
     CHECK(note->who == 321);
 }
 
+TEST_CASE("behind a reset nobody else is the reason why closing sends nothing", "[cases]") {
+    Established play;
+    play.leave(play.enter_close(Play::client_pid, client_socket, 0, 2));
+    play.client_sends("R.", 1, 1);
+    CallEntered close = entry(Play::server_pid, SystemCall::close, server_socket);
+    close.releases = {{server_socket, 4, 1, {321}, {}}};
+    const CallId id = play.enter(close);
+    play.leave(id);
+    CHECK(play.found(id).finding.state == TcpState::closed);
+    CHECK_FALSE(play.found(id).finding.notes.has(NoteCode::shared_descriptor));
+}
+
 TEST_CASE("the end of a process in CLOSE-WAIT says that close() is missing, and for how long",
           "[cases]") {
     Established play;

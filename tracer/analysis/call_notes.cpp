@@ -38,7 +38,11 @@ bool used_by_another(const Ended& ended, const SocketView& socket) {
 }
 
 void note_release(const Ended& ended, const model::Release& release) {
+    const SocketView* socket = ended.trace.sockets.find(release.socket);
+    const Connection* connection = ended.trace.connection_of(socket);
     if (release.holders_left > 0) {
+        // Behind a reset closing sends nothing in any case: the others are not why.
+        if (connection && connection->end(socket->side).state == TcpState::closed) return;
         const auto elsewhere =
             std::find_if(release.holders.begin(), release.holders.end(),
                          [&](model::Pid holder) { return holder != ended.entered().pid; });
@@ -48,9 +52,7 @@ void note_release(const Ended& ended, const model::Release& release) {
         ended.notes.add(NoteCode::shared_descriptor, release.holders_left, who);
         return;
     }
-    const SocketView* socket = ended.trace.sockets.find(release.socket);
     if (!socket) return;
-    const Connection* connection = ended.trace.connection_of(socket);
     if (connection && connection->end(socket->side).state == TcpState::syn_sent)
         ended.notes.add(NoteCode::close_sends_nothing);
     else if (used_by_another(ended, *socket))
