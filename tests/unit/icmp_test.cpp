@@ -21,6 +21,9 @@ namespace {
 
 constexpr SocketId client_socket = 2;
 constexpr int econnrefused = 111;
+constexpr int einprogress = 115;
+constexpr std::uint32_t poll_out = 0x004;
+constexpr std::uint32_t poll_err = 0x008;
 constexpr int ehostunreach = 113;
 constexpr std::uint8_t host_unreachable = 1;
 
@@ -127,6 +130,33 @@ TEST_CASE("a call that fails with another error than the ICMP error's is not sai
     CHECK(other.found(unreachable).finding.kernel == TcpState::closed);
     other.finish();
     CHECK(other.summary.disagreements == 0);
+}
+
+TEST_CASE("a wait that an ICMP error ends says so", "[icmp]") {
+    Play play;
+    play.server_listens();
+    const CallId connect = play.enter(Play::client_pid, SystemCall::connect, client_socket);
+    play.client_sends("S", 0);
+    CallReturned begun;
+    begun.result = -1;
+    begun.error = einprogress;
+    begun.snapshot = SocketSnapshot{};
+    begun.snapshot->socket = client_socket;
+    begun.snapshot->local = play.client;
+    play.leave(connect, begun);
+    CallEntered poll;
+    poll.pid = Play::client_pid;
+    poll.call = SystemCall::poll;
+    poll.may_wait = true;
+    poll.watches = {{2, client_socket, poll_out}};
+    const CallId wait = play.enter(poll);
+    play.told_by_icmp(Side::client, 0);
+    CallReturned woken;
+    woken.result = 1;
+    woken.ready = {{2, client_socket, poll_out | poll_err}};
+    play.leave(wait, woken);
+    REQUIRE(play.found(wait).finding.notes.find(NoteCode::icmp_error));
+    CHECK(play.found(wait).finding.notes.find(NoteCode::icmp_error)->value == 1);
 }
 
 TEST_CASE("an ICMP error about data: it has not arrived, and neither end changes its state",
@@ -237,6 +267,30 @@ TEST_CASE("the story tells an ICMP error at the end that is told", "[icmp]") {
                    ContainsSubstring("\nclient            ICMP port-unreachable about SYN 0\n"
                                      "client            connect(2, 127.0.0.1:PORT) = -1 "
                                      "ECONNREFUSED\n"));
+}
+
+TEST_CASE("in the ladder an ICMP error is an arrow that begins on the way, to the end that is told",
+          "[icmp]") {
+    std::string out;
+    render::Options options;
+    options.width = 80;
+    options.unicode = false;
+    const auto ladder =
+        render::make_renderer("ladder", options, [&](std::string_view text) { out += text; });
+    test::ShownPlay play(*ladder);
+    play.handshake(play.server_listens());
+    play.call(Play::server_pid, SystemCall::write, 3, 5);
+    play.server_sends("P.", 1, 1, 5);
+    play.told_by_icmp(Side::server, 1, host_unreachable);
+    play.told_by_icmp(Side::client, 0, 13);
+    play.client.port = 40009;
+    play.told_by_icmp(Side::client, 0);
+    play.finish();
+    CHECK_THAT(out, ContainsSubstring("|  x ICMP host-unreachable .>|"));
+    CHECK_THAT(out, ContainsSubstring("|<. ICMP admin-prohibited x  |"));
+    // Of a connection that is not known.
+    CHECK_THAT(out, ContainsSubstring(
+                        "IP 127.0.0.1 > 127.0.0.1: ICMP 127.0.0.1 tcp port 9877 unreachable"));
 }
 
 TEST_CASE("one connection's selection leaves another's ICMP errors out", "[icmp]") {

@@ -88,6 +88,19 @@ void note_refusal(const Ended& ended) {
         ended.notes.add(NoteCode::icmp_error, refusal.quoted);
 }
 
+/// A wait that ends with an error at a socket that no reset has reached.
+void note_refused_wait(const Ended& ended) {
+    constexpr std::uint32_t poll_err = 0x008;  // poll(2), which epoll shares
+    for (const model::Watch& ready : ended.returned.ready) {
+        const SocketView* socket = ended.trace.sockets.find(ready.socket);
+        const Connection* connection = ended.trace.connection_of(socket);
+        if (!connection || (ready.events & poll_err) == 0) continue;
+        const auto& observed = connection->end(socket->side).observed;
+        if (observed && observed->refusal.quoted != 0 && observed->reset.number == 0)
+            ended.notes.add(NoteCode::icmp_error, observed->refusal.quoted);
+    }
+}
+
 void note_accept(const Ended& ended) {
     if (ended.returned.result < 0) return;
     const SocketView* listener = ended.trace.sockets.find(ended.entered().socket);
@@ -130,6 +143,9 @@ void note_call(Trace& trace, const OpenCall& call, const CallReturned& returned,
             break;
         case Family::receive:
             note_receive(ended);
+            break;
+        case Family::wait:
+            note_refused_wait(ended);
             break;
         case Family::shutdown:
             if (call.entered.how == number::shut_rd && returned.result == 0)

@@ -81,9 +81,10 @@ constexpr std::array note_sentences = {
     NoteSentence{NoteCode::reset_by_filter,
                  "no program closed, and both sockets are there: something between them sends "
                  "this, such as a packet filter"},
-    NoteSentence{NoteCode::icmp_error,
-                 "an ICMP error had come about segment {n}, and this is what it means (RFC 1122, "
-                 "4.2.3.9)"},
+    NoteSentence{
+        NoteCode::icmp_error,
+        "an ICMP error had come about segment {n}, and that is what this call reports (RFC "
+        "1122, 4.2.3.9)"},
     NoteSentence{
         NoteCode::reset_ignored,
         "not the sequence number that is expected: this reset closes nothing (RFC 5961, 3.2)"},
