@@ -309,6 +309,35 @@ TEST_CASE("a filter that cuts a connection tells one end: the other has not even
     CHECK(play.connections.at(0).outcome == Outcome::reset);
 }
 
+TEST_CASE("a filter may cut a connection that still waits for accept()", "[cases]") {
+    Play play;
+    const CallId accept = play.server_listens();
+    const CallId connect = play.enter(Play::client_pid, SystemCall::connect, client_socket, true);
+    play.client_sends("S", 0);
+    play.server_sends("S.", 0, 1);
+    play.client_sends(".", 1, 1);
+    CallReturned connected;
+    connected.snapshot = SocketSnapshot{};
+    connected.snapshot->socket = client_socket;
+    connected.snapshot->local = play.client;
+    connected.snapshot->remote = play.server;
+    play.leave(connect, connected);
+    play.call(Play::client_pid, SystemCall::write, client_socket, 2);
+    play.client_sends("P.", 1, 1, 2);
+    play.server_sends("R", 1);
+    CHECK(note_of(play, 5, NoteCode::reset_by_filter));
+    CHECK(play.segment(5).finding.server_state == TcpState::established);
+
+    CallReturned accepted;
+    accepted.result = 3;
+    accepted.made = SocketSnapshot{};
+    accepted.made->socket = server_socket;
+    accepted.made->local = play.server;
+    accepted.made->remote = play.client;
+    play.leave(accept, accepted);
+    CHECK_FALSE(play.found(accept).finding.notes.has(NoteCode::accepted_after_reset));
+}
+
 TEST_CASE("execve() closes what is marked FD_CLOEXEC, before the exec is told", "[cases]") {
     Established play;
     ProcessEvent event;

@@ -63,9 +63,12 @@ Cause abort_cause(const Sender& sender, Notes& notes) {
 /// Both sockets are there and nobody has closed: what stands between them answers.
 bool by_filter(const Sender& sender, bool answers_syn) {
     if (!sender.scene.all_observed || !sender.socket) return false;
-    if (answers_syn) return sender.socket->listening && !sender.socket->is_given_up();
-    return !sender.socket->listening && !sender.socket->released && !sender.socket->is_given_up() &&
-           sender.end.state != TcpState::closed;
+    if (sender.socket->released || sender.socket->is_given_up()) return false;
+    if (answers_syn) return sender.socket->listening;
+    // One that waits for accept() has its listener's socket; a handshake that does not succeed the
+    // kernel may reset itself (tcp(7): tcp_abort_on_overflow).
+    if (sender.socket->listening) return sender.end.state == TcpState::established;
+    return sender.end.state != TcpState::closed;
 }
 
 NoteCode answer_note(const Sender& sender, bool answers_syn) {
