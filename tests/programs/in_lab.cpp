@@ -1,8 +1,8 @@
 // in-lab new COMMAND…: runs the command in a new private lab, as its root.
 // in-lab PID COMMAND…: runs it in the lab of that process.
 //
-// For tests of what needs a network of its own and the right to capture there: the host rung
-// without a host.
+// For tests of what needs a network of its own and the right to capture and to put up a firewall
+// there: the host rung without a host.
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <sched.h>
@@ -27,13 +27,14 @@ int fail(const char* attempt) {
 
 /// An ordinary user loses at execve(2) what the new user namespace gave; ambient capabilities stay
 /// (capabilities(7)).
-void keep_power_to_capture() {
+void keep_power() {
     __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
     __user_cap_data_struct data[2]{};
     if (syscall(SYS_capget, &header, data) != 0) return;
-    data[0].inheritable |= data[0].permitted & (1U << CAP_NET_RAW);
-    if (syscall(SYS_capset, &header, data) == 0)
-        prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_NET_RAW, 0, 0);
+    constexpr unsigned long kept[] = {CAP_NET_RAW, CAP_NET_ADMIN};
+    for (const unsigned long power : kept) data[0].inheritable |= data[0].permitted & (1U << power);
+    if (syscall(SYS_capset, &header, data) != 0) return;
+    for (const unsigned long power : kept) prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, power, 0, 0);
 }
 
 bool enter(const std::string& pid, const char* kind, int flag) {
@@ -63,7 +64,7 @@ int main(int argc, char** argv) {
     } else if (!enter(where, "user", CLONE_NEWUSER) || !enter(where, "net", CLONE_NEWNET)) {
         return fail("enter the lab");
     }
-    keep_power_to_capture();
+    keep_power();
     execvp(argv[2], argv + 2);
     return fail(argv[2]);
 }
