@@ -124,6 +124,7 @@ bool Sockets::unnamed_connect_to(const Endpoint& remote) const {
 }
 
 OpenCall& Sockets::enter(const model::CallEntered& entered) {
+    leave(entered.id);  // a recording may say a call twice
     auto& slot = calls_[entered.id];
     slot = std::make_unique<OpenCall>(OpenCall{entered, {}});
     const auto attach = [&](model::SocketId id) {
