@@ -1,7 +1,6 @@
 #include "tracer/lab/run_script.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <csignal>
 #include <utility>
 
@@ -11,45 +10,12 @@ namespace tcpwhy::lab {
 
 using model::CallEntered;
 using model::CallReturned;
-using model::Family;
 using model::ProcessEvent;
 using model::Side;
 using model::SystemCall;
-using model::TcpState;
 using model::Time;
 
 namespace {
-
-bool finished(TcpState state) {
-    return state == TcpState::closed || state == TcpState::time_wait || state == TcpState::listen;
-}
-
-/// States in which an end has received the other's FIN (or a RST).
-bool has_received_the_end(TcpState state) {
-    return finished(state) || state == TcpState::close_wait || state == TcpState::closing ||
-           state == TcpState::last_ack;
-}
-
-/// A call that asks again and again is not: a server that polls ten times a second is as quiet as
-/// one that blocks.
-bool is_activity(const CallEntered& entered) {
-    switch (model::family(entered.call)) {
-        case Family::wait:
-            return entered.may_wait && entered.value < 0;
-        case Family::accept:
-        case Family::receive:
-            return entered.may_wait && entered.socket != 0;
-        default:
-            return entered.socket != 0;
-    }
-}
-
-std::string call_text(SystemCall call, int fd) {
-    std::string text(name(call));
-    text += '(';
-    if (fd >= 0) text += std::to_string(fd);
-    return text + ')';
-}
 
 std::string seconds_text(Time span) {
     std::string text = std::to_string(span / model::second_ns);
@@ -77,7 +43,8 @@ RunScript::RunScript(Plan plan) : plan_(std::move(plan)), steps_(plan_.steps) {
 }
 
 void RunScript::begin(Time now) {
-    started_ = now_ = last_activity_ = now;
+    started_ = now_ = now;
+    activity_.begin(now);
     const bool server = starts_by_itself("server");
     const bool client = starts_by_itself("client");
     phase_ = server && client ? Phase::before_listen : Phase::talking;
@@ -102,11 +69,7 @@ void RunScript::fact(const model::Fact& fact) {
 }
 
 void RunScript::segment(const PassedSegment& passed) {
-    for (const model::CallId id : passed.woken)
-        if (const auto call = open_calls_.find(id); call != open_calls_.end())
-            call->second.woken = true;
-    connections_[passed.connection] = Ends{passed.client, passed.server};
-    last_activity_ = std::max(last_activity_, passed.time);
+    activity_.segment(passed);
     steps_.segment(passed);
 }
 
@@ -115,28 +78,17 @@ void RunScript::settled(Time until) {
 }
 
 void RunScript::on(const CallEntered& entered) {
-    open_calls_[entered.id] = OpenCall{entered.call,     entered.pid,   entered.fd, entered.socket,
-                                       entered.may_wait, entered.value, false};
-    if (is_activity(entered)) last_activity_ = std::max(last_activity_, entered.time);
+    activity_.on(entered);
     steps_.on(entered, cast_.program_of(entered.pid));
 }
 
 void RunScript::on(const CallReturned& returned) {
     steps_.on(returned);
-    const auto found = open_calls_.find(returned.id);
-    if (found == open_calls_.end()) return;
-    const OpenCall call = found->second;
-    open_calls_.erase(found);
-
-    const bool found_nothing =
-        model::family(call.call) == Family::wait ? returned.result <= 0 : returned.error == EAGAIN;
-    if (call.socket != 0 && !found_nothing)
-        last_activity_ = std::max(last_activity_, returned.time);
-
-    if (phase_ != Phase::before_listen || cast_.role_of(call.pid) != Side::server) return;
-    if (returned.error != 0 && call.socket != 0 && !found_nothing)
-        last_failure_ = attempt_failed(call_text(call.call, call.fd), returned.error);
-    if (call.call == SystemCall::listen && returned.error == 0) on_listen(returned);
+    const auto call = activity_.on(returned);
+    if (!call || phase_ != Phase::before_listen || cast_.role_of(call->pid) != Side::server) return;
+    if (returned.error != 0 && call->socket != 0 && !found_nothing(*call, returned))
+        last_failure_ = attempt_failed(call_text(*call), returned.error);
+    if (call->call == SystemCall::listen && returned.error == 0) on_listen(returned);
 }
 
 void RunScript::on_listen(const CallReturned& returned) {
@@ -151,21 +103,17 @@ void RunScript::on_listen(const CallReturned& returned) {
 }
 
 void RunScript::on(const ProcessEvent& event) {
-    using What = ProcessEvent::What;
-    last_activity_ = std::max(last_activity_, event.time);
     const Side role = cast_.role_of(event.pid);
     steps_.on(event, cast_.program_of(event.pid));
     cast_.on(event);
-    if (event.what != What::exit && event.what != What::exec) return;
-    std::erase_if(open_calls_, [&](const auto& open) { return open.second.pid == event.pid; });
-    if (event.what == What::exec) return;
-    if (phase_ == Phase::before_listen && role == Side::server && !cast_.running(Side::server)) {
-        std::string line = "the server " + end_text(event) + " before it listened on port " +
-                           std::to_string(plan_.port);
-        if (!last_failure_.empty()) line += "; its last failed call was " + last_failure_;
-        fail(line);
-        phase_ = Phase::over;
-    }
+    activity_.on(event);
+    if (event.what != ProcessEvent::What::exit || phase_ != Phase::before_listen) return;
+    if (role != Side::server || cast_.running(Side::server)) return;
+    std::string line = "the server " + end_text(event) + " before it listened on port " +
+                       std::to_string(plan_.port);
+    if (!last_failure_.empty()) line += "; its last failed call was " + last_failure_;
+    fail(line);
+    phase_ = Phase::over;
 }
 
 void RunScript::tick(Time now) {
@@ -220,18 +168,19 @@ void RunScript::direct() {
         phase_ = Phase::over;
         return;
     }
-    const bool done =
-        connections_finished() && server_idles() && still_for(plan_.patience.quiet_ns);
+    const bool done = activity_.connections_finished() && activity_.server_idles() &&
+                      still_for(plan_.patience.quiet_ns);
     if (done || still_for(plan_.patience.long_quiet_ns)) stop(Side::server, SIGTERM, now_);
 }
 
 void RunScript::feed_input() {
     if (!plan_.typed || input_ended_) return;
-    const bool nobody_there = !cast_.running(Side::server) && connections_.empty();
+    const bool nobody_there = !cast_.running(Side::server) && !activity_.any_connection();
     // What was typed last may not have reached the client yet.
-    const bool taken = last_activity_ > fed_;
+    const bool taken = activity_.last() > fed_;
     const bool our_turn =
-        nobody_there || (taken && (server_waits_for_client() || server_has_closed()));
+        nobody_there ||
+        (taken && (activity_.server_waits_for_client() || activity_.server_has_closed()));
     const Patience& patience = plan_.patience;
     if (!still_for(our_turn ? patience.quiet_ns : patience.long_quiet_ns)) return;
     if (typed_lines_ < plan_.lines.size()) {
@@ -296,49 +245,7 @@ std::vector<Action> RunScript::take_actions() {
 }
 
 bool RunScript::still_for(Time span) const {
-    return settled_ - std::max(last_activity_, fed_) >= span;
-}
-
-bool RunScript::connections_finished() const {
-    return std::all_of(connections_.begin(), connections_.end(), [](const auto& entry) {
-        return finished(entry.second.client) && finished(entry.second.server);
-    });
-}
-
-bool RunScript::server_has_closed() const {
-    return !connections_.empty() &&
-           std::all_of(connections_.begin(), connections_.end(), [](const auto& entry) {
-               const auto [client, server] = entry.second;
-               // A FIN that is not acknowledged yet is still on its way, as far as the server
-               // knows.
-               return has_received_the_end(client) && server != TcpState::fin_wait_1;
-           });
-}
-
-bool RunScript::server_waits_for_client() const {
-    return std::any_of(open_calls_.begin(), open_calls_.end(), [&](const auto& entry) {
-        const OpenCall& call = entry.second;
-        if (!call.may_wait || call.woken || cast_.role_of(call.pid) != Side::server) return false;
-        switch (model::family(call.call)) {
-            case Family::receive:
-                return call.socket != 0;
-            case Family::accept:
-                return connections_finished();
-            case Family::wait:
-                return call.timeout_ms < 0;  // with a timeout it may act by itself
-            default:
-                return false;
-        }
-    });
-}
-
-bool RunScript::server_idles() const {
-    return std::any_of(open_calls_.begin(), open_calls_.end(), [&](const auto& entry) {
-        const OpenCall& call = entry.second;
-        const Family family = model::family(call.call);
-        return call.may_wait && !call.woken && cast_.role_of(call.pid) == Side::server &&
-               (family == Family::accept || family == Family::wait);
-    });
+    return settled_ - std::max(activity_.last(), fed_) >= span;
 }
 
 std::string RunScript::listening_elsewhere() const {
@@ -350,15 +257,6 @@ std::string RunScript::listening_elsewhere() const {
     return text;
 }
 
-std::string RunScript::waiting_in(Side role) const {
-    for (const auto& [id, call] : open_calls_) {
-        if (cast_.role_of(call.pid) != role) continue;
-        return "; it waits in " + call_text(call.call, call.fd) + " (pid " +
-               std::to_string(call.pid) + ")";
-    }
-    return "";
-}
-
 std::string RunScript::out_of_time() const {
     const std::string within = " within " + seconds_text(plan_.timeout_ns) + " (--timeout)";
     if (!steps_.done())
@@ -368,10 +266,10 @@ std::string RunScript::out_of_time() const {
             "the server did not listen on port " + std::to_string(plan_.port) + within;
         if (!elsewhere_.empty()) return line + "; it listens on " + listening_elsewhere();
         if (!last_failure_.empty()) return line + "; its last failed call was " + last_failure_;
-        return line + waiting_in(Side::server);
+        return line + activity_.waiting_in(Side::server);
     }
     if (cast_.running(Side::client))
-        return "the client did not end" + within + waiting_in(Side::client);
+        return "the client did not end" + within + activity_.waiting_in(Side::client);
     return "the connections did not come to rest" + within;
 }
 

@@ -9,11 +9,11 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
 #include "tracer/lab/cast.hpp"
+#include "tracer/lab/run_activity.hpp"
 #include "tracer/lab/steps.hpp"
 
 namespace tcpwhy::lab {
@@ -49,6 +49,8 @@ struct Verdict {
 class RunScript {
   public:
     explicit RunScript(Plan plan);
+    RunScript(const RunScript&) = delete;
+    RunScript& operator=(const RunScript&) = delete;
 
     // Events. `now` is CLOCK_REALTIME, as the facts'.
     void begin(model::Time now);
@@ -66,23 +68,10 @@ class RunScript {
     [[nodiscard]] const Verdict& verdict() const { return verdict_; }
     [[nodiscard]] const Cast& cast() const { return cast_; }
     /// Both ends of every connection are done with it.
-    [[nodiscard]] bool connections_finished() const;
+    [[nodiscard]] bool connections_finished() const { return activity_.connections_finished(); }
 
   private:
     enum class Phase : std::uint8_t { idle, before_listen, talking, stopping, over };
-    struct OpenCall {
-        model::SystemCall call = model::SystemCall::none;
-        model::Pid pid = 0;
-        int fd = -1;
-        model::SocketId socket = 0;
-        bool may_wait = false;
-        model::Time timeout_ms = -1;
-        bool woken = false;  ///< what it waits for has come; its process only needs its turn
-    };
-    struct Ends {
-        model::TcpState client = model::TcpState::closed;
-        model::TcpState server = model::TcpState::closed;
-    };
 
     void on(const model::CallEntered& entered);
     void on(const model::CallReturned& returned);
@@ -99,11 +88,7 @@ class RunScript {
 
     [[nodiscard]] bool starts_by_itself(const std::string& program) const;
     [[nodiscard]] bool still_for(model::Time span) const;
-    [[nodiscard]] bool server_waits_for_client() const;
-    [[nodiscard]] bool server_has_closed() const;
-    [[nodiscard]] bool server_idles() const;
     [[nodiscard]] std::string listening_elsewhere() const;
-    [[nodiscard]] std::string waiting_in(model::Side role) const;
     [[nodiscard]] std::string out_of_time() const;
 
     Plan plan_;
@@ -112,8 +97,7 @@ class RunScript {
     std::vector<Action> actions_;
     Cast cast_;
     Steps steps_;
-    std::map<model::CallId, OpenCall> open_calls_;
-    std::map<model::ConnectionId, Ends> connections_;
+    RunActivity activity_{cast_};
     std::vector<Endpoint> elsewhere_;  ///< where the server listens, other than on the port
     std::string last_failure_;         ///< of the server's calls, while it does not listen yet
     std::size_t typed_lines_ = 0;
@@ -121,8 +105,7 @@ class RunScript {
     model::Time started_ = 0;
     model::Time now_ = 0;
     model::Time settled_ = 0;
-    model::Time last_activity_ = 0;  ///< of the programs
-    model::Time fed_ = 0;            ///< when something was typed last, or the input ended
+    model::Time fed_ = 0;  ///< when something was typed last, or the input ended
     model::Time stopping_since_ = 0;
     bool killed_ = false;
 };
