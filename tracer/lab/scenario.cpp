@@ -1,6 +1,7 @@
 #define TOML_HEADER_ONLY 1
 #define TOML_EXCEPTIONS 0
 #include "tracer/lab/scenario.hpp"
+#include "tracer/lab/toml_letters.hpp"
 
 #include <toml++/toml.h>
 
@@ -14,6 +15,7 @@
 #include "common/whole_file.hpp"
 #include "tracer/analysis/story_parser.hpp"
 #include "tracer/lab/cast.hpp"
+#include "tracer/lab/toml_letters.hpp"
 
 namespace tcpwhy::lab {
 namespace {
@@ -323,6 +325,9 @@ const Words& scenario_families() {
 }
 
 Scenario parse_scenario(std::string_view text, const std::string& file) {
+    if (const auto stray = find_stray_letter(text))
+        fail(file, {stray->line, stray->column},
+             "a letter beyond ASCII may stand in quotes and comments only, and not behind a \\");
     const toml::parse_result result = toml::parse(text);
     if (!result)
         fail(file, result.error().source().begin, std::string(result.error().description()));
