@@ -13,6 +13,7 @@
 #include "support/catch.hpp"
 #include "tracer/lab/catalogue.hpp"
 #include "tracer/model/finding.hpp"
+#include "tracer/model/process_event.hpp"
 #include "tracer/render/markdown.hpp"
 #include "tracer/render/note_pages.hpp"
 #include "tracer/render/utf8.hpp"
@@ -71,7 +72,7 @@ bool has_section(const NotePage& page, const std::string& wanted) {
 
 }  // namespace
 
-TEST_CASE("every note, state, timer, rule and outcome has a page, and no page is of another",
+TEST_CASE("every note, state, timer, rule, outcome and notice has a page, and no page is another's",
           "[explain]") {
     using model::name;
     CHECK(titles(PageKind::note) ==
@@ -79,6 +80,8 @@ TEST_CASE("every note, state, timer, rule and outcome has a page, and no page is
     CHECK(titles(PageKind::state) == names(model::TcpState::closed, model::TcpState::time_wait));
     CHECK(titles(PageKind::timer) == names(model::Timer::delayed_ack, model::Timer::time_wait));
     CHECK(titles(PageKind::rule) == names(model::Rule::bytes, model::Rule::state));
+    CHECK(titles(PageKind::notice) ==
+          names(model::Notice::Code::io_uring, model::Notice::Code::socket_before));
     CHECK(titles(PageKind::flag) == std::set<std::string>{"S", "F", "P", "R", ".", "U"});
     std::set<std::string> outcomes = names(model::Outcome::closed, model::Outcome::partial);
     outcomes.erase("closed");  // is on the state's page
@@ -110,6 +113,7 @@ TEST_CASE("every page has the sections of its kinds, a summary and a source", "[
         {PageKind::rule, {"What it says", "Limits"}},
         {PageKind::flag, {"What you see", "Why"}},
         {PageKind::outcome, {"What you see", "Why"}},
+        {PageKind::notice, {"What you see", "Why", "Cause it, avoid it"}},
     };
     const std::regex source(R"(RFC [0-9]+(, |: | and |;|\n)|[a-z_]+\([1-8]\))");
     for (const NotePage& page : pages().all()) {

@@ -57,8 +57,9 @@ int explain(const Choices& choices) {
 
 Job declare_explain(CLI::App& command) {
     auto choices = std::make_shared<Choices>();
-    command.add_option("TOPIC", choices->topics,
-                       "A note's code, a state, a timer, a rule, flags or an outcome");
+    command.add_option(
+        "TOPIC", choices->topics,
+        "The code of a note or notice, a state, a timer, a rule, flags or an outcome");
     command.add_option("--color", choices->color, "Colours: auto, always, never")
         ->type_name("WHEN")
         ->check(CLI::IsMember({"auto", "always", "never"}));

@@ -28,6 +28,8 @@ constexpr std::array kind_rows = {
     KindRow{PageKind::rule, "rule", "Rules by which a cause is found, in their order"},
     KindRow{PageKind::flag, "flag", "Flags, as tcpdump prints them"},
     KindRow{PageKind::outcome, "outcome", "Outcomes of a connection"},
+    KindRow{PageKind::notice, "notice",
+            "Notices: what must be known of the trace itself, or is missing in it"},
 };
 
 // What is not in the order of the alphabet.

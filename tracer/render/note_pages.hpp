@@ -1,5 +1,5 @@
 // The pages of docs/notes, which `tcpwhy explain` prints: one for each note, state, timer, rule,
-// flag and outcome. A page is of one or more kinds and begins so:
+// flag, outcome and notice. A page is of one or more kinds and begins so:
 //
 //     # TIME-WAIT
 //     *note, state, timer; also: TIME_WAIT, 2MSL*
@@ -20,7 +20,7 @@ namespace tcpwhy::render {
 /// The folder's files as the build found them.
 std::span<const EmbeddedText> note_page_texts();
 
-enum class PageKind : std::uint8_t { note, state, timer, rule, flag, outcome };
+enum class PageKind : std::uint8_t { note, state, timer, rule, flag, outcome, notice };
 std::string_view name(PageKind kind);  ///< "note"
 
 struct NotePage {
