@@ -1,5 +1,6 @@
 // What has been printed when, of a trace that is watched while it happens: settled() is the clock.
 #include <algorithm>
+#include <sstream>
 #include <string>
 
 #include "support/article_trace.hpp"
@@ -7,6 +8,8 @@
 #include "support/golden.hpp"
 #include "support/play.hpp"
 #include "support/trace_teller.hpp"
+
+#include "tracer/render/utf8.hpp"
 
 using namespace tcpwhy;
 using model::millisecond_ns;
@@ -167,6 +170,47 @@ TEST_CASE("a watched trace that ends tells which connections are open, and sums 
         CHECK_THAT(told, !ContainsSubstring("connection 4"));
         CHECK_THAT(told, ContainsSubstring("0 segments, 0 calls, 0 dropped, 0 unexplained"));
     }
+}
+
+TEST_CASE("a watched ladder takes the width that its terminal has got, and names its lanes anew",
+          "[live]") {
+    const auto columns = std::make_shared<int>(120);
+    render::Options options = Live::options(0);
+    options.width = *columns;
+    options.width_now = columns;
+    std::string out;
+    const auto renderer =
+        render::make_renderer("ladder", options, [&](std::string_view text) { out += text; });
+    TraceTeller tell(*renderer);
+    tell.process(What::start, 12, Side::client, "client");
+    tell.in(1, 40000);
+    std::int64_t microseconds = 0;
+    const auto widest_after_write = [&] {
+        tell.at(microseconds += 100'000);
+        const model::CallId call = tell.enter(Side::client, tests::a_call(SystemCall::write, 3));
+        tell.leave(call, 1);
+        tell.segment(Side::client, {.flags = psh | ack, .seq = 1, .ack = 1, .payload = "a"});
+        out.clear();
+        renderer->settled(tell.now() + hold);
+        INFO(out);
+        std::size_t widest = 0;
+        std::istringstream lines(out);
+        for (std::string line; std::getline(lines, line);)
+            widest = std::max(widest, static_cast<std::size_t>(render::width_of(line)));
+        return widest;
+    };
+    CHECK(widest_after_write() > 80);
+    CHECK_THAT(out, ContainsSubstring("client: client"));
+    CHECK(widest_after_write() > 80);
+    CHECK_THAT(out, !ContainsSubstring("client: client"));
+    *columns = 40;  // less than the least: that
+    CHECK(widest_after_write() <= 80);
+    CHECK_THAT(out, ContainsSubstring("client: client"));
+    CHECK(widest_after_write() <= 80);
+    CHECK_THAT(out, !ContainsSubstring("client: client"));
+    *columns = 150;
+    CHECK(widest_after_write() > 80);
+    CHECK_THAT(out, ContainsSubstring("client: client"));
 }
 
 TEST_CASE("with -vv the text tells of a call that waits", "[live]") {

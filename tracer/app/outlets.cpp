@@ -135,10 +135,13 @@ class Output {
     bool reader_gone_ = false;
 };
 
+int columns_to_draw_in() {
+    return std::clamp(terminal_columns(), narrowest_columns, widest_columns);
+}
+
 render::Options render_options(const DisplayOptions& display, bool to_stdout) {
     render::Options options;
-    const int columns = display.width != 0 ? display.width : terminal_columns();
-    options.width = std::clamp(columns, narrowest_columns, widest_columns);
+    options.width = display.width != 0 ? display.width : columns_to_draw_in();
     options.color = display.color == "always" ||
                     (display.color == "auto" && to_stdout && terminal_wants_color());
     options.unicode = locale_is_utf8();
@@ -254,12 +257,17 @@ struct Outlets::State {
         State& state;
     } flusher{*this};
 
-    /// Comes before the renderers: what could not be shown is said where it is missing, and
-    /// nowhere else.
+    /// A terminal that is watched can be resized; null: there is none. Looked at rather than heard
+    /// of by SIGWINCH, which a pane that others share does not always bring.
+    std::shared_ptr<int> columns;
+
+    /// Comes before the renderers: they draw in the width that there is now, and what could not be
+    /// shown is said where it is missing, and nowhere else.
     struct Herald : model::TraceSink {
         explicit Herald(State& all) : state(all) {}
         void settled(model::Time until) override {
             now = until;
+            if (state.columns) *state.columns = columns_to_draw_in();
             for (std::size_t at = 0; at < state.outputs.size(); ++at) {
                 model::Notice notice;
                 notice.time = until;
@@ -307,7 +315,9 @@ Outlets::Outlets(const DisplayOptions& options, const std::string& default_forma
                 "the recording goes to standard output (-w -): give each format a file with -o");
         auto output = std::make_unique<Output>(destination.file, options);
         auto write = [out = output.get()](std::string_view text) { out->put(text); };
-        const render::Options how = render_options(options, destination.file.empty());
+        render::Options how = render_options(options, destination.file.empty());
+        if (options.live && options.width == 0 && destination.file.empty() && stdout_is_terminal())
+            how.width_now = state_->columns = std::make_shared<int>(how.width);
         auto renderer = format == "png" ? state_->pngs.emplace_back(write).drawn_as_svg(how)
                                         : render::make_renderer(format, how, write);
         shown.push_back(renderer.get());

@@ -65,7 +65,10 @@ int rank_of(const model::CallEntered& call) {
 class Ladder : public model::TraceSink {
   public:
     Ladder(const Options& options, Write write)
-        : options_(options), outlet_(std::move(write)), rows_(options_, processes_) {}
+        : options_(options),
+          width_(options.width),
+          outlet_(std::move(write)),
+          rows_(options_, processes_) {}
 
     void begin(const model::TraceHeader& header) override;
     void segment(const model::Segment& segment, const model::SegmentFinding& finding) override;
@@ -112,6 +115,7 @@ class Ladder : public model::TraceSink {
     [[nodiscard]] bool stands_at_its_call(const model::Cause& cause) const;
 
     Options options_;
+    int width_;
     Outlet outlet_;
     Processes processes_;
     LadderRows rows_;
@@ -138,6 +142,10 @@ void Ladder::begin(const model::TraceHeader& header) {
 void Ladder::pass_time(model::Time now) {
     if (rows_.size() > most_rows) draw(now);
     if (!is_live(options_)) return;
+    if (options_.width_now && *options_.width_now != width_) {
+        width_ = *options_.width_now;
+        rows_.resize(width_);
+    }
     const model::Time hold = std::max<model::Time>(options_.hold_ns, 0);
     rows_.draw_settled(outlet_.buffer(), now, std::min(hold, quiet_ns), hold);
     outlet_.line_done();

@@ -56,6 +56,7 @@ class LadderPage {
     /// Room for one line of a remark.
     [[nodiscard]] int remark_columns() const { return middle_ - 2; }
     [[nodiscard]] int side_columns() const { return side_; }
+    [[nodiscard]] int width() const { return width_; }
     [[nodiscard]] bool unicode() const { return unicode_; }
 
     /// Text over the whole width, cut to it.

@@ -203,7 +203,7 @@ bool LadderRows::name_lanes(const Group& group) {
         model::Pid& pid = side == Side::client ? known.client : known.server;
         if (most == rows.end() || pid != 0) continue;
         pid = most->first;
-        late = known.shown;
+        late = known.width != 0;
     }
     return late;
 }
@@ -241,10 +241,10 @@ void LadderRows::draw_heading(std::string& out, const Known& known) {
     if (connections_ > 1 && (id != 0 || of_none)) {
         std::string words =
             of_none ? "apart from the connections" : "connection " + std::to_string(id);
-        if (known.shown && !of_none) words += ", continued";
+        if (known.width != 0 && !of_none) words += ", continued";
         page_.draw_rule(out, words);
     }
-    if (known.shown) return;
+    if (known.width == page_.width()) return;
     draw_names(out, known);
     if (id == 0) return;
     Row endpoints;
@@ -268,16 +268,23 @@ void LadderRows::draw_group(std::string& out, const Group& group) {
     const bool named_late = name_lanes(group);
     const ConnectionId id = group.front()->connection;
     Known& known = known_[id];
-    if (!any_drawn_ || current_ != id) draw_heading(out, known);
-    if (named_late) draw_names(out, known);
+    const bool resized = known.width != page_.width();
+    if (!any_drawn_ || current_ != id || resized) draw_heading(out, known);
+    if (named_late && !resized) draw_names(out, known);
     any_drawn_ = true;
     current_ = id;
-    known.shown = true;
+    known.width = page_.width();
     for (Entry* entry : group) {
         if (entry->hidden) continue;
         tag_others(*entry, known);
         page_.draw(out, entry->row, start_);
     }
+}
+
+void LadderRows::resize(int width) {
+    Options resized = options_;
+    resized.width = width;
+    page_ = LadderPage(resized);
 }
 
 void LadderRows::draw(std::string& out, model::Time until) {

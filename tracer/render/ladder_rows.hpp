@@ -50,6 +50,9 @@ class LadderRows {
     /// The moment that times count from; the first one counts.
     void start(model::Time time);
 
+    /// From now on the page is so wide (within its limits); the lanes are named anew.
+    void resize(int width);
+
     /// Draws the rows that are not younger than `until`, those of a connection together.
     void draw(std::string& out, model::Time until);
     /// For a trace that is watched: draws what is certain when the stage has been still for `quiet`
@@ -77,7 +80,7 @@ class LadderRows {
         model::ConnectionIdentity identity;
         model::Pid client = 0;
         model::Pid server = 0;
-        bool shown = false;
+        int width = 0;           ///< of the page on which its lanes were named last; 0: on none
         Place ended_before = 0;  ///< no rows from this place on; 0: still open
     };
     using Group = std::vector<Entry*>;

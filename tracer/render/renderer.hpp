@@ -20,7 +20,10 @@ using Write = std::function<void(std::string_view)>;
 constexpr model::Time live_hold_ns = 50 * model::millisecond_ns;
 
 struct Options {
-    int width = 80;                 ///< columns, 80 to 200 (the ladder)
+    int width = 80;  ///< columns, 80 to 200 (the ladder)
+    /// What the width has become since, where a trace is watched in something that can be resized;
+    /// whoever makes the renderer keeps it up to date. Null: `width` stays.
+    std::shared_ptr<const int> width_now{};
     bool color = false;             ///< ANSI colours
     bool unicode = true;            ///< else ASCII only
     bool absolute_numbers = false;  ///< -S
