@@ -98,6 +98,32 @@ TEST_CASE(
     }
 }
 
+TEST_CASE("SIGINT ends a lab that a script has started in the background, where it is ignored") {
+    const RuntimeDirectory directory;
+    // Without job control a shell lets what stands before '&' ignore SIGINT and SIGQUIT.
+    const std::string recording = (directory.path() / "live.pcapng").string();
+    const std::string script = BIN_DIR "/tcpwhy live -w " + recording + " & echo $!; wait $!";
+    Process shell = Process::start({"sh", "-c", script}, directory.options());
+    shell.wait_for_output("the lab is open");
+    const pid_t lab = std::stoi(shell.out());
+    REQUIRE(kill(lab, SIGINT) == 0);
+    const Finished finished = shell.wait();
+    INFO(finished.err);
+    CHECK(finished.status == 0);
+    CHECK(fs::file_size(recording) > 0);
+}
+
+TEST_CASE("a lab that ignores hangups, as under nohup, goes on after one") {
+    const RuntimeDirectory directory;
+    Process shell = Process::start({"sh", "-c", "trap '' HUP; exec " BIN_DIR "/tcpwhy live"},
+                                   directory.options());
+    shell.wait_for_output("the lab is open");
+    shell.kill(SIGHUP);
+    CHECK(directory.run({"live", "--list"}).out.find("default ") == 0);
+    shell.kill(SIGINT);
+    CHECK(shell.wait().status == 0);
+}
+
 TEST_CASE("the lab ends while its programs work: they go on undisturbed") {
     for (int number = 0; number < moments(); ++number) {
         LiveLab lab;
@@ -213,8 +239,9 @@ TEST_CASE("thirty labs at once, each with its own server on the port: none sees 
         client.wait();
     }
     for (Process& server : servers) CHECK(server.wait().status == 0);
-    const std::string list = directory->run({"live", "--list"}).out;
-    CHECK(std::count(list.begin(), list.end(), '\n') == count);
+    const std::string list = "\n" + directory->run({"live", "--list"}).out;
+    for (int number = 0; number < count; ++number)
+        CHECK(list.find("\n" + name_of(number) + " ") != std::string::npos);
     for (int number = 0; number < count; ++number) {
         Process& lab = labs[static_cast<std::size_t>(number)];
         lab.kill(SIGINT);

@@ -24,7 +24,9 @@ void catch_interruptions() {
     for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
         struct sigaction before {};
         sigaction(number, nullptr, &before);
-        if (before.sa_handler == SIG_IGN) continue;
+        // A shell without job control starts what stands before '&' with SIGINT ignored. kill -INT
+        // is how a recording is ended, so that is no reason to be deaf to it.
+        if (before.sa_handler == SIG_IGN && number != SIGINT) continue;
         struct sigaction action {};
         action.sa_handler = note;
         action.sa_flags = SA_RESTART;
