@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 #include <regex>
+#include <sstream>
 #include <thread>
 
 #include "support/catch.hpp"
@@ -45,16 +46,11 @@ class Network {
         return Process::start(argv);
     }
     [[nodiscard]] std::string trace_file() const { return folder_ / "trace.jsonl"; }
+    [[nodiscard]] std::string lab_name() const { return "host-" + std::to_string(holder_.pid()); }
     /// `tcpwhy live` on this network's lo, watching.
     [[nodiscard]] Process watch(const std::vector<std::string>& more) const {
-        std::vector<std::string> argv{program("tcpwhy"),
-                                      "live",
-                                      "--host",
-                                      "--lab",
-                                      "host-" + std::to_string(holder_.pid()),
-                                      "-f",
-                                      "json",
-                                      "-o",
+        std::vector<std::string> argv{program("tcpwhy"), "live", "--host", "--lab",
+                                      lab_name(),        "-f",   "json",   "-o",
                                       trace_file()};
         argv.insert(argv.end(), more.begin(), more.end());
         Process tracer = start(argv);
@@ -112,6 +108,14 @@ void wait_until_connected(pid_t pid) {
         std::ifstream in("/proc/" + std::to_string(pid) + "/net/tcp");
         text.assign(std::istreambuf_iterator<char>(in), {});
     }
+}
+
+/// The line that begins so; "" when there is none.
+std::string line_of(const std::string& begin, const std::string& text) {
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);)
+        if (line.rfind(begin, 0) == 0) return line;
+    return "";
 }
 
 Finished end(Process& tracer) {
@@ -235,6 +239,24 @@ TEST_CASE("a program joins the host rung as it joins a lab") {
     INFO(network.trace_text());
     CHECK(trace.segments.size() >= 9);
     for (const auto& segment : trace.segments) CHECK(segment.cause.evidence == "observed");
+}
+
+TEST_CASE("a lab on the host is listed: root's to every user, marked so; another's to its owner") {
+    const Network network;
+    Process tracer = network.watch({});
+    const std::string name = network.lab_name() + " ";
+    const std::string mark = "(root's, for all users)";
+    const std::string own = line_of(name, run({program("tcpwhy"), "live", "--list"}).out);
+    INFO(own);
+    CHECK_THAT(own, ContainsSubstring("process " + std::to_string(tracer.pid())));
+    CHECK((own.find(mark) != std::string::npos) == (geteuid() == 0));
+    if (geteuid() == 0) {
+        StartOptions another;
+        another.uid = 12'345;
+        CHECK(line_of(name, run({program("tcpwhy"), "live", "--list"}, another).out) == own);
+    }
+    CHECK(end(tracer).status == 0);
+    CHECK(line_of(name, run({program("tcpwhy"), "live", "--list"}).out).empty());
 }
 
 TEST_CASE("what cannot be attached to is refused in one line") {

@@ -212,7 +212,8 @@ TEST_CASE("the socket is its owner's alone, is listed, and goes with the lab") {
     CHECK(lab.directory().run({"live", "--list"}).out.find("default ") == 0);
     lab.end();
     CHECK_FALSE(fs::exists(lab.directory().socket()));
-    CHECK(lab.directory().run({"live", "--list"}).out.find("no labs") == 0);
+    // Labs on the host are listed to everybody, so there may be others.
+    CHECK(lab.directory().run({"live", "--list"}).out.find("default ") == std::string::npos);
     CHECK(comes_true([&] { return processes_of(lab.directory()).empty(); }));
 }
 

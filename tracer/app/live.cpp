@@ -30,7 +30,8 @@ int list() {
     const auto labs = lab::list_labs();
     if (labs.empty()) std::puts("no labs (start one with: tcpwhy live)");
     for (const lab::LabLine& line : labs)
-        std::printf("%-20s %s\n", line.name.c_str(), line.says.c_str());
+        std::printf("%-20s %s%s\n", line.name.c_str(), line.says.c_str(),
+                    line.for_everybody ? " (root's, for all users)" : "");
     return exit_status::ok;
 }
 

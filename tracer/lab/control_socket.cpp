@@ -318,24 +318,33 @@ LabConnection connect_to_lab(const std::string& name) {
     throw UnavailableError("there is no lab '" + name + "' (" + start_line(name) + ")");
 }
 
+namespace {
+
+/// The labs in a folder of `owner`'s.
+void append_labs(std::vector<LabLine>& lines, const RuntimeFolder& folder, uid_t owner) {
+    for (const std::string& name : names_in(folder)) {
+        Knock found = knock(folder, name);
+        if (found.dead() && owner == geteuid()) tidy(folder, name);
+        if (found.overrun()) lines.push_back({name, "does not answer", folder.for_everybody});
+        const auto peer = found.connection ? peer_of(found.connection.get()) : std::nullopt;
+        if (!peer || peer->user != owner) continue;
+        LabConnection lab{std::move(found.connection), *peer, name};
+        LabLine line{name, "", folder.for_everybody};
+        try {
+            line.says = lab.ask({std::string(verb::status), ""}).heard.message.rest;
+        } catch (const UnavailableError& error) {
+            line.says = error.what();
+        }
+        lines.push_back(std::move(line));
+    }
+}
+
+}  // namespace
+
 std::vector<LabLine> list_labs() {
     std::vector<LabLine> lines;
-    for (const RuntimeFolder& folder : runtime_folders()) {
-        for (const std::string& name : names_in(folder)) {
-            Knock found = knock(folder, name);
-            if (found.dead()) tidy(folder, name);
-            if (found.overrun()) lines.push_back({name, "does not answer"});
-            const auto peer = found.connection ? peer_of(found.connection.get()) : std::nullopt;
-            if (!peer || peer->user != geteuid()) continue;
-            LabConnection lab{std::move(found.connection), *peer, name};
-            try {
-                lines.push_back(
-                    {name, lab.ask({std::string(verb::status), ""}).heard.message.rest});
-            } catch (const UnavailableError& error) {
-                lines.push_back({name, error.what()});
-            }
-        }
-    }
+    for (const RuntimeFolder& folder : runtime_folders()) append_labs(lines, folder, geteuid());
+    if (const auto folder = public_folder()) append_labs(lines, *folder, 0);
     return lines;
 }
 

@@ -77,10 +77,12 @@ struct LabConnection {
 /// when there is no such lab or it is another user's.
 LabConnection connect_to_lab(const std::string& name);
 
-/// One line about each lab of this user that lives, by name: `name` and what it says of itself.
+/// One line about each lab that lives and that this user may join: the user's own, then those of
+/// root that are for everybody, each group by name.
 struct LabLine {
     std::string name;
-    std::string says;
+    std::string says;            ///< what it says of itself
+    bool for_everybody = false;  ///< it is root's, in the public folder
 };
 std::vector<LabLine> list_labs();
 

@@ -74,8 +74,8 @@ RuntimeFolder make_runtime_folder() {
 }
 
 RuntimeFolder make_public_folder() {
-    // Whatever the umask is: others may pass through, to a name that they know.
-    constexpr mode_t mode = S_IRWXU | S_IXGRP | S_IXOTH;
+    // Whatever the umask is: others may look for names, and pass through to them.
+    constexpr mode_t mode = S_IRWXU | S_IRGRP | S_IXGRP | S_IROTH | S_IXOTH;
     if ((mkdir(public_path, mode) == 0 && chmod(public_path, mode) != 0) ||
         (access(public_path, F_OK) != 0))
         throw UnavailableError(attempt_failed(
@@ -84,13 +84,16 @@ RuntimeFolder make_public_folder() {
     if (!public_folder())
         throw UnavailableError(std::string("the folder ") + public_path +
                                " is not safe for the lab's control socket: it is not root's alone");
-    return RuntimeFolder{Descriptor(open(public_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)),
-                         public_path};
+    RuntimeFolder folder{Descriptor(open(public_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)),
+                         public_path, true};
+    fchmod(folder.fd.get(), mode);  // earlier versions hid the names
+    return folder;
 }
 
 std::optional<RuntimeFolder> public_folder() {
     RuntimeFolder folder{
-        Descriptor(open(public_path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)), public_path};
+        Descriptor(open(public_path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)), public_path,
+        true};
     struct stat status {};
     if (!folder.fd || fstat(folder.fd.get(), &status) != 0) return std::nullopt;
     if (status.st_uid != 0 || (status.st_mode & (S_IWGRP | S_IWOTH)) != 0) return std::nullopt;
@@ -107,10 +110,21 @@ std::vector<RuntimeFolder> runtime_folders() {
     return found;
 }
 
+namespace {
+
 // A descriptor of its own: locks belong to the open file description, which children inherit
-// (flock(2)).
-FolderLock::FolderLock(const RuntimeFolder& folder)
-    : fd_(openat(folder.fd.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+// (flock(2)). Whoever can open a file can lock it, so what is locked must be the owner's alone: in
+// a folder that others may read, a file.
+Descriptor what_to_lock(const RuntimeFolder& folder) {
+    if (!folder.for_everybody)
+        return Descriptor(openat(folder.fd.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    return Descriptor(openat(folder.fd.get(), ".lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
+                             S_IRUSR | S_IWUSR));
+}
+
+}  // namespace
+
+FolderLock::FolderLock(const RuntimeFolder& folder) : fd_(what_to_lock(folder)) {
     const auto deadline = std::chrono::steady_clock::now() + longest_wait_for_lock;
     while (flock(fd_.get(), LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK && errno != EINTR)

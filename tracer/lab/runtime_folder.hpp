@@ -16,6 +16,7 @@ namespace tcpwhy::lab {
 struct RuntimeFolder {
     Descriptor fd;
     std::string path;
+    bool for_everybody = false;  ///< all may look into it; only its owner may change it
 };
 
 /// Opens the folder in which new labs go, and makes it where it is missing. Throws UnavailableError
@@ -23,8 +24,8 @@ struct RuntimeFolder {
 /// mode, symbolic link).
 RuntimeFolder make_runtime_folder();
 
-/// Root's folder for labs that every user may join (the host rung): all may go through it, nobody
-/// else may look into it or change it. Throws UnavailableError.
+/// Root's folder for labs that every user may join (the host rung): all may look into it and go
+/// through it, nobody else may change it. Throws UnavailableError.
 RuntimeFolder make_public_folder();
 /// The same, to look for a lab in; nothing when it is not there, or not root's alone.
 std::optional<RuntimeFolder> public_folder();
