@@ -188,7 +188,7 @@ void Play::sees(model::Pid pid, const model::SocketSnapshot& snapshot) {
     analyzer_.add(model::Fact{seen});
 }
 
-void Play::orphan(model::Side side, model::TcpState state) {
+void Play::orphan(model::Side side, model::TcpState state, model::Time timer_left) {
     const bool of_client = side == model::Side::client;
     const model::Time asked = step();
     model::OrphanSeen seen;
@@ -197,6 +197,7 @@ void Play::orphan(model::Side side, model::TcpState state) {
     seen.local = of_client ? client : server;
     seen.remote = of_client ? server : client;
     seen.state = state;
+    seen.timer_left = timer_left;
     analyzer_.add(model::Fact{seen});
 }
 

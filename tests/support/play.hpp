@@ -60,7 +60,7 @@ class Play : public model::TraceSink {
     /// The observer has looked at a socket of that process.
     void sees(model::Pid pid, const model::SocketSnapshot& snapshot);
     /// The kernel tells the state of an end that no process holds any more.
-    void orphan(model::Side side, model::TcpState state);
+    void orphan(model::Side side, model::TcpState state, model::Time timer_left = -1);
 
     // --- stock pieces of a run ---
     /// socket, bind, listen on socket 1, and a blocking accept that waits. Returns the accept.

@@ -101,6 +101,64 @@ TEST_CASE("a state that the end was in long ago is a disagreement", "[orphan]") 
     CHECK(play.summary.disagreements == 2);
 }
 
+TEST_CASE("FIN-WAIT-2 that has timed out is CLOSED to the FIN that comes after all", "[orphan]") {
+    const bool seen_gone = GENERATE(true, false);
+    Play play;
+    half_close(play);
+    play.orphan(Side::server, TcpState::fin_wait_2, model::second_ns);
+    if (seen_gone) {
+        play.wait(1010 * model::millisecond_ns);
+        play.orphan(Side::server, TcpState::closed);
+        REQUIRE(play.orphans.size() == 2);
+        CHECK(play.orphans[1].agrees);
+        CHECK(play.orphans[1].state == TcpState::closed);
+    } else {
+        play.wait(1200 * model::millisecond_ns);
+    }
+    const auto closing = play.enter_close(Play::client_pid, 2);
+    const model::SegmentNumber fin = play.client_sends("F.", 1, 2);
+    play.leave(closing);
+    const model::SegmentNumber reset = play.server_sends("R", 2);
+    CHECK(play.segment(fin).finding.server_state == TcpState::closed);
+    CHECK(play.segment(fin).finding.client_state == TcpState::last_ack);
+    CHECK_FALSE(play.segment(fin).finding.notes.has(model::NoteCode::time_wait));
+    CHECK(play.cause(reset).to == fin);
+    CHECK(play.segment(reset).finding.notes.has(model::NoteCode::reset_no_socket));
+    CHECK(play.segment(reset).finding.client_state == TcpState::closed);
+    play.finish();
+    CHECK(play.summary.disagreements == 0);
+}
+
+TEST_CASE("FIN-WAIT-2 goes on until its timer has run out, and as long as the kernel says so",
+          "[orphan]") {
+    Play play;
+    half_close(play);
+    play.orphan(Side::server, TcpState::fin_wait_2, model::second_ns);
+    const bool longer = GENERATE(true, false);
+    if (longer) {
+        play.wait(1100 * model::millisecond_ns);
+        play.orphan(Side::server, TcpState::fin_wait_2, model::second_ns);
+    }
+    play.wait(900 * model::millisecond_ns);
+    const auto closing = play.enter_close(Play::client_pid, 2);
+    const model::SegmentNumber fin = play.client_sends("F.", 1, 2);
+    play.leave(closing);
+    CHECK(play.segment(fin).finding.server_state == TcpState::time_wait);
+    CHECK(play.segment(fin).finding.notes.has(model::NoteCode::time_wait));
+}
+
+TEST_CASE("an end that segments have closed is not told to be gone", "[orphan]") {
+    Play play;
+    half_close(play);
+    play.orphan(Side::server, TcpState::fin_wait_2, model::second_ns);
+    play.client_sends("P.", 1, 2, 4);
+    play.server_sends("R", 2);
+    play.orphan(Side::server, TcpState::closed);
+    play.finish();
+    CHECK(play.orphans.size() == 1);
+    CHECK(play.summary.disagreements == 0);
+}
+
 TEST_CASE("a FIN that waits behind unsent bytes is FIN-WAIT-1 to the kernel already", "[orphan]") {
     Play play;
     play.handshake(play.server_listens());
@@ -146,6 +204,13 @@ TEST_CASE("people are told that the kernel confirms TIME-WAIT, and of every disa
         std::string::npos);
     CHECK(shown("ladder", waits, TcpState::closed).find("kernel says TIME-WAIT, not CLOSED") !=
           std::string::npos);
+}
+
+TEST_CASE("people are told that FIN-WAIT-2 is over, because no segment tells", "[orphan]") {
+    const auto gone = orphan(TcpState::closed, model::Timer::none, -1);
+    for (const char* format : {"text", "ladder"})
+        CHECK(shown(format, gone, TcpState::closed)
+                  .find("kernel confirms CLOSED: FIN-WAIT-2 is over") != std::string::npos);
 }
 
 TEST_CASE("the states on the way are for those who want to know more", "[orphan]") {

@@ -134,13 +134,34 @@ void analyze(Trace& trace, const model::SocketSeen& seen) {
     stand_before(trace, seen);
 }
 
+namespace {
+
+/// What is said of FIN-WAIT-2: how long its timer has still to run, or that it is over; false when
+/// segments have told so already.
+bool learn_timeout(End& end, const model::OrphanSeen& seen) {
+    using model::TcpState;
+    if (seen.state == TcpState::closed) {
+        if (end.state != TcpState::fin_wait_2) return false;
+        end.enter(TcpState::closed, seen.asked);
+    }
+    // Linux fires a timer up to an eighth of its time late (kernel/time/timer.c); until then only
+    // the kernel's next word tells.
+    if (seen.state == TcpState::fin_wait_2 && seen.timer_left >= 0 && end.observed)
+        end.observed->fin_wait_2_ends = seen.time + seen.timer_left + seen.timer_left / 8;
+    return true;
+}
+
+}  // namespace
+
 void analyze(Trace& trace, const model::OrphanSeen& seen) {
     // Both ends of a socket that is connected to itself have one name.
     if (seen.local == seen.remote) return;
-    const Connection* connection = trace.connections.find(seen.local, seen.remote, 0);
+    Connection* connection = trace.connections.find(seen.local, seen.remote, 0);
     if (!connection || connection->first > seen.asked) return;
     const bool client = connection->client.endpoint == seen.local;
-    const End& end = client ? connection->client : connection->server;
+    End& end = client ? connection->client : connection->server;
+    end.let_pass(seen.asked);
+    if (!learn_timeout(end, seen)) return;
     const model::OrphanFinding finding{connection->identity(),
                                        client ? model::Side::client : model::Side::server,
                                        end.state, trace.kernel.agrees(end, seen)};

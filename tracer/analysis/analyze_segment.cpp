@@ -109,8 +109,7 @@ void count_segment(Connection& connection, const Segment& segment, const Reading
                    const SegmentFinding& finding) {
     const bool again = finding.notes.has(NoteCode::retransmission);
     add_history(connection, finding.from, segment, again);
-    if (!reading.rst || reading.valid_reset)
-        follow_conn_state(connection, finding.from, segment);
+    if (!reading.rst || reading.valid_reset) follow_conn_state(connection, finding.from, segment);
     model::EndTotals& totals = connection.end(finding.from).totals;
     ++connection.segments;
     ++totals.segments;
@@ -157,6 +156,8 @@ void analyze(Trace& trace, const Segment& segment) {
     Side from = Side::none;
     Connection& connection = connection_for(trace, known, segment, from);
     const Side receiver = other(from);
+    connection.client.let_pass(segment.time);
+    connection.server.let_pass(segment.time);
     if (connection.stale && from == Side::server && segment.has(flag::syn))
         end_stale(trace, connection, segment.time);
     const bool opens = segment.has(flag::syn) && !segment.has(flag::ack);

@@ -90,6 +90,7 @@ struct ObservedEnd {
     std::deque<Carried> carried;          ///< sent, latest last; bounded
     std::uint64_t urgent_at = 0;          ///< the urgent byte to come, not read inline; 0: none
     std::array<StateSince, 3> earlier{};  ///< the states before, latest first
+    model::Time fin_wait_2_ends = 0;      ///< by then the kernel's timer has ended it; 0: not known
 };
 
 struct End {
@@ -147,6 +148,13 @@ struct End {
         return disorder && !disorder->misplaced.empty() ? &disorder->misplaced.front() : nullptr;
     }
     [[nodiscard]] bool fin_acked() const { return fin_sent && acked > fin_at; }
+    /// No segment tells that FIN-WAIT-2 has timed out (RFC 9293 section 3.6 allows it, RFC 1122
+    /// section 4.2.2.20): what the kernel said of its timer does.
+    void let_pass(model::Time now) {
+        if (!observed || state != model::TcpState::fin_wait_2) return;
+        const model::Time ends = observed->fin_wait_2_ends;
+        if (ends != 0 && now > ends) enter(model::TcpState::closed, ends);
+    }
     void enter(model::TcpState next_state, model::Time time) {
         if (next_state == state) return;
         if (observed) {

@@ -14,9 +14,9 @@ struct OrphanSeen {
     Time asked = 0;   ///< read before the question
     Endpoint local;   ///< unmapped
     Endpoint remote;  ///< unmapped
-    TcpState state = TcpState::closed;
-    Timer timer = Timer::none;  ///< what the kernel does next if nothing arrives
-    Time timer_left = -1;       ///< ns until then; -1: no timer
+    TcpState state = TcpState::closed;  ///< CLOSED: was in FIN-WAIT-2 before, and is gone
+    Timer timer = Timer::none;          ///< what the kernel does next if nothing arrives
+    Time timer_left = -1;               ///< ns until then; -1: no timer
 };
 
 }  // namespace tcpwhy::model

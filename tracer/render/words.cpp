@@ -153,7 +153,10 @@ void append_notice(std::string& out, const model::Notice& notice, const Processe
 
 bool tells_orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding,
                   int verbosity) {
-    return seen.state == model::TcpState::time_wait || !finding.agrees || verbosity > 0;
+    using model::TcpState;
+    // No segment tells of either.
+    const bool known_by_this = seen.state == TcpState::time_wait || seen.state == TcpState::closed;
+    return known_by_this || !finding.agrees || verbosity > 0;
 }
 
 void append_orphan(std::string& out, const model::OrphanSeen& seen,
@@ -164,6 +167,7 @@ void append_orphan(std::string& out, const model::OrphanSeen& seen,
         out += ", not ";
         out += model::name(finding.state);
     }
+    if (seen.state == model::TcpState::closed) out += ": FIN-WAIT-2 is over";
     if (seen.timer_left < 0) return;
     const auto left = static_cast<std::uint64_t>(seen.timer_left);
     const bool seconds = left >= model::second_ns;

@@ -22,6 +22,11 @@ bool is_closing(model::TcpState state) {
            state == TcpState::time_wait;
 }
 
+/// Without a connection the kernel finds the listener of the port.
+bool is_gone(const SocketDiagAnswer& answer) {
+    return answer.kind == SocketDiagAnswer::Kind::none || answer.state == model::TcpState::listen;
+}
+
 }  // namespace
 
 void OrphanWatch::note(const model::Fact& fact) {
@@ -71,16 +76,37 @@ void OrphanWatch::look_at(Watched& watched, Clock& clock, std::vector<model::Orp
     const model::Time answered = clock.read();
     using Kind = SocketDiagAnswer::Kind;
     if (answer.kind == Kind::refused) x_refused = true;
-    // Without a connection the kernel finds the listener of the port.
-    if (answer.kind == Kind::none || answer.state == model::TcpState::listen) watched.over = true;
+    if (is_gone(answer)) {
+        watched.over = true;
+        if (watched.told == model::TcpState::fin_wait_2)
+            seen.push_back({answered, asked, watched.local, watched.remote, model::TcpState::closed,
+                            model::Timer::none, -1});
+        return;
+    }
     if (answer.kind != Kind::socket || answer.held || !answer.state || !is_closing(*answer.state))
         return;
     if (answer.local != watched.local || answer.remote != watched.remote) return;
     watched.over = *answer.state == model::TcpState::time_wait;
-    if (watched.told == answer.state) return;
-    watched.told = answer.state;
+    if (!is_news(watched, answer, answered)) return;
     seen.push_back({answered, asked, answer.local, answer.remote, *answer.state, answer.timer,
                     answer.timer_left});
+}
+
+/// FIN-WAIT-2 is looked at again as soon as its timer has run out, and closely from then on: the
+/// kernel may be late by an eighth of the whole time (kernel/time/timer.c), and one that waits for
+/// more than 60 s uses two timers in turn.
+bool OrphanWatch::is_news(Watched& watched, const SocketDiagAnswer& answer, model::Time answered) {
+    const bool counts_down = answer.state == model::TcpState::fin_wait_2 && answer.timer_left > 0;
+    const model::Time ends = counts_down ? answered + answer.timer_left : 0;
+    if (counts_down && ends < watched.next_look) {
+        watched.next_look = ends;
+        watched.interval = 0;
+    }
+    const bool longer = watched.ends != 0 && ends > watched.ends + model::second_ns;
+    if (watched.told == answer.state && !longer) return false;
+    watched.told = answer.state;
+    watched.ends = ends;
+    return true;
 }
 
 /// The kernel answers within sendto(2), so nothing is waited for.

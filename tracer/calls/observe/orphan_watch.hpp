@@ -22,7 +22,8 @@ class OrphanWatch {
     [[nodiscard]] bool empty() const { return x_watched.empty(); }
 
     /// Asks for those that are due, each at doubling intervals; what is told is in time order, and
-    /// each state of a socket once. Neither TIME-WAIT nor what is gone is asked for again.
+    /// each state of a socket once. Neither TIME-WAIT nor what is gone is asked for again; that
+    /// FIN-WAIT-2 has timed out no segment tells, so that its end is told as CLOSED.
     std::vector<model::OrphanSeen> look(Clock& clock);
     /// As `look`, for all.
     std::vector<model::OrphanSeen> look_at_all(Clock& clock);
@@ -36,11 +37,13 @@ class OrphanWatch {
         model::Time next_look = 0;
         model::Time interval = 0;
         std::optional<model::TcpState> told;
+        model::Time ends = 0;  ///< when the kernel's timer was to end FIN-WAIT-2, as told
         bool over = false;
     };
 
     void add(const std::vector<model::Release>& releases);
     void look_at(Watched& watched, Clock& clock, std::vector<model::OrphanSeen>& seen);
+    static bool is_news(Watched& watched, const SocketDiagAnswer& answer, model::Time answered);
     SocketDiagAnswer ask(const Watched& watched);
 
     std::vector<Watched> x_watched;
