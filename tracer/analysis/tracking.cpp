@@ -254,7 +254,8 @@ void join_mid_stream(Connection& connection, Side from, const Segment& segment) 
 void take_back(Connection& connection, Side receiver, model::SegmentNumber number,
                std::uint64_t begin, model::Time now) {
     End& end = connection.end(receiver);
-    if (connection.end(other(receiver)).acked > begin || connection.self) return;
+    if (connection.self || connection.stale) return;
+    if (connection.end(other(receiver)).acked > begin) return;
     end.received = std::min(end.received, begin);
     if (end.unanswered.number == number) end.unanswered = {};
     if (end.observed)
