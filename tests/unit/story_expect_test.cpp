@@ -335,3 +335,26 @@ TEST_CASE("how often an event loop turns is no difference, unless a mark says so
               "Then the server should have called recvfrom to fail with EAGAIN,\n"
               "but it called recvfrom(8, 1024). (line 2 of the story)\n");
 }
+
+TEST_CASE("an ICMP error that the story tells of must come, and be about that segment") {
+    const std::string run =
+        "client            connect(3, 127.0.0.1:PORT) waits\n"
+        "client > server   SYN 0  <- connect\n"
+        "client            ICMP port-unreachable about SYN 0\n"
+        "client            connect(3, 127.0.0.1:PORT) = -1 ECONNREFUSED\n"
+        "client            close(3) = 0\n";
+    const std::string calls = "client connect(____) = -1 ECONNREFUSED\n";
+    const std::string close = "client close(3) = 0\n";
+    CHECK(narrative(run, run).empty());
+    CHECK(narrative(calls + close, run).empty());  // it need not be told of
+    for (const char* fits : {"port-unreachable about SYN 0", "port-unreachable", "____",
+                             "____ about ____", "port-unreachable about SYN"})
+        CHECK(narrative(calls + "client ICMP " + fits + "\n" + close, run).empty());
+    CHECK_THAT(
+        narrative(calls + "client ICMP host-unreachable\n" + close, run),
+        ContainsSubstring("Then the client should have been told by ICMP: host-unreachable,\n"
+                          "but it called close(3)."));
+    CHECK_FALSE(
+        narrative(calls + "client ICMP port-unreachable about DATA 1:3\n" + close, run).empty());
+    CHECK_FALSE(narrative(run, changed(run, "port-unreachable", "no-route")).empty());
+}

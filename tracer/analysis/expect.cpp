@@ -132,7 +132,8 @@ class Comparer {
                                 : "called nothing more");
         const std::string_view more = other.steps.empty() ? "" : " more";
         const auto* end = came ? std::get_if<story::Event>(&run_.lines[*came].body) : nullptr;
-        const bool passive = end != nullptr && end->what == story::Event::What::killed;
+        const bool told = came && std::holds_alternative<story::Icmp>(run_.lines[*came].body);
+        const bool passive = told || (end && end->what == story::Event::What::killed);
         words.but =
             (passive ? "it has " : "it ") + (came    ? deed(run_.lines[*came])
                                              : sends ? "sent nothing" + std::string(more)
