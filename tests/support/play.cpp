@@ -1,6 +1,7 @@
 #include "support/play.hpp"
 
 #include <stdexcept>
+#include <utility>
 
 namespace tcpwhy::test {
 
@@ -129,8 +130,18 @@ SegmentNumber Play::sends(bool from_client, const std::string& flags, std::uint3
     if (segment.has(model::tcp_flag::urg))
         segment.urgent_pointer = static_cast<std::uint16_t>(length);
     if (segment.has(model::tcp_flag::syn)) segment.options = syn_options;
+    const std::vector<std::uint8_t> options = std::move(next_options_);
+    next_options_.clear();
+    if (!options.empty()) segment.options = options;
     analyzer_.add(model::Fact{segment});
     return ++last_segment_;
+}
+
+void Play::next_sacks(std::uint32_t begin, std::uint32_t end) {
+    next_options_ = {1, 1, 5, 10};
+    for (const std::uint32_t edge : {client_iss_now + begin, client_iss_now + end})
+        for (const unsigned shift : {24U, 16U, 8U, 0U})
+            next_options_.push_back(static_cast<std::uint8_t>(edge >> shift));
 }
 
 SegmentNumber Play::self_sends(const std::string& flags, std::uint32_t seq, std::uint32_t ack) {

@@ -99,6 +99,8 @@ class Play : public model::TraceSink {
     std::uint32_t client_iss_now = client_iss;
     std::uint32_t server_iss_now = server_iss;
     std::vector<std::uint8_t> syn_options;  ///< of the SYNs from now on
+    /// The client's numbers [begin, end) that the server's next segment acknowledges selectively.
+    void next_sacks(std::uint32_t begin, std::uint32_t end);
     Endpoint client{Address::loopback_v4(), 40000};
     Endpoint server{Address::loopback_v4(), 9877};
 
@@ -124,6 +126,7 @@ class Play : public model::TraceSink {
     void settled(model::Time until) override { certain_until = until; }
     void end(const model::Summary& total) override { summary = total; }
 
+    std::vector<std::uint8_t> next_options_;
     analysis::Analyzer analyzer_;
     model::Time now_ = 1'700'000'000'000'000'000;
     model::CallId last_call_ = 0;

@@ -122,3 +122,103 @@ TEST_CASE("a burst of old segments is answered one by one", "[cases]") {
     CHECK(play.cause(10).to == 8);
     CHECK(play.cause(10).answered == Answered::nothing_new);
 }
+
+TEST_CASE("without calls a FIN behind lost bytes is not taken in, as the ACK that follows shows",
+          "[cases]") {
+    Established play(false);
+    play.client_sends("P.", 1, 1, 4);
+    play.client_sends("F.", 5, 1);
+    play.next_sacks(5, 6);
+    play.server_sends(".", 1, 1);
+    CHECK(play.cause(6).kind == CauseKind::reply);
+    CHECK(play.cause(6).to == 5);
+    CHECK(play.cause(6).answered == Answered::ahead_of_gap);
+    CHECK(play.segment(6).finding.server_state == TcpState::established);
+    CHECK(play.segment(6).finding.client_state == TcpState::fin_wait_1);
+
+    play.client_sends("P.", 1, 1, 4);
+    CHECK(play.cause(7).kind == CauseKind::reply);
+    CHECK(play.cause(7).to == 6);
+    CHECK(play.segment(7).finding.notes.has(NoteCode::retransmission));
+    CHECK(play.segment(7).finding.server_state == TcpState::close_wait);
+    play.server_sends(".", 1, 6);
+    CHECK(play.segment(8).finding.client_state == TcpState::fin_wait_2);
+    CHECK(play.segment(8).finding.server_state == TcpState::close_wait);
+}
+
+TEST_CASE("without calls and selective ACKs the same number twice shows the gap", "[cases]") {
+    Play play(Mode::file, false);
+    play.client_sends("S", 0);
+    play.server_sends("S.", 0, 1);
+    play.client_sends(".", 1, 1);
+    play.client_sends("P.", 1, 1, 4);
+    play.server_sends(".", 1, 5);
+    play.client_sends("P.", 5, 1, 4);
+    play.client_sends("F.", 9, 1);
+    play.server_sends(".", 1, 5);
+    CHECK(play.cause(8).answered == Answered::ahead_of_gap);
+    CHECK(play.cause(8).to == 7);
+    CHECK(play.segment(8).finding.server_state == TcpState::established);
+    play.client_sends("P.", 5, 1, 4);
+    play.server_sends(".", 1, 10);
+    CHECK(play.cause(9).kind == CauseKind::reply);
+    CHECK(play.segment(10).finding.server_state == TcpState::close_wait);
+}
+
+TEST_CASE("an ACK that merely crosses what is on its way takes nothing back", "[cases]") {
+    Established play(false);
+    play.client_sends("P.", 1, 1, 4);
+    play.client_sends("F.", 5, 1);
+    play.server_sends(".", 1, 5);
+    CHECK(play.cause(6).answered == Answered::other);
+    CHECK(play.segment(6).finding.server_state == TcpState::close_wait);
+}
+
+TEST_CASE("an ACK whose blocks end before what was sent last does not answer that", "[cases]") {
+    Established play(false);
+    for (const std::uint32_t seq : {1U, 5U, 9U}) play.client_sends(".", seq, 1, 4);
+    play.next_sacks(5, 9);
+    play.server_sends(".", 1, 1);
+    CHECK(play.cause(7).answered == Answered::ahead_of_gap);
+    CHECK(play.cause(7).to == 0);
+    play.next_sacks(5, 13);
+    play.server_sends(".", 1, 1);
+    CHECK(play.cause(8).answered == Answered::ahead_of_gap);
+    CHECK(play.cause(8).to == 6);
+}
+
+TEST_CASE("without calls, too, the first repetition of the very end is the tail loss probe",
+          "[cases]") {
+    const bool selective = GENERATE(true, false);
+    Play play(Mode::file, false);
+    if (selective) play.syn_options = {4, 2};
+    play.client_sends("S", 0);
+    play.server_sends("S.", 0, 1);
+    play.client_sends(".", 1, 1);
+    play.client_sends("P.", 1, 1, 4);
+    play.wait(9 * millisecond_ns);
+    play.client_sends("P.", 1, 1, 4);
+    play.wait(220 * millisecond_ns);
+    play.client_sends("P.", 1, 1, 4);
+    CHECK(play.cause(5).timer == (selective ? Timer::tail_loss_probe : Timer::retransmission));
+    CHECK(play.cause(6).timer == Timer::retransmission);
+}
+
+TEST_CASE("several segments that one ACK shows to be missing all go in answer to it", "[cases]") {
+    const bool observed = GENERATE(false, true);
+    Established play(observed);
+    if (observed) play.leave(play.writes(12), 12);
+    if (observed) play.drop(server_socket, true);
+    play.client_sends(".", 1, 1, 4);
+    play.client_sends(".", 5, 1, 4);
+    if (observed) play.drop(server_socket, false);
+    play.client_sends("P.", 9, 1, 4);
+    play.next_sacks(9, 13);
+    play.server_sends(".", 1, 1);
+    play.client_sends(".", 1, 1, 4);
+    play.client_sends(".", 5, 1, 4);
+    for (const SegmentNumber number : {8U, 9U}) {
+        CHECK(play.cause(number).kind == CauseKind::reply);
+        CHECK(play.cause(number).to == 7);
+    }
+}

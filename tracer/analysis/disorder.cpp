@@ -47,11 +47,16 @@ model::Answered answered_by(const Reading& ack, const End& peer, const Misplaced
     return first->ahead ? Answered::ahead_of_gap : Answered::nothing_new;
 }
 
+bool may_answer(const Reading& ack, const Misplaced& one) {
+    return !one.ahead || ack.sacked_to == 0 || one.end <= ack.sacked_to;
+}
+
 void note_order_answered(End& sender, const Reading& reading) {
     if (!sender.disorder || !reading.has_ack || reading.rst) return;
     auto& waiting = sender.disorder->misplaced;
     if (!reading.acks_new) {
-        if (!waiting.empty() && reading.bare) waiting.pop_front();
+        if (!waiting.empty() && reading.bare && may_answer(reading, waiting.front()))
+            waiting.pop_front();
         return;
     }
     // What filled the gap is answered: so were those beyond it before.

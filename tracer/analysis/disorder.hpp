@@ -20,6 +20,9 @@ void note_misplaced(End& receiver, const Misplaced& segment);
 /// What an ACK to `peer` answers: `first` is what has come out of order and waits for its answer.
 model::Answered answered_by(const Reading& ack, const End& peer, const Misplaced* first);
 
+/// Not where a selective acknowledgment tells that it has yet to arrive (RFC 2018 section 4).
+bool may_answer(const Reading& ack, const Misplaced& one);
+
 /// Each is answered by one acknowledgment, in the order of arrival.
 void note_order_answered(End& sender, const Reading& reading);
 

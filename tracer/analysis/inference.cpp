@@ -2,6 +2,7 @@
 // inference.
 #include "tracer/analysis/attribution.hpp"
 #include "tracer/analysis/disorder.hpp"
+#include "tracer/analysis/sender.hpp"
 
 namespace tcpwhy::analysis {
 namespace {
@@ -29,9 +30,14 @@ Cause timer(Timer which, SystemCall name = SystemCall::none) {
     return cause;
 }
 
-Cause again(const End& sender, SystemCall name, Notes& notes) {
-    notes.add(NoteCode::retransmission, sender.sent_new.number);
-    return timer(Timer::retransmission, name);
+/// By the same rules as where calls are observed: what arrived before tells it.
+Cause sent_again(const Scene& scene, const End& end, const End& peer, SystemCall name,
+                 Notes& notes) {
+    notes.add(NoteCode::retransmission, carrier_of(end, scene.reading.seq));
+    const Again why = why_again({scene, end, peer, nullptr});
+    if (why == Again::answer) return inferred(CauseKind::reply, name, end.arrived.number);
+    return timer(why == Again::tail_loss_probe ? Timer::tail_loss_probe : Timer::retransmission,
+                 name);
 }
 
 Cause infer_reset(const End& sender, const End& peer, const Reading& reading, Notes& notes) {
@@ -55,6 +61,16 @@ Cause answer(const Scene& scene, const End& peer, const Arrival& arrival,
     return cause;
 }
 
+/// The latest of what arrived behind the gap made it (RFC 5681 section 4.2); which segment that was
+/// is known of the last one alone.
+Cause repeated_for_gap(const End& peer, const End& sender, const Reading& reading) {
+    const bool by_last = reading.sacked_to > 0 ? reading.sacked_to > peer.next - peer.new_length
+                                               : sender.arrived.number == peer.sent_new.number;
+    Cause cause = inferred(CauseKind::reply, SystemCall::none, by_last ? peer.sent_new.number : 0);
+    cause.answered = model::Answered::ahead_of_gap;
+    return cause;
+}
+
 Cause infer_ack(const Scene& scene, const End& sender, const End& peer, Notes& notes) {
     const Reading& reading = scene.reading;
     if (reading.probe) {
@@ -65,9 +81,12 @@ Cause infer_ack(const Scene& scene, const End& sender, const End& peer, Notes& n
     if (reading.handshake_ack)
         return inferred(CauseKind::reply, SystemCall::connect, sender.arrived.number);
     const Misplaced* first = sender.misplaced();
-    if (first && !reading.acks_new && !reading.opens_window &&
+    if (first && !reading.acks_new && !reading.opens_window && may_answer(reading, *first) &&
         !waited_for_timer(scene.connection, scene.segment.time - first->arrival.time))
         return answer(scene, peer, first->arrival, first);
+    const bool news = sender.arrived.number > sender.sent.number;
+    if (reading.shows_gap && !reading.acks_new && (news || !reading.opens_window))
+        return repeated_for_gap(peer, sender, reading);
     if (sender.unanswered.number != 0) {
         const model::Time delay = scene.segment.time - sender.unanswered.time;
         if (!waited_for_timer(scene.connection, delay))
@@ -92,16 +111,16 @@ Cause infer(const Scene& scene, Notes& notes) {
     const Reading& reading = scene.reading;
     if (reading.rst) return infer_reset(sender, peer, reading, notes);
     if (reading.syn && !reading.has_ack)
-        return reading.nothing_new ? again(sender, SystemCall::connect, notes)
+        return reading.nothing_new ? sent_again(scene, sender, peer, SystemCall::connect, notes)
                                    : inferred(CauseKind::call, SystemCall::connect);
     if (reading.syn) {
         if (sender.unanswered.number == 0 && reading.nothing_new)
-            return again(sender, SystemCall::listen, notes);
+            return sent_again(scene, sender, peer, SystemCall::listen, notes);
         return inferred(CauseKind::reply, SystemCall::listen, sender.arrived.number);
     }
     if (reading.nothing_new && !reading.probe)
-        return again(
-            sender,
+        return sent_again(
+            scene, sender, peer,
             reading.fin && scene.segment.length == 0 ? SystemCall::close : SystemCall::write,
             notes);
     if (reading.fin) {

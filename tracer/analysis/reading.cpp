@@ -1,6 +1,7 @@
 // A segment read against its connection, before anything changes.
 #include <algorithm>
 
+#include "tracer/analysis/sack.hpp"
 #include "tracer/analysis/tracking.hpp"
 
 namespace tcpwhy::analysis {
@@ -39,6 +40,22 @@ bool comes_late(const End& sender, const Segment& segment, const Reading& readin
         return reading.seq < gap.end && gap.begin < reading.end &&
                segment.time - gap.since < at_most;
     });
+}
+
+/// RFC 2018 section 4: every acknowledgment of a receiver that has numbers behind a gap reports
+/// them, the latest first. Without that option, one of the same number and window shows it (RFC
+/// 5681 section 2).
+void read_gap(const End& sender, const End& receiver, const Segment& segment, Reading& reading) {
+    if (!reading.has_ack || reading.probe || reading.handshake_ack) return;
+    if (reading.ack < receiver.acked || reading.ack >= receiver.next) return;
+    each_sack_block(segment.options, [&](std::uint32_t left, std::uint32_t right) {
+        if (receiver.relative(left) <= reading.ack) return;  // RFC 2883: come twice, not ahead
+        if (reading.sacked_to == 0) reading.sacked_to = receiver.relative(right);
+        reading.shows_gap = true;
+    });
+    if (reading.shows_gap || reading.acks_new || (sender.sack && receiver.sack)) return;
+    reading.shows_gap = receiver.acked > 0 && sender.window_seen && reading.window != 0 &&
+                        reading.window == sender.window;
 }
 
 }  // namespace
@@ -84,6 +101,9 @@ Reading read(const Connection& connection, Side from, const Segment& segment) {
                            !reading.handshake_ack && sender.window_seen &&
                            reading.window > sender.window;
     reading.valid_reset = reading.rst && resets(connection, from, reading);
+    // Where calls are observed, it is known what was lost.
+    if (reading.bare && !sender.observed && receiver.iss_known)
+        read_gap(sender, receiver, segment, reading);
     return reading;
 }
 

@@ -1,5 +1,7 @@
 #include "tracer/analysis/sender.hpp"
 
+#include <algorithm>
+
 namespace tcpwhy::analysis {
 
 using model::Cause;
@@ -84,12 +86,20 @@ Cause from_closing(const Closing& closing, Rule rule) {
 namespace {
 
 /// An acknowledgment that shows a gap makes the kernel repeat at once (RFC 5681 section 3.2, RFC
-/// 8985): something has arrived since this end sent last, a moment ago.
+/// 8985): something has arrived since this end last sent what is new, a moment ago; to a capture
+/// far from this end the way there and back is part of the moment.
 bool asked_by_acks(const Sender& sender) {
     constexpr model::Time at_once_ns = 5 * model::millisecond_ns;
     const Arrival& arrived = sender.end.arrived;
-    if (sender.scene.reading.syn) return false;
-    return arrived.number > sender.end.sent.number && sender.now() - arrived.time < at_once_ns;
+    if (sender.scene.reading.syn || arrived.number < sender.end.sent_new.number) return false;
+    const model::Time since = sender.now() - arrived.time;
+    const model::Time way = std::max<model::Time>(sender.scene.connection.round_trip, 0);
+    return since < at_once_ns || (sender.end.arrived_gap && since < at_once_ns + way);
+}
+
+/// What SYNs that nobody saw have not refused.
+bool permits_sack(const End& end) {
+    return end.sack || !end.scale_known;
 }
 
 /// Linux arms the tail loss probe (RFC 8985 section 7) before the retransmission timer and never
@@ -97,16 +107,23 @@ bool asked_by_acks(const Sender& sender) {
 /// has been sent. It needs selective acknowledgments, and none is armed during a handshake.
 bool is_tail_loss_probe(const Sender& sender) {
     return !sender.scene.reading.syn && sender.end.repeats == 0 && sender.end.acked > 0 &&
-           sender.end.sack && sender.peer.sack && sender.scene.reading.end == sender.end.next;
+           permits_sack(sender.end) && permits_sack(sender.peer) &&
+           sender.scene.reading.end == sender.end.next;
 }
 
 }  // namespace
 
+Again why_again(const Sender& sender) {
+    if (asked_by_acks(sender)) return Again::answer;
+    return is_tail_loss_probe(sender) ? Again::tail_loss_probe : Again::retransmission_timer;
+}
+
 Cause again(const Sender& sender, const CallRef& whose, model::Notes& notes) {
     notes.add(NoteCode::retransmission, carrier_of(sender.end, sender.scene.reading.seq));
-    if (asked_by_acks(sender)) return reply_to(sender.end.arrived, whose);
-    return from_timer(is_tail_loss_probe(sender) ? Timer::tail_loss_probe : Timer::retransmission,
-                      whose);
+    const Again why = why_again(sender);
+    if (why == Again::answer) return reply_to(sender.end.arrived, whose);
+    return from_timer(
+        why == Again::tail_loss_probe ? Timer::tail_loss_probe : Timer::retransmission, whose);
 }
 
 }  // namespace tcpwhy::analysis

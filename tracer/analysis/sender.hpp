@@ -2,6 +2,8 @@
 // it can have. Shared by the parts of the attribution.
 #pragma once
 
+#include <cstdint>
+
 #include "tracer/analysis/attribution.hpp"
 
 namespace tcpwhy::analysis {
@@ -35,6 +37,10 @@ model::Cause from_closing(const Closing& closing, model::Rule rule);
 inline model::Cause nobody() {
     return observed(model::CauseKind::unknown, model::Rule::none);
 }
+
+/// What can make numbers go again, by what the wire shows.
+enum class Again : std::uint8_t { answer, tail_loss_probe, retransmission_timer };
+Again why_again(const Sender& sender);
 
 /// What makes numbers go again that have been sent before.
 model::Cause again(const Sender& sender, const CallRef& whose, model::Notes& notes);

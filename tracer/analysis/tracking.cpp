@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tracer/analysis/disorder.hpp"
+#include "tracer/analysis/sack.hpp"
 #include "tracer/analysis/syn_options.hpp"
 
 namespace tcpwhy::analysis {
@@ -144,11 +145,47 @@ void receive_side(Connection& connection, Side from, const Segment& segment, con
     receive_fin(receiver, sender, now);
 }
 
+/// The peer's FIN, which was counted as arrived, has not been taken in.
+void take_fin_back(End& end, model::Time now) {
+    end.fin_received = false;
+    switch (end.state) {
+        case TcpState::close_wait:
+            return end.enter(TcpState::established, now);
+        case TcpState::last_ack:
+        case TcpState::closing:
+            return end.enter(TcpState::fin_wait_1, now);
+        case TcpState::time_wait:
+            return end.enter(TcpState::fin_wait_2, now);
+        default:
+            return;
+    }
+}
+
+/// A capture shows what was sent; that it was lost only the acknowledgment of what came behind it
+/// shows. A FIN behind a gap changes no state (RFC 9293 section 3.10.7.4, eighth).
+void learn_gap(Connection& connection, Side from, const Segment& segment, const Reading& reading) {
+    End& sender = connection.end(from);
+    const End& receiver = connection.end(other(from));
+    if (reading.ack < sender.received) {
+        sender.received = reading.ack;
+        sender.ahead.clear();
+        if (sender.fin_received && receiver.fin_at >= reading.ack)
+            take_fin_back(sender, segment.time);
+    }
+    each_sack_block(segment.options, [&](std::uint32_t left, std::uint32_t right) {
+        const std::uint64_t begin = receiver.relative(left);
+        const std::uint64_t end = receiver.relative(right);
+        if (begin > sender.received && end > begin && end <= receiver.next)
+            take_in(sender, begin, end);
+    });
+}
+
 /// The sender's acknowledgment proves what it has received, also where the capture missed it.
 void believe_sender(Connection& connection, Side from, const Segment& segment,
                     const Reading& reading) {
     End& sender = connection.end(from);
     const End& receiver = connection.end(other(from));
+    if (reading.shows_gap && !connection.self) learn_gap(connection, from, segment, reading);
     if (reading.rst || reading.ack <= sender.received || reading.ack > receiver.next) return;
     sender.received = reading.ack;
     receive_fin(sender, receiver, segment.time);
@@ -202,6 +239,7 @@ void note_arrivals(Connection& connection, Side from, const Segment& segment,
     receiver.last_probe = model::Timer::none;
     receiver.arrived = {number, segment.time};
     receiver.arrived_misfit = misfit;
+    receiver.arrived_gap = reading.shows_gap;
     if (reading.end > reading.seq || reading.probe) receiver.unanswered = receiver.arrived;
     if (out_of_order) note_misplaced(receiver, *out_of_order);
 }

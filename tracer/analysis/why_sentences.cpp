@@ -278,6 +278,7 @@ struct TimerSentence {
     Shape shape;
     std::string_view text;
     int note = any_note;
+    std::string_view inferred = {};  // where it differs
 };
 
 constexpr std::array by_timer = {
@@ -311,10 +312,16 @@ constexpr std::array by_timer = {
                   "again"},
     TimerSentence{Timer::tail_loss_probe, Shape::fin,
                   "the end of the stream is not acknowledged, so a tail loss probe sends the FIN "
-                  "of {call} again (RFC 8985)"},
+                  "of {call} again (RFC 8985)",
+                  any_note,
+                  "a FIN sent again, by a tail loss probe as Linux does it (RFC 8985), else by the "
+                  "retransmission timer"},
     TimerSentence{Timer::tail_loss_probe, Shape::any,
                   "the last bytes are not acknowledged, so a tail loss probe sends {bytes} of "
-                  "{call} again (RFC 8985)"},
+                  "{call} again (RFC 8985)",
+                  any_note,
+                  "{bytes} sent again, by a tail loss probe as Linux does it (RFC 8985), else by "
+                  "the retransmission timer"},
     TimerSentence{Timer::keep_alive, Shape::reset,
                   "the keep-alive probes were not answered, so the {side}'s kernel gives the "
                   "connection up with a reset"},
@@ -413,7 +420,9 @@ std::string_view timer_sentence(const model::Segment& segment,
     for (const TimerSentence& row : by_timer)
         if (row.timer == finding.cause.timer && (row.shape == Shape::any || row.shape == shape) &&
             (row.note == any_note || finding.notes.has(static_cast<NoteCode>(row.note))))
-            return row.text;
+            return finding.cause.evidence == model::Evidence::observed || row.inferred.empty()
+                       ? row.text
+                       : row.inferred;
     return by_timer.back().text;
 }
 
