@@ -109,6 +109,29 @@ TEST_CASE("C servers and clients of all styles tell the same story") {
     check_pair(c_servers()[server], c_clients()[client]);
 }
 
+TEST_CASE("calls whose results count messages are told by their bytes") {
+    const TracedRun run =
+        traced_pair(peer("plain-server") + " 9877 1", peer("messages-client") + " 127.0.0.1 9877");
+    INFO(report(run));
+    REQUIRE(run.finished.status == 0);
+    CHECK(run.unreadable.empty());
+    CHECK(run.trace.summary.unexplained == 0);
+    std::string sent;
+    for (const TracedSegment& segment : run.trace.segments) {
+        if (segment.length == 0) continue;
+        if (segment.from == "client") {
+            CHECK(segment.cause.name == "sendmmsg");
+            sent += segment.payload;
+        }
+    }
+    CHECK(sent == "abcdefghi");
+    const auto receives = run.trace.calls_of(1, "client", "receive");
+    REQUIRE(receives.size() == 1);
+    CHECK(receives.front()->name == "recvmmsg");
+    CHECK(receives.front()->result == 3);
+    CHECK(receives.front()->data == "abcdefghi");
+}
+
 TEST_CASE("a server that forks accepts in one process and answers in another") {
     const TracedRun run = check_pair({"forking C", peer("fork-server")}, plain_client);
     for (const TracedConnection& connection : run.trace.connections) {

@@ -356,6 +356,20 @@ TEST_CASE("the observer reads vectors, messages and sets") {
     CHECK(select.returned->ready.at(0).socket == readv.entered.socket);
 }
 
+TEST_CASE("the observer counts the bytes of calls whose results count messages") {
+    const auto facts = observe(observed("messages"));
+    const auto sent = the_call(facts.calls(SystemCall::sendmmsg));
+    CHECK(sent.entered.bytes == 9);
+    CHECK(sent.entered.data == "abcdefghi");
+    CHECK(sent.returned->result == 3);
+    CHECK(sent.returned->moved == 9);
+    const auto received = the_call(facts.calls(SystemCall::recvmmsg));
+    CHECK(received.returned->result == 3);
+    CHECK(received.returned->moved == 9);
+    CHECK(received.returned->data == "abcdefghi");
+    CHECK(received.entered.socket != sent.entered.socket);
+}
+
 TEST_CASE("processes that are killed at any moment are all accounted for") {
     std::mt19937 random(20240607);
     for (int round = 0; round < 25; ++round) {

@@ -238,6 +238,61 @@ TEST_CASE("the wait calls of a log name the sockets that they watch and have fou
     CHECK(polled.watches[0].socket == socket);
 }
 
+TEST_CASE("sendmmsg and recvmmsg count messages, and strace tells the bytes of each") {
+    const Facts facts = facts_of(
+        {"7 1700000000.1 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 4<TCP:[9]>",
+         "7 1700000000.2 sendmmsg(4, [{msg_hdr={msg_name=NULL, msg_namelen=0, "
+         "msg_iov=[{iov_base=\"abc\", iov_len=3}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, "
+         "msg_len=3}, {msg_hdr={msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=\"defg\", "
+         "iov_len=4}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, msg_len=4}], 2, 0) = 2",
+         "7 1700000000.3 recvmmsg(4, [{msg_hdr={msg_name=NULL, msg_namelen=0, "
+         "msg_iov=[{iov_base=\"hij\", iov_len=3}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, "
+         "msg_len=3}, {msg_hdr={msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=\"k\", "
+         "iov_len=8}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, msg_len=1}], 2, 0, NULL) = 2",
+         "7 1700000000.4 +++ exited with 0 +++"});
+    const auto sent = facts.entered(model::SystemCall::sendmmsg);
+    CHECK(sent.bytes == 7);
+    CHECK(sent.data == "abc");  // of the first piece
+    CHECK(sent.flags == 0);
+    CHECK(facts.returned(model::SystemCall::sendmmsg).result == 2);
+    CHECK(facts.returned(model::SystemCall::sendmmsg).moved == 7);
+    const auto received = facts.returned(model::SystemCall::recvmmsg);
+    CHECK(received.result == 2);
+    CHECK(received.moved == 4);
+    CHECK(received.data == "hij");
+    CHECK(facts.entered(model::SystemCall::recvmmsg).flags == 0);
+}
+
+TEST_CASE("a number of messages or pieces is no flag") {
+    constexpr std::uint32_t msg_dontwait = 0x40;
+    const Facts facts = facts_of(
+        {"7 1700000000.1 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 4<TCP:[9]>",
+         "7 1700000000.2 readv(4, [{iov_base=\"a\", iov_len=1}, {iov_base=\"b\", iov_len=1}], 2) = "
+         "2",
+         "7 1700000000.3 writev(4, [{iov_base=\"a\", iov_len=1}, {iov_base=\"b\", iov_len=1}], 2) "
+         "= "
+         "2",
+         "7 1700000000.4 recvmmsg(4, [{msg_hdr={msg_name=NULL, msg_namelen=0, "
+         "msg_iov=[{iov_base=\"c\", iov_len=1}], msg_iovlen=1}, msg_len=1}], 2, MSG_DONTWAIT, "
+         "NULL) = 1",
+         "7 1700000000.5 recvmsg(4, {msg_iov=[{iov_base=\"d\", iov_len=1}], msg_iovlen=1}, "
+         "MSG_DONTWAIT) = 1"});
+    CHECK(facts.entered(model::SystemCall::readv).flags == 0);
+    CHECK(facts.entered(model::SystemCall::writev).flags == 0);
+    CHECK(facts.entered(model::SystemCall::recvmmsg).flags == msg_dontwait);
+    CHECK(facts.entered(model::SystemCall::recvmsg).flags == msg_dontwait);
+}
+
+TEST_CASE("a sendmmsg or recvmmsg that failed has moved no bytes") {
+    const Facts facts = facts_of(
+        {"7 1700000000.1 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 4<TCP:[9]>",
+         "7 1700000000.2 recvmmsg(4, [{msg_hdr={msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="
+         "0x7ffd, iov_len=3}], msg_iovlen=1}, msg_len=0}], 1, MSG_DONTWAIT, NULL) = -1 EAGAIN "
+         "(Resource temporarily unavailable)"});
+    CHECK_FALSE(facts.returned(model::SystemCall::recvmmsg).moved.has_value());
+    CHECK(facts.returned(model::SystemCall::recvmmsg).data.empty());
+}
+
 TEST_CASE("nothing bad comes of a log with any byte changed or any line cut") {
     const std::string lines[] = {
         "7 1700000000.1 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3<TCP:[9]> <0.000010>",

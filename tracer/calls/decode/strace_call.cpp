@@ -135,14 +135,19 @@ void read_fcntl(const Words& words, CallEntered& call) {
 
 void read_transfer(const Words& words, std::string_view text, CallEntered& call) {
     switch (call.call) {
-        case SystemCall::sendmsg:
         case SystemCall::writev:
-        case SystemCall::sendmmsg:
-        case SystemCall::recvmsg:
         case SystemCall::readv:
-        case SystemCall::recvmmsg:
+            call.bytes = length_of_pieces(text);
+            break;
+        case SystemCall::sendmsg:
+        case SystemCall::recvmsg:
             call.bytes = length_of_pieces(text);
             call.flags = bits_of(word(words, 2), append_message_flags);
+            break;
+        case SystemCall::sendmmsg:
+        case SystemCall::recvmmsg:
+            call.bytes = length_of_pieces(text);
+            call.flags = bits_of(word(words, 3), append_message_flags);
             break;
         case SystemCall::sendfile:
             call.other_fd = small(number_of(word(words, 1)));

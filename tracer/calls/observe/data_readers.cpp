@@ -267,10 +267,12 @@ void exit_recvmmsg(CallExit& exit) {
         for (const mmsghdr& message : messages) receive_sockets(exit, message.msg_hdr);
     } else if (!messages.empty()) {
         exit.fact.moved = bytes_in(messages);
-        const auto buffers = buffers_of(exit.thread.tid, messages.front().msg_hdr);
-        exit.fact.data =
-            read_buffers(exit.thread.tid, buffers,
-                         std::min<std::size_t>(messages.front().msg_len, most_data_bytes));
+        for (const mmsghdr& message : messages) {
+            const std::size_t room = most_data_bytes - exit.fact.data.size();
+            exit.fact.data +=
+                read_buffers(exit.thread.tid, buffers_of(exit.thread.tid, message.msg_hdr),
+                             std::min<std::size_t>(message.msg_len, room));
+        }
     }
 }
 
