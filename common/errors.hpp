@@ -1,5 +1,6 @@
-// Failures as one clear line: what was tried, what failed and what to do. Thrown where the attempt is made, caught
-// once in each main, which prints the line to stderr and leaves with the exit status.
+// Failures as one clear line: what was tried, what failed and what to do. Thrown where the attempt
+// is made, caught once in each main, which prints the line to stderr and leaves with the exit
+// status.
 #pragma once
 
 #include <stdexcept>
@@ -17,7 +18,9 @@ constexpr int unavailable = 3;  ///< this machine cannot do it (the line says wh
 
 class Error : public std::runtime_error {
   public:
-    Error(int status, const std::string& line) : std::runtime_error(line), status_(status) {}
+    /// Control characters that come from what somebody wrote are shown (\0, \33), so that they
+    /// neither cut the line short nor command the terminal.
+    Error(int status, const std::string& line);
     [[nodiscard]] int status() const { return status_; }
 
   private:
@@ -31,7 +34,7 @@ struct UnavailableError : Error {
     explicit UnavailableError(const std::string& line) : Error(exit_status::unavailable, line) {}
 };
 
-/// "ATTEMPT: STRERROR(error_number)".
+/// "ATTEMPT: STRERROR(error_number)", with the mend where it is the same whatever was tried.
 std::string attempt_failed(const std::string& attempt, int error_number);
 
 }  // namespace tcpwhy

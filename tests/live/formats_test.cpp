@@ -45,4 +45,5 @@ TEST_CASE("--only and --connection show a part of the run") {
     const auto other = demo({"-f", "text", "--connection", "2"});
     CHECK(other.status == 0);
     CHECK(other.out.find("Flags") == std::string::npos);
+    CHECK(other.err.find("tcpwhy: there is no connection 2; there was 1\n") != std::string::npos);
 }

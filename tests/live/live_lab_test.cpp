@@ -231,7 +231,9 @@ TEST_CASE("a folder that others may enter, or that is a symbolic link, is refuse
     SECTION("open to others") {
         fs::create_directory(folder);
         fs::permissions(folder, fs::perms::owner_all | fs::perms::others_exec);
-        check_one_line(directory.run({"live"}), 3, "others may enter it");
+        const Finished finished = directory.run({"live"});
+        check_one_line(finished, 3, "others may enter it (mend: chmod 700, or ");
+        CHECK(finished.err.find("mend") == finished.err.rfind("mend"));
     }
     SECTION("a link") {
         fs::create_directory(directory.path() / "elsewhere");

@@ -210,6 +210,10 @@ TEST_CASE("a part of a capture: so many segments, one connection, some phases, a
     CHECK_THAT(second.out, ContainsSubstring("40001") && !ContainsSubstring("40000"));
     CHECK(lines_in(read(file.path(), {"--only", "handshake"}).out) == 2 * 3);
     CHECK(lines_in(read(file.path(), {"tcp", "port", "40001"}).out) == segments_each);
+    const Finished none = read(file.path(), {"--connection", "3"});
+    CHECK(none.status == 0);
+    CHECK(none.out.empty());
+    CHECK(none.err == "tcpwhy: there is no connection 3; there were 2\n");
     const Finished table = read(file.path(), {"--summary", "--connection", "2"});
     CHECK_THAT(table.out, ContainsSubstring("1 connection: 1 closed") &&
                               ContainsSubstring("closed first: client 0, server 1, both 0"));

@@ -119,6 +119,21 @@ TEST_CASE("a file that is not executable is told as such") {
                    "it is not an executable file");
 }
 
+TEST_CASE("a folder in the place of a command is told as such") {
+    const Finished finished = run(tcpwhy_run("/tmp", good_client()));
+    check_one_line(finished, 2, "cannot run /tmp: it is a folder");
+    CHECK(finished.err.find("chmod") == std::string::npos);
+}
+
+TEST_CASE("a story without a line is refused: any run would be as it expects") {
+    const std::string name = "/tmp/tcpwhy-empty-" + std::to_string(getpid()) + ".story";
+    for (const char* text : {"", "\n\n", "# nothing\n"}) {
+        std::ofstream(name) << text;
+        check_one_line(run(tcpwhy_run(good_server(), good_client(), {"--expect", name})), 2, name);
+    }
+    unlink(name.c_str());
+}
+
 TEST_CASE("a script whose interpreter is missing is told as such") {
     char name[] = "/tmp/tcpwhy-test-XXXXXX";
     const int fd = mkstemp(name);

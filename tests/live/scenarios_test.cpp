@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -141,6 +142,17 @@ TEST_CASE("a setting that there is not is a usage error") {
                                     "[client]\ncommand = \"echo-client 127.0.0.1\"\n"
                                     "[sysctl]\n\"net.ipv4.tcp_no_such_thing\" = 5\n");
     check_one_line(run({tcpwhy_program, "run", file}), 2, "there is no such setting");
+}
+
+TEST_CASE("a value that a setting cannot have is a usage error, at its line and column") {
+    const Folder folder(std::filesystem::perms::all);
+    const std::string file =
+        folder.file("set.toml", heading +
+                                    "[client]\ncommand = \"echo-client 127.0.0.1\"\n"
+                                    "[sysctl]\n \"net.ipv4.tcp_fin_timeout\" = \"soon\"\n");
+    const Finished finished = run({tcpwhy_program, "run", file});
+    check_one_line(finished, 2, "does not take this value");
+    CHECK(std::regex_search(finished.err, std::regex("set\\.toml:[0-9]+:2: ")));
 }
 
 TEST_CASE("a firewall is refused outside a private lab") {

@@ -1,5 +1,7 @@
 #include "common/command_line.hpp"
 
+#include <cerrno>
+
 #include "common/errors.hpp"
 #include "support/catch.hpp"
 
@@ -50,4 +52,15 @@ TEST_CASE("attempt_failed says what was tried and why it failed") {
 
 TEST_CASE("one_line folds newlines and runs of blanks") {
     CHECK(one_line(" a\n\n b\t c \n") == "a b c");
+}
+
+TEST_CASE("an error's line shows the control characters that are in what it quotes") {
+    const UsageError error(std::string("there is no 'x\0y\033[2J'", 21));
+    CHECK(std::string(error.what()) == "there is no 'x\\0y\\33[2J'");
+}
+
+TEST_CASE("a failure for want of descriptors tells the mend, whatever was tried") {
+    CHECK_THAT(attempt_failed("cannot make a pipe", EMFILE), ContainsSubstring("ulimit -n"));
+    CHECK(attempt_failed("cannot make a pipe", EPERM) ==
+          "cannot make a pipe: Operation not permitted");
 }

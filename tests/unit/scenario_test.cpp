@@ -80,6 +80,7 @@ TEST_CASE("a scenario file is read with all it says") {
     REQUIRE(scenario.settings.size() == 1);
     CHECK(scenario.settings[0].name == "net.ipv4.tcp_fin_timeout");
     CHECK(scenario.settings[0].value == "5");
+    CHECK(scenario.settings[0].location == "f.toml:15:1");
     REQUIRE(scenario.firewall.size() == 2);
     CHECK(scenario.firewall[0].text == "tcp dport $port drop");
     CHECK(scenario.firewall[1].location == "f.toml:18");

@@ -63,3 +63,15 @@ TEST_CASE(
     CHECK(none.connections == 0);
     CHECK(std::count(none.entered.begin(), none.entered.end(), SystemCall::connect) == 0);
 }
+
+TEST_CASE("a selection of a connection that there is not says how many there were") {
+    Counted counted;
+    const auto missed = [&](render::Selection selection) {
+        render::Select select(std::move(selection), counted);
+        tests::tell_article(select);
+        return select.missed();
+    };
+    CHECK(missed({2, {}}) == 1U);
+    CHECK_FALSE(missed({1, {}}).has_value());
+    CHECK_FALSE(missed({0, {Phase::abort}}).has_value());
+}

@@ -16,7 +16,11 @@ model::story::Story parsed(const std::string& path) {
     auto result = analysis::parse_story(whole_file(path, "--expect: cannot read " + path));
     if (const auto* error = std::get_if<analysis::StoryError>(&result))
         throw UsageError(describe(*error, path));
-    return std::get<model::story::Story>(std::move(result));
+    auto story = std::get<model::story::Story>(std::move(result));
+    if (story.lines.empty())
+        throw UsageError("--expect: " + path +
+                         " has no line of a story, so any run would be as it expects");
+    return story;
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <cstdio>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -244,6 +245,7 @@ struct Outlets::State {
     std::vector<std::unique_ptr<model::TraceSink>> renderers;
     std::unique_ptr<lab::Tee> shown;
     std::unique_ptr<render::Select> select;  ///< in front of `shown`, where only a part is wanted
+    model::ConnectionId connection = 0;      ///< the one that is wanted
     std::unique_ptr<lab::Tee> all;           ///< what is recorded, what is shown, the flusher
     std::vector<Png> pngs;                   ///< pictures that are converted at the end
 
@@ -326,6 +328,7 @@ Outlets::Outlets(const DisplayOptions& options, const std::string& default_forma
     }
     state_->shown = std::make_unique<lab::Tee>(std::move(shown));
     render::Selection selection = selection_of(options);
+    state_->connection = selection.connection;
     if (selection.everything()) {
         sinks.push_back(state_->shown.get());
     } else {
@@ -346,6 +349,10 @@ void Outlets::finish() {
     for (auto& recording : state_->recordings) recording->finish();
     for (Png& png : state_->pngs) png.convert();
     for (auto& output : state_->outputs) output->finish();
+    if (const auto count = state_->select ? state_->select->missed() : std::nullopt)
+        std::fprintf(stderr, "tcpwhy: there is no connection %llu; there %s %llu\n",
+                     static_cast<unsigned long long>(state_->connection),
+                     *count == 1 ? "was" : "were", static_cast<unsigned long long>(*count));
 }
 
 bool Outlets::reader_gone() const {

@@ -256,6 +256,11 @@ class Stage : public model::FactSink {
     std::thread thread_;  // last: it uses all of the above
 };
 
+bool is_folder(const std::string& path) {
+    struct stat status {};
+    return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
 bool executable_file(const std::string& path) {
     struct stat status {};
     return stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
@@ -320,6 +325,7 @@ void require_program(const std::vector<std::string>& argv) {
     if (program.find('/') != std::string::npos) {
         if (access(program.c_str(), F_OK) != 0)
             throw UsageError(attempt_failed("cannot run " + program, errno));
+        if (is_folder(program)) throw UsageError("cannot run " + program + ": it is a folder");
         if (!executable_file(program))
             throw UsageError("cannot run " + program +
                              ": it is not an executable file (mend: chmod +x)");

@@ -40,18 +40,19 @@ std::vector<std::string> candidates() {
     return paths;
 }
 
-/// Why the folder cannot be trusted; "" when it can. Asked of the descriptor: the name could be
-/// given to another.
+constexpr const char* another_folder = "set XDG_RUNTIME_DIR to a folder of your own";
+
+/// Why the folder cannot be trusted, and the mend; "" when it can. Asked of the descriptor: the
+/// name could be given to another.
 std::string fault_of(int fd) {
     struct stat status {};
     if (fstat(fd, &status) != 0) return attempt_failed("it cannot be examined", errno);
-    if (status.st_uid != geteuid()) return "it belongs to another user";
-    if ((status.st_mode & mode_of_others) != 0) return "others may enter it (mend: chmod 700)";
+    if (status.st_uid != geteuid())
+        return std::string("it belongs to another user (mend: ") + another_folder + ")";
+    if ((status.st_mode & mode_of_others) != 0)
+        return std::string("others may enter it (mend: chmod 700, or ") + another_folder + ")";
     return "";
 }
-
-constexpr const char* way_out =
-    " (mend: remove it, or set XDG_RUNTIME_DIR to a folder of your own)";
 
 }  // namespace
 
@@ -66,10 +67,10 @@ RuntimeFolder make_runtime_folder() {
         throw UnavailableError(
             attempt_failed("cannot use the folder " + path + " for the lab's control socket",
                            errno) +
-            way_out);
+            " (mend: remove it, or " + another_folder + ")");
     if (const std::string fault = fault_of(folder.fd.get()); !fault.empty())
         throw UnavailableError("the folder " + path +
-                               " is not safe for the lab's control socket: " + fault + way_out);
+                               " is not safe for the lab's control socket: " + fault);
     return folder;
 }
 

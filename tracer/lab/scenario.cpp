@@ -230,7 +230,7 @@ class Reader {
             if (value.empty() || name.find("..") != std::string::npos ||
                 name.find('/') != std::string::npos)
                 fail(file_, at, "'" + name + "' must be set to a whole number or a text");
-            scenario_.settings.push_back({name, value, file_ + ":" + std::to_string(at.line)});
+            scenario_.settings.push_back({name, value, location(file_, at)});
         }
     }
 

@@ -21,7 +21,7 @@ const std::vector<std::string>& scenario_families();
 struct Setting {
     std::string name;
     std::string value;
-    std::string location;  ///< "FILE:LINE", for messages
+    std::string location;  ///< "FILE:LINE:COLUMN", for messages
 };
 
 /// A rule of the private lab's firewall, in nft(8)'s language.

@@ -21,9 +21,12 @@ void apply(const std::vector<Setting>& settings, const Rung& rung) {
         std::string path = "/proc/sys/" + setting.name;
         std::replace(path.begin() + 10, path.end(), '.', '/');
         const Descriptor file(open(path.c_str(), O_WRONLY | O_CLOEXEC));
-        if (!file && errno == ENOENT) throw UsageError(attempt + ": there is no such setting");
-        if (!file || write(file.get(), setting.value.data(), setting.value.size()) < 0)
-            throw UnavailableError(attempt_failed(attempt, errno));
+        if (!file && (errno == ENOENT || errno == EISDIR))
+            throw UsageError(attempt + ": there is no such setting");
+        if (file && write(file.get(), setting.value.data(), setting.value.size()) >= 0) continue;
+        if (file && (errno == EINVAL || errno == ERANGE))
+            throw UsageError(attempt + ": the kernel does not take this value");
+        throw UnavailableError(attempt_failed(attempt, errno));
     }
 }
 

@@ -9,8 +9,8 @@
 namespace tcpwhy::lab {
 
 /// Sets them in the network namespace in which this process stands; nothing of it outlives the
-/// lab. Throws UsageError for a setting that there is not, UnavailableError for a host, whose
-/// settings are everybody's, and where the kernel refuses.
+/// lab. Throws UsageError for a setting that there is not and for a value that it cannot have,
+/// UnavailableError for a host, whose settings are everybody's, and where the machine refuses.
 void apply(const std::vector<Setting>& settings, const Rung& rung);
 
 }  // namespace tcpwhy::lab

@@ -92,6 +92,8 @@ void Select::orphan(const model::OrphanSeen& seen, const model::OrphanFinding& f
 }
 
 void Select::connection(const model::ConnectionFinding& finding) {
+    ++connections_;
+    found_ = found_ || finding.identity.id == selection_.connection;
     if (selection_.connection != 0 && finding.identity.id != selection_.connection) return;
     inner_.connection(finding);
 }

@@ -5,7 +5,9 @@
 // be the one wanted: at the first segment that it sent or that can wake it, or at its return.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <set>
 #include <unordered_map>
 
@@ -39,6 +41,12 @@ class Select : public model::TraceSink {
     void settled(model::Time until) override { inner_.settled(until); }
     void end(const model::Summary& summary) override { inner_.end(summary); }
 
+    /// At the end, where the wanted connection has not been: how many there have been.
+    [[nodiscard]] std::optional<std::uint64_t> missed() const {
+        if (selection_.connection == 0 || found_) return std::nullopt;
+        return connections_;
+    }
+
   private:
     struct Held {
         model::CallEntered call;
@@ -51,6 +59,8 @@ class Select : public model::TraceSink {
     model::TraceSink& inner_;
     std::unordered_map<model::CallId, Held> held_;
     std::set<model::CallId> told_;  ///< entered, not returned
+    std::uint64_t connections_ = 0;
+    bool found_ = false;
 };
 
 }  // namespace tcpwhy::render
