@@ -1,5 +1,6 @@
 #include "tracer/app/expectation.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -17,7 +18,10 @@ model::story::Story parsed(const std::string& path) {
     if (const auto* error = std::get_if<analysis::StoryError>(&result))
         throw UsageError(describe(*error, path));
     auto story = std::get<model::story::Story>(std::move(result));
-    if (story.lines.empty())
+    const bool empty = std::all_of(story.lines.begin(), story.lines.end(), [](const auto& line) {
+        return std::holds_alternative<std::monostate>(line.body);
+    });
+    if (empty)
         throw UsageError("--expect: " + path +
                          " has no line of a story, so any run would be as it expects");
     return story;
