@@ -28,7 +28,7 @@ constexpr std::array rows = {
         tcpwhy::app::declare_live},
     Row{"join", "Run a command in a live lab, observed, in this terminal",
         tcpwhy::app::declare_join},
-    Row{"explain", "Explain a note, state, timer, rule, flag or outcome (alone: list them)",
+    Row{"explain", "Explain a note, state, timer, rule, flag, outcome or notice (alone: list them)",
         tcpwhy::app::declare_explain},
     Row{"doctor", "Tell what works on this machine, and what would mend the rest",
         tcpwhy::app::declare_doctor},
