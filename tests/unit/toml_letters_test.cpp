@@ -39,6 +39,7 @@ TEST_CASE("letters beyond ASCII anywhere else have a place", "[toml]") {
     CHECK(place("a = \"\\é\"") == "1:7");
     CHECK(place("a = \"\"\"x \\\n   é\"\"\"") == "2:4");
     CHECK(place("a = \xc2\xa0 1") == "1:5");
+    CHECK(place("a = 12\"é\"") == "1:8");  // no string begins within a word
 }
 
 TEST_CASE("a scenario with a stray letter is refused with its place", "[toml]") {

@@ -24,7 +24,7 @@ class Scan {
             if (!is_ascii(rest_[0])) return place_;
             if (rest_[0] == '#')
                 skip_comment();
-            else if (rest_[0] == '"' || rest_[0] == '\'') {
+            else if (begins_string()) {
                 if (!skip_string(rest_[0])) return place_;
             } else {
                 skip(1);
@@ -34,8 +34,17 @@ class Scan {
     }
 
   private:
+    /// Behind a bare word a quote is but one letter more of it, to a parser that has not seen the
+    /// mistake yet.
+    [[nodiscard]] bool begins_string() const {
+        constexpr std::string_view before = " \t\r\n=[{,";
+        return (rest_[0] == '"' || rest_[0] == '\'') &&
+               (last_ == '\0' || before.find(last_) != std::string_view::npos);
+    }
+
     void skip(std::size_t bytes) {
         for (const char byte : rest_.substr(0, bytes)) {
+            last_ = byte;
             if (byte == '\n')
                 place_ = {place_.line + 1, 1};
             else if (!continues_character(byte))
@@ -77,6 +86,7 @@ class Scan {
     }
 
     std::string_view rest_;
+    char last_ = '\0';
     TomlPlace place_;
 };
 
