@@ -39,7 +39,7 @@ class Scan {
     [[nodiscard]] bool begins_string() const {
         constexpr std::string_view before = " \t\r\n=[{,";
         return (rest_[0] == '"' || rest_[0] == '\'') &&
-               (last_ == '\0' || before.find(last_) != std::string_view::npos);
+               (before.find(last_) != std::string_view::npos);
     }
 
     void skip(std::size_t bytes) {
@@ -86,7 +86,7 @@ class Scan {
     }
 
     std::string_view rest_;
-    char last_ = '\0';
+    char last_ = '\n';
     TomlPlace place_;
 };
 
