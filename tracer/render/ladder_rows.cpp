@@ -24,6 +24,16 @@ void put_before(std::string& text, const std::string& tag) {
 
 }  // namespace
 
+void put(Entry& entry, std::vector<std::string> words, Tone tone) {
+    if (entry.side == model::Side::none) {  // no lane of its own: between the two
+        entry.row.remark = words.front();
+        return;
+    }
+    Cell& cell = entry.row.cell(entry.side);
+    cell.wordings = std::move(words);
+    cell.tone = tone;
+}
+
 LadderRows::LadderRows(const Options& options, const Processes& processes)
     : options_(options), processes_(processes), page_(options) {}
 

@@ -31,6 +31,9 @@ struct Entry {
     std::uint32_t bytes = 0;
 };
 
+/// Into the cell of its side; without a side, between the two lanes.
+void put(Entry& entry, std::vector<std::string> words, Tone tone);
+
 class LadderRows {
   public:
     using Place = std::uint64_t;  ///< 1, 2, 3 … in the order of their adding

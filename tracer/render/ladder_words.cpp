@@ -4,6 +4,7 @@
 #include <array>
 
 #include "common/quoted.hpp"
+#include "tracer/analysis/explain.hpp"
 #include "tracer/calls/decode/describe_call.hpp"
 #include "tracer/render/format.hpp"
 #include "tracer/render/utf8.hpp"
@@ -358,6 +359,14 @@ bool is_striking(NoteCode code) {
         NoteCode::missing_segments,
     };
     return std::find(striking.begin(), striking.end(), code) != striking.end();
+}
+
+void append_notes(std::string& out, const model::Notes& notes, const Options& options) {
+    for (const model::Note& note : notes) {
+        if (!is_striking(note.code) && options.verbosity < 1) continue;
+        if (!out.empty()) out += "; ";
+        analysis::append_note(out, note);
+    }
 }
 
 }  // namespace tcpwhy::render

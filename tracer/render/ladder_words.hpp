@@ -44,5 +44,7 @@ std::string segment_label(const model::Segment& segment, const model::SegmentFin
 
 /// Is this a note that people should see without asking for it?
 bool is_striking(model::NoteCode code);
+/// The striking ones, with verbosity all; "; " between two.
+void append_notes(std::string& out, const model::Notes& notes, const Options& options);
 
 }  // namespace tcpwhy::render
