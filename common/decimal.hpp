@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -31,8 +32,9 @@ constexpr std::size_t count_digits(std::uint64_t value) {
     return count + (value >= 10) + (value >= 100) + (value >= 1000);
 }
 
-/// Writes the digits so that they end at `end`; returns where they begin.
-inline char* digits_before(char* end, std::uint64_t value) {
+/// Writes the digits so that they end at `end`; returns where they begin. Less work for 32 bits.
+template <std::unsigned_integral Number>
+char* digits_before(char* end, Number value) {
     while (value >= 100) {
         const auto pair = static_cast<std::size_t>(value % 100) * 2;
         value /= 100;

@@ -35,7 +35,11 @@ class LinePiece {
         if (zeros + digits > capacity - size_) return *this;
         for (std::size_t i = 0; i < zeros; ++i) bytes_[size_++] = '0';
         size_ += digits;
-        digits_before(bytes_.data() + size_, value);
+        char* const end = bytes_.data() + size_;
+        if (value <= UINT32_MAX)
+            digits_before(end, static_cast<std::uint32_t>(value));
+        else
+            digits_before(end, value);
         return *this;
     }
     void append_to(std::string& out) const { out.append(bytes_.data(), size_); }

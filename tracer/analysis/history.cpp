@@ -1,7 +1,5 @@
 #include "tracer/analysis/history.hpp"
 
-#include <cctype>
-
 #include "tracer/analysis/connection.hpp"
 
 namespace tcpwhy::analysis {
@@ -14,7 +12,8 @@ enum Seen : std::uint8_t { syn = 1, fin = 2, rst = 4, data = 8, ack = 16, multi 
 
 void append(History& history, Side from, char letter) {
     if (history.size == History::most) return;
-    const int cased = from == Side::client ? std::toupper(letter) : std::tolower(letter);
+    constexpr char to_upper_case = 'A' - 'a';
+    const int cased = from == Side::client ? letter + to_upper_case : letter;
     history.letters[history.size++] = static_cast<char>(cased);
 }
 

@@ -87,16 +87,15 @@ void append_padded(std::string& out, std::uint64_t value, int width) {
 }
 
 void append_seconds(std::string& out, model::Time time, int decimals) {
-    constexpr std::array<std::uint64_t, 10> divisors = {
-        1'000'000'000, 100'000'000, 10'000'000, 1'000'000, 100'000, 10'000, 1'000, 100, 10, 1};
     if (time < 0) out += '-';
     const auto magnitude =
         time < 0 ? ~static_cast<std::uint64_t>(time) + 1 : static_cast<std::uint64_t>(time);
     LinePiece number;
     number.add_number(magnitude / 1'000'000'000);
     if (decimals > 0) {
-        const auto width = static_cast<std::size_t>(decimals);
-        number.add('.').add_padded(magnitude % 1'000'000'000 / divisors[width], width);
+        std::uint64_t rest = magnitude % 1'000'000'000;
+        for (int place = 9; place > decimals; --place) rest /= 10;
+        number.add('.').add_padded(rest, static_cast<std::size_t>(decimals));
     }
     number.append_to(out);
 }

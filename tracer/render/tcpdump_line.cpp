@@ -22,10 +22,11 @@ void set_heading(std::string& out, const Endpoint& from, const Endpoint& to) {
 
 }  // namespace
 
-const TcpdumpLines::Headings& TcpdumpLines::headings(const model::ConnectionIdentity& identity) {
+TcpdumpLines::Headings& TcpdumpLines::headings(const model::ConnectionIdentity& identity) {
     Headings& found = headings_[identity.id % headings_.size()];
     if (found.id != identity.id) {
         found.id = identity.id;
+        found.bases = nullptr;
         set_heading(found.from_client, identity.client, identity.server);
         set_heading(found.from_server, identity.server, identity.client);
     }
@@ -34,12 +35,14 @@ const TcpdumpLines::Headings& TcpdumpLines::headings(const model::ConnectionIden
 
 void TcpdumpLines::forget(model::ConnectionId id) {
     bases_.erase(id);
+    Headings& known = headings_[id % headings_.size()];
+    if (known.id == id) known.bases = nullptr;
 }
 
 void TcpdumpLines::append(std::string& out, const model::Segment& segment,
                           const model::SegmentFinding& finding) {
     using namespace model::tcp_flag;
-    const Headings& connection = headings(finding.connection);
+    Headings& connection = headings(finding.connection);
     const bool from_server = finding.from == model::Side::server;
     out += from_server ? connection.from_server : connection.from_client;
     if (options_.quiet) {
@@ -52,8 +55,13 @@ void TcpdumpLines::append(std::string& out, const model::Segment& segment,
     std::uint32_t ack_number = segment.ack;
     std::uint32_t sack_base = 0;
     if (!options_.absolute_numbers && segment.has(ack)) {
-        const auto [entry, is_new] = bases_.try_emplace(finding.connection.id);
-        Bases& bases = entry->second;
+        bool is_new = false;
+        if (connection.bases == nullptr) {
+            const auto [entry, added] = bases_.try_emplace(finding.connection.id);
+            connection.bases = &entry->second;
+            is_new = added;
+        }
+        Bases& bases = *connection.bases;
         std::uint32_t& own_base = from_server ? bases.server : bases.client;
         std::uint32_t& peer_base = from_server ? bases.client : bases.server;
         if (is_new || segment.has(syn)) {

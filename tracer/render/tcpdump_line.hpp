@@ -28,16 +28,17 @@ class TcpdumpLines {
     void forget(model::ConnectionId id);
 
   private:
-    struct Headings {
-        model::ConnectionId id = 0;
-        std::string from_client;  // "IP a.port > b.port: "
-        std::string from_server;
-    };
     struct Bases {
         std::uint32_t client = 0;
         std::uint32_t server = 0;
     };
-    const Headings& headings(const model::ConnectionIdentity& identity);
+    struct Headings {
+        model::ConnectionId id = 0;
+        std::string from_client;  // "IP a.port > b.port: "
+        std::string from_server;
+        Bases* bases = nullptr;  // in bases_, once it is there
+    };
+    Headings& headings(const model::ConnectionIdentity& identity);
 
     const Options& options_;
     std::array<Headings, 64> headings_;
