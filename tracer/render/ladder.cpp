@@ -30,6 +30,14 @@ constexpr std::size_t most_rows = 20'000;
 // together happens within less, and a person does not notice.
 constexpr model::Time quiet_ns = 10 * model::millisecond_ns;
 
+/// The states that what has happened has changed.
+void show_states(Row& row, const auto& finding) {
+    if (finding.client_state != finding.client_before)
+        row.client.state = model::name(finding.client_state);
+    if (finding.server_state != finding.server_before)
+        row.server.state = model::name(finding.server_state);
+}
+
 class Ladder : public model::TraceSink {
   public:
     Ladder(const Options& options, Write write)
@@ -123,10 +131,7 @@ void Ladder::segment(const model::Segment& segment, const model::SegmentFinding&
                                                                       : Stroke::plain;
     const int columns = rows_.page().label_columns(row.stroke);
     row.label = segment_label(segment, finding, columns, options_);
-    if (finding.client_state != finding.client_before)
-        row.client.state = model::name(finding.client_state);
-    if (finding.server_state != finding.server_before)
-        row.server.state = model::name(finding.server_state);
+    show_states(row, finding);
     Cell& sender = row.cell(finding.from);
     if (!calls_.stands_at_its_call(finding.cause)) {
         sender.wordings = cause_words(finding.cause);
@@ -198,10 +203,7 @@ void Ladder::icmp(const model::IcmpError& error, const model::IcmpFinding& findi
     entry.row.from = other(finding.to);
     entry.row.stroke = Stroke::foreign;
     entry.row.label = icmp_label(error, finding, rows_.page().label_columns(Stroke::foreign));
-    if (finding.client_state != finding.client_before)
-        entry.row.client.state = model::name(finding.client_state);
-    if (finding.server_state != finding.server_before)
-        entry.row.server.state = model::name(finding.server_state);
+    show_states(entry.row, finding);
     if (options_.verbosity > 0) analysis::append_why(entry.row.remark, error, finding);
     rows_.add(std::move(entry));
 }
