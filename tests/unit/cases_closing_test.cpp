@@ -457,6 +457,17 @@ TEST_CASE("keep-alive without an answer ends in a reset by the timer", "[cases]"
     CHECK(note_of(play, 6, NoteCode::reset_timed_out));
 }
 
+TEST_CASE("a reset out of the blue is no timer's: a timer asks before it gives up", "[cases]") {
+    Established play;
+    play.wait(second_ns);
+    play.client_sends("R.", 1, 1);  // somebody has had the kernel destroy the socket (ss -K)
+    CHECK(play.cause(4).kind == CauseKind::unknown);
+    CHECK_FALSE(note_of(play, 4, NoteCode::reset_timed_out));
+    CHECK_FALSE(note_of(play, 4, NoteCode::reset_by_filter));
+    CHECK(play.segment(4).finding.client_state == TcpState::closed);
+    CHECK(play.segment(4).finding.server_state == TcpState::closed);
+}
+
 TEST_CASE("the answer to a probe acknowledges nothing, and is known as what it is", "[cases]") {
     Established play;
     const bool closed_window = GENERATE(false, true);

@@ -163,6 +163,103 @@ TEST_CASE("a full accept queue: the kernel drops the SYN, and the listener stays
     CHECK_FALSE(note_of(play, 9, NoteCode::listen_queue_full));
 }
 
+/// Two listeners on the port (SO_REUSEPORT), of two processes, each with a backlog of 1.
+struct SharedPort : Play {
+    static constexpr Pid other_pid = 101;
+    static constexpr SocketId other_listener = 11;
+    SharedPort() {
+        listen_with(*this, 1);
+        CallEntered listen = entry(other_pid, SystemCall::listen, other_listener);
+        listen.how = 1;
+        const CallId id = enter(listen);
+        leave(id, with_snapshot(other_listener, server, {}));
+    }
+    /// That process takes the connection of the client's at that port.
+    void takes(CallId accept, SocketId socket, std::uint16_t port) {
+        leave(accept, accepted(socket, server, Endpoint{client.address, port}));
+    }
+};
+
+TEST_CASE("a port that two share (SO_REUSEPORT): accept() tells who has the connection",
+          "[cases]") {
+    SharedPort play;
+    const CallId first =
+        play.enter(Play::server_pid, SystemCall::accept, listener, /*may_wait=*/true);
+    const CallId second =
+        play.enter(SharedPort::other_pid, SystemCall::accept, SharedPort::other_listener, true);
+    connects(play, 50, 41000);
+    connects(play, 51, 41001);
+    play.takes(second, 60, 41000);
+    play.takes(first, 61, 41001);
+    CHECK(play.cause(2).name == SystemCall::listen);
+    CHECK(note_of(play, 2, NoteCode::ambiguous_call));
+    CHECK(play.found(second).finding.woken_by == std::vector<SegmentNumber>{3});
+    CHECK(play.found(first).finding.woken_by == std::vector<SegmentNumber>{6});
+}
+
+TEST_CASE("no queue of a shared port is called full: which one a SYN goes to is not known",
+          "[cases]") {
+    SharedPort play;
+    for (std::uint16_t port = 41000; port < 41004; ++port)
+        connects(play, SocketId{50} + port - 41000, port);
+    // One end of the last handshake is asked: the kernel has let it through.
+    const CallId accept =
+        play.enter(SharedPort::other_pid, SystemCall::accept, SharedPort::other_listener, true);
+    play.takes(accept, 60, 41003);
+    play.finish();
+    REQUIRE(play.segments.size() == 12);
+    for (const Play::FoundSegment& found : play.segments) {
+        CHECK_FALSE(found.finding.notes.has(NoteCode::listen_queue_full));
+        CHECK_FALSE(found.finding.notes.has(NoteCode::not_accepted));
+    }
+    CHECK(play.segment(12).finding.server_state == TcpState::established);
+}
+
+TEST_CASE("an event loop at a shared port is woken by what it accepts, and by nothing else's",
+          "[cases]") {
+    SharedPort play;
+    const auto waits_at = [&](Pid pid, SocketId socket) {
+        CallEntered wait = entry(pid, SystemCall::epoll_wait, 0);
+        wait.may_wait = true;
+        wait.watches = {{4, socket, 1}};
+        return play.enter(wait);
+    };
+    const auto ready = [](SocketId socket) {
+        CallReturned returned;
+        returned.result = 1;
+        returned.ready = {{4, socket, 1}};
+        return returned;
+    };
+    const CallId first = waits_at(Play::server_pid, listener);
+    const CallId second = waits_at(SharedPort::other_pid, SharedPort::other_listener);
+    connects(play, 50, 41000);
+    play.leave(second, ready(SharedPort::other_listener));
+    play.takes(play.enter(SharedPort::other_pid, SystemCall::accept, SharedPort::other_listener),
+               60, 41000);
+    connects(play, 51, 41001);
+    play.leave(first, ready(listener));
+    CHECK(play.found(second).finding.woken_by == std::vector<SegmentNumber>{3});
+    CHECK(play.found(first).finding.woken_by == std::vector<SegmentNumber>{6});
+}
+
+TEST_CASE("one of two listeners at a port closes: it resets what waits for it, and the other stays",
+          "[cases]") {
+    SharedPort play;
+    connects(play, 50, 41000);
+    const CallId close = play.enter_close(SharedPort::other_pid, SharedPort::other_listener);
+    play.server_sends("R.", 1, 1);
+    play.leave(close);
+    CHECK(play.cause(4).call == close);
+    CHECK(note_of(play, 4, NoteCode::reset_listener_closed));
+    play.client.port = 41001;
+    play.enter(Play::client_pid, SystemCall::connect, 51, true);
+    play.client_sends("S", 0);
+    play.server_sends("S.", 0, 1);
+    play.finish();
+    CHECK(play.cause(6).name == SystemCall::listen);
+    CHECK_FALSE(note_of(play, 6, NoteCode::ambiguous_call));
+}
+
 TEST_CASE("TCP_DEFER_ACCEPT: the bare ACK is ignored, and data completes the handshake",
           "[cases]") {
     Play play;

@@ -139,9 +139,9 @@ void end_with_new_socket(Trace& trace, const CallEntered& entered, const CallRet
     if (listener) socket.listen = listener->listen;
     Connection* connection = accepted(trace, listener, socket);
     if (!connection || socket.connection != 0) return;
-    if (listener)
-        std::erase_if(listener->queue,
-                      [&](const auto& waiting) { return waiting.id == connection->id; });
+    if (listener) take_from_queue(*listener, connection->id, true);
+    for (SocketView* sharer : trace.sockets.listeners_at(connection->server.endpoint))
+        if (sharer != listener) take_from_queue(*sharer, connection->id, false);
     const bool server = !socket.local || socket.local->port == connection->server.endpoint.port;
     Trace::join(*connection, server ? Side::server : Side::client, socket);
 }

@@ -26,6 +26,11 @@ bool lost_on_arrival(Trace& trace, const Connection& connection, Side receiver,
            model::is_of_kind(found->second, segment.flags, segment.length);
 }
 
+/// Several listen there, so which one has the connection in its queue is not known before accept().
+bool port_is_shared(Trace& trace, const Connection& connection) {
+    return trace.sockets.listeners_at(connection.end(Side::server).endpoint).size() > 1;
+}
+
 /// Why the receiver's TCP does not take the segment, as far as this is known beforehand.
 std::optional<model::Note> not_taken(Trace& trace, const Connection& connection, Side from,
                                      const Segment& segment, const Reading& reading) {
@@ -37,7 +42,7 @@ std::optional<model::Note> not_taken(Trace& trace, const Connection& connection,
     if (!listener || !listener->listening || listener->is_given_up()) return std::nullopt;
     // Linux drops while the queue is longer than the backlog (sk_acceptq_is_full()).
     const std::size_t waiting = listener->queued_connections();
-    if (waiting > static_cast<std::size_t>(listener->backlog))
+    if (waiting > static_cast<std::size_t>(listener->backlog) && !port_is_shared(trace, connection))
         return model::Note{NoteCode::listen_queue_full, waiting};
     // tcp(7), TCP_DEFER_ACCEPT: until the SYN-ACK has been sent again, only data completes it.
     if (reading.handshake_ack && listener->defers_accept && connection.server.repeats == 0)
@@ -94,6 +99,9 @@ void note_segment(Trace& trace, const Connection& connection, const Segment& seg
     if (reading.bare && segment.window == 0) notes.add(NoteCode::zero_window);
     if (segment.has(flag::urg)) notes.add(NoteCode::urgent_data, segment.urgent_pointer);
     if (reading.syn) note_syn(segment, connection, from, notes);
+    if (finding.cause.name == model::SystemCall::listen && finding.cause.call != 0 &&
+        port_is_shared(trace, connection))
+        notes.add(NoteCode::ambiguous_call);
     if (peer.mss != 0 && segment.length > peer.mss) notes.add(NoteCode::offload);
     if (reading.fin && connection.fins_crossed && !reading.nothing_new)
         notes.add(NoteCode::simultaneous_close);
@@ -101,7 +109,8 @@ void note_segment(Trace& trace, const Connection& connection, const Segment& seg
         notes.add(NoteCode::time_wait, connection.self || from == Side::server ? 1 : 2);
     if (!reading.handshake_ack || !trace.options.observed || !taken) return;
     const SocketView* accepting = owner(trace.sockets, connection, other(from));
-    if (accepting && accepting->listening && accepting->queued_connections() > 0)
+    if (accepting && accepting->listening && accepting->queued_connections() > 0 &&
+        !port_is_shared(trace, connection))
         notes.add(NoteCode::not_accepted, accepting->queue.size());
 }
 

@@ -41,10 +41,22 @@ void note_abort(const Sender& sender, const Closing& closing, Notes& notes) {
         notes.add(NoteCode::reset_abort_exit);
 }
 
-/// Which timer's questions went unanswered before the kernel gave up.
+/// Which timer's questions went unanswered before the kernel gave up; none: nothing was asked.
 Timer given_up(const End& end) {
     if (end.last_probe != Timer::none) return end.last_probe;
-    return end.repeats > 0 ? Timer::retransmission : Timer::keep_alive;
+    return end.repeats > 0 ? Timer::retransmission : Timer::none;
+}
+
+/// Several may listen on one port (SO_REUSEPORT): the one that closes resets what waits for it.
+Sender with_closing_listener(Sender sender) {
+    if (!sender.socket || !sender.socket->listening) return sender;
+    SocketView* first = sender.socket;
+    for (SocketView* listener : sender.scene.sockets.listeners_at(sender.end.endpoint)) {
+        sender.socket = listener;
+        if (sender.closing_now()) return sender;
+    }
+    sender.socket = first;
+    return sender;
 }
 
 /// A socket that exists aborts with RST and ACK.
@@ -53,11 +65,10 @@ Cause abort_cause(const Sender& sender, Notes& notes) {
         note_abort(sender, *closing, notes);
         return from_closing(*closing, Rule::window);
     }
-    if (!sender.promptly_after(sender.end.arrived)) {
-        notes.add(NoteCode::reset_timed_out);
-        return from_timer(given_up(sender.end));
-    }
-    return nobody();
+    const Timer timer = given_up(sender.end);
+    if (timer == Timer::none || sender.promptly_after(sender.end.arrived)) return nobody();
+    notes.add(NoteCode::reset_timed_out);
+    return from_timer(timer);
 }
 
 /// Both sockets are there and nobody has closed: what stands between them answers.
@@ -87,8 +98,10 @@ NoteCode answer_note(const Sender& sender, bool answers_syn) {
 Cause reset_cause(const Sender& sender, Notes& notes) {
     const bool answers_syn = !sender.end.syn_sent && sender.peer.state == TcpState::syn_sent;
     if (sender.scene.reading.has_ack && !answers_syn) {
-        Cause cause = abort_cause(sender, notes);
-        if (cause.kind != model::CauseKind::unknown || !by_filter(sender, false)) return cause;
+        Cause cause = abort_cause(with_closing_listener(sender), notes);
+        const bool answers = sender.promptly_after(sender.end.arrived);
+        if (cause.kind != model::CauseKind::unknown || !answers || !by_filter(sender, false))
+            return cause;
     }
     notes.add(answer_note(sender, answers_syn));
     return sender.end.arrived.number == 0 ? nobody() : reply_to(sender.end.arrived);

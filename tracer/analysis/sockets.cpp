@@ -64,17 +64,27 @@ SocketView* Sockets::find(model::SocketId id) {
     return found == views_.end() ? nullptr : &found->second;
 }
 
-SocketView* Sockets::listener_at(const Endpoint& endpoint) {
-    SocketView* best = nullptr;
-    int best_fit = 0;
+std::vector<SocketView*> Sockets::listeners_at(const Endpoint& endpoint) {
+    std::vector<SocketView*> best;
+    int best_fit = 1;
     for (const model::SocketId id : listeners_) {
         SocketView* candidate = find(id);
         const int found = candidate ? fit(*candidate, endpoint) : 0;
-        if (found <= best_fit) continue;
-        best = candidate;
+        if (found < best_fit) continue;
+        if (found > best_fit) best.clear();
+        best.push_back(candidate);
         best_fit = found;
     }
     return best;
+}
+
+SocketView* Sockets::listener_at(const Endpoint& endpoint) {
+    const std::vector<SocketView*> listeners = listeners_at(endpoint);
+    const auto staying =
+        std::find_if(listeners.begin(), listeners.end(),
+                     [](const SocketView* listener) { return !listener->is_given_up(); });
+    if (staying != listeners.end()) return *staying;
+    return listeners.empty() ? nullptr : listeners.front();
 }
 
 const SocketView* Sockets::connector(const Endpoint& local, const Endpoint& remote) const {

@@ -105,8 +105,11 @@ class Sockets {
   public:
     SocketView& view(model::SocketId id);
     SocketView* find(model::SocketId id);
-    /// The listening socket that a SYN to this endpoint reaches: an exact address before a
-    /// wildcard.
+    /// The listening sockets that a SYN to this endpoint may reach, in the order in which they
+    /// began: an exact address before a wildcard. Several share a port with SO_REUSEPORT
+    /// (socket(7)); then the kernel picks one, and accept() alone tells which.
+    [[nodiscard]] std::vector<SocketView*> listeners_at(const Endpoint& endpoint);
+    /// The first of them that is not being closed, else the first.
     SocketView* listener_at(const Endpoint& endpoint);
     /// The socket that is connecting from `local` to `remote`.
     [[nodiscard]] const SocketView* connector(const Endpoint& local, const Endpoint& remote) const;

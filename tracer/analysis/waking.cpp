@@ -96,11 +96,19 @@ struct Waking {
     }
 };
 
-void accept_fast(Waking& waking, const Connection& connection, End& passive, SocketView& listener) {
+/// The connection waits for accept() from here on, at whichever of the listeners the kernel has
+/// picked.
+void enqueue(Sockets& sockets, Waking& waking, const End& passive) {
+    for (SocketView* listener : sockets.listeners_at(passive.endpoint)) {
+        waking.at(listener, What::accepted);
+        listener->queue.push_back(waking.connection.identity());
+    }
+}
+
+void accept_fast(Sockets& sockets, Waking& waking, End& passive) {
     passive.observed->established = passive.arrived;
     Waking by_syn{waking.connection, waking.segment, passive.arrived.number, waking.may_wake};
-    by_syn.at(&listener, What::accepted);
-    listener.queue.push_back(connection.identity());
+    enqueue(sockets, by_syn, passive);
 }
 
 std::vector<SegmentNumber> wakers_of(const OpenCall& call, What one, What two,
@@ -190,9 +198,8 @@ void wake(Sockets& sockets, Connection& connection, model::Side receiver, const 
     const Side listening = other(receiver);
     End& passive = connection.end(listening);
     if (reading.syn && reading.has_ack && reading.ack > 1 && passive.observed &&
-        passive.observed->established.number == 0)
-        if (SocketView* listener = sockets.listener_at(passive.endpoint))
-            accept_fast(waking, connection, passive, *listener);
+        passive.observed->established.number == 0 && sockets.listener_at(passive.endpoint))
+        accept_fast(sockets, waking, passive);
 
     const bool opened =
         was.state != end.state && end.state != model::TcpState::closed &&
@@ -200,12 +207,10 @@ void wake(Sockets& sockets, Connection& connection, model::Side receiver, const 
     if (opened && end.state != model::TcpState::syn_received &&
         end.observed->established.number == 0) {
         end.observed->established = arrival;
-        if (socket) {
+        if (socket)
             waking.at(socket, What::connected);
-        } else if (SocketView* listener = sockets.listener_at(end.endpoint)) {
-            waking.at(listener, What::accepted);
-            listener->queue.push_back(connection.identity());
-        }
+        else
+            enqueue(sockets, waking, end);
     }
     if (segment.length > 0 && end.received > was.received && !reading.probe) {
         const std::uint64_t first = std::max<std::uint64_t>(was.received, 1);
@@ -226,6 +231,15 @@ void wake(Sockets& sockets, Connection& connection, model::Side receiver, const 
     }
     if (end.acked > was.acked || connection.end(other(receiver)).window > was.peer_window)
         waking.at(socket, What::acknowledged);
+}
+
+void take_from_queue(SocketView& listener, model::ConnectionId connection, bool taken_here) {
+    std::erase_if(listener.queue, [&](const auto& waiting) { return waiting.id == connection; });
+    if (taken_here) return;
+    for (OpenCall* call : listener.open)
+        std::erase_if(call->wakers, [&](const Waker& waker) {
+            return waker.what == What::accepted && waker.connection == connection;
+        });
 }
 
 std::vector<SegmentNumber> woken_by(const OpenCall& call, const model::CallReturned& returned,

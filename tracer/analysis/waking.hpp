@@ -24,6 +24,10 @@ void wake(Sockets& sockets, Connection& connection, model::Side receiver, const 
           const model::Segment& segment, const Reading& reading, model::SegmentNumber number,
           std::vector<model::CallId>& may_wake);
 
+/// accept() has taken the connection, here or at another listener of the same port: it waits in
+/// this listener's queue no longer, and if another took it, it never woke anybody here.
+void take_from_queue(SocketView& listener, model::ConnectionId connection, bool taken_here);
+
 /// The segments that let a call return, now that it has; empty when it did not have to wait. Takes
 /// what a receive has read off the connection's unread bytes, so it is asked once.
 std::vector<model::SegmentNumber> woken_by(const OpenCall& call,
