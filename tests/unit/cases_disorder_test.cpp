@@ -222,3 +222,94 @@ TEST_CASE("several segments that one ACK shows to be missing all go in answer to
         CHECK(play.cause(number).to == 7);
     }
 }
+
+TEST_CASE("an acknowledgment that later segments of its end have overtaken answers what it did",
+          "[cases]") {
+    const bool observed = GENERATE(true, false);
+    Established play(observed);
+    const auto write_of = [&](Pid pid, SocketId socket, std::uint64_t bytes) {
+        return observed ? play.enter(pid, SystemCall::write, socket, true, bytes) : 0;
+    };
+    const auto returns = [&](CallId id, std::int64_t result) {
+        if (observed) play.leave(id, result);
+    };
+    const auto answers = [&](SegmentNumber ack, SegmentNumber asked, SegmentNumber overtaker) {
+        INFO("segment " << ack << ", " << (observed ? "observed" : "inferred"));
+        CHECK(play.cause(ack).kind == CauseKind::reply);
+        CHECK(play.cause(ack).to == asked);
+        REQUIRE(play.segment(ack).finding.notes.has(NoteCode::overtaken));
+        CHECK(play.segment(ack).finding.notes.find(NoteCode::overtaken)->value == overtaker);
+        CHECK_FALSE(play.segment(ack).finding.notes.has(NoteCode::window_update));
+    };
+    if (observed) play.enter(Play::server_pid, SystemCall::read, server_socket, true, 4096);
+    returns(write_of(Play::client_pid, client_socket, 5), 5);
+    play.client_sends("P.", 1, 1, 5);
+
+    SECTION("by the echo") {
+        returns(write_of(Play::server_pid, server_socket, 5), 5);
+        play.server_sends("P.", 1, 6, 5);
+        play.server_sends(".", 1, 6);
+        answers(6, 4, 5);
+        play.client_sends(".", 6, 6);
+        CHECK(play.cause(7).to == 5);
+    }
+    SECTION("by the FIN") {
+        if (observed) play.leave(play.enter_close(Play::server_pid, server_socket));
+        play.server_sends("F.", 1, 6);
+        play.server_sends(".", 1, 6);
+        answers(6, 4, 5);
+        CHECK(play.segment(6).finding.server_state == TcpState::fin_wait_1);
+    }
+    SECTION("by the news of a larger window") {
+        play.server_sends(".", 1, 6, 0, 600);
+        play.server_sends(".", 1, 6, 0, 500);
+        answers(6, 4, 5);
+        play.server_sends(".", 1, 6, 0, 600);
+        CHECK_FALSE(play.segment(7).finding.notes.has(NoteCode::window_update));
+    }
+    SECTION("and no other segment that comes too late is taken for one") {
+        play.server_sends(".", 1, 6);
+        play.wait(second_ns);
+        play.server_sends(".", 1, 6, 0, 500);
+        CHECK_FALSE(play.segment(6).finding.notes.has(NoteCode::overtaken));
+    }
+}
+
+TEST_CASE("an older acknowledgment behind a newer one answers the older segment", "[cases]") {
+    Established play;
+    const CallId first = play.writes(5);
+    play.client_sends("P.", 1, 1, 5);
+    play.leave(first, 5);
+    const CallId second = play.writes(5);
+    play.client_sends("P.", 6, 1, 5);
+    play.leave(second, 5);
+    play.server_sends(".", 1, 11);
+    play.server_sends(".", 1, 6);
+    CHECK(play.cause(6).to == 5);
+    CHECK(play.cause(7).kind == CauseKind::reply);
+    CHECK(play.cause(7).to == 4);
+    CHECK(play.segment(7).finding.notes.has(NoteCode::overtaken));
+}
+
+TEST_CASE("a handshake's ACK that later segments have overtaken is the handshake's all the same",
+          "[cases]") {
+    Play play;
+    play.server_listens();
+    const CallId connect = play.enter(Play::client_pid, SystemCall::connect, client_socket, true);
+    play.client_sends("S", 0);
+    play.server_sends("S.", 0, 1);
+    play.leave(connect);
+    SECTION("by data") {
+        play.leave(play.enter(Play::client_pid, SystemCall::write, client_socket, true, 5), 5);
+        play.client_sends("P.", 1, 1, 5);
+    }
+    SECTION("by a FIN") {
+        play.leave(play.enter_close(Play::client_pid, client_socket));
+        play.client_sends("F.", 1, 1);
+    }
+    play.client_sends(".", 1, 1);
+    CHECK(play.cause(4).kind == CauseKind::reply);
+    CHECK(play.cause(4).call == connect);
+    CHECK(play.cause(4).to == 2);
+    CHECK(play.segment(3).finding.server_state != TcpState::syn_received);
+}

@@ -113,6 +113,11 @@ Cause ack_cause(const Sender& sender, Notes& notes) {
     if (ends_the_connection(sender)) return reply_to(waiting);
     if (const Misplaced* misplaced = answers_misplaced(sender))
         return answer_to(sender, misplaced->arrival, misplaced);
+    const Arrival before = answered_before(reading, sender.end, sender.peer);
+    if (sender.promptly_after(before)) {
+        notes.add(NoteCode::overtaken, sender.end.sent.number);
+        return reply_to(before);
+    }
     if (owes_the_fin_alone(sender)) return delayed_ack(sender, waiting, notes);
     if (reading.opens_window) notes.add(NoteCode::window_update, reading.window);
     if (const OpenCall* reader = reader_of(sender)) return from_call(reader->ref(), Rule::window);

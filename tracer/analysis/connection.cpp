@@ -31,7 +31,7 @@ std::optional<std::string> closed_first(const Connection& connection) {
 model::SegmentNumber carrier_of(const End& end, std::uint64_t number) {
     if (!end.observed) return number + end.new_length >= end.next ? end.sent_new.number : 0;
     for (const Carried& carried : end.observed->carried)
-        if (carried.begin <= number && number < carried.end) return carried.number;
+        if (carried.begin <= number && number < carried.end) return carried.as.number;
     return 0;
 }
 

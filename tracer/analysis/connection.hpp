@@ -63,7 +63,7 @@ struct Disorder {
 struct Carried {
     std::uint64_t begin = 0;
     std::uint64_t end = 0;
-    model::SegmentNumber number = 0;
+    Arrival as;
 };
 
 struct StateSince {
@@ -118,6 +118,7 @@ struct End {
     std::uint64_t window = 0;      ///< last advertised, in bytes
     Arrival arrived;               ///< the last segment that reached this end
     Arrival unanswered;  ///< the last one that wants an acknowledgment and has none; number 0: none
+    Arrival answered;    ///< what its last acknowledgment of anything answered
     Arrival sent;        ///< the last segment this end sent
     Arrival sent_new;    ///< the last one that carried something new
     Shown shown;         ///< of a capture without calls

@@ -51,6 +51,17 @@ bool may_answer(const Reading& ack, const Misplaced& one) {
     return !one.ahead || ack.sacked_to == 0 || one.end <= ack.sacked_to;
 }
 
+Arrival answered_before(const Reading& ack, const End& sender, const End& peer) {
+    const bool owed = sender.unanswered.number != 0 && ack.ack >= sender.received;
+    if (!ack.overtaken || owed) return {};
+    if (ack.ack == peer.acked) return sender.answered;
+    if (!peer.observed) return {};
+    const auto& carried = peer.observed->carried;
+    const auto found = std::find_if(carried.begin(), carried.end(),
+                                    [&](const Carried& one) { return one.end == ack.ack; });
+    return found == carried.end() ? Arrival{} : found->as;
+}
+
 void note_order_answered(End& sender, const Reading& reading) {
     if (!sender.disorder || !reading.has_ack || reading.rst) return;
     auto& waiting = sender.disorder->misplaced;

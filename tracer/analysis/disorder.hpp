@@ -23,6 +23,10 @@ model::Answered answered_by(const Reading& ack, const End& peer, const Misplaced
 /// Not where a selective acknowledgment tells that it has yet to arrive (RFC 2018 section 4).
 bool may_answer(const Reading& ack, const Misplaced& one);
 
+/// What an acknowledgment answers that later ones of its end have overtaken; number 0: not known,
+/// or it was not overtaken.
+Arrival answered_before(const Reading& ack, const End& sender, const End& peer);
+
 /// Each is answered by one acknowledgment, in the order of arrival.
 void note_order_answered(End& sender, const Reading& reading);
 

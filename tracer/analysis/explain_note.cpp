@@ -164,6 +164,8 @@ constexpr std::array note_sentences = {
                  "the kernel says {state}, which is not the state the analysis arrives at"},
     NoteSentence{NoteCode::mid_stream, "the opening of this connection was not seen"},
     NoteSentence{NoteCode::missing_segments, "bytes are missing that were sent but never captured"},
+    NoteSentence{NoteCode::overtaken, "it was sent before segment {n}, which overtook it",
+                 "it was sent before a segment that overtook it"},
     NoteSentence{NoteCode::ambiguous_call,
                  "more than one call could have sent this; the earliest is named"},
 };

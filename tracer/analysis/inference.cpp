@@ -84,6 +84,12 @@ Cause infer_ack(const Scene& scene, const End& sender, const End& peer, Notes& n
     if (first && !reading.acks_new && !reading.opens_window && may_answer(reading, *first) &&
         !waited_for_timer(scene.connection, scene.segment.time - first->arrival.time))
         return answer(scene, peer, first->arrival, first);
+    const Arrival before = answered_before(reading, sender, peer);
+    if (before.number != 0 &&
+        !waited_for_timer(scene.connection, scene.segment.time - before.time)) {
+        notes.add(NoteCode::overtaken, sender.sent.number);
+        return inferred(CauseKind::reply, SystemCall::none, before.number);
+    }
     const bool news = sender.arrived.number > sender.sent.number;
     if (reading.shows_gap && !reading.acks_new && (news || !reading.opens_window))
         return repeated_for_gap(peer, sender, reading);

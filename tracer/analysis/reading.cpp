@@ -14,6 +14,8 @@ using model::TcpState;
 namespace flag = model::tcp_flag;
 
 constexpr model::Time reordering_ns = 10 * model::millisecond_ns;
+/// No timer asks sooner: 200 ms for a closed window on Linux, a second at least for keep-alive.
+constexpr model::Time quickest_probe_ns = 100 * model::millisecond_ns;
 
 bool resets(const Connection& connection, Side from, const Reading& reading) {
     const End& sender = connection.end(from);
@@ -40,6 +42,25 @@ bool comes_late(const End& sender, const Segment& segment, const Reading& readin
         return reading.seq < gap.end && gap.begin < reading.end &&
                segment.time - gap.since < at_most;
     });
+}
+
+/// It knows both numbers, and its side is not done (RFC 9293 section 3.3.2): data, and even a FIN,
+/// may have overtaken the ACK that follows the SYN-ACK.
+bool is_synchronized(const End& end) {
+    return end.state == TcpState::established || end.state == TcpState::fin_wait_1 ||
+           end.state == TcpState::close_wait;
+}
+
+/// Two processors deliver what they send on loopback each in its own order, and so do the paths of
+/// a network. A bare ACK carries SND.NXT, RCV.NXT and the right edge of the window, none of which
+/// goes back (RFC 9293 section 3.8.6; Linux closes a window at once where memory is short), so one
+/// below what its end has shown was sent before that.
+bool is_overtaken(const End& sender, const End& receiver, const Reading& reading) {
+    if (!reading.bare || reading.probe || reading.handshake_ack || reading.acks_new) return false;
+    if (!sender.iss_known || !reading.has_ack || sender.next == 0) return false;
+    const std::uint64_t edge = reading.ack + reading.window;
+    return reading.seq < sender.next || reading.ack < receiver.acked ||
+           (sender.window_seen && reading.window != 0 && edge < receiver.acked + sender.window);
 }
 
 /// RFC 2018 section 4: every acknowledgment of a receiver that has numbers behind a gap reports
@@ -88,17 +109,18 @@ Reading read(const Connection& connection, Side from, const Segment& segment) {
     reading.probe = reading.has_ack && !reading.syn && !reading.rst && sender.next > 0 &&
                     reading.seq + 1 == sender.next && segment.length <= 1 && !reading.fin &&
                     (!takes_numbers || sender.acked == sender.next) &&
-                    segment.time - sender.sent.time > reordering_ns &&
+                    segment.time - sender.sent.time > quickest_probe_ns &&
                     reading.ack <= sender.received;
     if (reading.has_ack) {
         reading.acks_new = reading.ack > receiver.acked && reading.ack <= receiver.next;
         reading.acks_fin = reading.acks_new && receiver.fin_sent && reading.ack > receiver.fin_at;
     }
     reading.handshake_ack = from == Side::client && reading.bare && !connection.handshake_acked &&
-                            connection.end(Side::server).syn_sent &&
-                            sender.state == TcpState::established;
+                            connection.end(Side::server).syn_sent && is_synchronized(sender) &&
+                            (reading.ack == 1 || receiver.acked == 0);
+    reading.overtaken = is_overtaken(sender, receiver, reading);
     reading.opens_window = reading.bare && !reading.acks_new && !reading.probe &&
-                           !reading.handshake_ack && sender.window_seen &&
+                           !reading.handshake_ack && sender.window_seen && !reading.overtaken &&
                            reading.window > sender.window;
     reading.valid_reset = reading.rst && resets(connection, from, reading);
     // Where calls are observed, it is known what was lost.

@@ -58,7 +58,7 @@ void send_side(Connection& connection, Side from, const Segment& segment, const 
     }
     note_order_sent(sender, reading, now);
     sender.next = std::max(sender.next, reading.end);
-    if (!reading.rst) {
+    if (!reading.rst && !reading.overtaken) {
         sender.window = reading.window;
         // A SYN's window is never scaled (RFC 7323 section 2.2): no measure for those that follow.
         sender.window_seen = !reading.syn || reading.window == 0;
@@ -120,7 +120,7 @@ void take_answered_back(Connection& connection, Side end, model::Time now) {
     const model::SegmentNumber answered = connection.end(end).arrived.number;
     if (!opposite.observed) return;
     for (const Carried& carried : opposite.observed->carried)
-        if (carried.number == answered)
+        if (carried.as.number == answered)
             return take_back(connection, end, answered, carried.begin, now);
 }
 
@@ -209,7 +209,7 @@ void note_sent(End& sender, const End& receiver, const Reading& reading) {
     while (carried.size() > most_carried ||
            (carried.size() > 1 && carried[1].end <= sender.acked && receiver.iss_known))
         carried.pop_front();
-    carried.push_back({reading.seq, reading.end, sender.sent.number});
+    carried.push_back({reading.seq, reading.end, sender.sent});
 }
 
 /// A segment that the receiver's state does not wait for: a SYN where there is a connection
@@ -233,7 +233,12 @@ void note_arrivals(Connection& connection, Side from, const Segment& segment,
         sender.last_probe = receiver.window_seen && receiver.window == 0
                                 ? model::Timer::window_probe
                                 : model::Timer::keep_alive;
-    if (reading.has_ack && !reading.rst && reading.ack >= sender.received) sender.unanswered = {};
+    if (sender.unanswered.number != 0 && reading.has_ack && !reading.rst &&
+        reading.ack >= sender.received) {
+        sender.answered = sender.unanswered;
+        sender.unanswered = {};
+    }
+    if (reading.overtaken) sender.answered = {};
     note_order_answered(sender, reading);
     if (lost) return;
     receiver.last_probe = model::Timer::none;

@@ -27,6 +27,7 @@ struct Reading {
     bool acks_fin = false;       ///< … and the peer's FIN among it
     bool opens_window = false;   ///< a bare ACK that says nothing new but a larger window
     bool valid_reset = false;    ///< RST that RFC 5961 section 3.2 accepts
+    bool overtaken = false;      ///< a bare ACK, older than what its end has shown already
     bool shows_gap = false;      ///< a bare ACK: numbers from `ack` on are missing, later ones came
     std::uint64_t sacked_to = 0;  ///< … and by which: one beyond the latest of them; 0: not told
 };

@@ -72,6 +72,7 @@ constexpr std::array rows = {
     Row{NoteCode::state_disagrees, "state-disagrees"},
     Row{NoteCode::mid_stream, "mid-stream"},
     Row{NoteCode::missing_segments, "missing-segments"},
+    Row{NoteCode::overtaken, "overtaken"},
     Row{NoteCode::ambiguous_call, "ambiguous-call"},
 };
 

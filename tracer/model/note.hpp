@@ -77,6 +77,7 @@ enum class NoteCode : std::uint8_t {
     state_disagrees,   ///< the kernel's state is not the analysed one; value: the kernel's TcpState
     mid_stream,        ///< the opening was not seen
     missing_segments,  ///< bytes are acknowledged or follow that were never captured
+    overtaken,         ///< sent before what the capture has ahead of it; value: that segment
     ambiguous_call,    ///< more than one call could have sent it; the earliest is named
 };
 

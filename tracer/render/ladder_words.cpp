@@ -357,6 +357,7 @@ bool is_striking(NoteCode code) {
         NoteCode::challenge_ack,
         NoteCode::state_disagrees,
         NoteCode::missing_segments,
+        NoteCode::overtaken,
     };
     return std::find(striking.begin(), striking.end(), code) != striking.end();
 }
