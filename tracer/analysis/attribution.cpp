@@ -113,10 +113,11 @@ Cause ack_cause(const Sender& sender, Notes& notes) {
     if (ends_the_connection(sender)) return reply_to(waiting);
     if (const Misplaced* misplaced = answers_misplaced(sender))
         return answer_to(sender, misplaced->arrival, misplaced);
-    const Arrival before = answered_before(reading, sender.end, sender.peer);
-    if (sender.promptly_after(before)) {
+    const Arrival before = answered_before(reading, sender.end, sender.peer, sender.now());
+    if (before.number != 0) {
         notes.add(NoteCode::overtaken, sender.end.sent.number);
-        return reply_to(before);
+        return sender.promptly_after(before) ? reply_to(before)
+                                             : delayed_ack(sender, before, notes);
     }
     if (owes_the_fin_alone(sender)) return delayed_ack(sender, waiting, notes);
     if (reading.opens_window) notes.add(NoteCode::window_update, reading.window);

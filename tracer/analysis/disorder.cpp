@@ -51,15 +51,17 @@ bool may_answer(const Reading& ack, const Misplaced& one) {
     return !one.ahead || ack.sacked_to == 0 || one.end <= ack.sacked_to;
 }
 
-Arrival answered_before(const Reading& ack, const End& sender, const End& peer) {
+Arrival answered_before(const Reading& ack, const End& sender, const End& peer, model::Time now) {
+    constexpr model::Time longest_delay = 500 * model::millisecond_ns;  // RFC 1122, 4.2.3.2
     const bool owed = sender.unanswered.number != 0 && ack.ack >= sender.received;
     if (!ack.overtaken || owed) return {};
-    if (ack.ack == peer.acked) return sender.answered;
-    if (!peer.observed) return {};
-    const auto& carried = peer.observed->carried;
-    const auto found = std::find_if(carried.begin(), carried.end(),
-                                    [&](const Carried& one) { return one.end == ack.ack; });
-    return found == carried.end() ? Arrival{} : found->as;
+    Arrival answered;
+    if (ack.ack == sender.received)
+        answered = sender.answered;
+    else if (peer.observed)
+        for (const Carried& carried : peer.observed->carried)
+            if (carried.end == ack.ack) answered = carried.as;
+    return now - answered.time < longest_delay ? answered : Arrival{};
 }
 
 void note_order_answered(End& sender, const Reading& reading) {

@@ -24,8 +24,8 @@ model::Answered answered_by(const Reading& ack, const End& peer, const Misplaced
 bool may_answer(const Reading& ack, const Misplaced& one);
 
 /// What an acknowledgment answers that later ones of its end have overtaken; number 0: not known,
-/// or it was not overtaken.
-Arrival answered_before(const Reading& ack, const End& sender, const End& peer);
+/// or it was not overtaken, or an acknowledgment cannot have waited that long.
+Arrival answered_before(const Reading& ack, const End& sender, const End& peer, model::Time now);
 
 /// Each is answered by one acknowledgment, in the order of arrival.
 void note_order_answered(End& sender, const Reading& reading);

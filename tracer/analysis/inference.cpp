@@ -61,6 +61,13 @@ Cause answer(const Scene& scene, const End& peer, const Arrival& arrival,
     return cause;
 }
 
+Cause answer_or_timer(const Scene& scene, const End& peer, const Arrival& waiting, Notes& notes) {
+    const model::Time delay = scene.segment.time - waiting.time;
+    if (!waited_for_timer(scene.connection, delay)) return answer(scene, peer, waiting, nullptr);
+    notes.add(NoteCode::delayed_ack, static_cast<std::uint64_t>(delay));
+    return timer(Timer::delayed_ack);
+}
+
 /// The latest of what arrived behind the gap made it (RFC 5681 section 4.2); which segment that was
 /// is known of the last one alone.
 Cause repeated_for_gap(const End& peer, const End& sender, const Reading& reading) {
@@ -84,22 +91,16 @@ Cause infer_ack(const Scene& scene, const End& sender, const End& peer, Notes& n
     if (first && !reading.acks_new && !reading.opens_window && may_answer(reading, *first) &&
         !waited_for_timer(scene.connection, scene.segment.time - first->arrival.time))
         return answer(scene, peer, first->arrival, first);
-    const Arrival before = answered_before(reading, sender, peer);
-    if (before.number != 0 &&
-        !waited_for_timer(scene.connection, scene.segment.time - before.time)) {
+    const Arrival before = answered_before(reading, sender, peer, scene.segment.time);
+    if (before.number != 0) {
         notes.add(NoteCode::overtaken, sender.sent.number);
-        return inferred(CauseKind::reply, SystemCall::none, before.number);
+        return answer_or_timer(scene, peer, before, notes);
     }
     const bool news = sender.arrived.number > sender.sent.number;
     if (reading.shows_gap && !reading.acks_new && (news || !reading.opens_window))
         return repeated_for_gap(peer, sender, reading);
-    if (sender.unanswered.number != 0) {
-        const model::Time delay = scene.segment.time - sender.unanswered.time;
-        if (!waited_for_timer(scene.connection, delay))
-            return answer(scene, peer, sender.unanswered, nullptr);
-        notes.add(NoteCode::delayed_ack, static_cast<std::uint64_t>(delay));
-        return timer(Timer::delayed_ack);
-    }
+    if (sender.unanswered.number != 0)
+        return answer_or_timer(scene, peer, sender.unanswered, notes);
     if (reading.opens_window) {
         notes.add(NoteCode::window_update, reading.window);
         return inferred(CauseKind::call, SystemCall::read);

@@ -56,11 +56,11 @@ bool is_synchronized(const End& end) {
 /// goes back (RFC 9293 section 3.8.6; Linux closes a window at once where memory is short), so one
 /// below what its end has shown was sent before that.
 bool is_overtaken(const End& sender, const End& receiver, const Reading& reading) {
-    if (!reading.bare || reading.probe || reading.handshake_ack || reading.acks_new) return false;
+    if (!reading.bare || reading.probe || reading.handshake_ack) return false;
     if (!sender.iss_known || !reading.has_ack || sender.next == 0) return false;
-    const std::uint64_t edge = reading.ack + reading.window;
-    return reading.seq < sender.next || reading.ack < receiver.acked ||
-           (sender.window_seen && reading.window != 0 && edge < receiver.acked + sender.window);
+    if (reading.seq < sender.next || reading.ack < receiver.acked) return true;
+    return reading.ack == receiver.acked && sender.window_seen && reading.window != 0 &&
+           reading.window < sender.window;
 }
 
 /// RFC 2018 section 4: every acknowledgment of a receiver that has numbers behind a gap reports
