@@ -137,11 +137,13 @@ TEST_CASE(
         terminals.wait_for(1, "status 7");
     }
     SECTION("it goes on in the background") {
-        terminals.type(1, join + "sh -c 'sleep 0.1; echo from behind'");
+        const std::string go = (terminals.directory().path() / "go").string();
+        terminals.type(
+            1, join + "sh -c 'until [ -e " + go + " ]; do sleep 0.01; done; echo from behind'");
         terminals.wait_for(0, "starts: sh");
         terminals.key(1, "C-z");
         terminals.wait_for(1, "Stopped");
-        terminals.type(1, "bg");
+        terminals.type(1, "bg; touch " + go);
         terminals.wait_for(1, "from behind\n", 1);
     }
     SECTION("Ctrl-C meets it alone") {
