@@ -138,6 +138,27 @@ TEST_CASE("a gap that an ACK shows is filled at once, in answer to it", "[cases]
     CHECK(note_of(play, 7, NoteCode::retransmission)->value == 4);
 }
 
+TEST_CASE("a FIN that crosses one that is lost does not ask for it: the timer sends it again",
+          "[cases]") {
+    Established play;
+    play.drop(server_socket, true, SegmentKind::fin);
+    const CallId shutdown = shuts(play, Play::client_pid, client_socket, 1);
+    play.client_sends("F.", 1, 1);
+    play.leave(shutdown);
+    play.wait(200 * millisecond_ns);
+    const CallId other_shutdown = shuts(play, Play::server_pid, server_socket, 1);
+    play.server_sends("F.", 1, 1);
+    play.client_sends(".", 2, 2);
+    play.leave(other_shutdown);
+    play.drop(server_socket, false);
+    play.wait(2 * millisecond_ns);
+    play.client_sends("F.", 1, 2);
+    play.finish();
+    REQUIRE(note_of(play, 7, NoteCode::retransmission));
+    CHECK(play.cause(7).kind == CauseKind::timer);
+    CHECK(play.cause(7).call == shutdown);
+}
+
 TEST_CASE("bytes held back: by whom they were let go", "[cases]") {
     Established play;
     play.call(Play::client_pid, SystemCall::sendto, client_socket, 3);  // MSG_MORE, or Nagle

@@ -264,7 +264,6 @@ TEST_CASE("of several stars each stands for the segments that bear its notes") {
     const std::string story =
         "* client > server DATA <- write\n"
         "* client > server DATA <- timer for write (retransmission)\n"
-        "* client > server DATA <- write\n"
         "client > server FIN 4 <- exit by SIGTERM\n";
     const std::string begin =
         "client write(3, \"abc\", 3) = 3\n"
@@ -278,6 +277,16 @@ TEST_CASE("of several stars each stands for the segments that bear its notes") {
     CHECK(narrative(story, begin + end).empty());
     CHECK(narrative(story, begin + again + end).empty());
     CHECK(narrative(story, begin + again + again + end).empty());
+    const std::string other =
+        "client > server DATA 2:3 <- write\n"
+        "client > server DATA 1:2 <- timer retransmission for write (retransmission)\n";
+    CHECK(narrative(story, begin + again + other + again + end).empty());
+    CHECK_THAT(narrative(story, changed(begin + again + end, "tail-loss-probe", "keep-alive") +
+                                    "client > server RST 5 <- close\n"),
+               ContainsSubstring("RST 5"));
+    CHECK_THAT(narrative(story, changed(begin + again + end, "timer tail-loss-probe for write",
+                                        "kernel for write")),
+               ContainsSubstring("should have been caused by 'timer for write'"));
     CHECK_FALSE(narrative(story, begin + end + again).empty());
 }
 

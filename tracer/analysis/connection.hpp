@@ -105,7 +105,8 @@ struct End {
     bool sack = false;            ///< its SYN permits selective acknowledgments (RFC 2018)
     bool arrived_misfit = false;  ///< what arrived last is nothing that its state waits for
     bool arrived_gap = false;     ///< … or an acknowledgment that shows a gap
-    std::uint8_t repeats = 0;     ///< segments sent again since anything was new
+    bool arrived_bare = false;  ///< … or one that carries nothing of its own, or acknowledges more
+    std::uint8_t repeats = 0;   ///< segments sent again since anything was new
     model::Timer last_probe = model::Timer::none;  ///< of an unanswered probe, which sent it
     std::uint8_t scale = 0;
     std::uint16_t mss = 0;         ///< what this end announced; 0: nothing

@@ -53,9 +53,11 @@ class Aligner {
         note_best(expected, run, pairs);
         const bool more_expected = expected < expected_.size();
         const bool more_run = run < run_.size();
-        if (more_expected && more_run && fits(expected_[expected], run_[run])) {
-            const std::uint32_t more = pair_counts + agreement_of_notes(expected, run);
-            if (presence_of(expected) == story::Presence::repeated)
+        const std::size_t partner =
+            more_expected && more_run ? partner_of(expected, run) : expected_.size();
+        if (partner < expected_.size()) {
+            const std::uint32_t more = pair_counts + agreement_of_notes(partner, run);
+            if (is_repeated(expected))
                 reach(expected, run + 1, here[run + 1], pairs + more, Move::pair_and_stay);
             else
                 reach(expected + 1, run + 1, below[run + 1], pairs + more, Move::pair);
@@ -94,13 +96,31 @@ class Aligner {
             const bool together = move == Move::pair || move == Move::pair_and_stay;
             // A wildcard is nobody's counterpart.
             if (together && expected_[expected].kind == run_[run].kind)
-                alignment.pairs.emplace_back(expected, run);
+                alignment.pairs.emplace_back(partner_of(expected, run), run);
         }
         std::reverse(alignment.pairs.begin(), alignment.pairs.end());
     }
 
     [[nodiscard]] story::Presence presence_of(std::size_t expected) const {
         return expected_story_.lines[expected_[expected].line].presence;
+    }
+    [[nodiscard]] bool is_repeated(std::size_t expected) const {
+        return presence_of(expected) == story::Presence::repeated;
+    }
+
+    /// The expected step that the run's goes together with when that one is next; behind the last:
+    /// none. Repeated steps that stand together come in any order: the one whose notes agree best.
+    [[nodiscard]] std::size_t partner_of(std::size_t expected, std::size_t run) const {
+        if (!is_repeated(expected))
+            return fits(expected_[expected], run_[run]) ? expected : expected_.size();
+        std::size_t best = expected_.size();
+        for (std::size_t at = expected; at < expected_.size() && is_repeated(at); ++at) {
+            if (!fits(expected_[at], run_[run])) continue;
+            if (best == expected_.size() ||
+                agreement_of_notes(at, run) > agreement_of_notes(best, run))
+                best = at;
+        }
+        return best;
     }
     template <class Body>
     const Body* expected_as(const Step& step) const {

@@ -87,11 +87,13 @@ namespace {
 
 /// An acknowledgment that shows a gap makes the kernel repeat at once (RFC 5681 section 3.2, RFC
 /// 8985): something has arrived since this end last sent what is new, a moment ago; to a capture
-/// far from this end the way there and back is part of the moment.
+/// far from this end the way there and back is part of the moment. A segment that brings something
+/// of its own and acknowledges nothing new is no duplicate acknowledgment (RFC 5681 section 2).
 bool asked_by_acks(const Sender& sender) {
     constexpr model::Time at_once_ns = 5 * model::millisecond_ns;
     const Arrival& arrived = sender.end.arrived;
     if (sender.scene.reading.syn || arrived.number < sender.end.sent_new.number) return false;
+    if (!sender.end.arrived_bare && !sender.end.arrived_gap) return false;
     const model::Time since = sender.now() - arrived.time;
     const model::Time way = std::max<model::Time>(sender.scene.connection.round_trip, 0);
     return since < at_once_ns || (sender.end.arrived_gap && since < at_once_ns + way);

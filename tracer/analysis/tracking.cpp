@@ -245,6 +245,7 @@ void note_arrivals(Connection& connection, Side from, const Segment& segment,
     receiver.arrived = {number, segment.time};
     receiver.arrived_misfit = misfit;
     receiver.arrived_gap = reading.shows_gap;
+    receiver.arrived_bare = reading.end == reading.seq || reading.acks_new;
     if (reading.end > reading.seq || reading.probe) receiver.unanswered = receiver.arrived;
     if (out_of_order) note_misplaced(receiver, *out_of_order);
 }
