@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -23,9 +24,19 @@ constexpr std::array<char, 200> make_digit_pairs() {
     return pairs;
 }
 inline constexpr std::array<char, 200> digit_pairs = make_digit_pairs();
+
+/// Where a number gets one more digit; the first has one in any case.
+inline constexpr std::array<std::uint32_t, 10> powers_of_ten = {
+    0, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000};
 }  // namespace detail
 
 /// 1 for 0.
+constexpr std::size_t count_digits(std::uint32_t value) {
+    // 1233 / 4096 is log10(2), near enough for 32 bits: at most one too many.
+    const auto bits = static_cast<std::size_t>(std::bit_width(value | 1U));
+    const std::size_t guess = bits * 1233 >> 12U;
+    return guess + (value >= detail::powers_of_ten[guess] ? 1 : 0);
+}
 constexpr std::size_t count_digits(std::uint64_t value) {
     std::size_t count = 1;
     for (; value >= 10'000; value /= 10'000) count += 4;
@@ -48,6 +59,16 @@ char* digits_before(char* end, Number value) {
         *--end = static_cast<char>('0' + value);
     }
     return end;
+}
+
+/// Writes exactly `width` digits at `begin`, zeros in front; returns where they end.
+template <std::size_t width>
+char* digits_at(char* begin, std::uint32_t value) {
+    std::size_t left = width;
+    for (; left >= 2; left -= 2, value /= 100)
+        std::memcpy(begin + left - 2, &detail::digit_pairs[std::size_t{value % 100} * 2], 2);
+    if (left == 1) *begin = static_cast<char>('0' + value % 10);
+    return begin + width;
 }
 
 inline void append_decimal(std::string& out, std::uint64_t value) {

@@ -8,7 +8,7 @@
 #include <charconv>
 
 #include "common/decimal.hpp"
-#include "common/line_piece.hpp"
+#include "common/put.hpp"
 
 namespace tcpwhy {
 namespace {
@@ -17,31 +17,13 @@ namespace {
 constexpr std::array<std::uint8_t, 12> mapped_prefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
 /// By hand, because every segment's line has two of them.
-void append_ipv4(std::string& out, const std::uint8_t* bytes) {
-    LinePiece text;
-    for (int i = 0; i < 4; ++i) {
-        if (i > 0) text.add('.');
-        text.add_number(bytes[i]);
-    }
-    text.append_to(out);
-}
-
-Address from_bytes(Address::Family family, const std::uint8_t* bytes, std::size_t size) {
-    Address address;
-    address.family = family;
-    std::copy_n(bytes, size, address.bytes.begin());
-    return address;
+char* put_ipv4(char* at, const std::uint8_t* bytes) {
+    at = put_number(at, std::uint32_t{bytes[0]});
+    for (int i = 1; i < 4; ++i) at = put_number(put(at, '.'), std::uint32_t{bytes[i]});
+    return at;
 }
 
 }  // namespace
-
-Address Address::ipv4(const std::uint8_t* four_bytes) {
-    return from_bytes(Family::ipv4, four_bytes, 4);
-}
-
-Address Address::ipv6(const std::uint8_t* sixteen_bytes) {
-    return from_bytes(Family::ipv6, sixteen_bytes, 16);
-}
 
 Address Address::loopback_v4() {
     constexpr std::uint8_t loopback[4] = {127, 0, 0, 1};
@@ -59,20 +41,22 @@ bool Address::is_any() const {
            std::all_of(bytes.begin(), bytes.end(), [](std::uint8_t byte) { return byte == 0; });
 }
 
-void append(std::string& out, const Address& address) {
+char* put(char* at, const Address& address) {
+    static_assert(most_address_letters >= INET6_ADDRSTRLEN);
     switch (address.family) {
         case Address::Family::ipv4:
-            append_ipv4(out, address.bytes.data());
-            return;
-        case Address::Family::ipv6: {
-            char text[INET6_ADDRSTRLEN];
-            out += inet_ntop(AF_INET6, address.bytes.data(), text, sizeof text);
-            return;
-        }
+            return put_ipv4(at, address.bytes.data());
+        case Address::Family::ipv6:
+            inet_ntop(AF_INET6, address.bytes.data(), at, INET6_ADDRSTRLEN);
+            return at + std::strlen(at);
         case Address::Family::none:
             break;
     }
-    out += '?';
+    return put(at, '?');
+}
+
+void append(std::string& out, const Address& address) {
+    append_put<most_address_letters>(out, [&](char* at) { return put(at, address); });
 }
 
 std::string to_string(const Address& address) {

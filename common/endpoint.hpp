@@ -24,8 +24,10 @@ struct Address {
         bytes{};  ///< network order; IPv4 uses the first four, the rest is 0
     Family family = Family::none;
 
-    static Address ipv4(const std::uint8_t* four_bytes);
-    static Address ipv6(const std::uint8_t* sixteen_bytes);
+    static Address ipv4(const std::uint8_t* four_bytes) { return of(Family::ipv4, four_bytes, 4); }
+    static Address ipv6(const std::uint8_t* sixteen_bytes) {
+        return of(Family::ipv6, sixteen_bytes, 16);
+    }
     static Address loopback_v4();
 
     /// ::ffff:a.b.c.d becomes a.b.c.d; anything else is returned as it is.
@@ -42,6 +44,18 @@ struct Address {
         return a[0] == b[0] && a[1] == b[1] && one.family == two.family;
     }
     friend auto operator<=>(const Address&, const Address&) = default;
+
+  private:
+    /// Through two numbers, as they are compared: bytes written one way and read another have to
+    /// wait for each other.
+    static Address of(Family family, const std::uint8_t* bytes, std::size_t size) {
+        std::uint64_t words[2]{};
+        std::memcpy(words, bytes, size);
+        Address address;
+        std::memcpy(address.bytes.data(), words, sizeof words);
+        address.family = family;
+        return address;
+    }
 };
 
 struct Endpoint {
@@ -52,7 +66,9 @@ struct Endpoint {
     friend auto operator<=>(const Endpoint&, const Endpoint&) = default;
 };
 
-/// "127.0.0.1", "::1"; "?" where there is none.
+/// "127.0.0.1", "::1"; "?" where there is none. Returns where the text ends.
+constexpr std::size_t most_address_letters = 46;  ///< RFC 4291 section 2.2, and a final NUL
+char* put(char* at, const Address& address);
 void append(std::string& out, const Address& address);
 std::string to_string(const Address& address);
 

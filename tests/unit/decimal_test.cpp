@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "common/line_piece.hpp"
+#include "common/put.hpp"
 #include "support/catch.hpp"
 
 using namespace tcpwhy;
@@ -22,9 +22,10 @@ std::vector<std::uint64_t> at_the_edges() {
     }
 }
 
-std::string piece_of(std::uint64_t value, std::size_t width) {
+/// What `write` puts.
+std::string put_by(const auto& write) {
     std::string out;
-    LinePiece().add_padded(value, width).append_to(out);
+    append_put<64>(out, write);
     return out;
 }
 
@@ -37,20 +38,26 @@ TEST_CASE("numbers are written as the standard library writes them", "[decimal]"
         std::string out;
         append_decimal(out, number);
         CHECK(out == expected);
-        CHECK(piece_of(number, 1) == expected);
+        CHECK(put_by([&](char* at) { return put_number(at, number); }) == expected);
+        if (number > std::numeric_limits<std::uint32_t>::max()) continue;
+        const auto small = static_cast<std::uint32_t>(number);
+        CHECK(count_digits(small) == expected.size());
+        CHECK(put_by([&](char* at) { return put_number(at, small); }) == expected);
     }
 }
 
-TEST_CASE("zeros stand in front of a number that is shorter than its width", "[decimal]") {
-    CHECK(piece_of(7, 3) == "007");
-    CHECK(piece_of(1234, 3) == "1234");
-    CHECK(piece_of(0, 6) == "000000");
+TEST_CASE("a number of so many digits has zeros in front of it", "[decimal]") {
+    CHECK(put_by([](char* at) { return digits_at<3>(at, 7); }) == "007");
+    CHECK(put_by([](char* at) { return digits_at<6>(at, 0); }) == "000000");
+    CHECK(put_by([](char* at) { return digits_at<9>(at, 120'000'345); }) == "120000345");
 }
 
-TEST_CASE("what does not fit into a piece of a line is left out as a whole", "[decimal]") {
-    LinePiece piece;
-    piece.add(std::string(LinePiece::capacity - 2, 'x')).add_number(123).add("yz").add('!');
-    std::string out;
-    piece.append_to(out);
-    CHECK(out == std::string(LinePiece::capacity - 2, 'x') + "yz");
+TEST_CASE("words of every length are put whole, one behind the other", "[decimal]") {
+    const std::string letters = "abcdefghijklmnopqrstuvwxyz";
+    for (std::size_t size = 0; size <= letters.size(); ++size) {
+        const std::string word = letters.substr(0, size);
+        CHECK(put_by([&](char* at) {
+                  return put(put(put(at, std::string_view(word)), '/'), "literal");
+              }) == word + "/literal");
+    }
 }

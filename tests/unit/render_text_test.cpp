@@ -147,9 +147,9 @@ TEST_CASE("numbers, times and flags are written as people write them", "[text]")
     CHECK(written([](auto& out) { render::append_utc(out, 951'827'696 * model::second_ns); }) ==
           "2000-02-29 12:34:56.000000Z");
     CHECK(written([](auto& out) { render::append_utc(out, -1); }) == "1969-12-31 23:59:59.999999Z");
-    CHECK(render::flags_text(syn | ack) == "S.");
-    CHECK(render::flags_text(fin | psh | ack) == "FP.");
-    CHECK(render::flags_text(0) == "none");
+    CHECK(render::flags_text(syn | ack).view() == "S.");
+    CHECK(render::flags_text(fin | psh | ack).view() == "FP.");
+    CHECK(render::flags_text(0).view() == "none");
 }
 
 TEST_CASE("text for a terminal has the width it takes there", "[text]") {

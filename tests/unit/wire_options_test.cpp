@@ -2,6 +2,7 @@
 #include <memory>
 #include <random>
 
+#include "common/decimal.hpp"
 #include "support/catch.hpp"
 #include "tests/support/wire_samples.hpp"
 #include "tracer/wire/decode/tcp_options.hpp"
@@ -98,6 +99,13 @@ TEST_CASE("nothing behind the end of the list counts") {
     CHECK(words({}).empty());
 }
 
+TEST_CASE("the options with the most words for their bytes fit into their room") {
+    Bytes options;
+    while (options.size() + 4 <= wire::most_options_bytes)
+        options = join({options, {29, 4, 255, 255}});
+    CHECK(words(options).size() <= wire::most_options_letters(options.size()) - most_digits);
+}
+
 TEST_CASE("random options are survived, and are never longer than their words allow") {
     std::mt19937 random(11);
     for (int round = 0; round < 50'000; ++round) {
@@ -114,6 +122,6 @@ TEST_CASE("random options are survived, and are never longer than their words al
         wire::append_options(out, bytes);
         const wire::TcpOptions options = wire::parse_options(bytes);
         CHECK(options.sack_count <= 4);
-        CHECK(out.size() <= 40 * size);
+        CHECK(out.size() <= wire::most_options_letters(size));
     }
 }

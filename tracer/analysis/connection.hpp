@@ -172,6 +172,7 @@ struct End {
 
 struct Connection {
     model::ConnectionId id = 0;
+    std::uint32_t place = 0;  ///< in the table
     std::uint32_t domain = 0;
     End client;
     End server;
@@ -202,7 +203,7 @@ struct Connection {
         return side == model::Side::client || self ? client : server;
     }
     [[nodiscard]] model::ConnectionIdentity identity() const {
-        return {id, client.endpoint, server.endpoint};
+        return {id, client.endpoint, server.endpoint, place};
     }
 };
 

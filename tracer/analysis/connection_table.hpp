@@ -3,6 +3,7 @@
 // many).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -12,6 +13,29 @@
 #include "tracer/analysis/connection.hpp"
 
 namespace tcpwhy::analysis {
+
+/// Places for connections. Many lie in one piece, so that finding one takes a single look at memory
+/// that may be far away.
+class ConnectionPool {
+  public:
+    [[nodiscard]] Connection& operator[](std::uint32_t place) {
+        return (*pieces_[place / piece])[place % piece];
+    }
+    [[nodiscard]] std::uint32_t size() const { return size_; }
+    void grow() {
+        if (size_++ % piece == 0) pieces_.push_back(std::make_unique<Piece>());
+    }
+    void clear() {
+        pieces_.clear();
+        size_ = 0;
+    }
+
+  private:
+    static constexpr std::uint32_t piece = 64;
+    using Piece = std::array<Connection, piece>;
+    std::vector<std::unique_ptr<Piece>> pieces_;
+    std::uint32_t size_ = 0;
+};
 
 class ConnectionTable {
   public:
@@ -38,28 +62,29 @@ class ConnectionTable {
     void finish();
 
     /// A connection with an end in TIME-WAIT at that port; 0: none. Looks at all there are.
-    [[nodiscard]] model::ConnectionId in_time_wait_at(std::uint16_t port) const;
+    [[nodiscard]] model::ConnectionId in_time_wait_at(std::uint16_t port);
     [[nodiscard]] std::uint32_t opened() const { return opened_; }
 
   private:
     struct Slot {
         std::uint32_t hash = 0;
-        std::uint32_t index = 0;  ///< into pool_, plus 1; 0: free
+        std::uint32_t index = 0;  ///< the place, plus 1; 0: free
     };
     static constexpr std::size_t most_retired = 4096;
     static std::uint32_t hash_of(const Endpoint& one, const Endpoint& two, std::uint32_t domain);
-    [[nodiscard]] bool matches(const Connection& connection, const Endpoint& one,
-                               const Endpoint& two, std::uint32_t domain) const;
-    void insert(std::uint32_t hash, std::uint32_t index);
-    void erase(const Connection& connection, std::uint32_t index);
+    [[nodiscard]] static bool matches(const Connection& connection, const Endpoint& one,
+                                      const Endpoint& two, std::uint32_t domain);
+    void insert(std::uint32_t hash, std::uint32_t place);
+    void erase(const Connection& connection);
     void grow();
-    void forget(std::uint32_t index);
+    void forget(Connection& connection);
+    void forget_oldest();
     std::uint32_t take_from_pool();
 
     Farewell farewell_;
     std::vector<Slot> slots_;
     std::size_t used_ = 0;
-    std::deque<Connection> pool_;  ///< addresses stay
+    ConnectionPool pool_;
     std::vector<std::uint32_t> free_;
     std::deque<std::pair<std::uint32_t, model::ConnectionId>> retired_;
     std::size_t told_ = 0;  ///< of retired_, from its front: those that newly_retired() has told

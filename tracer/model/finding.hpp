@@ -57,6 +57,7 @@ struct ConnectionIdentity {
     ConnectionId id = 0;
     Endpoint client;
     Endpoint server;
+    std::uint32_t place = 0;  ///< from 0, given again to a later connection: for tables beside it
 };
 
 struct SegmentFinding {

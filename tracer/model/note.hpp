@@ -86,17 +86,29 @@ std::string_view name(NoteCode code);
 std::optional<NoteCode> note_named(std::string_view name);
 
 struct Note {
-    NoteCode code{};
-    std::uint64_t value = 0;  ///< as the code says
-    Pid who = 0;              ///< shared_descriptor: a process that still has it; 0: unknown
+    Note() = default;
+    Note(NoteCode what, std::uint64_t its_value = 0, Pid its_process = 0)
+        : value(its_value), who(its_process), code(what) {}
+
+    std::uint64_t value;  ///< as the code says
+    Pid who;              ///< shared_descriptor: a process that still has it; 0: unknown
+    NoteCode code;
     friend bool operator==(const Note&, const Note&) = default;
 };
 
 /// Up to six notes without allocation; more are dropped (none of the rules yields as many).
 class Notes {
   public:
+    Notes() = default;
+    Notes(const Notes& other) { *this = other; }
+    Notes& operator=(const Notes& other) {
+        size_ = other.size_;
+        for (std::uint8_t at = 0; at < size_; ++at) items_[at] = other.items_[at];
+        return *this;
+    }
+
     void add(NoteCode code, std::uint64_t value = 0, Pid who = 0) {
-        if (size_ < capacity) items_[size_++] = Note{code, value, who};
+        if (size_ < capacity) items_[size_++] = Note(code, value, who);
     }
     [[nodiscard]] bool has(NoteCode code) const { return find(code) != nullptr; }
     [[nodiscard]] const Note* find(NoteCode code) const {
@@ -110,7 +122,7 @@ class Notes {
 
   private:
     static constexpr std::uint8_t capacity = 6;
-    Note items_[capacity]{};
+    Note items_[capacity];  // those beyond size_ are never written: every segment has Notes
     std::uint8_t size_ = 0;
 };
 

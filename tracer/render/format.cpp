@@ -3,7 +3,7 @@
 #include <cstddef>
 
 #include "common/decimal.hpp"
-#include "common/line_piece.hpp"
+#include "common/put.hpp"
 
 namespace tcpwhy::render {
 namespace {
@@ -21,18 +21,15 @@ constexpr std::array flag_letters = {
     FlagLetter{model::tcp_flag::ae, 'e'},
 };
 
-struct FlagsText {
-    std::array<char, flag_letters.size()> letters{};
-    std::uint8_t size = 0;
-};
 constexpr std::size_t flag_sets = std::size_t{1} << flag_letters.size();
 
 // Each set spelt once, by the compiler: every line has one.
 constexpr auto flags_texts = [] {
     std::array<FlagsText, flag_sets> texts{};
-    for (std::size_t flags = 0; flags < flag_sets; ++flags)
+    for (std::size_t flags = 1; flags < flag_sets; ++flags)
         for (const FlagLetter& flag : flag_letters)
             if ((flags & flag.bit) != 0) texts[flags].letters[texts[flags].size++] = flag.letter;
+    texts[0] = {{'n', 'o', 'n', 'e'}, 4};
     return texts;
 }();
 
@@ -83,21 +80,27 @@ void append_grouped(std::string& out, std::uint64_t value) {
 }
 
 void append_padded(std::string& out, std::uint64_t value, int width) {
-    LinePiece().add_padded(value, static_cast<std::size_t>(width)).append_to(out);
+    const std::size_t digits = count_digits(value);
+    const auto wanted = static_cast<std::size_t>(width);
+    if (digits < wanted) out.append(wanted - digits, '0');
+    append_number(out, value);
+}
+
+char* put_seconds(char* at, model::Time time, int decimals) {
+    if (time < 0) at = put(at, '-');
+    const auto magnitude =
+        time < 0 ? ~static_cast<std::uint64_t>(time) + 1 : static_cast<std::uint64_t>(time);
+    at = put_number(at, magnitude / 1'000'000'000);
+    if (decimals == 0) return at;
+    at = put(at, '.');
+    // All nine are written, and the next text goes over those that are too many.
+    digits_at<9>(at, static_cast<std::uint32_t>(magnitude % 1'000'000'000));
+    return at + decimals;
 }
 
 void append_seconds(std::string& out, model::Time time, int decimals) {
-    if (time < 0) out += '-';
-    const auto magnitude =
-        time < 0 ? ~static_cast<std::uint64_t>(time) + 1 : static_cast<std::uint64_t>(time);
-    LinePiece number;
-    number.add_number(magnitude / 1'000'000'000);
-    if (decimals > 0) {
-        std::uint64_t rest = magnitude % 1'000'000'000;
-        for (int place = 9; place > decimals; --place) rest /= 10;
-        number.add('.').add_padded(rest, static_cast<std::size_t>(decimals));
-    }
-    number.append_to(out);
+    append_put<most_seconds_letters>(out,
+                                     [&](char* at) { return put_seconds(at, time, decimals); });
 }
 
 void append_utc(std::string& out, model::Time time) {
@@ -130,10 +133,8 @@ void append_utc(std::string& out, model::Time time) {
     out += 'Z';
 }
 
-std::string_view flags_text(std::uint16_t flags) {
-    const FlagsText& text = flags_texts[flags % flag_sets];
-    if (text.size == 0) return "none";
-    return {text.letters.data(), text.size};
+const FlagsText& flags_text(std::uint16_t flags) {
+    return flags_texts[flags % flag_sets];
 }
 
 void append_hex_dump(std::string& out, std::span<const std::uint8_t> bytes) {

@@ -192,7 +192,7 @@ void JsonLines::segment(const model::Segment& segment, const model::SegmentFindi
         json.number("connection", finding.connection.id);
         json.word("from", model::name(finding.from));
         json.fields(endpoints(segment, finding));
-        json.word("flags", flags_text(segment.flags));
+        json.word("flags", flags_text(segment.flags).view());
         json.number("seq", finding.seq);
         if (finding.ack)
             json.number("ack", *finding.ack);

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 
+#include "common/put.hpp"
 #include "tracer/render/format.hpp"
 #include "tracer/render/utf8.hpp"
 
@@ -95,10 +96,9 @@ void JsonObject::signed_number(const JsonKey& name, std::int64_t value) {
 }
 
 void JsonObject::time(const JsonKey& name, model::Time value) {
-    std::string& out = key(name);
-    out += '"';
-    append_seconds(out, value, 9);
-    out += '"';
+    constexpr std::size_t quotes = 2;
+    char* const at = begin(name, quotes + most_seconds_letters);
+    end_at(put(put_seconds(put(at, '"'), value, 9), '"'));
 }
 
 void JsonObject::endpoint(const JsonKey& name, const Endpoint& value) {

@@ -7,7 +7,7 @@
 #include <limits>
 #include <utility>
 
-#include "common/line_piece.hpp"
+#include "common/put.hpp"
 #include "tracer/analysis/explain.hpp"
 #include "tracer/calls/decode/describe_call.hpp"
 #include "tracer/render/format.hpp"
@@ -48,7 +48,6 @@ class Text : public model::TraceSink {
     void loss(const model::LossSwitched& loss) override;
     void orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding) override;
     void connection(const model::ConnectionFinding& finding) override {
-        lines_.forget(finding.identity.id);
         if (is_live(options_) && is_still_open(finding))
             append_still_open(still_open_.emplace_back(), finding);
     }
@@ -62,7 +61,10 @@ class Text : public model::TraceSink {
     // Lines held at most; beyond that the oldest goes out without its wake-up.
     static constexpr std::size_t most_held = 4096;
 
+    model::Time since_start(model::Time time);
     void append_time(std::string& out, model::Time time);
+    void append_head(std::string& out, const model::Segment& segment,
+                     const model::SegmentFinding& finding);
     void append_tail(std::string& out, const model::Segment& segment,
                      const model::SegmentFinding& finding);
     void line(model::Time time, const auto& append_words);
@@ -106,27 +108,44 @@ void Text::begin(const model::TraceHeader& header) {
     out += '\n';
 }
 
+model::Time Text::since_start(model::Time time) {
+    if (!started_) start_ = time;
+    started_ = true;
+    return time - start_;
+}
+
 void Text::append_time(std::string& out, model::Time time) {
-    if (options_.verbosity > 0) {
+    if (options_.verbosity > 0)
         append_utc(out, time);
-    } else {
-        if (!started_) start_ = time;
-        started_ = true;
-        append_seconds(out, time - start_, 6);
-    }
+    else
+        append_seconds(out, since_start(time), 6);
     out += ' ';
+}
+
+void Text::append_head(std::string& out, const model::Segment& segment,
+                       const model::SegmentFinding& finding) {
+    if (options_.verbosity > 0) append_time(out, segment.time);
+    append_put<most_seconds_letters + TcpdumpLines::most_letters + most_cause_letters>(
+        out, [&](char* at) {
+            if (options_.verbosity == 0)
+                at = put(put_seconds(at, since_start(segment.time), 6), ' ');
+            at = put(lines_.put(at, segment, finding), "  ");
+            return put_cause(at, finding.cause);
+        });
+    append_process_of(out, finding.cause, processes_);
 }
 
 void Text::append_tail(std::string& out, const model::Segment& segment,
                        const model::SegmentFinding& finding) {
-    LinePiece states;
-    if (!options_.quiet)
-        states.add("  [")
-            .add(model::name(finding.client_state))
-            .add('/')
-            .add(model::name(finding.server_state))
-            .add(']');
-    states.add('\n').append_to(out);
+    constexpr std::size_t most_states_letters = 64;
+    append_put<most_states_letters>(out, [&](char* at) {
+        if (!options_.quiet) {
+            at = put(put(at, "  ["), model::name(finding.client_state));
+            at = put(put(at, '/'), model::name(finding.server_state));
+            at = put(at, ']');
+        }
+        return put(at, '\n');
+    });
     if (options_.verbosity > 0) {
         out += "    #";
         append_number(out, finding.number);
@@ -157,10 +176,7 @@ void Text::segment(const model::Segment& segment, const model::SegmentFinding& f
     const bool direct = held_.empty() && (finding.may_wake.empty() || options_.hold_ns <= 0);
     Held line;
     std::string& out = direct ? outlet_.buffer() : line.head;
-    append_time(out, segment.time);
-    lines_.append(out, segment, finding);
-    out += "  ";
-    append_cause(out, finding.cause, processes_);
+    append_head(out, segment, finding);
     append_tail(direct ? out : line.tail, segment, finding);
     if (direct) {
         outlet_.line_done();

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 
+#include "common/put.hpp"
 #include "tracer/render/format.hpp"
 #include "tracer/render/utf8.hpp"
 
@@ -30,28 +31,17 @@ constexpr std::array<std::string_view, 7> notice_words = {
 static_assert(notice_words.size() ==
               static_cast<std::size_t>(model::Notice::Code::socket_before) + 1);
 
-void append_call_cause(std::string& out, const model::Cause& cause, const Processes& processes) {
-    out += model::name(cause.name);
-    if (cause.evidence == model::Evidence::inferred) {
-        out += ", inferred";
-        return;
-    }
-    const std::string_view process = processes.name(cause.pid);
-    if (process.empty()) return;
-    out += " (";
-    append_visible(out, process, false);
-    out += ')';
+char* put_reply_cause(char* at, const model::Cause& cause) {
+    at = put(at, "kernel");
+    if (cause.name != model::SystemCall::none)
+        return put(put(at, ", for "), model::name(cause.name));
+    return cause.to != 0 ? put_number(put(at, ", answers "), cause.to) : at;
 }
 
-void append_reply_cause(std::string& out, const model::Cause& cause) {
-    out += "kernel";
-    if (cause.name != model::SystemCall::none) {
-        out += ", for ";
-        out += model::name(cause.name);
-    } else if (cause.to != 0) {
-        out += ", answers ";
-        append_number(out, cause.to);
-    }
+char* put_timer_cause(char* at, const model::Cause& cause) {
+    at = put(put(at, "timer: "), spoken(cause.timer));
+    if (cause.name == model::SystemCall::none) return at;
+    return put(put(at, ", for "), model::name(cause.name));
 }
 
 }  // namespace
@@ -74,37 +64,45 @@ void append_process(std::string& out, model::Pid pid, const Processes& processes
     out += ')';
 }
 
-void append_cause(std::string& out, const model::Cause& cause, const Processes& processes) {
+char* put_cause(char* at, const model::Cause& cause) {
     switch (cause.kind) {
         case CauseKind::call:
-            append_call_cause(out, cause, processes);
-            return;
+            at = put(at, model::name(cause.name));
+            return cause.evidence == model::Evidence::inferred ? put(at, ", inferred") : at;
         case CauseKind::reply:
-            append_reply_cause(out, cause);
-            return;
+            return put_reply_cause(at, cause);
         case CauseKind::timer:
-            out += "timer: ";
-            out += spoken(cause.timer);
-            if (cause.name != model::SystemCall::none) {
-                out += ", for ";
-                out += model::name(cause.name);
-            }
-            return;
-        case CauseKind::exit: {
-            const std::string_view process = processes.name(cause.pid);
-            out += "end of ";
-            append_visible(out, process.empty() ? "the process" : process, false);
-            if (cause.signal != 0) {
-                out += " (";
-                out += model::signal_name(cause.signal);
-                out += ')';
-            }
-            return;
-        }
+            return put_timer_cause(at, cause);
+        case CauseKind::exit:
+            return put(at, "end of ");
         case CauseKind::unknown:
-            out += "unknown";
-            return;
+            break;
     }
+    return put(at, "unknown");
+}
+
+void append_process_of(std::string& out, const model::Cause& cause, const Processes& processes) {
+    const bool is_call =
+        cause.kind == CauseKind::call && cause.evidence == model::Evidence::observed;
+    if (!is_call && cause.kind != CauseKind::exit) return;
+    const std::string_view process = processes.name(cause.pid);
+    if (is_call) {
+        if (process.empty()) return;
+        out += " (";
+        append_visible(out, process, false);
+        out += ')';
+        return;
+    }
+    append_visible(out, process.empty() ? "the process" : process, false);
+    if (cause.signal == 0) return;
+    out += " (";
+    out += model::signal_name(cause.signal);
+    out += ')';
+}
+
+void append_cause(std::string& out, const model::Cause& cause, const Processes& processes) {
+    append_put<most_cause_letters>(out, [&](char* at) { return put_cause(at, cause); });
+    append_process_of(out, cause, processes);
 }
 
 void append_loss(std::string& out, const model::LossSwitched& loss) {

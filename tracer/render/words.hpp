@@ -14,6 +14,11 @@ namespace tcpwhy::render {
 /// "connect (echo-client)", "connect, inferred", "kernel, for listen", "kernel, answers 6",
 /// "timer: delayed ACK", "end of echo-client (SIGKILL)", "unknown".
 void append_cause(std::string& out, const model::Cause& cause, const Processes& processes);
+/// The same in two parts, of which the first is bounded; only of an observed call or an end there
+/// is a second, with the process in it.
+constexpr std::size_t most_cause_letters = 64;
+char* put_cause(char* at, const model::Cause& cause);
+void append_process_of(std::string& out, const model::Cause& cause, const Processes& processes);
 
 /// "delayed ACK", "TIME-WAIT"; "" for none.
 std::string_view spoken(model::Timer timer);

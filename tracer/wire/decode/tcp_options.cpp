@@ -2,8 +2,7 @@
 
 #include <array>
 
-#include "common/decimal.hpp"
-#include "common/line_piece.hpp"
+#include "common/put.hpp"
 #include "tracer/wire/decode/bytes.hpp"
 #include "tracer/wire/decode/tcp_option.hpp"
 
@@ -121,106 +120,93 @@ void take_in(const TcpOption& option, TcpOptions& out) {
     }
 }
 
-void append_after(std::string& out, std::string_view words, std::uint64_t number) {
-    out += words;
-    append_decimal(out, number);
+template <class Words>
+char* put_after(char* at, const Words& words, std::uint32_t number) {
+    return put_number(put(at, words), number);
 }
 
-void append_hexadecimal(std::string& out, std::span<const std::uint8_t> bytes) {
+char* put_hexadecimal(char* at, std::span<const std::uint8_t> bytes) {
     constexpr char digits[] = "0123456789abcdef";
     for (const std::uint8_t byte : bytes) {
-        out += digits[byte >> 4U];
-        out += digits[byte & 0x0fU];
+        at = put(at, digits[byte >> 4U]);
+        at = put(at, digits[byte & 0x0fU]);
     }
+    return at;
 }
 
-void append_unknown(std::string& out, const TcpOption& option) {
-    append_after(out, "unknown-", option.kind);
-    if (option.value.empty()) return;
-    out += " 0x";
-    append_hexadecimal(out, option.value);
+char* put_unknown(char* at, const TcpOption& option) {
+    at = put_after(at, "unknown-", std::uint32_t{option.kind});
+    return option.value.empty() ? at : put_hexadecimal(put(at, " 0x"), option.value);
 }
 
-void append_fast_open(std::string& out, std::span<const std::uint8_t> cookie) {
-    out += cookie.empty() ? " cookiereq" : " cookie ";
-    append_hexadecimal(out, cookie);
+char* put_fast_open(char* at, std::span<const std::uint8_t> cookie) {
+    at = cookie.empty() ? put(at, " cookiereq") : put(at, " cookie ");
+    return put_hexadecimal(at, cookie);
 }
 
-void append_sack(std::string& out, const TcpOption& option, std::uint32_t base) {
+char* put_sack(char* at, const TcpOption& option, std::uint32_t base) {
     const std::size_t count = option.value.size() / sack_block_bytes;
-    append_after(out, " ", count);
-    out += ' ';
+    at = put(put_after(at, " ", static_cast<std::uint32_t>(count)), ' ');
     for (std::size_t i = 0; i < count; ++i) {
         const SackBlock block = sack_block(option, i);
-        append_after(out, "{", block.left - base);
-        append_after(out, ":", block.right - base);
-        out += '}';
+        at = put_after(at, "{", block.left - base);
+        at = put_after(at, ":", block.right - base);
+        at = put(at, '}');
     }
+    return at;
 }
 
 /// The length tells the forms of one subtype apart (capable: 4 in a SYN, 12 in a SYN-ACK, 20 or
 /// more in an ACK).
-void append_mptcp(std::string& out, const TcpOption& option) {
+char* put_mptcp(char* at, const TcpOption& option) {
     const std::uint8_t subtype = option.value[0] >> 4U;
     const std::string_view name = mptcp_subtype_name(subtype);
-    append_after(out, " ", option.value.size() + 2);
-    out += ' ';
-    if (name.empty())
-        append_after(out, "unknown-", subtype);
-    else
-        out += name;
+    at = put(put_after(at, " ", static_cast<std::uint32_t>(option.value.size() + 2)), ' ');
+    return name.empty() ? put_after(at, "unknown-", std::uint32_t{subtype}) : put(at, name);
+}
+
+char* put_timestamps(char* at, const std::uint8_t* value) {
+    at = put_after(at, "TS val ", load_be32(value));
+    return put_after(at, " ecr ", load_be32(value + 4));
 }
 
 /// Needs a value whose length fits its kind.
-void append_value(std::string& out, const TcpOption& option, std::uint32_t sack_base) {
+char* put_value(char* at, const TcpOption& option, std::uint32_t sack_base) {
     const std::uint8_t* value = option.value.data();
     switch (option.kind) {
         case kind::mss:
-            append_after(out, " ", load_be16(value));
-            break;
+            return put_after(at, " ", std::uint32_t{load_be16(value)});
         case kind::window_scale:
-            append_after(out, " ", value[0]);
-            break;
+            return put_after(at, " ", std::uint32_t{value[0]});
         case kind::sack:
-            append_sack(out, option, sack_base);
-            break;
-        case kind::timestamps:
-            append_after(out, " val ", load_be32(value));
-            append_after(out, " ecr ", load_be32(value + 4));
-            break;
+            return put_sack(at, option, sack_base);
         case kind::md5:
-            out += ' ';
-            append_hexadecimal(out, option.value);
-            break;
+            return put_hexadecimal(put(at, ' '), option.value);
         case kind::user_timeout:
-            out += " 0x";
-            append_hexadecimal(out, option.value);
-            break;
+            return put_hexadecimal(put(at, " 0x"), option.value);
         case kind::authentication:
-            append_after(out, " keyid ", value[0]);
-            append_after(out, " rnextkeyid ", value[1]);
-            out += " mac 0x";
-            append_hexadecimal(out, option.value.subspan(2));
-            break;
+            at = put_after(at, " keyid ", std::uint32_t{value[0]});
+            at = put_after(at, " rnextkeyid ", std::uint32_t{value[1]});
+            return put_hexadecimal(put(at, " mac 0x"), option.value.subspan(2));
         case kind::mptcp:
-            append_mptcp(out, option);
-            break;
+            return put_mptcp(at, option);
         case kind::fast_open:
-            out += ' ';
-            append_fast_open(out, option.value);
-            break;
+            return put_fast_open(put(at, ' '), option.value);
         case kind::experiment:
-            out += '-';
-            if (is_fast_open_experiment(option)) {
-                out += "tfo";
-                append_fast_open(out, option.value.subspan(2));
-            } else {
-                append_hexadecimal(out, option.value);
-            }
-            break;
+            if (is_fast_open_experiment(option))
+                return put_fast_open(put(at, "-tfo"), option.value.subspan(2));
+            return put_hexadecimal(put(at, '-'), option.value);
         default:
-            break;
+            return at;
     }
+}
+
+char* put_option(char* at, const TcpOption& option, std::uint32_t sack_base) {
+    const Kind* known = find_kind(option.kind);
+    if (known == nullptr) return put_unknown(at, option);
+    if (!length_fits(*known, option)) return put(put(at, known->name), "[bad opt]");
+    if (option.kind == kind::timestamps) return put_timestamps(at, option.value.data());
+    return put_value(put(at, known->name), option, sack_base);
 }
 
 }  // namespace
@@ -250,37 +236,27 @@ std::string_view mptcp_subtype_name(std::uint8_t subtype) {
     return subtype < std::size(names) ? names[subtype] : std::string_view{};
 }
 
-void append_options(std::string& out, std::span<const std::uint8_t> options,
-                    std::uint32_t sack_base) {
-    if (is_usual(options)) {
-        LinePiece()
-            .add("nop,nop,TS val ")
-            .add_number(load_be32(options.data() + 4))
-            .add(" ecr ")
-            .add_number(load_be32(options.data() + 8))
-            .append_to(out);
-        return;
-    }
-    const std::size_t begin = out.size();
+char* put_options(char* at, std::span<const std::uint8_t> options, std::uint32_t sack_base) {
+    if (is_usual(options)) return put_timestamps(put(at, "nop,nop,"), options.data() + 4);
+    const char* const begin = at;
     TcpOption option;
     FoundOption found = FoundOption::nothing;
     while ((found = take_option(options, option)) == FoundOption::option) {
-        if (out.size() != begin) out += ',';
-        const Kind* known = find_kind(option.kind);
-        if (known == nullptr) {
-            append_unknown(out, option);
-        } else if (length_fits(*known, option)) {
-            out += known->name;
-            append_value(out, option, sack_base);
-        } else {
-            out += known->name;
-            out += "[bad opt]";
-        }
-        if (option.kind == kind::end) return;
+        if (at != begin) at = put(at, ',');
+        at = put_option(at, option, sack_base);
+        if (option.kind == kind::end) return at;
     }
-    if (found == FoundOption::nothing) return;
-    if (out.size() != begin) out += ',';
-    out += found == FoundOption::cut ? "[|tcp]" : "[bad opt]";
+    if (found == FoundOption::nothing) return at;
+    if (at != begin) at = put(at, ',');
+    return found == FoundOption::cut ? put(at, "[|tcp]") : put(at, "[bad opt]");
+}
+
+void append_options(std::string& out, std::span<const std::uint8_t> options,
+                    std::uint32_t sack_base) {
+    const std::size_t begin = out.size();
+    out.resize(begin + most_options_letters(options.size()));
+    const char* const end = put_options(out.data() + begin, options, sack_base);
+    out.resize(static_cast<std::size_t>(end - out.data()));
 }
 
 }  // namespace tcpwhy::wire

@@ -56,9 +56,19 @@ TcpOptions parse_options(std::span<const std::uint8_t> options);
 /// "capable", "join", "dss", …; "" when RFC 8684 does not name it.
 std::string_view mptcp_subtype_name(std::uint8_t subtype);
 
+/// Options of a header with the largest data offset (RFC 9293 section 3.1).
+constexpr std::size_t most_options_bytes = 40;
+/// How long the text of options can become: "tcp-ao keyid 255 rnextkeyid 255 mac 0x," stands for
+/// four bytes, and no other has as much of them; damage, or room for a number, comes behind.
+constexpr std::size_t most_options_letters(std::size_t bytes) {
+    return bytes * 10 + 32;
+}
+
 /// "mss 65495,sackOK,TS val 1 ecr 0,nop,wscale 7". The edges of SACK blocks are printed less
 /// `sack_base` (the initial sequence number of the other side, where relative numbers are wanted).
-/// Damage shows as "[bad opt]", a cut as "[|tcp]".
+/// Damage shows as "[bad opt]", a cut as "[|tcp]". put_options() returns where the text ends, and
+/// needs room for most_options_letters().
+char* put_options(char* at, std::span<const std::uint8_t> options, std::uint32_t sack_base = 0);
 void append_options(std::string& out, std::span<const std::uint8_t> options,
                     std::uint32_t sack_base = 0);
 

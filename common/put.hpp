@@ -1,0 +1,67 @@
+// Text written at a place that has room for it; each function returns where the next text goes.
+// Every line has dozens of such pieces: this way they cost neither a call nor a check nor an
+// allocation. The caller knows how long the longest line can become.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+#include "common/decimal.hpp"
+
+namespace tcpwhy {
+
+inline char* put(char* at, char letter) {
+    *at = letter;
+    return at + 1;
+}
+
+/// A literal.
+template <std::size_t size>
+char* put(char* at, const char (&text)[size]) {
+    std::memcpy(at, text, size - 1);
+    return at + size - 1;
+}
+
+/// The usual lengths of a word by two copies that overlap: less than a call of memcpy() costs.
+inline char* put(char* at, std::string_view word) {
+    const std::size_t size = word.size();
+    const char* const text = word.data();
+    if (size >= 8 && size <= 16) {
+        std::memcpy(at, text, 8);
+        std::memcpy(at + size - 8, text + size - 8, 8);
+    } else if (size >= 4 && size < 8) {
+        std::memcpy(at, text, 4);
+        std::memcpy(at + size - 4, text + size - 4, 4);
+    } else {
+        std::memcpy(at, text, size);
+    }
+    return at + size;
+}
+
+/// Needs room for `most_digits`.
+inline char* put_number(char* at, std::uint32_t value) {
+    if (value < 10) return put(at, static_cast<char>('0' + value));
+    char* const end = at + count_digits(value);
+    digits_before(end, value);
+    return end;
+}
+inline char* put_number(char* at, std::uint64_t value) {
+    if (value <= UINT32_MAX) return put_number(at, static_cast<std::uint32_t>(value));
+    char* const end = at + count_digits(value);
+    digits_before(end, value);
+    return end;
+}
+
+/// Appends what `write` puts, at most `room` bytes.
+template <std::size_t room, class Write>
+void append_put(std::string& out, const Write& write) {
+    std::array<char, room> text;
+    char* const begin = text.data();
+    out.append(begin, static_cast<std::size_t>(write(begin) - begin));
+}
+
+}  // namespace tcpwhy
