@@ -1,6 +1,9 @@
 #include "common/command_line.hpp"
 
+#include <unistd.h>
+
 #include <cerrno>
+#include <cstdio>
 
 #include "common/errors.hpp"
 #include "support/catch.hpp"
@@ -9,24 +12,45 @@ using namespace tcpwhy;
 
 namespace {
 
-int run_with(const std::function<int(int, char**)>& body) {
+struct Ran {
+    int status = 0;
+    std::string err;  ///< what it wrote to standard error
+};
+
+Ran run_with(const std::function<int(int, char**)>& body) {
     std::string path = "/somewhere/program";
     char* argv[] = {path.data(), nullptr};
-    return run_main(1, argv, body);
+    std::FILE* file = std::tmpfile();
+    REQUIRE(file != nullptr);
+    const int own = dup(STDERR_FILENO);
+    dup2(fileno(file), STDERR_FILENO);
+    Ran ran{run_main(1, argv, body), {}};
+    dup2(own, STDERR_FILENO);
+    close(own);
+    std::rewind(file);
+    for (int c = std::fgetc(file); c != EOF; c = std::fgetc(file)) ran.err += static_cast<char>(c);
+    std::fclose(file);
+    return ran;
 }
 
 }  // namespace
 
-TEST_CASE("run_main returns what the body returns") {
-    CHECK(run_with([](int, char**) { return 7; }) == 7);
+TEST_CASE("run_main returns what the body returns, and says nothing") {
+    const Ran ran = run_with([](int, char**) { return 7; });
+    CHECK(ran.status == 7);
+    CHECK(ran.err.empty());
 }
 
-TEST_CASE("run_main turns an error into its exit status, and any other exception into 1") {
-    CHECK(run_with([](int, char**) -> int { throw UsageError("wrong"); }) == exit_status::usage);
-    CHECK(run_with([](int, char**) -> int { throw UnavailableError("cannot"); }) ==
-          exit_status::unavailable);
-    CHECK(run_with([](int, char**) -> int { throw std::runtime_error("odd"); }) ==
-          exit_status::failed);
+TEST_CASE("run_main turns an error into a line and its exit status, any other exception into 1") {
+    const Ran wrong = run_with([](int, char**) -> int { throw UsageError("wrong"); });
+    CHECK(wrong.status == exit_status::usage);
+    CHECK(wrong.err == "program: wrong\n");
+    const Ran cannot = run_with([](int, char**) -> int { throw UnavailableError("cannot"); });
+    CHECK(cannot.status == exit_status::unavailable);
+    CHECK(cannot.err == "program: cannot\n");
+    const Ran odd = run_with([](int, char**) -> int { throw std::runtime_error("odd"); });
+    CHECK(odd.status == exit_status::failed);
+    CHECK(odd.err == "program: odd\n");
 }
 
 TEST_CASE("a command line that makes no sense is a usage error that names the help") {
