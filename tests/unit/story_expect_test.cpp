@@ -290,6 +290,22 @@ TEST_CASE("of several stars each stands for the segments that bear its notes") {
     CHECK_FALSE(narrative(story, begin + end + again).empty());
 }
 
+TEST_CASE("of lines that fit alike the one is meant that has more of the notes") {
+    const std::string story =
+        "* client > server FIN 1 <- timer (retransmission, lost)\n"
+        "client > server FIN 1 <- timer [FIN-WAIT-1, CLOSE-WAIT] (retransmission)\n"
+        "? client > server FIN 1 <- timer (retransmission)\n";
+    const std::string lost =
+        "client > server FIN 1 <- timer tail-loss-probe [FIN-WAIT-1, ESTABLISHED] (retransmission, "
+        "lost)\n";
+    const std::string taken =
+        "client > server FIN 1 <- timer retransmission [FIN-WAIT-1, CLOSE-WAIT] (retransmission)\n";
+    CHECK(narrative(story, taken).empty());
+    CHECK(narrative(story, lost + taken).empty());
+    CHECK(narrative(story, lost + lost + taken + taken).empty());
+    CHECK_FALSE(narrative(story, lost).empty());
+}
+
 TEST_CASE("behind dots the segment is meant that bears the expected notes") {
     const std::string run =
         "server > client  ACK 5, WIN 0  <- kernel  (zero-window)\n"

@@ -13,9 +13,10 @@ namespace {
 namespace story = model::story;
 
 enum class Move : std::uint8_t { none, pair, pair_and_stay, without_expected, without_run };
-constexpr std::uint32_t unreached = std::numeric_limits<std::uint32_t>::max();
+using Score = std::uint64_t;
+constexpr Score unreached = std::numeric_limits<Score>::max();
 /// Pairs count first; among ways of as many pairs, those whose segments bear the expected notes.
-constexpr std::uint32_t pair_counts = 1024;
+constexpr Score pair_counts = 1 << 20;
 
 class Aligner {
   public:
@@ -29,8 +30,8 @@ class Aligner {
           moves_((expected_.size() + 1) * columns_, Move::none) {}
 
     Alignment align() {
-        std::vector<std::uint32_t> here(columns_, unreached);
-        std::vector<std::uint32_t> below(columns_, unreached);
+        std::vector<Score> here(columns_, unreached);
+        std::vector<Score> below(columns_, unreached);
         here[0] = 0;
         for (std::size_t expected = 0; expected <= expected_.size(); ++expected) {
             for (std::size_t run = 0; run <= run_.size(); ++run)
@@ -47,16 +48,16 @@ class Aligner {
     }
 
   private:
-    void go_on(std::size_t expected, std::size_t run, std::vector<std::uint32_t>& here,
-               std::vector<std::uint32_t>& below) {
-        const std::uint32_t pairs = here[run];
+    void go_on(std::size_t expected, std::size_t run, std::vector<Score>& here,
+               std::vector<Score>& below) {
+        const Score pairs = here[run];
         note_best(expected, run, pairs);
         const bool more_expected = expected < expected_.size();
         const bool more_run = run < run_.size();
         const std::size_t partner =
             more_expected && more_run ? partner_of(expected, run) : expected_.size();
         if (partner < expected_.size()) {
-            const std::uint32_t more = pair_counts + agreement_of_notes(partner, run);
+            const Score more = pair_counts + agreement_of_notes(partner, run);
             if (is_repeated(expected))
                 reach(expected, run + 1, here[run + 1], pairs + more, Move::pair_and_stay);
             else
@@ -68,15 +69,14 @@ class Aligner {
             reach(expected, run + 1, here[run + 1], pairs, Move::without_run);
     }
 
-    void reach(std::size_t expected, std::size_t run, std::uint32_t& pairs_there,
-               std::uint32_t pairs, Move move) {
+    void reach(std::size_t expected, std::size_t run, Score& pairs_there, Score pairs, Move move) {
         if (pairs_there != unreached && pairs_there >= pairs) return;
         pairs_there = pairs;
         moves_[expected * columns_ + run] = move;
     }
 
     // The end of both beats everything; else how many go together, then how far it leads.
-    void note_best(std::size_t expected, std::size_t run, std::uint32_t pairs) {
+    void note_best(std::size_t expected, std::size_t run, Score pairs) {
         const bool complete = expected == expected_.size() && run == run_.size();
         const bool better = pairs > best_pairs_ ||
                             (pairs == best_pairs_ && expected + run >= best_expected_ + best_run_);
@@ -139,9 +139,10 @@ class Aligner {
                    : nullptr;
     }
 
-    /// Behind dots many a segment can be the one that is meant: what is noted of it tells.
-    /// Bearing those that are expected is best, to say nothing of any is better than to miss one.
-    [[nodiscard]] std::uint32_t agreement_of_notes(std::size_t expected, std::size_t run) const {
+    /// Behind dots many a segment can be the one that is meant: what is noted of it tells. To bear
+    /// all that are expected is the better the more they are, and to say nothing of any is better
+    /// than to miss one.
+    [[nodiscard]] Score agreement_of_notes(std::size_t expected, std::size_t run) const {
         const story::Segment* wanted = expected_segment(expected);
         const story::Segment* sent = run_segment(run);
         if (wanted == nullptr || sent == nullptr || !wanted->notes) return 1;
@@ -151,7 +152,7 @@ class Aligner {
                 return std::find(sent->notes->begin(), sent->notes->end(), note) !=
                        sent->notes->end();
             });
-        return all ? 2 : 0;
+        return all ? 1 + wanted->notes->size() : 0;
     }
 
     [[nodiscard]] bool fits(const Step& expected, const Step& run) const {
@@ -251,7 +252,7 @@ class Aligner {
     const std::vector<Step>& run_;
     std::size_t columns_;
     std::vector<Move> moves_;
-    std::uint32_t best_pairs_ = 0;
+    Score best_pairs_ = 0;
     std::size_t best_expected_ = 0;
     std::size_t best_run_ = 0;
 };
