@@ -12,6 +12,8 @@ include(${CMAKE_CURRENT_LIST_DIR}/../../embed_text.cmake)
 set(here ${CMAKE_CURRENT_LIST_DIR})
 # In the order of their imports; main runs the page.
 set(modules dom model words chain layout icmp states ladder details steps overview settings link main)
+# Later rules win over earlier ones.
+set(styles base head connection ladder selection states story steps overview narrow)
 
 # The base64 of a hexadecimal digest, as the policy wants it.
 function(base64_of_hex out hex)
@@ -56,7 +58,12 @@ foreach(module IN LISTS modules)
   string(APPEND script "const ${module}Module = (() => {\n${source}return { ${names} };\n})();\n")
 endforeach()
 
-file(READ ${here}/page.css style)
+set(style "")
+foreach(part IN LISTS styles)
+  file(READ ${here}/style/${part}.css rules)
+  string(APPEND style "${between}${rules}")
+  set(between "\n")
+endforeach()
 file(READ ${here}/page.html page)
 hash_of(script_hash "${script}")
 hash_of(style_hash "${style}")
