@@ -49,3 +49,14 @@ TEST_CASE("in a container the container's own switch is named") {
 TEST_CASE("other errors are not explained by rights") {
     CHECK(ptrace_remedy(ESRCH, PtraceSurroundings{}).empty());
 }
+
+TEST_CASE("what cannot be traced at all is named as what it is") {
+    PtraceSurroundings around;
+    around.root = true;
+    CHECK_THAT(ptrace_remedy(EPERM, around), !ContainsSubstring("as root;"));
+    CHECK_THAT(ptrace_remedy(EPERM, around), ContainsSubstring("--cap-add=SYS_PTRACE"));
+    around.kernel_thread = true;
+    CHECK_THAT(ptrace_remedy(EPERM, around), ContainsSubstring("kernel's own"));
+    around.ended = true;
+    CHECK_THAT(ptrace_remedy(EPERM, around), ContainsSubstring("has ended"));
+}

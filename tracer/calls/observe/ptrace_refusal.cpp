@@ -32,6 +32,8 @@ int number_behind(const std::string& text, std::string_view name, int otherwise)
 std::string ptrace_remedy(int error_number, const PtraceSurroundings& around) {
     if (error_number == ENOSYS) return " (mend: a kernel with ptrace)";
     if (error_number != EPERM && error_number != EACCES) return "";
+    if (around.ended) return " (it has ended; only its parent has not taken notice of it yet)";
+    if (around.kernel_thread) return " (it is a thread of the kernel's own)";
     if (around.tracer != 0) {
         std::string whom = "process " + std::to_string(around.tracer);
         if (!around.tracer_name.empty()) whom = around.tracer_name + ", " + whom;
@@ -49,6 +51,10 @@ std::string ptrace_remedy(int error_number, const PtraceSurroundings& around) {
     if (around.seccomp)
         return " (in a container? mend: start it with --cap-add=SYS_PTRACE "
                "--security-opt seccomp=unconfined)";
+    if (around.root)
+        return " (it has rights that tcpwhy has not, though it is root; mend, in a container: "
+               "start it "
+               "with --cap-add=SYS_PTRACE)";
     return " (mend: run tcpwhy as root; in a container: --cap-add=SYS_PTRACE)";
 }
 
@@ -62,7 +68,12 @@ std::string ptrace_remedy(int error_number, model::Pid pid) {
         const std::string folder = "/proc/" + std::to_string(pid);
         struct stat status {};
         if (stat(folder.c_str(), &status) == 0) around.same_user = status.st_uid == geteuid();
-        around.tracer = number_behind(proc::read_file(folder + "/status"), "TracerPid:", 0);
+        const std::string its_status = proc::read_file(folder + "/status");
+        around.ended = its_status.find("\nState:\tZ") != std::string::npos;
+        // Neither has memory of its own.
+        around.kernel_thread = !around.ended && !its_status.empty() &&
+                               its_status.find("\nVmSize:") == std::string::npos;
+        around.tracer = number_behind(its_status, "TracerPid:", 0);
         if (around.tracer != 0) {
             std::string name = proc::read_file("/proc/" + std::to_string(around.tracer) + "/comm");
             while (!name.empty() && name.back() == '\n') name.pop_back();

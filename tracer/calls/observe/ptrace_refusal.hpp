@@ -10,9 +10,11 @@ namespace tcpwhy::calls {
 /// What the machine says about itself and the process; read by the caller, so that the judgement
 /// can be tested.
 struct PtraceSurroundings {
-    int yama_scope = -1;      ///< kernel.yama.ptrace_scope; -1: no Yama
-    bool root = false;        ///< the caller's effective user
-    bool same_user = true;    ///< the process is the caller's user's
+    int yama_scope = -1;    ///< kernel.yama.ptrace_scope; -1: no Yama
+    bool root = false;      ///< the caller's effective user
+    bool same_user = true;  ///< the process is the caller's user's
+    bool ended = false;     ///< it is a zombie (proc(5))
+    bool kernel_thread = false;
     model::Pid tracer = 0;    ///< who traces it already; 0: nobody
     std::string tracer_name;  ///< its name, where known
     bool seccomp = false;     ///< a seccomp filter is in force here: a container, most likely
