@@ -44,7 +44,11 @@ inline char* put(char* at, std::string_view word) {
 
 /// Needs room for `most_digits`.
 inline char* put_number(char* at, std::uint32_t value) {
+    constexpr std::uint32_t eight_digits = 100'000'000;
     if (value < 10) return put(at, static_cast<char>('0' + value));
+    // Timestamps and absolute numbers: mostly ten digits, so nothing has to be counted.
+    if (value >= 10 * eight_digits)
+        return digits_at<8>(digits_at<2>(at, value / eight_digits), value % eight_digits);
     char* const end = at + count_digits(value);
     digits_before(end, value);
     return end;

@@ -20,6 +20,7 @@ std::uint64_t number_in(Bytes bytes) {
 /// Both numbers of the timestamps option (RFC 7323 section 3.2); 0: there is none.
 std::uint64_t timestamps(Bytes options) {
     namespace kind = wire::option_kind;
+    if (const std::uint8_t* stamps = wire::usual_timestamps(options)) return number_in({stamps, 8});
     wire::TcpOption option;
     while (wire::take_option(options, option) == wire::FoundOption::option &&
            option.kind != kind::end)

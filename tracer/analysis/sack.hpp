@@ -13,7 +13,7 @@ namespace tcpwhy::analysis {
 template <class Take>
 void each_sack_block(std::span<const std::uint8_t> options, const Take& take) {
     constexpr std::size_t one_block = 10;
-    if (options.size() < one_block) return;
+    if (options.size() < one_block || wire::usual_timestamps(options)) return;
     const auto number = [](std::span<const std::uint8_t> bytes) {
         return (std::uint32_t{bytes[0]} << 24U) | (std::uint32_t{bytes[1]} << 16U) |
                (std::uint32_t{bytes[2]} << 8U) | bytes[3];

@@ -243,45 +243,51 @@ struct Outlets::State {
     std::unique_ptr<model::TraceSink> recorder;
     std::vector<std::unique_ptr<Output>> outputs;
     std::vector<std::unique_ptr<model::TraceSink>> renderers;
-    std::unique_ptr<lab::Tee> shown;
-    std::unique_ptr<render::Select> select;  ///< in front of `shown`, where only a part is wanted
+    std::unique_ptr<render::Select> select;  ///< where only a part is wanted
+    std::unique_ptr<lab::Tee> shown;         ///< … which is passed on to these
     model::ConnectionId connection = 0;      ///< the one that is wanted
-    std::unique_ptr<lab::Tee> all;           ///< what is recorded, what is shown, the flusher
     std::vector<Png> pngs;                   ///< pictures that are converted at the end
-
-    /// Comes after the renderers: what they have let go may be seen.
-    struct Flusher : model::TraceSink {
-        explicit Flusher(State& all) : state(all) {}
-        void settled(model::Time) override {
-            for (auto& output : state.recordings) output->flush();
-            for (auto& output : state.outputs) output->flush();
-        }
-        State& state;
-    } flusher{*this};
 
     /// A terminal that is watched can be resized; null: there is none. Looked at rather than heard
     /// of by SIGWINCH, which a pane that others share does not always bring.
     std::shared_ptr<int> columns;
 
-    /// Comes before the renderers: they draw in the width that there is now, and what could not be
-    /// shown is said where it is missing, and nowhere else.
-    struct Herald : model::TraceSink {
-        explicit Herald(State& all) : state(all) {}
+    /// Before the renderers are told that all has settled: they draw in the width that there is
+    /// now, and what could not be shown is said where it is missing, and nowhere else.
+    void prepare(model::Time until) {
+        if (columns) *columns = columns_to_draw_in();
+        for (std::size_t at = 0; at < outputs.size(); ++at) {
+            model::Notice notice;
+            notice.time = until;
+            notice.code = model::Notice::Code::display_left_out;
+            notice.count = outputs[at]->take_left_out();
+            if (notice.count > 0) renderers[at]->notice(notice);
+        }
+    }
+    /// After it: what they have let go may be seen.
+    void flush() {
+        for (auto& output : recordings) output->flush();
+        for (auto& output : outputs) output->flush();
+    }
+
+    /// What is recorded, and what is shown.
+    struct All : lab::Tee {
+        All(std::vector<model::TraceSink*> sinks, State& outlets)
+            : lab::Tee(std::move(sinks)), state(outlets) {}
         void settled(model::Time until) override {
             now = until;
-            if (state.columns) *state.columns = columns_to_draw_in();
-            for (std::size_t at = 0; at < state.outputs.size(); ++at) {
-                model::Notice notice;
-                notice.time = until;
-                notice.code = model::Notice::Code::display_left_out;
-                notice.count = state.outputs[at]->take_left_out();
-                if (notice.count > 0) state.renderers[at]->notice(notice);
-            }
+            state.prepare(until);
+            lab::Tee::settled(until);
+            state.flush();
         }
-        void end(const model::Summary&) override { settled(now); }
+        void end(const model::Summary& summary) override {
+            state.prepare(now);
+            lab::Tee::end(summary);
+        }
         State& state;
         model::Time now = 0;
-    } herald{*this};
+    };
+    std::unique_ptr<All> all;
 };
 
 Outlets::Outlets(const DisplayOptions& options, const std::string& default_format)
@@ -296,7 +302,7 @@ Outlets::Outlets(const DisplayOptions& options, const std::string& default_forma
         order += 'f';
         formats.push_back(summary ? "summary" : *next_format++);
     }
-    std::vector<model::TraceSink*> sinks{&state_->herald};
+    std::vector<model::TraceSink*> sinks;
     if (!options.recording.empty()) {
         state_->recorder = make_recorder(options.recording, [&](const std::string& file) {
             return state_->open_recording(file);
@@ -326,17 +332,16 @@ Outlets::Outlets(const DisplayOptions& options, const std::string& default_forma
         state_->outputs.push_back(std::move(output));
         state_->renderers.push_back(std::move(renderer));
     }
-    state_->shown = std::make_unique<lab::Tee>(std::move(shown));
     render::Selection selection = selection_of(options);
     state_->connection = selection.connection;
     if (selection.everything()) {
-        sinks.push_back(state_->shown.get());
+        sinks.insert(sinks.end(), shown.begin(), shown.end());
     } else {
+        state_->shown = std::make_unique<lab::Tee>(std::move(shown));
         state_->select = std::make_unique<render::Select>(std::move(selection), *state_->shown);
         sinks.push_back(state_->select.get());
     }
-    sinks.push_back(&state_->flusher);
-    state_->all = std::make_unique<lab::Tee>(std::move(sinks));
+    state_->all = std::make_unique<State::All>(std::move(sinks), *state_);
 }
 
 Outlets::~Outlets() = default;

@@ -60,13 +60,21 @@ class Text : public model::TraceSink {
   private:
     // Lines held at most; beyond that the oldest goes out without its wake-up.
     static constexpr std::size_t most_held = 4096;
+    static constexpr std::size_t most_head_letters =
+        most_seconds_letters + TcpdumpLines::most_letters + most_cause_letters;
+    static constexpr std::size_t most_states_letters = 64;
 
     model::Time since_start(model::Time time);
     void append_time(std::string& out, model::Time time);
+    char* put_head(char* at, const model::Segment& segment, const model::SegmentFinding& finding);
+    char* put_states(char* at, const model::SegmentFinding& finding) const;
     void append_head(std::string& out, const model::Segment& segment,
                      const model::SegmentFinding& finding);
     void append_tail(std::string& out, const model::Segment& segment,
                      const model::SegmentFinding& finding);
+    void append_details(std::string& out, const model::Segment& segment,
+                        const model::SegmentFinding& finding);
+    void hold(const model::Segment& segment, const model::SegmentFinding& finding);
     void line(model::Time time, const auto& append_words);
     void other_line(model::Time time, const auto& append_words);
     void answer(model::CallId call, model::Pid pid, model::SystemCall name,
@@ -122,30 +130,38 @@ void Text::append_time(std::string& out, model::Time time) {
     out += ' ';
 }
 
+char* Text::put_head(char* at, const model::Segment& segment,
+                     const model::SegmentFinding& finding) {
+    if (options_.verbosity == 0) at = put(put_seconds(at, since_start(segment.time), 6), ' ');
+    at = put(lines_.put(at, segment, finding), "  ");
+    return put_cause(at, finding.cause);
+}
+
+char* Text::put_states(char* at, const model::SegmentFinding& finding) const {
+    if (!options_.quiet) {
+        at = put(put(at, "  ["), model::name(finding.client_state));
+        at = put(put(at, '/'), model::name(finding.server_state));
+        at = put(at, ']');
+    }
+    return put(at, '\n');
+}
+
 void Text::append_head(std::string& out, const model::Segment& segment,
                        const model::SegmentFinding& finding) {
     if (options_.verbosity > 0) append_time(out, segment.time);
-    append_put<most_seconds_letters + TcpdumpLines::most_letters + most_cause_letters>(
-        out, [&](char* at) {
-            if (options_.verbosity == 0)
-                at = put(put_seconds(at, since_start(segment.time), 6), ' ');
-            at = put(lines_.put(at, segment, finding), "  ");
-            return put_cause(at, finding.cause);
-        });
+    append_put<most_head_letters>(out, [&](char* at) { return put_head(at, segment, finding); });
     append_process_of(out, finding.cause, processes_);
 }
 
 void Text::append_tail(std::string& out, const model::Segment& segment,
                        const model::SegmentFinding& finding) {
-    constexpr std::size_t most_states_letters = 64;
-    append_put<most_states_letters>(out, [&](char* at) {
-        if (!options_.quiet) {
-            at = put(put(at, "  ["), model::name(finding.client_state));
-            at = put(put(at, '/'), model::name(finding.server_state));
-            at = put(at, ']');
-        }
-        return put(at, '\n');
-    });
+    append_put<most_states_letters>(out, [&](char* at) { return put_states(at, finding); });
+    append_details(out, segment, finding);
+}
+
+/// The lines below.
+void Text::append_details(std::string& out, const model::Segment& segment,
+                          const model::SegmentFinding& finding) {
     if (options_.verbosity > 0) {
         out += "    #";
         append_number(out, finding.number);
@@ -174,18 +190,26 @@ void Text::append_tail(std::string& out, const model::Segment& segment,
 void Text::segment(const model::Segment& segment, const model::SegmentFinding& finding) {
     pass_time(segment.time);
     const bool direct = held_.empty() && (finding.may_wake.empty() || options_.hold_ns <= 0);
-    Held line;
-    std::string& out = direct ? outlet_.buffer() : line.head;
-    append_head(out, segment, finding);
-    append_tail(direct ? out : line.tail, segment, finding);
-    if (direct) {
-        outlet_.line_done();
-        return;
+    if (!direct) return hold(segment, finding);
+    std::string& out = outlet_.buffer();
+    if (options_.verbosity == 0 && !names_process(finding.cause)) {
+        append_put<most_head_letters + most_states_letters>(
+            out, [&](char* at) { return put_states(put_head(at, segment, finding), finding); });
+        append_details(out, segment, finding);
+    } else {
+        append_head(out, segment, finding);
+        append_tail(out, segment, finding);
     }
+    outlet_.line_done();
+}
+
+void Text::hold(const model::Segment& segment, const model::SegmentFinding& finding) {
+    Held& line = held_.emplace_back();
+    append_head(line.head, segment, finding);
+    append_tail(line.tail, segment, finding);
     line.time = segment.time;
     line.number = finding.number;
     line.waiting.assign(finding.may_wake.begin(), finding.may_wake.end());
-    held_.push_back(std::move(line));
     if (held_.size() > most_held) release_front();
     release_ready();
 }

@@ -82,11 +82,9 @@ char* put_cause(char* at, const model::Cause& cause) {
 }
 
 void append_process_of(std::string& out, const model::Cause& cause, const Processes& processes) {
-    const bool is_call =
-        cause.kind == CauseKind::call && cause.evidence == model::Evidence::observed;
-    if (!is_call && cause.kind != CauseKind::exit) return;
+    if (!names_process(cause)) return;
     const std::string_view process = processes.name(cause.pid);
-    if (is_call) {
+    if (cause.kind == CauseKind::call) {
         if (process.empty()) return;
         out += " (";
         append_visible(out, process, false);

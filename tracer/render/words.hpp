@@ -18,6 +18,10 @@ void append_cause(std::string& out, const model::Cause& cause, const Processes& 
 /// is a second, with the process in it.
 constexpr std::size_t most_cause_letters = 64;
 char* put_cause(char* at, const model::Cause& cause);
+inline bool names_process(const model::Cause& cause) {
+    return cause.kind == model::CauseKind::exit ||
+           (cause.kind == model::CauseKind::call && cause.evidence == model::Evidence::observed);
+}
 void append_process_of(std::string& out, const model::Cause& cause, const Processes& processes);
 
 /// "delayed ACK", "TIME-WAIT"; "" for none.

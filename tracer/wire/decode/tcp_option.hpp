@@ -3,8 +3,10 @@
 // are.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 
 namespace tcpwhy::wire {
@@ -30,6 +32,16 @@ struct TcpOption {
     std::uint8_t kind = option_kind::end;
     std::span<const std::uint8_t> value;  ///< whatever length the option claims
 };
+
+/// Nearly all segments have the timestamps behind two nops, as RFC 7323 appendix A recommends, and
+/// no other option: then their eight bytes, else null.
+inline const std::uint8_t* usual_timestamps(std::span<const std::uint8_t> options) {
+    constexpr std::array<std::uint8_t, 4> usual = {option_kind::nop, option_kind::nop,
+                                                   option_kind::timestamps, 10};
+    if (options.size() != 12 || std::memcmp(options.data(), usual.data(), usual.size()) != 0)
+        return nullptr;
+    return options.data() + usual.size();
+}
 
 enum class FoundOption : std::uint8_t { option, nothing, malformed, cut };
 

@@ -55,15 +55,6 @@ const Kind* find_kind(std::uint8_t number) {
     return row != no_row ? &kinds[row] : nullptr;
 }
 
-/// Two nops and the timestamps, as RFC 7323 appendix A recommends: nearly all segments have these
-/// options and no others.
-constexpr std::size_t usual_bytes = 12;
-constexpr std::uint32_t usual_begin = 0x0101080a;
-
-bool is_usual(std::span<const std::uint8_t> options) {
-    return options.size() == usual_bytes && load_be32(options.data()) == usual_begin;
-}
-
 bool length_fits(const Kind& known, const TcpOption& option) {
     const std::size_t length = option.value.size();
     return length >= known.least_bytes && length <= known.most_bytes &&
@@ -237,7 +228,8 @@ std::string_view mptcp_subtype_name(std::uint8_t subtype) {
 }
 
 char* put_options(char* at, std::span<const std::uint8_t> options, std::uint32_t sack_base) {
-    if (is_usual(options)) return put_timestamps(put(at, "nop,nop,"), options.data() + 4);
+    if (const std::uint8_t* stamps = usual_timestamps(options))
+        return put_timestamps(put(at, "nop,nop,"), stamps);
     const char* const begin = at;
     TcpOption option;
     FoundOption found = FoundOption::nothing;
