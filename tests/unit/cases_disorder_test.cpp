@@ -313,3 +313,35 @@ TEST_CASE("a handshake's ACK that later segments have overtaken is the handshake
     CHECK(play.cause(4).to == 2);
     CHECK(play.segment(3).finding.server_state != TcpState::syn_received);
 }
+
+TEST_CASE("FINs cross also where the capture has one behind the other: the second's ACK tells",
+          "[cases]") {
+    const bool observed = GENERATE(true, false);
+    Established play(observed);
+    CallId close = 0;
+    CallId other_close = 0;
+    if (observed) {
+        close = play.enter_close(Play::client_pid, client_socket);
+        other_close = play.enter_close(Play::server_pid, server_socket);
+    }
+    play.client_sends("F.", 1, 1);
+    play.server_sends("F.", 1, 1);
+    play.client_sends(".", 2, 2);
+    play.server_sends(".", 2, 2);
+    if (observed) {
+        play.leave(close);
+        play.leave(other_close);
+        play.orphan(Side::client, TcpState::time_wait);
+        play.orphan(Side::server, TcpState::time_wait);
+    }
+    play.finish();
+    CHECK(play.segment(5).finding.server_state == TcpState::closing);
+    CHECK(play.segment(5).finding.client_state == TcpState::closing);
+    CHECK(play.segment(5).finding.notes.has(NoteCode::simultaneous_close));
+    CHECK(play.segment(6).finding.server_state == TcpState::time_wait);
+    CHECK(play.segment(7).finding.client_state == TcpState::time_wait);
+    CHECK(play.cause(6).to == 5);
+    CHECK(play.cause(7).to == 4);
+    CHECK(play.connections.at(0).closed_first == "both");
+    CHECK(play.summary.disagreements == 0);
+}

@@ -34,6 +34,29 @@ void take_in(End& receiver, std::uint64_t begin, std::uint64_t end) {
     }
 }
 
+/// It sends its FIN without having the peer's: they cross, though the capture has one behind the
+/// other. What is on its way is counted as arrived, until its receiver says otherwise.
+bool crosses_fin(const Connection& connection, Side from, const Reading& reading) {
+    const End& sender = connection.end(from);
+    if (!reading.fin || sender.fin_sent || connection.self) return false;
+    return !sender.fin_received ||
+           (reading.has_ack && reading.ack <= connection.end(other(from)).fin_at);
+}
+
+void send_fin(Connection& connection, Side from, const Reading& reading, model::Time now) {
+    End& sender = connection.end(from);
+    const bool crosses = crosses_fin(connection, from, reading);
+    sender.fin_sent = true;
+    sender.fin_at = reading.end - 1;
+    if (sender.state == TcpState::close_wait && !crosses)
+        return sender.enter(TcpState::last_ack, now);
+    const bool takes_fin_behind_its_own = sender.state == TcpState::close_wait;
+    if (takes_fin_behind_its_own || sender.state == TcpState::established ||
+        sender.state == TcpState::syn_received)
+        sender.enter(TcpState::fin_wait_1, now);
+    if (takes_fin_behind_its_own) sender.enter(TcpState::closing, now);
+}
+
 void send_side(Connection& connection, Side from, const Segment& segment, const Reading& reading) {
     End& sender = connection.end(from);
     const model::Time now = segment.time;
@@ -48,14 +71,7 @@ void send_side(Connection& connection, Side from, const Segment& segment, const 
         if (sender.state == TcpState::closed || sender.state == TcpState::listen)
             sender.enter(reading.has_ack ? TcpState::syn_received : TcpState::syn_sent, now);
     }
-    if (reading.fin && !sender.fin_sent) {
-        sender.fin_sent = true;
-        sender.fin_at = reading.end - 1;
-        if (sender.state == TcpState::close_wait)
-            sender.enter(TcpState::last_ack, now);
-        else if (sender.state == TcpState::established || sender.state == TcpState::syn_received)
-            sender.enter(TcpState::fin_wait_1, now);
-    }
+    if (reading.fin && !sender.fin_sent) send_fin(connection, from, reading, now);
     note_order_sent(sender, reading, now);
     sender.next = std::max(sender.next, reading.end);
     if (!reading.rst && !reading.overtaken) {
@@ -264,7 +280,7 @@ void note_connection(Connection& connection, Side from, const Segment& segment,
     if (!reading.fin || connection.reset) return;  // a FIN that crosses a reset closes nothing
     if (connection.first_fin == Side::none)
         connection.first_fin = from;
-    else if (connection.first_fin != from && !connection.end(from).fin_received)
+    else if (connection.first_fin != from && crosses_fin(connection, from, reading))
         connection.fins_crossed = true;
 }
 
