@@ -54,7 +54,7 @@ SegmentFinding first_finding(Trace& trace, const Connection& connection, Side fr
                              const Segment& segment, const Reading& reading) {
     SegmentFinding finding;
     finding.number = ++trace.summary.segments;
-    finding.connection = connection.identity();
+    connection.identify(finding.connection);
     finding.from = from;
     finding.seq = reading.seq;
     if (reading.has_ack) finding.ack = reading.ack;
@@ -76,7 +76,9 @@ bool misses_segments(const Connection& connection, Side from, const Reading& rea
 
 void note_syn(const Segment& segment, const Connection& connection, Side from,
               model::Notes& notes) {
-    const FastOpen fast_open = syn_options(segment.options).fast_open;
+    SynOptions options;
+    read_syn_options(segment.options, options);
+    const FastOpen fast_open = options.fast_open;
     if (segment.length > 0)
         notes.add(fast_open == FastOpen::has_cookie ? NoteCode::fast_open_data : NoteCode::syn_data,
                   segment.length);
@@ -177,9 +179,9 @@ void analyze(Trace& trace, const Segment& segment) {
 
     const bool all_observed = trace.options.mode == model::Mode::private_lab;
     const Scene scene{trace.sockets, connection, from, segment, reading, all_observed};
-    finding.cause =
+    const model::Cause cause =
         trace.options.observed ? attribute(scene, finding.notes) : infer(scene, finding.notes);
-    if (finding.cause.kind == model::CauseKind::unknown) ++trace.summary.unexplained;
+    if (cause.kind == model::CauseKind::unknown) ++trace.summary.unexplained;
 
     if (several) finding.notes.add(NoteCode::ambiguous_call);
     if (misses_segments(connection, from, reading)) finding.notes.add(NoteCode::missing_segments);
@@ -197,6 +199,7 @@ void analyze(Trace& trace, const Segment& segment) {
     if (!lost)
         wake(trace.sockets, connection, receiver, was, segment, reading, finding.number,
              trace.may_wake);
+    finding.cause = cause;  // so late because a copy right behind the stores would wait for them
     finding.may_wake = trace.may_wake;
     finding.client_state = connection.client.state;
     finding.server_state = connection.end(Side::server).state;

@@ -37,7 +37,7 @@ model::SegmentNumber carrier_of(const End& end, std::uint64_t number) {
 
 model::ConnectionFinding conclude(const Connection& connection) {
     model::ConnectionFinding finding;
-    finding.identity = connection.identity();
+    connection.identify(finding.identity);
     finding.first = connection.first;
     finding.last = connection.last;
     finding.outcome = outcome_of(connection);

@@ -202,8 +202,16 @@ struct Connection {
     [[nodiscard]] const End& end(model::Side side) const {
         return side == model::Side::client || self ? client : server;
     }
+    void identify(model::ConnectionIdentity& out) const {
+        out.id = id;
+        out.client = client.endpoint;
+        out.server = server.endpoint;
+        out.place = place;
+    }
     [[nodiscard]] model::ConnectionIdentity identity() const {
-        return {id, client.endpoint, server.endpoint, place};
+        model::ConnectionIdentity mine;
+        identify(mine);
+        return mine;
     }
 };
 

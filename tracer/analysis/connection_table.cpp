@@ -117,7 +117,8 @@ void ConnectionTable::forget(Connection& connection) {
     erase(connection);
     if (latest_ == &connection) latest_ = nullptr;
     free_.push_back(connection.place);
-    connection = Connection{};
+    std::destroy_at(&connection);
+    std::construct_at(&connection);
 }
 
 void ConnectionTable::retire(Connection& connection) {

@@ -12,9 +12,8 @@ constexpr std::uint8_t most_scale = 14;
 
 }  // namespace
 
-SynOptions syn_options(std::span<const std::uint8_t> options) {
+void read_syn_options(std::span<const std::uint8_t> options, SynOptions& found) {
     namespace kind = wire::option_kind;
-    SynOptions found;
     wire::TcpOption option;
     while (wire::take_option(options, option) == wire::FoundOption::option) {
         if (option.kind == kind::end) break;
@@ -27,7 +26,6 @@ SynOptions syn_options(std::span<const std::uint8_t> options) {
         if (option.kind == kind::window_scale && value.size() == 1)
             found.scale = std::min(value[0], most_scale);
     }
-    return found;
 }
 
 }  // namespace tcpwhy::analysis

@@ -16,7 +16,7 @@ struct SynOptions {
     FastOpen fast_open = FastOpen::no;
 };
 
-/// Malformed options end the search; what stood before them counts.
-SynOptions syn_options(std::span<const std::uint8_t> options);
+/// Malformed options end the search; what stood before them counts. `found` is as it begins.
+void read_syn_options(std::span<const std::uint8_t> options, SynOptions& found);
 
 }  // namespace tcpwhy::analysis

@@ -63,7 +63,8 @@ void send_side(Connection& connection, Side from, const Segment& segment, const 
     if (reading.syn) {
         if (!sender.iss_known) sender.know_iss(segment.seq);
         sender.syn_sent = true;
-        const SynOptions options = syn_options(segment.options);
+        SynOptions options;
+        read_syn_options(segment.options, options);
         sender.mss = options.mss;
         sender.sack = options.sack;
         sender.scale_known = true;
@@ -208,7 +209,7 @@ void believe_sender(Connection& connection, Side from, const Segment& segment,
 }
 
 /// What the end may have to send again, and how often it has.
-void note_sent(End& sender, const End& receiver, const Reading& reading) {
+void note_sent(End& sender, const End& receiver, const Reading& reading, const Arrival& now) {
     constexpr std::size_t most_carried = 4096;
     if (reading.nothing_new) {
         if (sender.repeats < 255) ++sender.repeats;
@@ -216,7 +217,7 @@ void note_sent(End& sender, const End& receiver, const Reading& reading) {
     }
     sender.repeats = 0;
     if (reading.end == sender.next) {
-        sender.sent_new = sender.sent;
+        sender.sent_new = now;
         sender.new_length = static_cast<std::uint32_t>(reading.end - reading.seq);
     }
     if (!sender.observed) return;
@@ -225,7 +226,7 @@ void note_sent(End& sender, const End& receiver, const Reading& reading) {
     while (carried.size() > most_carried ||
            (carried.size() > 1 && carried[1].end <= sender.acked && receiver.iss_known))
         carried.pop_front();
-    carried.push_back({reading.seq, reading.end, sender.sent});
+    carried.push_back({reading.seq, reading.end, now});
 }
 
 /// A segment that the receiver's state does not wait for: a SYN where there is a connection
@@ -243,8 +244,10 @@ void note_arrivals(Connection& connection, Side from, const Segment& segment,
                    const std::optional<Misplaced>& out_of_order) {
     End& sender = connection.end(from);
     End& receiver = connection.end(other(from));
-    sender.sent = {number, segment.time};
-    if (reading.end > reading.seq) note_sent(sender, receiver, reading);
+    // Not copied from where it has just been stored: the processor would wait for that.
+    const Arrival now{number, segment.time};
+    sender.sent = now;
+    if (reading.end > reading.seq) note_sent(sender, receiver, reading, now);
     if (reading.probe)
         sender.last_probe = receiver.window_seen && receiver.window == 0
                                 ? model::Timer::window_probe
@@ -258,11 +261,11 @@ void note_arrivals(Connection& connection, Side from, const Segment& segment,
     note_order_answered(sender, reading);
     if (lost) return;
     receiver.last_probe = model::Timer::none;
-    receiver.arrived = {number, segment.time};
+    receiver.arrived = now;
     receiver.arrived_misfit = misfit;
     receiver.arrived_gap = reading.shows_gap;
     receiver.arrived_bare = reading.end == reading.seq || reading.acks_new;
-    if (reading.end > reading.seq || reading.probe) receiver.unanswered = receiver.arrived;
+    if (reading.end > reading.seq || reading.probe) receiver.unanswered = now;
     if (out_of_order) note_misplaced(receiver, *out_of_order);
 }
 

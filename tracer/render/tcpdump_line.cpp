@@ -54,9 +54,8 @@ char* TcpdumpLines::put(char* at, const model::Segment& segment,
                      : put_heading(at, connection.from_client, client, server);
     if (options_.quiet) return put_number(put(at, "tcp "), segment.length);
 
-    const Numbers numbers = options_.absolute_numbers || !segment.has(ack)
-                                ? Numbers{segment.seq, segment.ack, 0}
-                                : relative(segment, finding);
+    Numbers numbers{segment.seq, segment.ack, 0};
+    if (!options_.absolute_numbers && segment.has(ack)) make_relative(numbers, segment, finding);
     at = put(at, "Flags [");
     const FlagsText& flags = flags_text(segment.flags);
     std::memcpy(at, flags.letters.data(), flags.letters.size());
@@ -77,8 +76,8 @@ char* TcpdumpLines::put(char* at, const model::Segment& segment,
     return put_number(put(at, ", length "), segment.length);
 }
 
-TcpdumpLines::Numbers TcpdumpLines::relative(const model::Segment& segment,
-                                             const model::SegmentFinding& finding) {
+void TcpdumpLines::make_relative(Numbers& numbers, const model::Segment& segment,
+                                 const model::SegmentFinding& finding) {
     const auto& [id, client, server, place] = finding.connection;
     if (place >= bases_.size()) bases_.resize(place + 1);
     Bases& bases = bases_[place];
@@ -89,9 +88,9 @@ TcpdumpLines::Numbers TcpdumpLines::relative(const model::Segment& segment,
     if (is_new || segment.has(model::tcp_flag::syn)) {
         own_base = segment.seq;
         peer_base = segment.ack - 1;
-        return {segment.seq, segment.ack, 0};
+        return;
     }
-    return {segment.seq - own_base, segment.ack - peer_base, peer_base};
+    numbers = {segment.seq - own_base, segment.ack - peer_base, peer_base};
 }
 
 }  // namespace tcpwhy::render

@@ -49,7 +49,8 @@ class TcpdumpLines {
         std::uint32_t sack_base;
     };
     Known& known(model::ConnectionId id);
-    Numbers relative(const model::Segment& segment, const model::SegmentFinding& finding);
+    void make_relative(Numbers& numbers, const model::Segment& segment,
+                       const model::SegmentFinding& finding);
     static char* put_heading(char* at, Heading& heading, const Endpoint& from, const Endpoint& to);
 
     const Options& options_;

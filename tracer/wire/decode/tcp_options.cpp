@@ -21,7 +21,7 @@ struct Kind {
     std::string_view name;
     std::uint8_t least_bytes;
     std::uint8_t most_bytes;
-    std::uint8_t unit_bytes = 1;  ///< the length is a multiple of this
+    std::uint8_t unit_bytes = 1;  ///< the length is a multiple of this power of two
 };
 
 constexpr Kind kinds[] = {
@@ -58,7 +58,7 @@ const Kind* find_kind(std::uint8_t number) {
 bool length_fits(const Kind& known, const TcpOption& option) {
     const std::size_t length = option.value.size();
     return length >= known.least_bytes && length <= known.most_bytes &&
-           length % known.unit_bytes == 0;
+           (length & (known.unit_bytes - 1U)) == 0;
 }
 
 bool is_fast_open_experiment(const TcpOption& option) {
