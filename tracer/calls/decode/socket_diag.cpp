@@ -27,12 +27,6 @@ std::uint16_t host_order(std::uint16_t port) {
     return network_order(port);
 }
 
-template <class Value>
-void append(std::vector<std::uint8_t>& out, const Value& value) {
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(&value);
-    out.insert(out.end(), bytes, bytes + sizeof value);
-}
-
 /// The front of `bytes` as a value; nothing when they are too few.
 template <class Value>
 std::optional<Value> value_in(std::span<const std::uint8_t> bytes) {
@@ -131,9 +125,9 @@ std::vector<std::uint8_t> socket_diag_request(const Endpoint& local, const Endpo
     header.nlmsg_type = SOCK_DIAG_BY_FAMILY;
     header.nlmsg_flags = NLM_F_REQUEST;
     header.nlmsg_seq = sequence;
-    std::vector<std::uint8_t> bytes;
-    append(bytes, header);
-    append(bytes, request);
+    std::vector<std::uint8_t> bytes(header.nlmsg_len);
+    std::memcpy(bytes.data(), &header, sizeof header);
+    std::memcpy(bytes.data() + sizeof header, &request, sizeof request);
     return bytes;
 }
 
