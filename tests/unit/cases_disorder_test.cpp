@@ -345,3 +345,23 @@ TEST_CASE("FINs cross also where the capture has one behind the other: the secon
     CHECK(play.connections.at(0).closed_first == "both");
     CHECK(play.summary.disagreements == 0);
 }
+
+TEST_CASE("an old acknowledgment that a FIN has overtaken is answered by who is in TIME-WAIT",
+          "[cases]") {
+    const bool observed = GENERATE(true, false);
+    Established play(observed);
+    if (observed) play.leave(play.enter_close(Play::server_pid, server_socket));
+    play.server_sends("F.", 1, 1);
+    if (observed) play.leave(play.enter_close(Play::client_pid, client_socket));
+    play.client_sends("F.", 1, 2);
+    play.client_sends(".", 1, 2);  // the delayed-ACK timer's, from another processor
+    play.server_sends(".", 2, 2);
+    play.server_sends(".", 2, 2);
+    CHECK((play.cause(6).timer == Timer::delayed_ack) == observed);
+    CHECK(play.cause(6).to == 4);
+    CHECK(play.cause(7).to == 5);
+    CHECK(play.cause(8).kind == CauseKind::reply);
+    CHECK(play.cause(8).to == 6);
+    CHECK(play.segment(8).finding.client_state == TcpState::closed);
+    CHECK(play.segment(8).finding.server_state == TcpState::time_wait);
+}

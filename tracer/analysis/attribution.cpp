@@ -1,5 +1,7 @@
 #include "tracer/analysis/attribution.hpp"
 
+#include <algorithm>
+
 #include "tracer/analysis/disorder.hpp"
 #include "tracer/analysis/sender.hpp"
 
@@ -76,6 +78,18 @@ bool owes_the_fin_alone(const Sender& sender) {
            end.received == sender.peer.acked + 1 && !sender.open(Family::option);
 }
 
+/// The same where its own FIN has overtaken that ACK meanwhile.
+bool answered_the_fin_alone(const Sender& sender, const Arrival& answered) {
+    const End& end = sender.end;
+    if (!sender.scene.all_observed || !end.observed || !sender.peer.observed) return false;
+    if (end.state != model::TcpState::last_ack || answered.number != end.observed->fin.number)
+        return false;
+    const auto& carried = sender.peer.observed->carried;
+    return std::any_of(carried.begin(), carried.end(), [&](const Carried& one) {
+        return one.as.number == answered.number && one.end == one.begin + 1;
+    });
+}
+
 /// A FIN that comes behind one's own is acknowledged at once (tcp_fin() in FIN-WAIT-1 and
 /// FIN-WAIT-2), whatever call goes on meanwhile.
 bool ends_the_connection(const Sender& sender) {
@@ -116,8 +130,9 @@ Cause ack_cause(const Sender& sender, Notes& notes) {
     const Arrival before = answered_before(reading, sender.end, sender.peer, sender.now());
     if (before.number != 0) {
         notes.add(NoteCode::overtaken, sender.end.sent.number);
-        return sender.promptly_after(before) ? reply_to(before)
-                                             : delayed_ack(sender, before, notes);
+        const bool prompt =
+            sender.promptly_after(before) && !answered_the_fin_alone(sender, before);
+        return prompt ? reply_to(before) : delayed_ack(sender, before, notes);
     }
     if (owes_the_fin_alone(sender)) return delayed_ack(sender, waiting, notes);
     if (reading.opens_window) notes.add(NoteCode::window_update, reading.window);

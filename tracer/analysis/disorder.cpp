@@ -32,7 +32,13 @@ void note_order_sent(End& sender, const Reading& reading, model::Time now) {
 }
 
 std::optional<Misplaced> misplaced(const End& receiver, const Reading& reading) {
-    if (reading.syn || reading.rst || reading.end == reading.seq) return std::nullopt;
+    if (reading.syn || reading.rst) return std::nullopt;
+    if (reading.end == reading.seq) {
+        // An old one of those that are sent without anything: where what has overtaken it has
+        // arrived, too, it is outside the window (RFC 9293 section 3.10.7.4, first).
+        if (!reading.overtaken || reading.seq >= receiver.received) return std::nullopt;
+        return Misplaced{{}, reading.end, false};
+    }
     const bool ahead = reading.seq > receiver.received;
     if (!ahead && reading.end > receiver.received) return std::nullopt;
     return Misplaced{{}, reading.end, ahead};
