@@ -101,6 +101,27 @@ TEST_CASE("a state that the end was in long ago is a disagreement", "[orphan]") 
     CHECK(play.summary.disagreements == 2);
 }
 
+TEST_CASE("a FIN that the kernel still waits for long after it was seen has not been taken in",
+          "[orphan]") {
+    Play play;
+    half_close(play);
+    play.client_sends("F.", 1, 2);
+    play.wait(20 * model::millisecond_ns);
+    play.orphan(Side::server, TcpState::fin_wait_2);
+    play.wait(200 * model::millisecond_ns);
+    play.client_sends("F.", 1, 2);
+    play.server_sends(".", 2, 2);
+    play.finish();
+    CHECK(play.orphans.at(0).agrees);
+    CHECK(play.orphans.at(0).state == TcpState::fin_wait_2);
+    CHECK(play.segment(6).finding.server_state == TcpState::time_wait);
+    CHECK(play.segment(7).finding.server_before == TcpState::fin_wait_2);
+    CHECK(play.segment(7).finding.server_state == TcpState::time_wait);
+    CHECK(play.cause(8).to == 7);
+    CHECK(play.segment(8).finding.client_state == TcpState::closed);
+    CHECK(play.summary.disagreements == 0);
+}
+
 TEST_CASE("FIN-WAIT-2 that has timed out is CLOSED to the FIN that comes after all", "[orphan]") {
     const bool seen_gone = GENERATE(true, false);
     Play play;

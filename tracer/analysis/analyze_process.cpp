@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "tracer/analysis/trace.hpp"
+#include "tracer/analysis/tracking.hpp"
 
 namespace tcpwhy::analysis {
 
@@ -151,6 +152,14 @@ bool learn_timeout(End& end, const model::OrphanSeen& seen) {
     return true;
 }
 
+/// The peer's FIN was seen, and a good while later the kernel still waits for it: Linux drops what
+/// comes to another processor while it hands FIN-WAIT-2 over to a small socket of its own
+/// (tcp_time_wait() in net/ipv4/tcp_minisocks.c).
+bool has_lost_fin(const End& end, const model::OrphanSeen& seen) {
+    return seen.state == model::TcpState::fin_wait_2 && end.state == model::TcpState::time_wait &&
+           end.state_since + KernelStates::backlog_ns < seen.asked;
+}
+
 }  // namespace
 
 void analyze(Trace& trace, const model::OrphanSeen& seen) {
@@ -158,13 +167,14 @@ void analyze(Trace& trace, const model::OrphanSeen& seen) {
     if (seen.local == seen.remote) return;
     Connection* connection = trace.connections.find(seen.local, seen.remote, 0);
     if (!connection || connection->first > seen.asked) return;
-    const bool client = connection->client.endpoint == seen.local;
-    End& end = client ? connection->client : connection->server;
+    const model::Side side =
+        connection->client.endpoint == seen.local ? model::Side::client : model::Side::server;
+    End& end = connection->end(side);
     end.let_pass(seen.asked);
+    if (has_lost_fin(end, seen)) lose_fin(*connection, side, seen.asked);
     if (!learn_timeout(end, seen)) return;
-    const model::OrphanFinding finding{connection->identity(),
-                                       client ? model::Side::client : model::Side::server,
-                                       end.state, trace.kernel.agrees(end, seen)};
+    const model::OrphanFinding finding{connection->identity(), side, end.state,
+                                       trace.kernel.agrees(end, seen)};
     trace.sink.orphan(seen, finding);
 }
 

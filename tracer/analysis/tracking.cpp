@@ -327,6 +327,15 @@ void take_back(Connection& connection, Side receiver, model::SegmentNumber numbe
     if (end.state == TcpState::syn_received && !end.syn_sent) end.enter(TcpState::listen, now);
 }
 
+void lose_fin(Connection& connection, Side receiver, model::Time now) {
+    End& end = connection.end(receiver);
+    const End& sender = connection.end(other(receiver));
+    if (connection.self || connection.stale || !end.fin_received || sender.fin_acked()) return;
+    end.received = std::min(end.received, sender.fin_at);
+    end.unanswered = {};
+    take_fin_back(end, now);
+}
+
 void track(Connection& connection, Side from, const Segment& segment, const Reading& reading,
            model::SegmentNumber number, const Passage& passage) {
     const bool lost = passage.lost;

@@ -53,6 +53,9 @@ void track(Connection& connection, model::Side from, const model::Segment& segme
 void take_back(Connection& connection, model::Side receiver, model::SegmentNumber number,
                std::uint64_t begin, model::Time now);
 
+/// The peer's FIN, which was counted as arrived there, has not been taken in and will come again.
+void lose_fin(Connection& connection, model::Side receiver, model::Time now);
+
 /// Which part of a connection's life the segment belongs to.
 model::Phase phase_of(const Connection& connection, model::Side from, const model::Segment& segment,
                       const Reading& reading);
