@@ -12,6 +12,7 @@
 
 #include "common/errors.hpp"
 #include "support/catch.hpp"
+#include "support/folder.hpp"
 #include "support/process.hpp"
 #include "support/wire_samples.hpp"
 
@@ -199,6 +200,17 @@ TEST_CASE("a full disk is told in one line", "[read]") {
         CHECK(lines_in(finished.err) == 1);
         CHECK_THAT(finished.err, ContainsSubstring("/dev/full: No space left on device"));
     }
+}
+
+TEST_CASE("a limit of a file's size is told in one line", "[read]") {
+    const File file(header() + connection(40000));
+    const testing::Folder folder;
+    const Finished finished =
+        run({"sh", "-c", "ulimit -f 1; exec \"$0\" read \"$1\" -f json -o \"$2\"", program,
+             file.path(), folder.file("out")});
+    CHECK(finished.status == exit_status::unavailable);
+    CHECK(lines_in(finished.err) == 1);
+    CHECK_THAT(finished.err, ContainsSubstring("File too large (mend: ulimit -f unlimited)"));
 }
 
 TEST_CASE("a part of a capture: so many segments, one connection, some phases, a filter",

@@ -35,7 +35,7 @@ void catch_interruptions() {
     struct sigaction action {};
     action.sa_handler = let_the_write_fail;
     action.sa_flags = SA_RESTART;
-    sigaction(SIGPIPE, &action, nullptr);
+    for (const int number : {SIGPIPE, SIGXFSZ}) sigaction(number, &action, nullptr);
 }
 
 int take_interruption() {

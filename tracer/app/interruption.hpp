@@ -5,8 +5,8 @@ namespace tcpwhy::app {
 
 /// From now on SIGINT, SIGTERM and SIGHUP are noted instead of ending the program (the last two
 /// stay ignored where they were, see nohup(1)); a second one that finds the first unanswered ends
-/// it at once: what it traces dies with it. SIGPIPE is noted by the write that fails. Handlers, not
-/// ignored signals, because programs that are run must not inherit them.
+/// it at once: what it traces dies with it. SIGPIPE and SIGXFSZ are noted by the write that fails.
+/// Handlers, not ignored signals, because programs that are run must not inherit them.
 void catch_interruptions();
 
 /// The signal that came since the last time this was asked; 0: none.

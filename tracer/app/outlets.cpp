@@ -57,8 +57,10 @@ render::Selection selection_of(const DisplayOptions& display) {
 }
 
 [[noreturn]] void fail_to_write(const std::string& name, int error) {
-    throw UnavailableError(attempt_failed("cannot write to " + name, error) +
-                           (error == ENOSPC ? " (mend: free some space, or write elsewhere)" : ""));
+    const char* mend = error == ENOSPC  ? " (mend: free some space, or write elsewhere)"
+                       : error == EFBIG ? " (mend: ulimit -f unlimited)"
+                                        : "";
+    throw UnavailableError(attempt_failed("cannot write to " + name, error) + mend);
 }
 
 /// Whether standard output is somebody who watches, and may stop to; a file takes everything.
