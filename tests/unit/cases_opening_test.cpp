@@ -435,6 +435,30 @@ TEST_CASE("a connection that its client has reset is accepted all the same", "[c
     CHECK(play.found(accept).finding.woken_by.empty());
 }
 
+TEST_CASE("what was reset before accept() leaves the queue, also when its ports are used again",
+          "[cases]") {
+    Play play;
+    listen_with(play, 1);
+    for (const SocketId socket : {50, 51}) {
+        play.client_iss_now += 100'000;
+        play.server_iss_now += 100'000;
+        connects(play, socket, 41000);
+        play.client_sends("R.", 1, 1);
+    }
+    for (const SocketId socket : {60, 61}) {
+        const CallId accept = play.enter(Play::server_pid, SystemCall::accept, listener, true);
+        play.leave(accept, accepted(socket, play.server, {}));
+    }
+    connects(play, 52, 41001);
+    connects(play, 53, 41002);
+    play.finish();
+    REQUIRE(play.segments.size() == 14);
+    for (const Play::FoundSegment& found : play.segments)
+        CHECK_FALSE(found.finding.notes.has(NoteCode::listen_queue_full));
+    CHECK(note_of(play, 14, NoteCode::not_accepted)->value == 2);
+    CHECK(play.segment(14).finding.server_state == TcpState::established);
+}
+
 TEST_CASE("a SYN into a connection that its client has forgotten: challenge, reset, and again",
           "[cases]") {
     Play play;

@@ -120,14 +120,17 @@ void end_option(const CallEntered& entered, const CallReturned& returned, Socket
 }
 
 /// The connection that an accept() took. One that was reset meanwhile has no peer's name any more:
-/// then it is the first in the queue (accept(2)).
+/// then it is the first in the queue (accept(2)), which it leaves also where its client has used
+/// the same port again, so that nothing more can be said of it.
 Connection* accepted(Trace& trace, SocketView* listener, const SocketView& socket) {
     if (socket.local && socket.remote)
         return trace.connections.find(*socket.remote, *socket.local, 0);
     if (!listener || listener->queue.empty()) return nullptr;
-    const model::ConnectionIdentity& first = listener->queue.front();
+    const model::ConnectionIdentity first = listener->queue.front();
     Connection* connection = trace.connections.find(first.client, first.server, 0);
-    return connection && connection->id == first.id ? connection : nullptr;
+    if (connection && connection->id == first.id) return connection;
+    take_from_queue(*listener, first.id, true);
+    return nullptr;
 }
 
 /// accept(), and whatever else has given a socket a descriptor.
