@@ -459,6 +459,23 @@ TEST_CASE("what was reset before accept() leaves the queue, also when its ports 
     CHECK(play.segment(14).finding.server_state == TcpState::established);
 }
 
+TEST_CASE("a socket without a peer's name is the connection that was reset, not the first in line",
+          "[cases]") {
+    SharedPort play;
+    connects(play, 50, 41000);
+    connects(play, 51, 41001);
+    play.client_sends("R.", 1, 1);
+    const CallId reset =
+        play.enter(SharedPort::other_pid, SystemCall::accept, SharedPort::other_listener, true);
+    play.leave(reset, accepted(60, play.server, {}));
+    const CallId first = play.enter(Play::server_pid, SystemCall::accept, listener, true);
+    play.takes(first, 61, 41000);
+    play.finish();
+    CHECK(play.found(reset).finding.connection.id == 2);
+    CHECK(play.found(first).finding.connection.id == 1);
+    CHECK(play.found(first).finding.state == TcpState::established);
+}
+
 TEST_CASE("a SYN into a connection that its client has forgotten: challenge, reset, and again",
           "[cases]") {
     Play play;

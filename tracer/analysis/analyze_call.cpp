@@ -119,17 +119,26 @@ void end_option(const CallEntered& entered, const CallReturned& returned, Socket
         socket.oob_inline = entered.value != 0;
 }
 
+/// Whether it has been reset, or is over and its client uses the same port again.
+bool is_gone(Trace& trace, const model::ConnectionIdentity& identity) {
+    const Connection* connection = trace.connections.find(identity.client, identity.server, 0);
+    return !connection || connection->id != identity.id || connection->reset;
+}
+
 /// The connection that an accept() took. One that was reset meanwhile has no peer's name any more:
-/// then it is the first in the queue (accept(2)), which it leaves also where its client has used
-/// the same port again, so that nothing more can be said of it.
+/// then it is the first in the queue that was (accept(2)), which it leaves also where nothing more
+/// can be said of it.
 Connection* accepted(Trace& trace, SocketView* listener, const SocketView& socket) {
     if (socket.local && socket.remote)
         return trace.connections.find(*socket.remote, *socket.local, 0);
     if (!listener || listener->queue.empty()) return nullptr;
-    const model::ConnectionIdentity first = listener->queue.front();
-    Connection* connection = trace.connections.find(first.client, first.server, 0);
-    if (connection && connection->id == first.id) return connection;
-    take_from_queue(*listener, first.id, true);
+    const auto& queue = listener->queue;
+    const auto gone = std::find_if(queue.begin(), queue.end(),
+                                   [&](const auto& waiting) { return is_gone(trace, waiting); });
+    const model::ConnectionIdentity taken = gone == queue.end() ? queue.front() : *gone;
+    Connection* connection = trace.connections.find(taken.client, taken.server, 0);
+    if (connection && connection->id == taken.id) return connection;
+    take_from_queue(*listener, taken.id, true);
     return nullptr;
 }
 
