@@ -260,6 +260,33 @@ TEST_CASE("one of two listeners at a port closes: it resets what waits for it, a
     CHECK_FALSE(note_of(play, 6, NoteCode::ambiguous_call));
 }
 
+TEST_CASE("a full accept queue takes no data either that would complete the handshake", "[cases]") {
+    Play play;
+    listen_with(play, 1);
+    play.client.port = 41009;
+    const CallId connect = play.enter(Play::client_pid, SystemCall::connect, 59, true);
+    play.client_sends("S", 0);
+    connects(play, 50, 41000);
+    connects(play, 51, 41001);
+    play.client.port = 41009;
+    play.server_sends("S.", 0, 1);
+    play.client_sends(".", 1, 1);
+    play.leave(connect, with_snapshot(59, play.client, play.server));
+    const CallId write = play.enter(Play::client_pid, SystemCall::write, 59, true, 4);
+    const SegmentNumber data = play.client_sends("P.", 1, 1, 4);
+    play.leave(write, 4);
+    const CallId accept = play.enter(Play::server_pid, SystemCall::accept, listener, true);
+    play.leave(accept, accepted(60, play.server, Endpoint{play.client.address, 41000}));
+    play.wait(210 * millisecond_ns);
+    const SegmentNumber again = play.client_sends("P.", 1, 1, 4);
+    play.finish();
+    CHECK(note_of(play, 9, NoteCode::listen_queue_full));
+    CHECK(note_of(play, data, NoteCode::listen_queue_full));
+    CHECK(play.segment(data).finding.server_state == TcpState::syn_received);
+    CHECK_FALSE(note_of(play, again, NoteCode::listen_queue_full));
+    CHECK(play.segment(again).finding.server_state == TcpState::established);
+}
+
 TEST_CASE("TCP_DEFER_ACCEPT: the bare ACK is ignored, and data completes the handshake",
           "[cases]") {
     Play play;

@@ -31,13 +31,23 @@ bool port_is_shared(Trace& trace, const Connection& connection) {
     return trace.sockets.listeners_at(connection.end(Side::server).endpoint).size() > 1;
 }
 
+/// It has the handshake's last acknowledgment; data has it, too, where the bare one was not taken.
+bool completes_handshake(const Connection& connection, const Reading& reading) {
+    if (reading.handshake_ack) return true;
+    const End& server = connection.end(Side::server);
+    return reading.has_ack && !reading.rst && server.state == TcpState::syn_received &&
+           server.observed && server.observed->socket == 0 &&
+           server.observed->established.number == 0;
+}
+
 /// Why the receiver's TCP does not take the segment, as far as this is known beforehand.
 std::optional<model::Note> not_taken(Trace& trace, const Connection& connection, Side from,
                                      const Segment& segment, const Reading& reading) {
     if (lost_on_arrival(trace, connection, other(from), segment))
         return model::Note{NoteCode::lost};
     const bool opens = reading.syn && !reading.has_ack;
-    if (from != Side::client || !(opens || reading.handshake_ack)) return std::nullopt;
+    if (from != Side::client || !(opens || completes_handshake(connection, reading)))
+        return std::nullopt;
     const SocketView* listener = owner(trace.sockets, connection, Side::server);
     if (!listener || !listener->listening || listener->is_given_up()) return std::nullopt;
     // Linux drops while the queue is longer than the backlog (sk_acceptq_is_full()).
