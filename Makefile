@@ -31,6 +31,9 @@ run-all: $(DIR)/Makefile ## Run every scenario; what each shows is left in build
 	@$(DIR)/bin/tcpwhy run --all --output-dir $(DIR)/run-all
 
 test: $(DIR)/Makefile ## Build everything and run all tests (PRESET=dev: with sanitizers)
+ifndef NO_DEPS
+	@.ci/install-packages .ci/packages-test
+endif
 	@cmake --build $(DIR) -j$(JOBS)
 	@ctest --test-dir $(DIR) -j2 --output-on-failure
 
