@@ -104,9 +104,9 @@ TEST_CASE("editcap and mergecap pass a recording; its comments stay", "[wireshar
     wireshark({"editcap", file, folder.file("edited.pcapng")});
     wireshark({"mergecap", "-w", folder.file("merged.pcapng"), file, folder.file("edited.pcapng")});
     wireshark({"editcap", "-F", "nsecpcap", file, folder.file("plain.pcap")});
-    // Wireshark 4.4 tells each comment twice: in the packet, and as a remark of its own on it.
+    // Wireshark 4.4 tells each line of a comment for itself, too; the whole comes last.
     const std::vector<std::string> fields = {"-T",           "fields", "-E",
-                                             "occurrence=f", "-e",     "frame.comment"};
+                                             "occurrence=l", "-e",     "frame.comment"};
     std::vector<std::string> show = {"tshark", "-r", folder.file("edited.pcapng")};
     show.insert(show.end(), fields.begin(), fields.end());
     CHECK(count(wireshark(show).out, "evidence=observed") == 11);
