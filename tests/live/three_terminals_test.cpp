@@ -124,6 +124,8 @@ TEST_CASE(
     terminals.wait_for(0, "join -- COMMAND");
     const std::string join = tcpwhy_program + " join -- ";
 
+    // What is to be stopped has no child: a shell that is in vfork(2) when its child is stopped
+    // does not stop itself.
     SECTION("it is stopped and goes on as a job of the shell's") {
         terminals.type(1, join + "sh -c 'read line; echo got $line; exit 7'");
         terminals.wait_for(0, "starts: sh");
@@ -139,8 +141,6 @@ TEST_CASE(
         terminals.wait_for(1, "status 7");
     }
     SECTION("it goes on in the background") {
-        // It waits without a child: a shell that is in vfork(2) when its child is stopped does not
-        // stop itself.
         const std::string go = (terminals.directory().path() / "go").string();
         REQUIRE(mkfifo(go.c_str(), 0600) == 0);
         terminals.type(1, join + "sh -c 'read line <" + go + "; echo $line from behind'");
@@ -165,7 +165,7 @@ TEST_CASE(
     SECTION("without a command it is the user's shell, and the prompt says where it is") {
         terminals.type(1, "SHELL=/bin/bash " + tcpwhy_program + " join");
         terminals.wait_for(1, "(tcpwhy default) ");
-        terminals.type(1, "sh -c 'echo there; sleep 1000'");
+        terminals.type(1, "sh -c 'echo there; exec sleep 1000'");
         terminals.wait_for(1, "there\n");
         terminals.key(1, "C-z");
         terminals.wait_for(1, "Stopped");
