@@ -190,6 +190,7 @@ TEST_CASE(
         terminals.key(0, "C-c");
         terminals.wait_for(0, "ready> ", 2);
         terminals.type(1, "fg");
+        terminals.wait_for(1, "got $line; exit 7'\n", 3);  // typed, listed, and named by fg
         terminals.type(1, "hello");
         terminals.wait_for(1, "got hello");
         terminals.type(1, "echo status $?");
