@@ -1,7 +1,5 @@
 #include "tracer/analysis/attribution.hpp"
 
-#include <algorithm>
-
 #include "tracer/analysis/disorder.hpp"
 #include "tracer/analysis/sender.hpp"
 
@@ -81,13 +79,11 @@ bool owes_the_fin_alone(const Sender& sender) {
 /// The same where its own FIN has overtaken that ACK meanwhile.
 bool answered_the_fin_alone(const Sender& sender, const Arrival& answered) {
     const End& end = sender.end;
-    if (!sender.scene.all_observed || !end.observed || !sender.peer.observed) return false;
+    if (!sender.scene.all_observed || !end.observed) return false;
     if (end.state != model::TcpState::last_ack || answered.number != end.observed->fin.number)
         return false;
-    const auto& carried = sender.peer.observed->carried;
-    return std::any_of(carried.begin(), carried.end(), [&](const Carried& one) {
-        return one.as.number == answered.number && one.end == one.begin + 1;
-    });
+    const Carried* fin = carried_by(sender.peer, answered.number);
+    return fin && fin->end == fin->begin + 1;
 }
 
 /// A FIN that comes behind one's own is acknowledged at once (tcp_fin() in FIN-WAIT-1 and

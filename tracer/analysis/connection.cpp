@@ -35,6 +35,13 @@ model::SegmentNumber carrier_of(const End& end, std::uint64_t number) {
     return 0;
 }
 
+const Carried* carried_by(const End& end, model::SegmentNumber segment) {
+    if (!end.observed) return nullptr;
+    for (const Carried& carried : end.observed->carried)
+        if (carried.as.number == segment) return &carried;
+    return nullptr;
+}
+
 model::ConnectionFinding conclude(const Connection& connection) {
     model::ConnectionFinding finding;
     connection.identify(finding.identity);

@@ -218,6 +218,9 @@ struct Connection {
 /// The segment that first carried that number; 0: not known any more.
 model::SegmentNumber carrier_of(const End& end, std::uint64_t number);
 
+/// What that segment of the end's carried; null: not known any more, or the run is not observed.
+const Carried* carried_by(const End& end, model::SegmentNumber segment);
+
 /// The end of a connection's story as the contract words it.
 model::ConnectionFinding conclude(const Connection& connection);
 

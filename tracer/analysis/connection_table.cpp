@@ -138,7 +138,7 @@ void ConnectionTable::forget_oldest() {
     if (oldest.id == id && oldest.retired) forget(oldest);
 }
 
-model::ConnectionId ConnectionTable::in_time_wait_at(std::uint16_t port) {
+model::ConnectionId ConnectionTable::in_time_wait_at(std::uint16_t port) const {
     const auto waits = [port](const End& end) {
         return end.state == model::TcpState::time_wait && end.endpoint.port == port;
     };

@@ -21,6 +21,9 @@ class ConnectionPool {
     [[nodiscard]] Connection& operator[](std::uint32_t place) {
         return (*pieces_[place / piece])[place % piece];
     }
+    [[nodiscard]] const Connection& operator[](std::uint32_t place) const {
+        return (*pieces_[place / piece])[place % piece];
+    }
     [[nodiscard]] std::uint32_t size() const { return size_; }
     void grow() {
         if (size_++ % piece == 0) pieces_.push_back(std::make_unique<Piece>());
@@ -62,7 +65,7 @@ class ConnectionTable {
     void finish();
 
     /// A connection with an end in TIME-WAIT at that port; 0: none. Looks at all there are.
-    [[nodiscard]] model::ConnectionId in_time_wait_at(std::uint16_t port);
+    [[nodiscard]] model::ConnectionId in_time_wait_at(std::uint16_t port) const;
     [[nodiscard]] std::uint32_t opened() const { return opened_; }
 
   private:

@@ -133,12 +133,9 @@ void receive_stale(Connection& connection, Side from, const Reading& reading, mo
 
 /// Who answers in the name of an end has kept from it what is answered.
 void take_answered_back(Connection& connection, Side end, model::Time now) {
-    const End& opposite = connection.end(other(end));
     const model::SegmentNumber answered = connection.end(end).arrived.number;
-    if (!opposite.observed) return;
-    for (const Carried& carried : opposite.observed->carried)
-        if (carried.as.number == answered)
-            return take_back(connection, end, answered, carried.begin, now);
+    if (const Carried* carried = carried_by(connection.end(other(end)), answered))
+        take_back(connection, end, answered, carried->begin, now);
 }
 
 void receive_side(Connection& connection, Side from, const Segment& segment, const Reading& reading,
