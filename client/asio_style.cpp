@@ -44,7 +44,8 @@ class Conversation {
     }
 
     void end() {
-        if (!sending_ended_) begin_ending(socket_.native_handle(), options_.ending, exit_status::ok);
+        if (!sending_ended_)
+            begin_ending(socket_.native_handle(), options_.ending, exit_status::ok);
         socket_.close();
     }
 
@@ -66,7 +67,8 @@ class Conversation {
         const bool shuts_down = options_.half_close || options_.ending == Ending::shutdown;
         if (shuts_down) {
             shutdown_sending(socket_.native_handle());
-            sending_ended_ = options_.ending == Ending::shutdown;  // --half-close has an ending besides
+            sending_ended_ =
+                options_.ending == Ending::shutdown;  // --half-close has an ending besides
             co_await until_server_ends();
         }
     }
@@ -109,7 +111,7 @@ class Conversation {
     tcp::socket socket_{context_};
     LineInput input_;
     asio::steady_timer reply_complete_;  ///< never expires: cancelling it wakes who waits
-    bool sending_ended_ = false;  ///< what --end-with shutdown asks for is done
+    bool sending_ended_ = false;         ///< what --end-with shutdown asks for is done
     std::uint64_t sent_bytes_ = 0;
     std::uint64_t received_bytes_ = 0;
 };

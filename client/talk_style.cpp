@@ -1,8 +1,8 @@
 #include "client/talk_style.hpp"
 
 #include "client/connecting.hpp"
-#include "common/talk_parser.hpp"
-#include "common/talk_performer.hpp"
+#include "common/talk/parser.hpp"
+#include "common/talk/performer.hpp"
 
 namespace tcpwhy::client {
 

@@ -5,7 +5,8 @@
 
 namespace tcpwhy {
 
-/// The bytes of `path`. Where it cannot be read (a folder, no such file, no permission) a UsageError: `attempt`
+/// The bytes of `path`. Where it cannot be read (a folder, no such file, no permission) a
+/// UsageError: `attempt`
 /// ("cannot read the talk FILE") and why.
 std::string whole_file(const std::string& path, const std::string& attempt);
 

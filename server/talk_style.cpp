@@ -1,8 +1,8 @@
 #include "server/talk_style.hpp"
 
 #include "common/errors.hpp"
-#include "common/talk_parser.hpp"
-#include "common/talk_performer.hpp"
+#include "common/talk/parser.hpp"
+#include "common/talk/performer.hpp"
 #include "server/listener.hpp"
 
 namespace tcpwhy::server {

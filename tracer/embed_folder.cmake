@@ -1,7 +1,7 @@
 # A folder's texts as one C++ source: a function that returns a table of their names (without the
 # ending) and contents, in the order of the names.
 #
-#   cmake -DCPP=OUT.cpp -DFOLDER=docs/notes -DENDING=md -DHEADER=tracer/render/note_pages.hpp
+#   cmake -DCPP=OUT.cpp -DFOLDER=docs/notes -DENDING=md -DHEADER=tracer/explain/pages.hpp
 #         -DNAMESPACE=tcpwhy::render -DFUNCTION=note_page_texts -P embed_folder.cmake
 #
 # HEADER declares `std::span<const EmbeddedText> FUNCTION();`

@@ -3,7 +3,7 @@
 #include <cstdio>
 
 #include "common/errors.hpp"
-#include "tracer/calls/observe/observer.hpp"
+#include "tracer/calls/observe/engine/observer.hpp"
 
 namespace {
 

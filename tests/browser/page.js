@@ -25,7 +25,7 @@ export function pageParts() {
   return template;
 }
 
-/** The same escaping as tracer/render/html.cpp: what could end the element it stands in. */
+/** The same escaping as tracer/render/page/html.cpp: what could end the element it stands in. */
 export function escapeForPage(trace) {
   return trace.replaceAll('<', '\\u003c').replaceAll('>', '\\u003e').replaceAll('&', '\\u0026');
 }

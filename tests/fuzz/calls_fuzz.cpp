@@ -8,7 +8,7 @@
 #include "common/descriptor.hpp"
 #include "common/errors.hpp"
 #include "tests/fuzz/playing.hpp"
-#include "tracer/lab/call_log.hpp"
+#include "tracer/session/call_log.hpp"
 
 using namespace tcpwhy;
 
@@ -33,9 +33,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto length = static_cast<std::size_t>(nul - input.begin());
     const Descriptor file = file_of(input.first(length));
     try {
-        lab::CallLog calls("/proc/self/fd/" + std::to_string(file.get()));
+        session::CallLog calls("/proc/self/fd/" + std::to_string(file.get()));
         fuzz::Shown shown(calls.header({}));
-        lab::Playback& playback = shown.playback();
+        session::Playback& playback = shown.playback();
         playback.on_segment(
             [&](const model::Segment& segment) { calls.tell_segment(segment, playback); });
         shown.play(input.subspan(std::min(size, length + 1)),

@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "tracer/lab/control_protocol.hpp"
+#include "tracer/live/control_protocol.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace tcpwhy::lab;

@@ -11,8 +11,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tracer/lab/playback.hpp"
 #include "tracer/render/renderer.hpp"
+#include "tracer/session/playback.hpp"
 #include "tracer/wire/decode/capture_reader.hpp"
 
 namespace tcpwhy::fuzz {
@@ -20,7 +20,7 @@ namespace tcpwhy::fuzz {
 class Shown {
   public:
     explicit Shown(const model::TraceHeader& header) : playback_(header, *sink_) {}
-    lab::Playback& playback() { return playback_; }
+    session::Playback& playback() { return playback_; }
 
     /// Plays the whole capture; `before` is told each frame's time.
     void play(std::span<const std::uint8_t> capture,
@@ -60,7 +60,7 @@ class Shown {
     std::string json_;
     std::unique_ptr<model::TraceSink> sink_ =
         render::make_renderer("json", {}, [this](std::string_view more) { json_ += more; });
-    lab::Playback playback_;
+    session::Playback playback_;
     std::uint64_t dropped_ = 0;
 };
 

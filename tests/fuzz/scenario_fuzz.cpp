@@ -5,12 +5,12 @@
 #include <string_view>
 
 #include "common/errors.hpp"
-#include "tracer/lab/scenario.hpp"
+#include "tracer/scenario/scenario.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     try {
-        const auto scenario = tcpwhy::lab::parse_scenario(text, "fuzz.toml");
+        const auto scenario = tcpwhy::scenario::parse_scenario(text, "fuzz.toml");
         if (scenario.text != text || scenario.programs.empty()) std::abort();
     } catch (const tcpwhy::UsageError& error) {
         if (std::string_view(error.what()).find("fuzz.toml") == std::string_view::npos)

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <variant>
 
-#include "tracer/calls/decode/strace_log.hpp"
+#include "tracer/calls/strace/log.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace tcpwhy;

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "common/errors.hpp"
-#include "common/talk_parser.hpp"
+#include "common/talk/parser.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace tcpwhy;

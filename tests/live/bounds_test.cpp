@@ -150,7 +150,8 @@ TEST_CASE("a terminal that is read again says how much it did not show") {
     for (std::string& word : argv)
         if (word.find("burst-client") != std::string::npos) word = "sh -c '" + word + "; cat'";
     Process tracer = Process::start(argv, options);
-    // All of the burst is through when the server's end is in the file; the client's may come first.
+    // All of the burst is through when the server's end is in the file; the client's may come
+    // first.
     const std::regex end_of_server("burst-server \\([^\n]*exits with status 0");
     const auto is_through = [&] {
         return std::regex_search(content(folder.file("text")), end_of_server);

@@ -1,4 +1,4 @@
-#include "tracer/calls/observe/observer.hpp"
+#include "tracer/calls/observe/engine/observer.hpp"
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -21,8 +21,8 @@
 #include "common/errors.hpp"
 #include "support/catch.hpp"
 #include "support/recorded_facts.hpp"
-#include "tracer/calls/observe/proc_net.hpp"
-#include "tracer/calls/observe/socket_probe.hpp"
+#include "tracer/calls/observe/kernel/proc_net.hpp"
+#include "tracer/calls/observe/kernel/socket_probe.hpp"
 
 using namespace tcpwhy;
 using calls::Command;

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "support/catch.hpp"
-#include "tracer/render/page.hpp"
+#include "tracer/render/page/page.hpp"
 
 namespace tcpwhy::tests {
 

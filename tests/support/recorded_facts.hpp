@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "tracer/calls/observe/observer.hpp"
+#include "tracer/calls/observe/engine/observer.hpp"
 #include "tracer/model/fact_sink.hpp"
 
 namespace tcpwhy::test {

@@ -1,7 +1,7 @@
 #include "support/recorded_trace.hpp"
 
-#include "tracer/lab/tee.hpp"
-#include "tracer/render/recorder.hpp"
+#include "tracer/model/tee.hpp"
+#include "tracer/render/record/recorder.hpp"
 #include "tracer/render/renderer.hpp"
 #include "tracer/wire/decode/capture_reader.hpp"
 
@@ -18,8 +18,8 @@ struct RecordedTrace::State {
     std::string json, file, facts;
     std::unique_ptr<model::TraceSink> shown = render::make_renderer("json", {}, into(json));
     std::unique_ptr<model::TraceSink> recorder;
-    lab::Tee tee;
-    lab::Playback playback;
+    model::Tee tee;
+    session::Playback playback;
 
     State(const model::TraceHeader& header, Kind kind)
         : recorder(kind == Kind::pcapng
@@ -33,7 +33,7 @@ RecordedTrace::RecordedTrace(const model::TraceHeader& header, Kind kind)
     : state_(std::make_unique<State>(header, kind)) {}
 RecordedTrace::~RecordedTrace() = default;
 
-lab::Playback& RecordedTrace::playback() {
+session::Playback& RecordedTrace::playback() {
     return state_->playback;
 }
 
@@ -53,7 +53,7 @@ const std::string& RecordedTrace::facts() const {
 
 ReadBack play_back(const samples::Bytes& file, model::TraceSink& sink) {
     ReadBack back;
-    lab::Playback playback({}, sink);
+    session::Playback playback({}, sink);
     wire::CaptureReader reader;
     wire::Window window{file, 0, /*last=*/true};
     model::Time time = 0;

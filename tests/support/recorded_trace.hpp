@@ -4,7 +4,7 @@
 #include <string>
 
 #include "support/wire_samples.hpp"
-#include "tracer/lab/playback.hpp"
+#include "tracer/session/playback.hpp"
 
 namespace tcpwhy::test {
 
@@ -18,7 +18,7 @@ class RecordedTrace {
     RecordedTrace(const RecordedTrace&) = delete;
     RecordedTrace& operator=(const RecordedTrace&) = delete;
 
-    [[nodiscard]] lab::Playback& playback();
+    [[nodiscard]] session::Playback& playback();
     void frame(model::Time time, const samples::Bytes& bytes, std::uint16_t link_type = 1);
 
     [[nodiscard]] const std::string& json() const;

@@ -4,18 +4,18 @@
 #include <string>
 
 #include "support/play.hpp"
-#include "tracer/model/story.hpp"
-#include "tracer/render/story.hpp"
+#include "tracer/story/teller/teller.hpp"
+#include "tracer/story/text/print.hpp"
+#include "tracer/story/value/story.hpp"
 
 namespace tcpwhy::test {
 
 /// Forwards all that Play's analysis says to the story's teller and keeps its lines.
 class StoryPlay : public Play {
   public:
-    explicit StoryPlay(render::Options options = {}, model::Mode mode = model::Mode::private_lab,
+    explicit StoryPlay(story::Options options = {}, model::Mode mode = model::Mode::private_lab,
                        bool observed = true)
-        : Play(mode, observed),
-          teller_(render::make_story_teller(options, [this](model::story::Line&& line) {
+        : Play(mode, observed), teller_(story::make_teller(options, [this](story::Line&& line) {
               story_.lines.push_back(std::move(line));
           })) {
         model::TraceHeader header;
@@ -24,11 +24,11 @@ class StoryPlay : public Play {
     }
 
     /// Ends the run; the whole story.
-    const model::story::Story& story() {
+    const story::Story& story() {
         finish();
         return story_;
     }
-    std::string text() { return analysis::print(story()); }
+    std::string text() { return story::print(story()); }
 
     // The process's own end, which follows upon Play::ends().
     void gone(model::Pid pid, int status, int signal = 0) {
@@ -66,7 +66,7 @@ class StoryPlay : public Play {
     // Told of a process: overloaded in Play by the step that makes it.
     void process(const model::ProcessEvent& event) override { teller_->process(event); }
 
-    model::story::Story story_;
+    story::Story story_;
     std::unique_ptr<model::TraceSink> teller_;
 };
 

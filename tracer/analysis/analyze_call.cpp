@@ -2,10 +2,10 @@
 // it.
 #include <algorithm>
 
-#include "tracer/analysis/call_notes.hpp"
-#include "tracer/analysis/linux_numbers.hpp"
+#include "tracer/analysis/sockets/call_notes.hpp"
+#include "tracer/analysis/sockets/linux_numbers.hpp"
+#include "tracer/analysis/sockets/waking.hpp"
 #include "tracer/analysis/trace.hpp"
-#include "tracer/analysis/waking.hpp"
 
 namespace tcpwhy::analysis {
 namespace {

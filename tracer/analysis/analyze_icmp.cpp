@@ -1,7 +1,7 @@
 // ICMP errors: about which segment of which connection, and what that takes back.
 #include "tracer/analysis/opening.hpp"
+#include "tracer/analysis/tcp/tracking.hpp"
 #include "tracer/analysis/trace.hpp"
-#include "tracer/analysis/tracking.hpp"
 
 namespace tcpwhy::analysis {
 namespace {

@@ -1,8 +1,8 @@
 // Processes and what they give back when they end; and the facts that need no more than a line.
 #include <algorithm>
 
+#include "tracer/analysis/tcp/tracking.hpp"
 #include "tracer/analysis/trace.hpp"
-#include "tracer/analysis/tracking.hpp"
 
 namespace tcpwhy::analysis {
 

@@ -1,11 +1,11 @@
 // One segment: to its connection, its cause, the states it leaves, the calls it wakes.
-#include "tracer/analysis/attribution.hpp"
-#include "tracer/analysis/conn_state.hpp"
+#include "tracer/analysis/cause/attribution.hpp"
 #include "tracer/analysis/opening.hpp"
-#include "tracer/analysis/syn_options.hpp"
+#include "tracer/analysis/sockets/waking.hpp"
+#include "tracer/analysis/tcp/conn_state.hpp"
+#include "tracer/analysis/tcp/syn_options.hpp"
+#include "tracer/analysis/tcp/tracking.hpp"
 #include "tracer/analysis/trace.hpp"
-#include "tracer/analysis/tracking.hpp"
-#include "tracer/analysis/waking.hpp"
 
 namespace tcpwhy::analysis {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "tracer/analysis/held_facts.hpp"
+#include "tracer/analysis/sockets/held_facts.hpp"
 #include "tracer/analysis/trace.hpp"
 
 namespace tcpwhy::analysis {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "tracer/analysis/tracking.hpp"
+#include "tracer/analysis/tcp/tracking.hpp"
 
 namespace tcpwhy::analysis {
 namespace {

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "tracer/analysis/analyzer.hpp"
-#include "tracer/analysis/connection_table.hpp"
-#include "tracer/analysis/kernel_states.hpp"
-#include "tracer/analysis/sockets.hpp"
+#include "tracer/analysis/sockets/kernel_states.hpp"
+#include "tracer/analysis/sockets/sockets.hpp"
+#include "tracer/analysis/tcp/connection_table.hpp"
 
 namespace tcpwhy::analysis {
 

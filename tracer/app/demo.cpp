@@ -16,7 +16,7 @@ Job declare_demo(CLI::App& command) {
     add_display_options(command, choices->display);
     add_lab_option(command, choices->lab);
     return [choices] {
-        lab::RunRequest request;
+        run::RunRequest request;
         request.programs = {
             {"server", {own_program("echo-server"), "--once"}, ""},
             {"client", {own_program("echo-client"), "--style", "article", "127.0.0.1"}, ""}};

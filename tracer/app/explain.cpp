@@ -8,8 +8,8 @@
 #include "common/errors.hpp"
 #include "tracer/app/command.hpp"
 #include "tracer/app/terminal.hpp"
-#include "tracer/render/markdown.hpp"
-#include "tracer/render/note_pages.hpp"
+#include "tracer/explain/markdown.hpp"
+#include "tracer/explain/pages.hpp"
 
 namespace tcpwhy::app {
 namespace {
@@ -30,8 +30,8 @@ UsageError unknown(const std::string& topic, const std::string& near) {
 }
 
 int explain(const Choices& choices) {
-    const render::NotePages pages(render::note_page_texts());
-    render::Look look;
+    const explain::NotePages pages(explain::note_page_texts());
+    explain::Look look;
     look.width = choices.width != 0
                      ? choices.width
                      : std::clamp(terminal_columns(), narrowest_columns, widest_columns);
@@ -44,9 +44,9 @@ int explain(const Choices& choices) {
     for (const std::string& topic : choices.topics) {
         const auto found = pages.on(topic);
         if (found.empty()) throw unknown(topic, pages.nearest(topic));
-        for (const render::NotePage* page : found) {
+        for (const explain::NotePage* page : found) {
             if (!out.empty()) out += '\n';
-            out += render::render_markdown(page->text, look);
+            out += explain::render_markdown(page->text, look);
         }
     }
     std::fwrite(out.data(), 1, out.size(), stdout);

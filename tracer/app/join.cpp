@@ -1,5 +1,5 @@
 // `tcpwhy join -- CMD`: runs a command in a lab that is open, in the foreground of this terminal.
-#include "tracer/lab/join.hpp"
+#include "tracer/live/join.hpp"
 
 #include <memory>
 #include <string>
@@ -12,7 +12,7 @@ namespace tcpwhy::app {
 namespace {
 
 struct Choices {
-    lab::JoinRequest request;
+    live::JoinRequest request;
     std::string role;
 };
 
@@ -35,12 +35,12 @@ Job declare_join(CLI::App& command) {
                        "that names the lab");
     command.positionals_at_end();
     return [choices]() -> int {
-        lab::JoinRequest request = choices->request;
+        live::JoinRequest request = choices->request;
         for (const model::Side side : {model::Side::client, model::Side::server})
             if (model::name(side) == choices->role) request.role = side;
         if (!request.command.empty())
             request.command.front() = suite_program(request.command.front());
-        lab::join(request);
+        live::join(request);
     };
 }
 

@@ -11,8 +11,8 @@
 #include "tracer/app/interruption.hpp"
 #include "tracer/app/outlets.hpp"
 #include "tracer/app/terminal.hpp"
-#include "tracer/lab/capture_filter.hpp"
-#include "tracer/lab/live.hpp"
+#include "tracer/live/live.hpp"
+#include "tracer/wire/capture/capture_filter.hpp"
 
 namespace tcpwhy::app {
 namespace {
@@ -20,16 +20,16 @@ namespace {
 struct Choices {
     DisplayOptions display;
     std::string lab = "default";
-    lab::LiveRequest request;
+    live::LiveRequest request;
     bool list = false;
     bool host = false;
     std::vector<std::string> filter;
 };
 
 int list() {
-    const auto labs = lab::list_labs();
+    const auto labs = live::list_labs();
     if (labs.empty()) std::puts("no labs (start one with: tcpwhy live)");
-    for (const lab::LabLine& line : labs)
+    for (const live::LabLine& line : labs)
         std::printf("%-20s %s%s\n", line.name.c_str(), line.says.c_str(),
                     line.for_everybody ? " (root's, for all users)" : "");
     return exit_status::ok;
@@ -44,17 +44,17 @@ std::string join_line(const std::string& lab) {
 
 int live(const Choices& choices) {
     if (choices.list) return list();
-    lab::LiveRequest request = choices.request;
+    live::LiveRequest request = choices.request;
     std::string words;
     for (const std::string& word : choices.filter) words += (words.empty() ? "" : " ") + word;
-    request.capture.filter = lab::capture_filter(0, words);
+    request.capture.filter = wire::capture_filter(0, words);
 
     catch_interruptions();
     // The programs that are observed would stand still with us, and a terminal that stops
     // background output would do the same.
     for (const int number : {SIGTSTP, SIGTTOU}) signal(number, SIG_IGN);
     const bool host = choices.host || !request.attach.empty();
-    const lab::ControlSocket socket(choices.lab, host);
+    const live::ControlSocket socket(choices.lab, host);
     DisplayOptions display = choices.display;
     display.live = true;
     Outlets outlets(display, stdout_is_terminal() ? "ladder" : "text");
@@ -64,8 +64,8 @@ int live(const Choices& choices) {
                      "tcpwhy: the lab is open; in any other terminal: %s   (Ctrl-C here ends it)\n",
                      join_line(choices.lab).c_str());
     };
-    lab::run_live(request, rung, socket, outlets.sink(),
-                  {ready, take_interruption, [&] { return outlets.reader_gone(); }});
+    live::run_live(request, rung, socket, outlets.sink(),
+                   {ready, take_interruption, [&] { return outlets.reader_gone(); }});
     outlets.finish();
     // To be interrupted is how it ends.
     return outlets.reader_gone() ? 128 + SIGPIPE : exit_status::ok;
@@ -75,7 +75,7 @@ int live(const Choices& choices) {
 
 Job declare_live(CLI::App& command) {
     auto choices = std::make_shared<Choices>();
-    lab::LiveRequest& request = choices->request;
+    live::LiveRequest& request = choices->request;
     command
         .add_option("--lab", choices->lab,
                     "The lab's name, where there are several (default: default)")

@@ -16,9 +16,9 @@
 #include "common/errors.hpp"
 #include "tracer/app/png.hpp"
 #include "tracer/app/recording.hpp"
+#include "tracer/app/screen.hpp"
 #include "tracer/app/terminal.hpp"
-#include "tracer/lab/screen.hpp"
-#include "tracer/lab/tee.hpp"
+#include "tracer/model/tee.hpp"
 #include "tracer/render/selection.hpp"
 
 namespace tcpwhy::app {
@@ -132,7 +132,7 @@ class Output {
     std::string name_ = "standard output";
     Descriptor owned_;
     int fd_ = STDOUT_FILENO;
-    std::optional<lab::Screen> screen_;
+    std::optional<app::Screen> screen_;
     std::string buffer_;
     bool unbuffered_;
     bool reader_gone_ = false;
@@ -246,7 +246,7 @@ struct Outlets::State {
     std::vector<std::unique_ptr<Output>> outputs;
     std::vector<std::unique_ptr<model::TraceSink>> renderers;
     std::unique_ptr<render::Select> select;  ///< where only a part is wanted
-    std::unique_ptr<lab::Tee> shown;         ///< … which is passed on to these
+    std::unique_ptr<model::Tee> shown;       ///< … which is passed on to these
     model::ConnectionId connection = 0;      ///< the one that is wanted
     std::vector<Png> pngs;                   ///< pictures that are converted at the end
 
@@ -273,18 +273,18 @@ struct Outlets::State {
     }
 
     /// What is recorded, and what is shown.
-    struct All : lab::Tee {
+    struct All : model::Tee {
         All(std::vector<model::TraceSink*> sinks, State& outlets)
-            : lab::Tee(std::move(sinks)), state(outlets) {}
+            : model::Tee(std::move(sinks)), state(outlets) {}
         void settled(model::Time until) override {
             now = until;
             state.prepare(until);
-            lab::Tee::settled(until);
+            model::Tee::settled(until);
             state.flush();
         }
         void end(const model::Summary& summary) override {
             state.prepare(now);
-            lab::Tee::end(summary);
+            model::Tee::end(summary);
         }
         State& state;
         model::Time now = 0;
@@ -339,7 +339,7 @@ Outlets::Outlets(const DisplayOptions& options, const std::string& default_forma
     if (selection.everything()) {
         sinks.insert(sinks.end(), shown.begin(), shown.end());
     } else {
-        state_->shown = std::make_unique<lab::Tee>(std::move(shown));
+        state_->shown = std::make_unique<model::Tee>(std::move(shown));
         state_->select = std::make_unique<render::Select>(std::move(selection), *state_->shown);
         sinks.push_back(state_->select.get());
     }

@@ -11,8 +11,8 @@
 #include "tracer/app/interruption.hpp"
 #include "tracer/app/outlets.hpp"
 #include "tracer/app/terminal.hpp"
-#include "tracer/lab/call_log.hpp"
-#include "tracer/lab/playback.hpp"
+#include "tracer/session/call_log.hpp"
+#include "tracer/session/playback.hpp"
 #include "tracer/wire/capture/capture_file.hpp"
 
 namespace tcpwhy::app {
@@ -26,7 +26,7 @@ struct Choices {
     std::vector<std::string> filter;
 };
 
-void tell(const wire::Faults& faults, lab::Playback& playback) {
+void tell(const wire::Faults& faults, session::Playback& playback) {
     for (const wire::Fault& fault : faults.first())
         playback.notice({0, model::Notice::Code::faulty_input, 0, faults.count(),
                          fault.text + " (at byte " + std::to_string(fault.offset) + ")"});
@@ -44,9 +44,9 @@ int read(const Choices& choices) {
     header.interface = choices.file;
     header.detail = "a file: calls are inferred, not observed";
     header.filter = filter;
-    std::optional<lab::CallLog> calls;
+    std::optional<session::CallLog> calls;
     if (!choices.calls.empty()) calls.emplace(choices.calls);
-    lab::Playback playback(calls ? calls->header(header) : header, outlets.sink());
+    session::Playback playback(calls ? calls->header(header) : header, outlets.sink());
 
     model::Frame frame;
     model::Time time = 0;

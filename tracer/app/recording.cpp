@@ -4,7 +4,7 @@
 
 #include "common/errors.hpp"
 #include "tracer/app/terminal.hpp"
-#include "tracer/render/recorder.hpp"
+#include "tracer/render/record/recorder.hpp"
 
 namespace tcpwhy::app {
 namespace {

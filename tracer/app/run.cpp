@@ -9,12 +9,12 @@
 #include "common/command_line.hpp"
 #include "common/errors.hpp"
 #include "tracer/app/command.hpp"
-#include "tracer/app/input_text.hpp"
 #include "tracer/app/run_all.hpp"
 #include "tracer/app/scenario_run.hpp"
 #include "tracer/app/terminal.hpp"
 #include "tracer/app/trace_run.hpp"
-#include "tracer/lab/catalogue.hpp"
+#include "tracer/run/input_text.hpp"
+#include "tracer/scenario/catalogue.hpp"
 
 namespace tcpwhy::app {
 namespace {
@@ -47,8 +47,8 @@ std::vector<std::string> words_of(const std::string& option, const std::string& 
     }
 }
 
-lab::RunRequest request_of(const Choices& choices) {
-    lab::RunRequest request;
+run::RunRequest request_of(const Choices& choices) {
+    run::RunRequest request;
     const std::string port = std::to_string(choices.port);
     request.programs = {
         {"server",
@@ -61,7 +61,7 @@ lab::RunRequest request_of(const Choices& choices) {
          choices.input_file}};
     find_own_programs(request);
     request.plan.typed = choices.input.has_value();
-    if (choices.input) request.plan.lines = typed_lines(*choices.input);
+    if (choices.input) request.plan.lines = run::typed_lines(*choices.input);
     request.plan.port = choices.port;
     return request;
 }
@@ -82,17 +82,17 @@ int run(const Choices& choices) {
     }
     std::vector<std::string> words = choices.words;
     TalkFiles files;
-    std::optional<lab::Scenario> scenario;
-    std::optional<Expectation> expectation;
+    std::optional<scenario::Scenario> scenario;
+    std::optional<run::Expectation> expectation;
     if (!choices.server && !choices.client && !words.empty()) {
         require_alone(*choices.display.command, words.front());
-        scenario = lab::find_scenario(words.front());
+        scenario = scenario::find_scenario(words.front());
         words.erase(words.begin());
         if (scenario->expected) expectation.emplace(*scenario->expected, scenario->name);
     }
     if (!choices.expected_story.empty()) expectation.emplace(choices.expected_story);
 
-    lab::RunRequest request = scenario ? request_of(*scenario, files) : request_of(choices);
+    run::RunRequest request = scenario ? request_of(*scenario, files) : request_of(choices);
     if (choices.timeout_s)
         request.plan.timeout_ns =
             static_cast<model::Time>(*choices.timeout_s * static_cast<double>(model::second_ns));

@@ -13,10 +13,10 @@
 #include <thread>
 
 #include "common/errors.hpp"
-#include "tracer/app/child_runs.hpp"
 #include "tracer/app/interruption.hpp"
-#include "tracer/lab/catalogue.hpp"
 #include "tracer/lab/private_lab.hpp"
+#include "tracer/run/child_runs.hpp"
+#include "tracer/scenario/catalogue.hpp"
 
 namespace tcpwhy::app {
 namespace {
@@ -87,13 +87,13 @@ std::string base_name(const std::string& scenario, int repetition, int repeat) {
     return repeat == 1 ? scenario : scenario + "-" + std::to_string(repetition);
 }
 
-std::vector<ChildRun> plan(const std::vector<lab::Scenario>& all, const RunAll& options,
-                           const Folder& folder) {
-    std::vector<ChildRun> runs;
+std::vector<run::ChildRun> plan(const std::vector<scenario::Scenario>& all, const RunAll& options,
+                                const Folder& folder) {
+    std::vector<run::ChildRun> runs;
     for (int repetition = 1; repetition <= options.repeat; ++repetition) {
-        for (const lab::Scenario& scenario : all) {
+        for (const scenario::Scenario& scenario : all) {
             const std::string base = base_name(scenario.name, repetition, options.repeat);
-            ChildRun run;
+            run::ChildRun run;
             run.scenario = scenario.name;
             run.arguments = {"run", scenario.name};
             for (const char* format : kept_formats)
@@ -117,7 +117,7 @@ int jobs_that_fit(const RunAll& options, std::size_t runs) {
 }
 
 /// What it said, without what its programs printed.
-std::string complaint(const ChildRun& run) {
+std::string complaint(const run::ChildRun& run) {
     std::ifstream file(run.log_file);
     std::string text;
     for (std::string line; std::getline(file, line);)
@@ -125,7 +125,7 @@ std::string complaint(const ChildRun& run) {
     return text;
 }
 
-void add(Row& row, const ChildRun& run, const Counts& counts) {
+void add(Row& row, const run::ChildRun& run, const Counts& counts) {
     ++row.runs;
     const bool good = run.status == exit_status::ok && counts.known && counts.unexplained == 0 &&
                       counts.disagreements == 0;
@@ -145,14 +145,15 @@ std::string result_of(const Row& row) {
     return row.unexplained + row.disagreements > 0 ? "unexplained" : "differs";
 }
 
-void print_table(const std::vector<lab::Scenario>& all, const std::map<std::string, Row>& rows) {
+void print_table(const std::vector<scenario::Scenario>& all,
+                 const std::map<std::string, Row>& rows) {
     std::size_t widest = 8;
-    for (const lab::Scenario& scenario : all) widest = std::max(widest, scenario.name.size());
+    for (const scenario::Scenario& scenario : all) widest = std::max(widest, scenario.name.size());
     const int width = static_cast<int>(widest);
     std::printf("%-*s  %-12s %8s %12s %14s %8s\n", width, "scenario", "result", "segments",
                 "unexplained", "disagreements", "seconds");
     std::string family;
-    for (const lab::Scenario& scenario : all) {
+    for (const scenario::Scenario& scenario : all) {
         const auto found = rows.find(scenario.name);
         if (found == rows.end()) continue;
         const Row& row = found->second;
@@ -163,10 +164,11 @@ void print_table(const std::vector<lab::Scenario>& all, const std::map<std::stri
     }
 }
 
-void show_progress(const std::vector<ChildRun>& runs, const std::vector<std::string>& running) {
+void show_progress(const std::vector<run::ChildRun>& runs,
+                   const std::vector<std::string>& running) {
     if (isatty(STDERR_FILENO) == 0) return;
     const auto ended =
-        std::count_if(runs.begin(), runs.end(), [](const ChildRun& run) { return run.ended; });
+        std::count_if(runs.begin(), runs.end(), [](const run::ChildRun& run) { return run.ended; });
     std::string line = std::to_string(ended) + " of " + std::to_string(runs.size()) + " done";
     for (const std::string& name : running)
         if (line.size() + name.size() < 76) line += (line.back() == 'e' ? "; " : " ") + name;
@@ -191,16 +193,17 @@ void add_run_all_options(CLI::App& command, RunAll& options) {
 }
 
 int run_all(const RunAll& options) {
-    const std::vector<lab::Scenario> all = lab::catalogue();
+    const std::vector<scenario::Scenario> all = scenario::catalogue();
     const Folder folder(options.output_folder);
-    std::vector<ChildRun> runs = plan(all, options, folder);
+    std::vector<run::ChildRun> runs = plan(all, options, folder);
     catch_interruptions();
-    const int signal = run_children(runs, jobs_that_fit(options, runs.size()),
-                                    [&](const auto& running) { show_progress(runs, running); });
+    const int signal =
+        run::run_children(runs, jobs_that_fit(options, runs.size()),
+                          [&](const auto& running) { show_progress(runs, running); });
 
     std::map<std::string, Row> rows;
     std::string complaints;
-    for (const ChildRun& run : runs) {
+    for (const run::ChildRun& run : runs) {
         if (!run.ended) continue;
         const std::string base = run.log_file.substr(0, run.log_file.size() - 4);
         Row& row = rows[run.scenario];

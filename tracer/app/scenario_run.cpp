@@ -32,10 +32,10 @@ std::string TalkFiles::add(const std::string& name, const std::string& text) {
     return path;
 }
 
-lab::RunRequest request_of(const lab::Scenario& scenario, TalkFiles& files) {
-    lab::RunRequest request;
-    for (const lab::ScenarioProgram& program : scenario.programs) {
-        lab::Program& made = request.programs.emplace_back();
+run::RunRequest request_of(const scenario::Scenario& scenario, TalkFiles& files) {
+    run::RunRequest request;
+    for (const scenario::ScenarioProgram& program : scenario.programs) {
+        run::Program& made = request.programs.emplace_back();
         made.name = program.name;
         made.argv = program.command;
         if (program.talk.empty()) continue;

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "tracer/app/trace_run.hpp"
-#include "tracer/lab/scenario.hpp"
+#include "tracer/scenario/scenario.hpp"
 
 namespace tcpwhy::app {
 
@@ -26,6 +26,6 @@ class TalkFiles {
 };
 
 /// `files` must live as long as the run.
-lab::RunRequest request_of(const lab::Scenario& scenario, TalkFiles& files);
+run::RunRequest request_of(const scenario::Scenario& scenario, TalkFiles& files);
 
 }  // namespace tcpwhy::app

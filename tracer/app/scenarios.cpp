@@ -7,7 +7,7 @@
 #include "common/errors.hpp"
 #include "tracer/app/command.hpp"
 #include "tracer/app/terminal.hpp"
-#include "tracer/lab/catalogue.hpp"
+#include "tracer/scenario/catalogue.hpp"
 
 namespace tcpwhy::app {
 namespace {
@@ -34,13 +34,14 @@ std::string wrapped(const std::string& text, std::size_t width, std::size_t inde
     return out;
 }
 
-void print_list(const std::vector<lab::Scenario>& all) {
+void print_list(const std::vector<scenario::Scenario>& all) {
     std::size_t longest = 0;
-    for (const lab::Scenario& scenario : all) longest = std::max(longest, scenario.name.size());
+    for (const scenario::Scenario& scenario : all)
+        longest = std::max(longest, scenario.name.size());
     const auto width = static_cast<std::size_t>(std::max(terminal_columns(), 60));
     std::string out;
     std::string family;
-    for (const lab::Scenario& scenario : all) {
+    for (const scenario::Scenario& scenario : all) {
         if (scenario.family != family) {
             if (!family.empty()) out += '\n';
             family = scenario.family;
@@ -52,9 +53,9 @@ void print_list(const std::vector<lab::Scenario>& all) {
     std::fputs(out.c_str(), stdout);
 }
 
-nlohmann::ordered_json json_of(const lab::Scenario& scenario) {
+nlohmann::ordered_json json_of(const scenario::Scenario& scenario) {
     nlohmann::ordered_json programs = nlohmann::ordered_json::object();
-    for (const lab::ScenarioProgram& program : scenario.programs)
+    for (const scenario::ScenarioProgram& program : scenario.programs)
         programs[program.name] = program.command;
     return {{"name", scenario.name},
             {"family", scenario.family},
@@ -76,14 +77,14 @@ Job declare_scenarios(CLI::App& command) {
         ->type_name("FORMAT")
         ->check(CLI::IsMember({"text", "json"}));
     return [choices] {
-        std::vector<lab::Scenario> chosen;
+        std::vector<scenario::Scenario> chosen;
         if (choices->name.empty()) {
-            chosen = lab::catalogue();
+            chosen = scenario::catalogue();
         } else {
-            chosen.push_back(lab::find_scenario(choices->name));
+            chosen.push_back(scenario::find_scenario(choices->name));
         }
         if (choices->format == "json") {
-            for (const lab::Scenario& scenario : chosen) {
+            for (const scenario::Scenario& scenario : chosen) {
                 auto json = json_of(scenario);
                 if (!choices->name.empty()) json["file"] = scenario.text;
                 std::puts(json.dump().c_str());

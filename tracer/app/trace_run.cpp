@@ -10,9 +10,9 @@
 #include "common/errors.hpp"
 #include "tracer/app/interruption.hpp"
 #include "tracer/app/terminal.hpp"
-#include "tracer/lab/capture_filter.hpp"
 #include "tracer/lab/port_in_use.hpp"
-#include "tracer/lab/tee.hpp"
+#include "tracer/model/tee.hpp"
+#include "tracer/wire/capture/capture_filter.hpp"
 
 namespace tcpwhy::app {
 void add_lab_option(CLI::App& command, std::string& lab) {
@@ -24,22 +24,23 @@ void add_lab_option(CLI::App& command, std::string& lab) {
         ->check(CLI::IsMember({"auto", "private", "host"}));
 }
 
-int trace_run(lab::RunRequest request, const std::string& lab, const std::string& words,
-              DisplayOptions display, const std::string& default_format, Expectation* expectation) {
+int trace_run(run::RunRequest request, const std::string& lab, const std::string& words,
+              DisplayOptions display, const std::string& default_format,
+              run::Expectation* expectation) {
     display.live = display.unbuffered;
-    for (const lab::Program& program : request.programs) lab::require_program(program.argv);
+    for (const run::Program& program : request.programs) run::require_program(program.argv);
     catch_interruptions();
     Outlets outlets(display, default_format);
     const lab::Rung rung = lab::enter(lab::choice_named(lab).value());
     // In the private lab all there is belongs to the run; on the host only the port does.
     const bool host = rung.mode == model::Mode::host;
     if (host) lab::require_free_port(request.plan.port);
-    request.capture.filter = lab::capture_filter(host ? request.plan.port : 0, words);
+    request.capture.filter = wire::capture_filter(host ? request.plan.port : 0, words);
 
     std::vector<model::TraceSink*> listeners{&outlets.sink()};
     if (expectation) listeners.push_back(&expectation->sink());
-    lab::Tee trace(listeners);
-    const lab::RunOutcome outcome = lab::run_programs(request, rung, trace, [&] {
+    model::Tee trace(listeners);
+    const run::RunOutcome outcome = run::run_programs(request, rung, trace, [&] {
         return outlets.reader_gone() ? SIGPIPE : take_interruption();
     });
     outlets.finish();
@@ -55,8 +56,8 @@ int trace_run(lab::RunRequest request, const std::string& lab, const std::string
     return outcome.verdict.status;
 }
 
-void find_own_programs(lab::RunRequest& request) {
-    for (lab::Program& program : request.programs)
+void find_own_programs(run::RunRequest& request) {
+    for (run::Program& program : request.programs)
         if (!program.argv.empty()) program.argv.front() = suite_program(program.argv.front());
 }
 

@@ -4,9 +4,9 @@
 
 #include <string>
 
-#include "tracer/app/expectation.hpp"
 #include "tracer/app/outlets.hpp"
-#include "tracer/lab/runner.hpp"
+#include "tracer/run/expectation.hpp"
+#include "tracer/run/runner.hpp"
 
 namespace tcpwhy::app {
 
@@ -15,12 +15,12 @@ void add_lab_option(CLI::App& command, std::string& lab);
 
 /// Returns the exit status; throws what cannot be started or written. `words` is a pcap filter, ""
 /// for none; `expectation` what the run is compared with, null for nothing.
-int trace_run(lab::RunRequest request, const std::string& lab, const std::string& words,
+int trace_run(run::RunRequest request, const std::string& lab, const std::string& words,
               DisplayOptions display, const std::string& default_format,
-              Expectation* expectation = nullptr);
+              run::Expectation* expectation = nullptr);
 
 /// Commands that begin with the name of one of the suite's programs get its full path.
-void find_own_programs(lab::RunRequest& request);
+void find_own_programs(run::RunRequest& request);
 
 /// The full path of a program of this suite beside this one, or its name alone where it is not
 /// there.

@@ -18,7 +18,7 @@
 #include "common/descriptor.hpp"
 #include "common/endpoint.hpp"
 #include "common/errors.hpp"
-#include "tracer/calls/observe/ptrace_refusal.hpp"
+#include "tracer/calls/observe/engine/ptrace_refusal.hpp"
 #include "tracer/lab/firewall.hpp"
 #include "tracer/lab/private_lab.hpp"
 #include "tracer/lab/runtime_folder.hpp"

@@ -29,11 +29,11 @@ const char* find_nft() {
     return nullptr;
 }
 
-std::string script_of(const std::vector<FirewallRule>& rules, std::uint16_t port) {
+std::string script_of(const std::vector<scenario::FirewallRule>& rules, std::uint16_t port) {
     std::string script = "define port = " + std::to_string(port) +
                          "\nadd table inet tcpwhy\n"
                          "add chain inet tcpwhy input { type filter hook input priority 0 ; }\n";
-    for (const FirewallRule& rule : rules)
+    for (const scenario::FirewallRule& rule : rules)
         script += "add rule inet tcpwhy input " + rule.text + "\n";
     return script;
 }
@@ -92,7 +92,8 @@ std::string said_by(const char* nft, const std::string& script) {
 
 /// The rule that the complaint is about; what is said of the lines before them is said of the
 /// first.
-const FirewallRule& blamed(const std::vector<FirewallRule>& rules, std::size_t line) {
+const scenario::FirewallRule& blamed(const std::vector<scenario::FirewallRule>& rules,
+                                     std::size_t line) {
     const std::size_t place = line > lines_before_rules ? line - lines_before_rules - 1 : 0;
     return rules[std::min(place, rules.size() - 1)];
 }
@@ -121,9 +122,10 @@ NftComplaint first_complaint(std::string_view said) {
     return complaint;
 }
 
-void put_up(const std::vector<FirewallRule>& rules, std::uint16_t port, const Rung& rung) {
+void put_up(const std::vector<scenario::FirewallRule>& rules, std::uint16_t port,
+            const Rung& rung) {
     if (rules.empty()) return;
-    const auto attempt = [](const FirewallRule& rule) {
+    const auto attempt = [](const scenario::FirewallRule& rule) {
         return rule.location + ": cannot put up the firewall rule '" + rule.text + "': ";
     };
     if (rung.mode != model::Mode::private_lab)

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "tracer/lab/private_lab.hpp"
-#include "tracer/lab/scenario.hpp"
+#include "tracer/scenario/scenario.hpp"
 
 namespace tcpwhy::lab {
 
@@ -16,7 +16,7 @@ namespace tcpwhy::lab {
 /// nothing of it outlives the lab. In a rule `$port` is `port`. Throws UsageError for a rule that
 /// nft does not understand; UnavailableError for a host, whose firewall is everybody's, where nft
 /// is missing, and where the kernel refuses.
-void put_up(const std::vector<FirewallRule>& rules, std::uint16_t port, const Rung& rung);
+void put_up(const std::vector<scenario::FirewallRule>& rules, std::uint16_t port, const Rung& rung);
 
 /// Why rules cannot be put up where this process stands, with what mends it; "" when they can.
 std::string firewall_obstacle();

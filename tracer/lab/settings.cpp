@@ -11,8 +11,8 @@
 
 namespace tcpwhy::lab {
 
-void apply(const std::vector<Setting>& settings, const Rung& rung) {
-    for (const Setting& setting : settings) {
+void apply(const std::vector<scenario::Setting>& settings, const Rung& rung) {
+    for (const scenario::Setting& setting : settings) {
         const std::string attempt =
             setting.location + ": cannot set " + setting.name + " to " + setting.value;
         if (rung.mode != model::Mode::private_lab)

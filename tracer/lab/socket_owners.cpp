@@ -13,8 +13,8 @@
 #include <cstring>
 #include <filesystem>
 
-#include "tracer/calls/decode/program_name.hpp"
-#include "tracer/calls/observe/proc_files.hpp"
+#include "tracer/calls/observe/kernel/proc_files.hpp"
+#include "tracer/calls/words/program_name.hpp"
 
 namespace tcpwhy::lab {
 namespace {
@@ -51,7 +51,7 @@ SocketOwners::SocketOwners()
 /// Nothing: no such socket. 0: it has no inode, because no descriptor refers to it.
 std::optional<std::uint64_t> SocketOwners::ask(const Endpoint& local, const Endpoint& remote) {
     const Question question = question_for(local, remote);
-    if (!netlink_ || send(netlink_.get(), &question, sizeof question, 0) < 0) return std::nullopt;
+    if (!netlink_ || ::send(netlink_.get(), &question, sizeof question, 0) < 0) return std::nullopt;
     alignas(nlmsghdr) std::array<char, 4096> answer{};
     // The kernel answers within the send.
     const ssize_t got = recv(netlink_.get(), answer.data(), answer.size(), MSG_DONTWAIT);

@@ -1,5 +1,5 @@
-// Where the observer puts what it sees. Facts come in time order; `settled(t)` promises that nothing older than t will
-// follow, also when there is nothing to say.
+// Where the observer puts what it sees. Facts come in time order; `settled(t)` promises that
+// nothing older than t will follow, also when there is nothing to say.
 #pragma once
 
 #include "tracer/model/fact.hpp"

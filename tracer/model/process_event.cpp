@@ -17,12 +17,10 @@ constexpr std::array<std::string_view, 3> mode_names = {"private", "host", "file
 static_assert(mode_names.size() == static_cast<std::size_t>(Mode::file) + 1);
 
 constexpr std::array<std::string_view, 7> notice_names = {
-    "io-uring",           "foreign-abi",  "frames-dropped",
-    "unobserved-process", "faulty-input", "display-left-out",
-    "socket-before",
+    "io-uring",     "foreign-abi",      "frames-dropped", "unobserved-process",
+    "faulty-input", "display-left-out", "socket-before",
 };
-static_assert(notice_names.size() ==
-              static_cast<std::size_t>(Notice::Code::socket_before) + 1);
+static_assert(notice_names.size() == static_cast<std::size_t>(Notice::Code::socket_before) + 1);
 
 // signal(7), by number as on x86-64 and aarch64 (asm-generic/signal.h). Not taken from <csignal>,
 // because a recording is read on other machines than the one that made it.

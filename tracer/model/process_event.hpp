@@ -21,21 +21,23 @@ constexpr Side other(Side side) {
 
 struct ProcessEvent {
     enum class What : std::uint8_t {
-        start,   ///< observation of it begins (started by us, joined, or attached to)
-        exec,    ///< execve(2) succeeded
-        fork,    ///< `pid` is the new process, `parent` made it (fork, vfork, clone)
-        signal,  ///< `signal` is being delivered
-        ending,  ///< the last thread is on its way out; nothing has been given back yet
-        exit,    ///< it is gone; every descriptor it held is closed
-        executing,  ///< execve(2) has been called; `releases` is what it closes if it succeeds. Told to no one
+        start,      ///< observation of it begins (started by us, joined, or attached to)
+        exec,       ///< execve(2) succeeded
+        fork,       ///< `pid` is the new process, `parent` made it (fork, vfork, clone)
+        signal,     ///< `signal` is being delivered
+        ending,     ///< the last thread is on its way out; nothing has been given back yet
+        exit,       ///< it is gone; every descriptor it held is closed
+        executing,  ///< execve(2) has been called; `releases` is what it closes if it succeeds.
+                    ///< Told to no one
     };
 
     Time time = 0;
     What what = What::start;
     Pid pid = 0;
     Pid parent = 0;
-    Side role = Side::none;         ///< what the run started it as; children inherit it
-    std::string name;               ///< the program's base name ("echo-server"); for an interpreter, its script's
+    Side role = Side::none;  ///< what the run started it as; children inherit it
+    std::string
+        name;  ///< the program's base name ("echo-server"); for an interpreter, its script's
     std::vector<std::string> argv;  ///< start and exec
     bool before = false;            ///< start: it was running already when its observation began
     std::int32_t status = 0;        ///< exit: the exit status (0 when a signal ended it)
@@ -56,7 +58,7 @@ struct Notice {
         unobserved_process,  ///< a process without observation has a socket here
         faulty_input,        ///< a capture file or log is damaged; `text` says where
         display_left_out,    ///< `count` lines were left out on screen
-        socket_before,       ///< had when the observation of `pid` began; `text` is its state and ends
+        socket_before,  ///< had when the observation of `pid` began; `text` is its state and ends
     };
     Time time = 0;
     Code code = Code::io_uring;
@@ -67,7 +69,8 @@ struct Notice {
 
 std::string_view name(Notice::Code code);  ///< "io-uring", "frames-dropped"
 
-/// A deliberate loss at one socket: what arrives there between the two is dropped before TCP sees it.
+/// A deliberate loss at one socket: what arrives there between the two is dropped before TCP sees
+/// it.
 struct LossSwitched {
     Time time = 0;
     SocketId socket = 0;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 #include "common/endpoint.hpp"
 #include "tracer/model/ids.hpp"
@@ -42,7 +43,8 @@ struct Segment {
     std::uint16_t window = 0;  ///< as in the header, not scaled
     std::uint16_t urgent_pointer = 0;
     std::span<const std::uint8_t> options;  ///< the option bytes that were captured
-    std::span<const std::uint8_t> payload;  ///< the payload bytes that were captured (may be fewer than length)
+    std::span<const std::uint8_t>
+        payload;  ///< the payload bytes that were captured (may be fewer than length)
     Frame frame;
 
     [[nodiscard]] bool has(std::uint16_t bits) const { return (flags & bits) == bits; }
@@ -51,5 +53,10 @@ struct Segment {
         return length + (has(tcp_flag::syn) ? 1U : 0U) + (has(tcp_flag::fin) ? 1U : 0U);
     }
 };
+
+/// The same bytes as characters.
+inline std::string_view as_text(std::span<const std::uint8_t> bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
 
 }  // namespace tcpwhy::model

@@ -1,9 +1,9 @@
-// System calls as the observer saw them: one fact at entry, one at return. Both are plain values that a
-// recording stores as they are.
+// System calls as the observer saw them: one fact at entry, one at return. Both are plain values
+// that a recording stores as they are.
 //
 // Times: `CallEntered::time` was read while the caller was held before the call began, and
-// `CallReturned::time` after the kernel had finished it. So every segment that the call itself sent lies
-// between the two.
+// `CallReturned::time` after the kernel had finished it. So every segment that the call itself sent
+// lies between the two.
 #pragma once
 
 #include <cstdint>
@@ -18,11 +18,13 @@
 
 namespace tcpwhy::model {
 
-/// What the kernel said of a TCP socket, asked through a duplicate of its descriptor (pidfd_getfd(2)).
+/// What the kernel said of a TCP socket, asked through a duplicate of its descriptor
+/// (pidfd_getfd(2)).
 struct SocketSnapshot {
     SocketId socket = 0;
-    Time asked = 0;     ///< read before the first question
-    Time answered = 0;  ///< read after the last answer; the state held at some moment between the two
+    Time asked = 0;  ///< read before the first question
+    Time answered =
+        0;  ///< read after the last answer; the state held at some moment between the two
     std::optional<Endpoint> local;   ///< getsockname(2), unmapped; absent while the port is 0
     std::optional<Endpoint> remote;  ///< getpeername(2), unmapped; absent when not connected
     std::optional<TcpState> state;   ///< TCP_INFO
@@ -37,8 +39,9 @@ struct SocketSnapshot {
 struct Release {
     SocketId socket = 0;
     int fd = -1;
-    std::uint32_t holders_left = 0;  ///< other descriptors, of any process, that still refer to it; 0: the last
-    std::vector<Pid> holders;        ///< the processes that have them (at most 8 are listed)
+    std::uint32_t holders_left =
+        0;  ///< other descriptors, of any process, that still refer to it; 0: the last
+    std::vector<Pid> holders;  ///< the processes that have them (at most 8 are listed)
     std::optional<SocketSnapshot> snapshot;  ///< taken just before
 };
 
@@ -55,35 +58,42 @@ struct CallEntered {
     Pid pid = 0;
     Pid tid = 0;
     SystemCall call = SystemCall::none;
-    int fd = -1;           ///< the descriptor the call is about; -1: none
-    SocketId socket = 0;   ///< the TCP socket behind it; 0: none, or not a TCP socket
-    bool may_wait = false; ///< blocking descriptor and flags, or a wait call whose timeout is not 0
-    std::uint64_t bytes = 0;          ///< send: offered; receive: room
-    std::uint32_t flags = 0;          ///< MSG_ of send and receive, SOCK_ of socket and accept4
-    std::int32_t how = 0;             ///< shutdown's how, listen's backlog, fcntl's command, epoll_ctl's op, ioctl's request
-    std::int32_t level = 0;           ///< setsockopt, getsockopt
-    std::int32_t option = 0;          ///< setsockopt, getsockopt
-    std::int64_t value = 0;           ///< an int option's value, linger's l_onoff; the timeout in ms of a wait call (-1: none)
-    std::int64_t value2 = 0;          ///< linger's l_linger
-    std::int32_t other_fd = -1;       ///< dup2's target, epoll_ctl's descriptor, splice and sendfile's source
-    std::optional<Endpoint> address;  ///< bind, connect, sendto; an AF_UNSPEC connect has none and flags = 0
-    bool disconnects = false;         ///< connect(AF_UNSPEC): dissolves the association
-    std::string data;                 ///< the first bytes sent (at most 64)
-    std::vector<Watch> watches;       ///< wait calls: TCP sockets watched (at most 64)
-    std::vector<Release> releases;    ///< close and its kin: what they give back
+    int fd = -1;          ///< the descriptor the call is about; -1: none
+    SocketId socket = 0;  ///< the TCP socket behind it; 0: none, or not a TCP socket
+    bool may_wait =
+        false;  ///< blocking descriptor and flags, or a wait call whose timeout is not 0
+    std::uint64_t bytes = 0;  ///< send: offered; receive: room
+    std::uint32_t flags = 0;  ///< MSG_ of send and receive, SOCK_ of socket and accept4
+    std::int32_t how =
+        0;  ///< shutdown's how, listen's backlog, fcntl's command, epoll_ctl's op, ioctl's request
+    std::int32_t level = 0;   ///< setsockopt, getsockopt
+    std::int32_t option = 0;  ///< setsockopt, getsockopt
+    std::int64_t value = 0;   ///< an int option's value, linger's l_onoff; the timeout in ms of a
+                              ///< wait call (-1: none)
+    std::int64_t value2 = 0;  ///< linger's l_linger
+    std::int32_t other_fd =
+        -1;  ///< dup2's target, epoll_ctl's descriptor, splice and sendfile's source
+    std::optional<Endpoint>
+        address;  ///< bind, connect, sendto; an AF_UNSPEC connect has none and flags = 0
+    bool disconnects = false;                ///< connect(AF_UNSPEC): dissolves the association
+    std::string data;                        ///< the first bytes sent (at most 64)
+    std::vector<Watch> watches;              ///< wait calls: TCP sockets watched (at most 64)
+    std::vector<Release> releases;           ///< close and its kin: what they give back
     std::optional<SocketSnapshot> snapshot;  ///< of `socket` before the call, where it matters
 };
 
 struct CallReturned {
     CallId id = 0;
     Time time = 0;
-    std::int64_t result = 0;         ///< as the caller sees it: -1 on error
-    int error = 0;                   ///< errno; 0: none
-    std::string data;                ///< the first bytes received (at most 64)
-    std::vector<Watch> ready;        ///< wait calls: what they reported (at most 64)
+    std::int64_t result = 0;                 ///< as the caller sees it: -1 on error
+    int error = 0;                           ///< errno; 0: none
+    std::string data;                        ///< the first bytes received (at most 64)
+    std::vector<Watch> ready;                ///< wait calls: what they reported (at most 64)
     std::optional<SocketSnapshot> snapshot;  ///< of `socket` after the call
-    std::optional<SocketSnapshot> made;      ///< accept, socket, dup, pidfd_getfd: the socket behind the descriptor returned
-    std::optional<std::uint64_t> moved;      ///< sendmmsg, recvmmsg, whose result counts messages: their bytes
+    std::optional<SocketSnapshot>
+        made;  ///< accept, socket, dup, pidfd_getfd: the socket behind the descriptor returned
+    std::optional<std::uint64_t>
+        moved;  ///< sendmmsg, recvmmsg, whose result counts messages: their bytes
 };
 
 /// Bytes that a send or receive moved; -1 on error.
@@ -91,7 +101,8 @@ inline std::int64_t moved_bytes(const CallReturned& returned) {
     return returned.moved ? static_cast<std::int64_t>(*returned.moved) : returned.result;
 }
 
-/// A socket looked at apart from any call: one that waits in connect(), or one that was there before.
+/// A socket looked at apart from any call: one that waits in connect(), or one that was there
+/// before.
 struct SocketSeen {
     Time time = 0;
     Pid pid = 0;

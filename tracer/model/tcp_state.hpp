@@ -27,7 +27,8 @@ std::string_view name(TcpState state);
 /// The state of that name; nothing when there is none.
 std::optional<TcpState> tcp_state_named(std::string_view name);
 
-/// What TCP_INFO's tcpi_state (linux/tcp.h, TCP_ESTABLISHED = 1 …) means; nothing when out of range.
+/// What TCP_INFO's tcpi_state (linux/tcp.h, TCP_ESTABLISHED = 1 …) means; nothing when out of
+/// range.
 std::optional<TcpState> tcp_state_from_kernel(unsigned tcpi_state);
 
 }  // namespace tcpwhy::model

@@ -3,9 +3,13 @@
 #include <array>
 #include <utility>
 
-#include "tracer/render/formats.hpp"
-#include "tracer/render/story.hpp"
-#include "tracer/render/svg.hpp"
+#include "tracer/render/json/json.hpp"
+#include "tracer/render/ladder/ladder.hpp"
+#include "tracer/render/page/html.hpp"
+#include "tracer/render/story/story.hpp"
+#include "tracer/render/summary/summary.hpp"
+#include "tracer/render/svg/svg.hpp"
+#include "tracer/render/text/text.hpp"
 
 namespace tcpwhy::render {
 namespace {

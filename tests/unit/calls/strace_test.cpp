@@ -1,0 +1,322 @@
+// strace's logs, line by line and as facts.
+#include <random>
+
+#include "support/catch.hpp"
+#include "tracer/calls/strace/line.hpp"
+#include "tracer/calls/strace/log.hpp"
+#include "tracer/calls/strace/words.hpp"
+
+using namespace tcpwhy;
+using calls::StraceLine;
+
+namespace {
+
+StraceLine apart(std::string_view text) {
+    StraceLine line;
+    INFO(text);
+    REQUIRE(calls::take_apart(text, line) == "");
+    return line;
+}
+
+struct Facts {
+    std::vector<model::Fact> all;
+
+    template <class Kind>
+    std::vector<Kind> of() const {
+        std::vector<Kind> found;
+        for (const model::Fact& fact : all)
+            if (const auto* one = std::get_if<Kind>(&fact)) found.push_back(*one);
+        return found;
+    }
+    [[nodiscard]] model::CallEntered entered(model::SystemCall call) const {
+        for (const auto& each : of<model::CallEntered>())
+            if (each.call == call) return each;
+        FAIL("no such call");
+        return {};
+    }
+    [[nodiscard]] model::CallReturned returned(model::SystemCall call) const {
+        const model::CallId id = entered(call).id;
+        for (const auto& each : of<model::CallReturned>())
+            if (each.id == id) return each;
+        FAIL("it did not return");
+        return {};
+    }
+};
+
+Facts facts_of(std::initializer_list<const char*> lines) {
+    calls::StraceLog log;
+    for (const char* line : lines) {
+        INFO(line);
+        CHECK(log.line(line) == "");
+    }
+    return {log.finish()};
+}
+
+const model::Time stamp = 1'700'000'000'000'000'000;
+
+}  // namespace
+
+TEST_CASE("a line of strace is taken apart, whatever options it was written with") {
+    const StraceLine plain = apart("17945 1700000000.542534 write(3, \"a)\\\", \\n\", 6) = 6");
+    CHECK(plain.kind == StraceLine::Kind::call);
+    CHECK(plain.tid == 17945);
+    CHECK(plain.time == stamp + 542'534'000);
+    CHECK(plain.name == "write");
+    CHECK(plain.text == "3, \"a)\\\", \\n\", 6");
+    CHECK(plain.result == "6");
+    CHECK_FALSE(plain.lasted);
+
+    const StraceLine full = apart(
+        "[pid  7] 1700000000.542534001 connect(3<TCP:[127.0.0.1:40140->127.0.0.1:9877]>, "
+        "{sa_family=AF_INET, sin_port=htons(9877), sin_addr=inet_addr(\"127.0.0.1\")}, 16) = -1 "
+        "ECONNREFUSED (Connection refused) <0.000055>");
+    CHECK(full.tid == 7);
+    CHECK(full.time == stamp + 542'534'001);
+    CHECK(full.result == "-1");
+    CHECK(full.error == "ECONNREFUSED");
+    CHECK(full.lasted == std::optional<model::Time>(55'000));
+    CHECK(calls::arguments(full.text).size() == 3);
+
+    const StraceLine without_f = apart("1700000000.5 exit_group(0)   = ?");
+    CHECK(without_f.tid == 0);
+    CHECK(without_f.result == "?");
+
+    const StraceLine accepted =
+        apart("1 1700000000.5 accept(3, NULL, NULL) = 4<TCP:[127.0.0.1:9877->127.0.0.1:40140]>");
+    CHECK(accepted.result == "4<TCP:[127.0.0.1:9877->127.0.0.1:40140]>");
+    CHECK(calls::number_of(accepted.result) == std::optional<std::int64_t>(4));
+}
+
+TEST_CASE("unfinished and resumed halves, signals and ends are told apart") {
+    using Kind = StraceLine::Kind;
+    CHECK(apart("1 1700000000.5 accept(3, NULL, NULL <unfinished ...>").kind == Kind::unfinished);
+    CHECK(apart("1 1700000000.5 <... accept resumed>) = 4").kind == Kind::resumed);
+    CHECK(apart("1 1700000000.5 <... clone resumed>, child_tidptr=0x7f) = 12").result == "12");
+    const auto signal = apart("1 1700000000.5 --- SIGINT {si_signo=SIGINT, si_code=SI_USER} ---");
+    CHECK(signal.kind == Kind::signal);
+    CHECK(signal.name == "SIGINT");
+    CHECK(apart("1 1700000000.5 +++ exited with 3 +++").status == 3);
+    CHECK(apart("1 1700000000.5 +++ killed by SIGKILL (core dumped) +++").name == "SIGKILL");
+    CHECK(apart("strace: Process 17945 attached").kind == Kind::nothing);
+    CHECK(apart("").kind == Kind::nothing);
+}
+
+TEST_CASE("a line that is none of strace's is refused with the reason") {
+    struct Case {
+        const char* text;
+        const char* reason;
+    };
+    for (const Case& each : {
+             Case{"12:00:01.5 write(1, \"\", 0) = 0", "-ttt"},
+             {"write(1, \"\", 0) = 0", "-ttt"},
+             {"1 1700000000.5", "nothing behind"},
+             {"1 1700000000.5 write(1, \"a", "do not end"},
+             {"1 1700000000.5 write(1, \"a\", 1)", "no result"},
+             {"1 1700000000.5 <... resumed>) = 0", "resumes no call"},
+             {"1 1700000000.5 +++ exited with 900 +++", "exit status"},
+             {"99999999999 1700000000.5 write() = 0", "process number"},
+             {"[pid 1 1700000000.5 write() = 0", "does not end"},
+             {"1 1700000000.5 ** = 0", "no call"},
+         }) {
+        INFO(each.text);
+        StraceLine line;
+        CHECK(std::string(calls::take_apart(each.text, line)).find(each.reason) !=
+              std::string::npos);
+    }
+    calls::StraceLog log;
+    CHECK(log.line("1 1700000000.5 <... accept resumed>) = 4").find("not begun") !=
+          std::string::npos);
+}
+
+TEST_CASE("words become numbers: addresses, names of sockets, literals, options, errors") {
+    CHECK(to_string(calls::endpoint_of("{sa_family=AF_INET6, sin6_port=htons(9877), "
+                                       "sin6_flowinfo=htonl(0), inet_pton(AF_INET6, \"::1\", "
+                                       "&sin6_addr), sin6_scope_id=0}")
+                        .value()) == "[::1]:9877");
+    CHECK_FALSE(calls::endpoint_of("{sa_family=AF_UNIX, sun_path=\"/run/x\"}"));
+    const auto name = calls::socket_name_of("3<TCPv6:[[::1]:9877->[::1]:40140]>");
+    REQUIRE(name);
+    CHECK(to_string(name->local.value()) == "[::1]:9877");
+    CHECK(to_string(name->remote.value()) == "[::1]:40140");
+    CHECK(calls::bytes_of("\"a\\n\\0\\177\\\\\\\"\"...") == std::string("a\n\0\x7f\\\"", 6));
+    CHECK(calls::option_named("SOL_SOCKET", "SO_REUSEADDR").option == 2);
+    CHECK(calls::option_named("SOL_TCP", "TCP_NODELAY").level == 6);
+    CHECK(calls::error_named("ECONNREFUSED") == 111);
+    CHECK(calls::signal_named("SIGKILL") == 9);
+}
+
+TEST_CASE("a server's calls become facts with their sockets, also after fork and dup") {
+    const Facts facts = facts_of({
+        "7 1700000000.1 execve(\"./server\", [\"./server\", \"9877\"], 0x7ffc /* 37 vars */) = 0",
+        "7 1700000000.2 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3",
+        "7 1700000000.3 bind(3, {sa_family=AF_INET, sin_port=htons(9877), "
+        "sin_addr=inet_addr(\"0.0.0.0\")}, 16) = 0",
+        "7 1700000000.4 listen(3, 128) = 0",
+        "7 1700000000.5 accept(3,  <unfinished ...>",
+        "7 1700000000.6 <... accept resumed>{sa_family=AF_INET, sin_port=htons(40140), "
+        "sin_addr=inet_addr(\"127.0.0.1\")}, [16]) = 4",
+        "7 1700000000.7 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD) = 8",
+        "8 1700000000.71 dup(4) = 5",
+        "7 1700000000.72 close(4) = 0",
+        "8 1700000000.73 close(5) = 0",
+        "8 1700000000.74 exit_group(0) = ?",
+        "8 1700000000.75 +++ exited with 0 +++",
+    });
+    const auto listening = facts.entered(model::SystemCall::listen);
+    CHECK(listening.how == 128);
+    CHECK(listening.socket != 0);
+    const auto accept = facts.entered(model::SystemCall::accept);
+    CHECK(accept.socket == listening.socket);
+    CHECK(accept.may_wait);
+    CHECK(accept.time == stamp + 500'000'000);
+    const auto accepted = facts.returned(model::SystemCall::accept);
+    REQUIRE(accepted.made);
+    CHECK(accepted.made->socket != listening.socket);
+    CHECK(to_string(accepted.made->remote.value()) == "127.0.0.1:40140");
+
+    // The parent's close leaves the child's two descriptors, the child's first one.
+    std::vector<std::uint32_t> left;
+    for (const auto& call : facts.of<model::CallEntered>())
+        if (call.call == model::SystemCall::close) {
+            REQUIRE(call.releases.size() == 1);
+            CHECK(call.releases[0].socket == accepted.made->socket);
+            left.push_back(call.releases[0].holders_left);
+        }
+    CHECK(left == std::vector<std::uint32_t>{2, 1});
+    // The end of the child gives back the last one, and the listener that it has inherited.
+    for (const auto& event : facts.of<model::ProcessEvent>())
+        if (event.what == model::ProcessEvent::What::ending) {
+            REQUIRE(event.releases.size() == 2);
+            CHECK(event.releases[0].holders_left == 1);
+            CHECK(event.releases[1].holders_left == 0);
+        }
+    const auto events = facts.of<model::ProcessEvent>();
+    CHECK(events.back().what == model::ProcessEvent::What::exit);
+    CHECK(events.back().name == "server");
+}
+
+TEST_CASE("a call ends at the latest when strace saw the next thing, or soon after what -T says") {
+    const Facts without = facts_of({
+        "7 1700000000.1 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3",
+        "8 1700000000.9 getpid() = 8",
+    });
+    CHECK(without.returned(model::SystemCall::socket).time == stamp + 900'001'000);
+    const Facts with = facts_of({
+        "7 1700000000.1 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3 <0.000010>",
+        "8 1700000000.9 getpid() = 8 <0.000001>",
+    });
+    CHECK(with.returned(model::SystemCall::socket).time ==
+          stamp + 100'010'000 + calls::StraceLog::decoding_ns);
+    const Facts same_thread = facts_of({
+        "7 1700000000.1 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3",
+        "7 1700000000.9 getpid() = 8",
+    });
+    CHECK(same_thread.returned(model::SystemCall::socket).time == stamp + 899'999'999);
+}
+
+TEST_CASE("the wait calls of a log name the sockets that they watch and have found ready") {
+    const Facts facts = facts_of({
+        "7 1700000000.1 socket(AF_INET, SOCK_STREAM|SOCK_NONBLOCK, IPPROTO_TCP) = 3",
+        "7 1700000000.2 epoll_create1(EPOLL_CLOEXEC) = 4",
+        "7 1700000000.3 epoll_ctl(4, EPOLL_CTL_ADD, 3, {events=EPOLLIN, data={u32=77, u64=77}}) = "
+        "0",
+        "7 1700000000.4 epoll_wait(4, [{events=EPOLLIN, data={u32=77, u64=77}}], 8, -1) = 1",
+        "7 1700000000.5 poll([{fd=3, events=POLLIN}, {fd=9, events=POLLIN}], 2, -1) = 1 ([{fd=3, "
+        "revents=POLLIN}])",
+        "7 1700000000.6 read(3, 0x7ffc, 100) = -1 EAGAIN (Resource temporarily unavailable)",
+    });
+    const model::SocketId socket = facts.entered(model::SystemCall::read).socket;
+    CHECK(socket != 0);
+    CHECK_FALSE(facts.entered(model::SystemCall::read).may_wait);
+    CHECK(facts.returned(model::SystemCall::read).error == 11);
+    const auto woken = facts.returned(model::SystemCall::epoll_wait);
+    REQUIRE(woken.ready.size() == 1);
+    CHECK(woken.ready[0].socket == socket);
+    CHECK(facts.entered(model::SystemCall::epoll_wait).may_wait);
+    const auto polled = facts.entered(model::SystemCall::poll);
+    REQUIRE(polled.watches.size() == 1);
+    CHECK(polled.watches[0].socket == socket);
+}
+
+TEST_CASE("sendmmsg and recvmmsg count messages, and strace tells the bytes of each") {
+    const Facts facts = facts_of(
+        {"7 1700000000.1 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 4<TCP:[9]>",
+         "7 1700000000.2 sendmmsg(4, [{msg_hdr={msg_name=NULL, msg_namelen=0, "
+         "msg_iov=[{iov_base=\"abc\", iov_len=3}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, "
+         "msg_len=3}, {msg_hdr={msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=\"defg\", "
+         "iov_len=4}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, msg_len=4}], 2, 0) = 2",
+         "7 1700000000.3 recvmmsg(4, [{msg_hdr={msg_name=NULL, msg_namelen=0, "
+         "msg_iov=[{iov_base=\"hij\", iov_len=3}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, "
+         "msg_len=3}, {msg_hdr={msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=\"k\", "
+         "iov_len=8}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, msg_len=1}], 2, 0, NULL) = 2",
+         "7 1700000000.4 +++ exited with 0 +++"});
+    const auto sent = facts.entered(model::SystemCall::sendmmsg);
+    CHECK(sent.bytes == 7);
+    CHECK(sent.data == "abc");  // of the first piece
+    CHECK(sent.flags == 0);
+    CHECK(facts.returned(model::SystemCall::sendmmsg).result == 2);
+    CHECK(facts.returned(model::SystemCall::sendmmsg).moved == 7);
+    const auto received = facts.returned(model::SystemCall::recvmmsg);
+    CHECK(received.result == 2);
+    CHECK(received.moved == 4);
+    CHECK(received.data == "hij");
+    CHECK(facts.entered(model::SystemCall::recvmmsg).flags == 0);
+}
+
+TEST_CASE("a number of messages or pieces is no flag") {
+    constexpr std::uint32_t msg_dontwait = 0x40;
+    const Facts facts = facts_of(
+        {"7 1700000000.1 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 4<TCP:[9]>",
+         "7 1700000000.2 readv(4, [{iov_base=\"a\", iov_len=1}, {iov_base=\"b\", iov_len=1}], 2) = "
+         "2",
+         "7 1700000000.3 writev(4, [{iov_base=\"a\", iov_len=1}, {iov_base=\"b\", iov_len=1}], 2) "
+         "= "
+         "2",
+         "7 1700000000.4 recvmmsg(4, [{msg_hdr={msg_name=NULL, msg_namelen=0, "
+         "msg_iov=[{iov_base=\"c\", iov_len=1}], msg_iovlen=1}, msg_len=1}], 2, MSG_DONTWAIT, "
+         "NULL) = 1",
+         "7 1700000000.5 recvmsg(4, {msg_iov=[{iov_base=\"d\", iov_len=1}], msg_iovlen=1}, "
+         "MSG_DONTWAIT) = 1"});
+    CHECK(facts.entered(model::SystemCall::readv).flags == 0);
+    CHECK(facts.entered(model::SystemCall::writev).flags == 0);
+    CHECK(facts.entered(model::SystemCall::recvmmsg).flags == msg_dontwait);
+    CHECK(facts.entered(model::SystemCall::recvmsg).flags == msg_dontwait);
+}
+
+TEST_CASE("a sendmmsg or recvmmsg that failed has moved no bytes") {
+    const Facts facts = facts_of(
+        {"7 1700000000.1 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 4<TCP:[9]>",
+         "7 1700000000.2 recvmmsg(4, [{msg_hdr={msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="
+         "0x7ffd, iov_len=3}], msg_iovlen=1}, msg_len=0}], 1, MSG_DONTWAIT, NULL) = -1 EAGAIN "
+         "(Resource temporarily unavailable)"});
+    CHECK_FALSE(facts.returned(model::SystemCall::recvmmsg).moved.has_value());
+    CHECK(facts.returned(model::SystemCall::recvmmsg).data.empty());
+}
+
+TEST_CASE("nothing bad comes of a log with any byte changed or any line cut") {
+    const std::string lines[] = {
+        "7 1700000000.1 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3<TCP:[9]> <0.000010>",
+        "7 1700000000.2 clone(child_stack=NULL, flags=CLONE_THREAD|SIGCHLD <unfinished ...>",
+        "8 1700000000.3 sendmsg(3, {msg_iov=[{iov_base=\"a\\n\", iov_len=2}], msg_iovlen=1}, 0) = "
+        "2",
+        "7 1700000000.4 <... clone resumed>, child_tidptr=0x7f) = 8",
+        "8 1700000000.5 setsockopt(3, SOL_SOCKET, SO_LINGER, {l_onoff=1, l_linger=0}, 8) = 0",
+        "8 1700000000.6 select(4, [3 5], [3], NULL, NULL) = 1 (in [3])",
+        "8 1700000000.7 dup2(3, 2147483647) = 2147483647",
+        "8 1700000000.8 close_range(3, 4294967295, 0) = 0",
+        "7 1700000000.9 execve(\"/bin/x\", [\"x\", \"y\"], 0x7f /* 3 vars */) = 0",
+        "7 1700000001.0 +++ killed by SIGSEGV +++",
+    };
+    for (unsigned seed = 1; seed <= 2000; ++seed) {
+        std::mt19937 random(seed);
+        const auto below = [&random](std::size_t limit) { return random() % limit; };
+        calls::StraceLog log;
+        for (int each = 0; each < 12; ++each) {
+            std::string line = lines[below(std::size(lines))];
+            if (below(2) == 0) line[below(line.size())] = static_cast<char>(below(256));
+            if (below(4) == 0) line.resize(below(line.size()));
+            (void)log.line(line);
+        }
+        for (const model::Fact& fact : log.finish()) CHECK(model::time_of(fact) >= 0);
+    }
+}

@@ -1,0 +1,42 @@
+// The scenarios that are built in: every file is one, and says what a scenario of the catalogue
+// must say.
+#include "tracer/scenario/catalogue.hpp"
+
+#include <set>
+
+#include "common/errors.hpp"
+#include "support/catch.hpp"
+
+using namespace tcpwhy;
+using scenario::Scenario;
+
+TEST_CASE("every file of the catalogue is a scenario of its file's name, with an expectation") {
+    REQUIRE(scenario::catalogue_texts().size() > 3);
+    for (const EmbeddedText& entry : scenario::catalogue_texts()) {
+        INFO(entry.name);
+        Scenario scenario;
+        REQUIRE_NOTHROW(scenario = scenario::parse_scenario(entry.text, std::string(entry.name)));
+        CHECK(scenario.name == entry.name);
+        REQUIRE(scenario.expected.has_value());
+        CHECK(scenario.text == entry.text);
+        CHECK((scenario.teaches.ends_with('.') || scenario.teaches.ends_with(".)")));
+    }
+}
+
+TEST_CASE("the catalogue is in the families' order") {
+    std::set<std::string> seen;
+    std::string family;
+    for (const Scenario& scenario : scenario::catalogue()) {
+        if (scenario.family != family) CHECK(seen.insert(scenario.family).second);
+        family = scenario.family;
+    }
+}
+
+TEST_CASE("a scenario is found by its name; a mistyped one is corrected") {
+    CHECK(scenario::find_scenario("refused").name == "refused");
+    CHECK_THROWS_WITH(scenario::find_scenario("refusd"),
+                      ContainsSubstring("did you mean 'refused'?"));
+    CHECK_THROWS_WITH(scenario::find_scenario("/nowhere/file.toml"),
+                      ContainsSubstring("cannot read the scenario /nowhere/file.toml: No such"));
+    CHECK_THROWS_AS(scenario::find_scenario(""), UsageError);
+}

@@ -1,0 +1,177 @@
+#include "tracer/analysis/cause/attribution.hpp"
+
+#include "tracer/analysis/cause/sender.hpp"
+#include "tracer/analysis/tcp/disorder.hpp"
+
+namespace tcpwhy::analysis {
+namespace {
+
+using model::Cause;
+using model::Family;
+using model::NoteCode;
+using model::Notes;
+using model::Rule;
+using model::Side;
+using model::TcpState;
+
+Cause syn_cause(const Sender& sender, Notes& notes) {
+    if (sender.scene.reading.nothing_new) {
+        // By the timer alone: no answer makes the kernel send a SYN again, not even one that comes
+        // in the same moment.
+        notes.add(NoteCode::retransmission, carrier_of(sender.end, 0));
+        return from_timer(model::Timer::retransmission, sender.connect_call());
+    }
+    if (const OpenCall* call = sender.open(Family::connect))
+        return from_call(call->ref(), Rule::window);
+    // TCP Fast Open: sendto(MSG_FASTOPEN), or the first write after TCP_FASTOPEN_CONNECT.
+    if (const OpenCall* send = sender.open(Family::send))
+        return from_call(send->ref(), Rule::window);
+    return nobody();
+}
+
+Cause syn_ack_cause(const Sender& sender, Notes& notes) {
+    const Connection& connection = sender.scene.connection;
+    const bool active = connection.self || connection.simultaneous_open ||
+                        (sender.end.syn_sent && sender.scene.from == Side::client);
+    const CallRef on_behalf = active          ? sender.connect_call()
+                              : sender.socket ? sender.socket->listen
+                                              : CallRef{};
+    const bool sent_again = sender.scene.reading.nothing_new;
+    const Arrival& asked = sender.end.unanswered;
+    if (sender.promptly_after(asked)) {
+        // An active open sends its SYN a second time here, now with an ACK: nothing was lost.
+        if (sent_again && !active) notes.add(NoteCode::retransmission, carrier_of(sender.end, 0));
+        return reply_to(asked, on_behalf);
+    }
+    if (!sent_again) return reply_to(sender.end.arrived, on_behalf);
+    if (sender.socket && sender.socket->defers_accept && connection.handshake_acked)
+        notes.add(NoteCode::deferred_accept);
+    return again(sender, on_behalf, notes);
+}
+
+/// A receive call that found bytes waiting: taking them can send the acknowledgment or the news of
+/// a larger window.
+const OpenCall* reader_of(const Sender& sender) {
+    const OpenCall* reader = sender.open(Family::receive);
+    if (!reader || !sender.end.observed) return nullptr;
+    const auto& unread = sender.end.observed->unread;
+    const bool found_bytes = !unread.empty() && unread.front().arrival.time < reader->entered.time;
+    return found_bytes || sender.scene.reading.opens_window ? reader : nullptr;
+}
+
+Cause delayed_ack(const Sender& sender, const Arrival& waiting, Notes& notes) {
+    notes.add(NoteCode::delayed_ack, static_cast<std::uint64_t>(sender.now() - waiting.time));
+    Cause cause = from_timer(model::Timer::delayed_ack);
+    cause.to = waiting.number;
+    return cause;
+}
+
+/// In ESTABLISHED Linux never acknowledges a FIN at once: it hopes that the program closes, too,
+/// and leaves the ACK to the delayed-ACK timer (tcp_fin() enters ping-pong mode). That fires after
+/// 40 ms, or at its next tick where no data has come that would have set its time.
+bool owes_the_fin_alone(const Sender& sender) {
+    const End& end = sender.end;
+    return sender.scene.all_observed && end.observed && end.state == model::TcpState::close_wait &&
+           end.unanswered.number != 0 && end.observed->fin.number == end.unanswered.number &&
+           end.received == sender.peer.acked + 1 && !sender.open(Family::option);
+}
+
+/// The same where its own FIN has overtaken that ACK meanwhile.
+bool answered_the_fin_alone(const Sender& sender, const Arrival& answered) {
+    const End& end = sender.end;
+    if (!sender.scene.all_observed || !end.observed) return false;
+    if (end.state != model::TcpState::last_ack || answered.number != end.observed->fin.number)
+        return false;
+    const Carried* fin = carried_by(sender.peer, answered.number);
+    return fin && fin->end == fin->begin + 1;
+}
+
+/// A FIN that comes behind one's own is acknowledged at once (tcp_fin() in FIN-WAIT-1 and
+/// FIN-WAIT-2), whatever call goes on meanwhile.
+bool ends_the_connection(const Sender& sender) {
+    const End& end = sender.end;
+    const bool both_sent = end.state == TcpState::time_wait || end.state == TcpState::closing;
+    return both_sent && end.unanswered.number != 0 && sender.scene.reading.ack == end.received;
+}
+
+/// What arrived out of order and is answered by an acknowledgment that says nothing new.
+const Misplaced* answers_misplaced(const Sender& sender) {
+    const Reading& reading = sender.scene.reading;
+    const Misplaced* first = sender.end.misplaced();
+    if (!first || reading.acks_new || reading.opens_window) return nullptr;
+    return sender.promptly_after(first->arrival) ? first : nullptr;
+}
+
+Cause answer_to(const Sender& sender, const Arrival& arrival, const Misplaced* misplaced) {
+    Cause cause = reply_to(arrival);
+    cause.answered = answered_by(sender.scene.reading, sender.peer, misplaced);
+    return cause;
+}
+
+Cause ack_cause(const Sender& sender, Notes& notes) {
+    const Reading& reading = sender.scene.reading;
+    if (reading.probe) {
+        const bool closed_window = sender.peer.window_seen && sender.peer.window == 0;
+        notes.add(closed_window ? NoteCode::window_probe : NoteCode::keep_alive);
+        return from_timer(closed_window ? model::Timer::window_probe : model::Timer::keep_alive);
+    }
+    const bool opens =
+        reading.handshake_ack || (sender.peer.state == model::TcpState::syn_received &&
+                                  sender.promptly_after(sender.end.arrived));
+    if (opens) return reply_to(sender.end.arrived, sender.connect_call());
+    const Arrival& waiting = sender.end.unanswered;
+    if (ends_the_connection(sender)) return reply_to(waiting);
+    if (const Misplaced* misplaced = answers_misplaced(sender))
+        return answer_to(sender, misplaced->arrival, misplaced);
+    const Arrival before = answered_before(reading, sender.end, sender.peer, sender.now());
+    if (before.number != 0) {
+        notes.add(NoteCode::overtaken, sender.end.sent.number);
+        const bool prompt =
+            sender.promptly_after(before) && !answered_the_fin_alone(sender, before);
+        return prompt ? reply_to(before) : delayed_ack(sender, before, notes);
+    }
+    if (owes_the_fin_alone(sender)) return delayed_ack(sender, waiting, notes);
+    if (reading.opens_window) notes.add(NoteCode::window_update, reading.window);
+    if (const OpenCall* reader = reader_of(sender)) return from_call(reader->ref(), Rule::window);
+    if (sender.promptly_after(waiting)) {
+        if (sender.end.arrived_misfit && waiting.number == sender.end.arrived.number)
+            notes.add(NoteCode::challenge_ack);
+        return answer_to(sender, waiting, nullptr);
+    }
+    if (const OpenCall* option = sender.open(Family::option))
+        return from_call(option->ref(), Rule::window);
+    if (waiting.number != 0) return delayed_ack(sender, waiting, notes);
+    // Nothing is owed: an answer to a segment that did not fit (RFC 9293 section 3.10.7.4, first).
+    const Arrival& arrived = sender.end.arrived;
+    if (arrived.number > sender.end.sent.number && sender.promptly_after(arrived)) {
+        if (sender.end.arrived_misfit) notes.add(NoteCode::challenge_ack);
+        return reply_to(arrived);
+    }
+    return nobody();
+}
+
+}  // namespace
+
+SocketView* owner(Sockets& sockets, const Connection& connection, Side side) {
+    const End& end = connection.end(side);
+    if (end.observed && end.observed->socket != 0) return sockets.find(end.observed->socket);
+    if (side == Side::server && !connection.simultaneous_open)
+        return sockets.listener_at(end.endpoint);
+    return nullptr;
+}
+
+Cause attribute(const Scene& scene, Notes& notes) {
+    const Sender sender{scene, scene.connection.end(scene.from),
+                        scene.connection.end(other(scene.from)),
+                        owner(scene.sockets, scene.connection, scene.from)};
+    if (!sender.socket && !scene.all_observed) return infer(scene, notes);
+    const Reading& reading = scene.reading;
+    if (reading.rst) return reset_cause(sender, notes);
+    if (reading.syn)
+        return reading.has_ack ? syn_ack_cause(sender, notes) : syn_cause(sender, notes);
+    if (reading.fin) return fin_cause(sender, notes);
+    if (scene.segment.length > 0 && !reading.probe) return data_cause(sender, notes);
+    return ack_cause(sender, notes);
+}
+
+}  // namespace tcpwhy::analysis

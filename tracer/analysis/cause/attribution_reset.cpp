@@ -1,0 +1,110 @@
+// Resets: who aborts, or what the kernel answers with one.
+#include <algorithm>
+
+#include "tracer/analysis/cause/sender.hpp"
+
+namespace tcpwhy::analysis {
+namespace {
+
+using model::Cause;
+using model::NoteCode;
+using model::Notes;
+using model::Rule;
+using model::TcpState;
+using model::Timer;
+
+/// What the kernel counted (SIOCINQ) stops at an urgent mark; what has arrived and was not read is
+/// known beside it.
+std::uint64_t unread_at(const Sender& sender, const Closing& closing) {
+    std::uint64_t known = 0;
+    if (sender.end.observed)
+        for (const Unread& unread : sender.end.observed->unread)
+            known += unread.end - std::max(unread.begin, sender.end.observed->read_up_to);
+    return std::max<std::uint64_t>(closing.unread, known);
+}
+
+void note_abort(const Sender& sender, const Closing& closing, Notes& notes) {
+    if (sender.socket->listening) {
+        notes.add(NoteCode::reset_listener_closed);
+        return;
+    }
+    const std::uint64_t unread = unread_at(sender, closing);
+    if (closing.disconnects)
+        notes.add(NoteCode::reset_disconnect);
+    else if (closing.aborts)
+        notes.add(NoteCode::reset_linger);
+    else if (unread > 0)
+        notes.add(NoteCode::reset_unread_data, unread);
+    if (closing.by_exec)
+        notes.add(NoteCode::closed_by_exec);
+    else if (!closing.call)
+        notes.add(NoteCode::reset_abort_exit);
+}
+
+/// Which timer's questions went unanswered before the kernel gave up; none: nothing was asked.
+Timer given_up(const End& end) {
+    if (end.last_probe != Timer::none) return end.last_probe;
+    return end.repeats > 0 ? Timer::retransmission : Timer::none;
+}
+
+/// Several may listen on one port (SO_REUSEPORT): the one that closes resets what waits for it.
+Sender with_closing_listener(Sender sender) {
+    if (!sender.socket || !sender.socket->listening) return sender;
+    SocketView* first = sender.socket;
+    for (SocketView* listener : sender.scene.sockets.listeners_at(sender.end.endpoint)) {
+        sender.socket = listener;
+        if (sender.closing_now()) return sender;
+    }
+    sender.socket = first;
+    return sender;
+}
+
+/// A socket that exists aborts with RST and ACK.
+Cause abort_cause(const Sender& sender, Notes& notes) {
+    if (const Closing* closing = sender.closing_now()) {
+        note_abort(sender, *closing, notes);
+        return from_closing(*closing, Rule::window);
+    }
+    const Timer timer = given_up(sender.end);
+    if (timer == Timer::none || sender.promptly_after(sender.end.arrived)) return nobody();
+    notes.add(NoteCode::reset_timed_out);
+    return from_timer(timer);
+}
+
+/// Both sockets are there and nobody has closed: what stands between them answers.
+bool by_filter(const Sender& sender, bool answers_syn) {
+    if (!sender.scene.all_observed || !sender.socket) return false;
+    if (sender.socket->released || sender.socket->is_given_up()) return false;
+    if (answers_syn) return sender.socket->listening;
+    // One that waits for accept() has its listener's socket; a handshake that does not succeed the
+    // kernel may reset itself (tcp(7): tcp_abort_on_overflow).
+    if (sender.socket->listening) return sender.end.state == TcpState::established;
+    return sender.end.state != TcpState::closed;
+}
+
+NoteCode answer_note(const Sender& sender, bool answers_syn) {
+    if (sender.end.state == TcpState::syn_sent) return NoteCode::reset_half_open;
+    const SocketView* socket = sender.socket;
+    if (socket && socket->read_shut && !socket->released) return NoteCode::reset_shutdown_read;
+    if (by_filter(sender, answers_syn)) return NoteCode::reset_by_filter;
+    return answers_syn ? NoteCode::reset_no_listener : NoteCode::reset_no_socket;
+}
+
+}  // namespace
+
+/// A RST with ACK is an abort by a socket that exists; one without answers a segment that had an
+/// ACK and found no socket (RFC 9293 section 3.10.7.1). Only the answer to a SYN, which has no ACK,
+/// looks like an abort.
+Cause reset_cause(const Sender& sender, Notes& notes) {
+    const bool answers_syn = !sender.end.syn_sent && sender.peer.state == TcpState::syn_sent;
+    if (sender.scene.reading.has_ack && !answers_syn) {
+        Cause cause = abort_cause(with_closing_listener(sender), notes);
+        const bool answers = sender.promptly_after(sender.end.arrived);
+        if (cause.kind != model::CauseKind::unknown || !answers || !by_filter(sender, false))
+            return cause;
+    }
+    notes.add(answer_note(sender, answers_syn));
+    return sender.end.arrived.number == 0 ? nobody() : reply_to(sender.end.arrived);
+}
+
+}  // namespace tcpwhy::analysis

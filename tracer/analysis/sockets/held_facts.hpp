@@ -1,0 +1,98 @@
+// Facts that must wait: a SYN whose sender has no name yet.
+//
+// The local endpoint of a socket in connect() becomes known when the call returns, or when the
+// observer has looked at the socket meanwhile. Until then a SYN to that destination cannot be given
+// to its call, and it waits here with all that came after it; names alone are learnt ahead of their
+// turn.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <limits>
+#include <vector>
+
+#include "tracer/analysis/sockets/sockets.hpp"
+#include "tracer/model/fact.hpp"
+
+namespace tcpwhy::analysis {
+
+class HeldFacts {
+  public:
+    /// A name that has not come after so long is not waited for: the observer looks at a connect()
+    /// that blocks after two milliseconds, so by then nobody can tell it.
+    static constexpr model::Time patience_ns = 30 * model::millisecond_ns;
+
+    /// Learns the name that a fact brings, before its turn.
+    void look_ahead(const model::Fact& fact, Sockets& sockets) {
+        if (items_.empty()) return;
+        if (const auto* returned = std::get_if<model::CallReturned>(&fact)) {
+            if (returned->snapshot) sockets.learn(*returned->snapshot);
+            settle(*returned, sockets);
+        } else if (const auto* seen = std::get_if<model::SocketSeen>(&fact)) {
+            sockets.learn(seen->snapshot);
+        } else if (const auto* event = std::get_if<model::ProcessEvent>(&fact)) {
+            if (event->what != model::ProcessEvent::What::exit) return;
+            for (const model::CallId id : sockets.open_calls_of(event->pid))
+                sockets.give_up_naming(sockets.open_call(id)->entered.socket);
+        }
+    }
+
+    void push(const model::Fact& fact) {
+        Item item{fact, {}};
+        if (auto* segment = std::get_if<model::Segment>(&item.fact))
+            keep_bytes(*segment, item.bytes);
+        if (auto* error = std::get_if<model::IcmpError>(&item.fact)) {
+            item.bytes.assign(error->frame.bytes.begin(), error->frame.bytes.end());
+            error->frame.bytes = item.bytes;
+        }
+        items_.push_back(std::move(item));
+    }
+
+    template <class Process>
+    void pump(const Sockets& sockets, const Process& process) {
+        while (!items_.empty() && !must_wait(items_.front().fact, sockets)) pop(process);
+    }
+    /// Lets go of a segment that is older than `limit`, though its sender has no name.
+    template <class Process>
+    void give_up_before(model::Time limit, const Process& process) {
+        while (!items_.empty() && model::time_of(items_.front().fact) < limit) pop(process);
+    }
+    /// The time of the oldest fact that waits; the end of time when there is none.
+    [[nodiscard]] model::Time oldest() const {
+        return items_.empty() ? std::numeric_limits<model::Time>::max()
+                              : model::time_of(items_.front().fact);
+    }
+    template <class Process>
+    void flush(const Process& process) {
+        while (!items_.empty()) pop(process);
+    }
+
+  private:
+    struct Item {
+        model::Fact fact;
+        std::vector<std::uint8_t> bytes;  ///< the frame, when the fact is of one
+    };
+
+    template <class Process>
+    void pop(const Process& process) {
+        const Item item = std::move(items_.front());
+        items_.pop_front();
+        process(item.fact);
+    }
+
+    /// A connect() that has ended without a name (it failed) will never get one.
+    static void settle(const model::CallReturned& returned, Sockets& sockets) {
+        const OpenCall* call = sockets.open_call(returned.id);
+        // connect(), or a send that connects (MSG_FASTOPEN).
+        if (call && (model::family(call->entered.call) == model::Family::connect ||
+                     model::family(call->entered.call) == model::Family::send))
+            sockets.give_up_naming(call->entered.socket);
+    }
+
+    static bool must_wait(const model::Fact& fact, const Sockets& sockets);
+    static void keep_bytes(model::Segment& segment, std::vector<std::uint8_t>& bytes);
+
+    std::deque<Item> items_;
+};
+
+}  // namespace tcpwhy::analysis

@@ -1,0 +1,37 @@
+// Who waits, and what ended the wait.
+#pragma once
+
+#include <vector>
+
+#include "tracer/analysis/sockets/sockets.hpp"
+#include "tracer/analysis/tcp/tracking.hpp"
+
+namespace tcpwhy::analysis {
+
+/// How the receiving end stood just before a segment reached it.
+struct Before {
+    model::TcpState state = model::TcpState::closed;
+    std::uint64_t received = 0;
+    std::uint64_t acked = 0;
+    std::uint64_t peer_window = 0;
+    bool fin_received = false;
+};
+Before before(const Connection& connection, model::Side receiver);
+
+/// Remembers the segment at every waiting call that it can wake, and at the end it reached. Returns
+/// those calls.
+void wake(Sockets& sockets, Connection& connection, model::Side receiver, const Before& was,
+          const model::Segment& segment, const Reading& reading, model::SegmentNumber number,
+          std::vector<model::CallId>& may_wake);
+
+/// accept() has taken the connection, here or at another listener of the same port: it waits in
+/// this listener's queue no longer, and if another took it, it never woke anybody here.
+void take_from_queue(SocketView& listener, model::ConnectionId connection, bool taken_here);
+
+/// The segments that let a call return, now that it has; empty when it did not have to wait. Takes
+/// what a receive has read off the connection's unread bytes, so it is asked once.
+std::vector<model::SegmentNumber> woken_by(const OpenCall& call,
+                                           const model::CallReturned& returned,
+                                           Connection* connection, model::Side side);
+
+}  // namespace tcpwhy::analysis

@@ -1,0 +1,31 @@
+#include "tracer/analysis/tcp/syn_options.hpp"
+
+#include <algorithm>
+
+#include "tracer/wire/decode/tcp_option.hpp"
+
+namespace tcpwhy::analysis {
+namespace {
+
+/// The largest shift that RFC 7323 section 2.3 allows.
+constexpr std::uint8_t most_scale = 14;
+
+}  // namespace
+
+void read_syn_options(std::span<const std::uint8_t> options, SynOptions& found) {
+    namespace kind = wire::option_kind;
+    wire::TcpOption option;
+    while (wire::take_option(options, option) == wire::FoundOption::option) {
+        if (option.kind == kind::end) break;
+        const auto value = option.value;
+        if (option.kind == kind::mss && value.size() == 2)
+            found.mss = static_cast<std::uint16_t>((value[0] << 8U) | value[1]);
+        if (option.kind == kind::sack_permitted && value.empty()) found.sack = true;
+        if (option.kind == kind::fast_open)
+            found.fast_open = value.empty() ? FastOpen::asks_for_cookie : FastOpen::has_cookie;
+        if (option.kind == kind::window_scale && value.size() == 1)
+            found.scale = std::min(value[0], most_scale);
+    }
+}
+
+}  // namespace tcpwhy::analysis

@@ -1,0 +1,145 @@
+#include "tracer/calls/observe/engine/descriptors.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tcpwhy::calls {
+
+constexpr std::size_t most_holders_listed = 8;
+constexpr std::uint32_t poll_bits = 0xffff;  // without EPOLLET, EPOLLONESHOT and the like
+
+void Epoll::add(int fd, const Interest& interest) {
+    remove(fd);
+    x_interests[fd] = interest;
+    x_by_data[interest.data] = fd;
+}
+
+void Epoll::modify(int fd, std::uint32_t events, std::uint64_t data) {
+    const model::SocketId socket = socket_of(fd);
+    if (socket != 0) add(fd, {events, data, socket});
+}
+
+void Epoll::remove(int fd) {
+    const auto found = x_interests.find(fd);
+    if (found == x_interests.end()) return;
+    const auto by_data = x_by_data.find(found->second.data);
+    if (by_data != x_by_data.end() && by_data->second == fd) x_by_data.erase(by_data);
+    x_interests.erase(found);
+}
+
+std::vector<model::Watch> Epoll::watches(std::size_t most) const {
+    std::vector<model::Watch> list;
+    list.reserve(std::min(most, x_interests.size()));
+    for (const auto& [fd, interest] : x_interests) {
+        if (list.size() == most) break;
+        list.push_back({fd, interest.socket, interest.events & poll_bits});
+    }
+    return list;
+}
+
+int Epoll::descriptor_of(std::uint64_t data) const {
+    const auto found = x_by_data.find(data);
+    return found == x_by_data.end() ? -1 : found->second;
+}
+
+model::SocketId Epoll::socket_of(int fd) const {
+    const auto found = x_interests.find(fd);
+    return found == x_interests.end() ? 0 : found->second.socket;
+}
+
+model::SocketId FileTable::socket(int fd) const {
+    const auto found = entries.find(fd);
+    return found == entries.end() ? 0 : found->second.socket;
+}
+
+Epoll* FileTable::epoll(int fd) const {
+    const auto found = entries.find(fd);
+    return found == entries.end() ? nullptr : found->second.epoll.get();
+}
+
+void Descriptors::put(FileTable& table, int fd, Descriptor descriptor) {
+    const model::SocketId socket = descriptor.socket;
+    take(table, fd);
+    table.entries[fd] = std::move(descriptor);
+    if (socket != 0) x_sockets[socket].holders.push_back({&table, fd});
+}
+
+Descriptor Descriptors::take(FileTable& table, int fd) {
+    const auto found = table.entries.find(fd);
+    if (found == table.entries.end()) return {};
+    Descriptor descriptor = std::move(found->second);
+    table.entries.erase(found);
+    if (descriptor.socket == 0) return descriptor;
+    auto& holders = x_sockets[descriptor.socket].holders;
+    std::erase_if(holders, [&](const Holder& h) { return h.table == &table && h.fd == fd; });
+    forget_if_unused(descriptor.socket);
+    return descriptor;
+}
+
+Files Descriptors::copy(const FileTable& table) {
+    auto copied = std::make_shared<FileTable>();
+    for (const auto& [fd, descriptor] : table.entries) put(*copied, fd, descriptor);
+    return copied;
+}
+
+void Descriptors::clear(FileTable& table) {
+    while (!table.entries.empty()) take(table, table.entries.begin()->first);
+}
+
+void Descriptors::join(FileTable& table, model::Pid process) {
+    ++table.users[process];
+}
+
+void Descriptors::leave(FileTable& table, model::Pid process) {
+    const auto user = table.users.find(process);
+    if (user != table.users.end() && --user->second <= 0) table.users.erase(user);
+    if (table.users.empty()) clear(table);
+}
+
+void Descriptors::count_holders(model::Release& release) const {
+    release.holders.clear();
+    release.holders_left = 0;
+    const auto found = x_sockets.find(release.socket);
+    if (found == x_sockets.end()) return;
+    release.holders_left = static_cast<std::uint32_t>(
+        found->second.holders.size() + static_cast<std::size_t>(found->second.in_flight));
+    for (const Holder& holder : found->second.holders) {
+        for (const auto& [pid, threads] : holder.table->users) {
+            if (release.holders.size() == most_holders_listed) return;
+            if (std::find(release.holders.begin(), release.holders.end(), pid) ==
+                release.holders.end())
+                release.holders.push_back(pid);
+        }
+    }
+}
+
+std::uint32_t Descriptors::holders(model::SocketId socket) const {
+    model::Release release;
+    release.socket = socket;
+    count_holders(release);
+    return release.holders_left;
+}
+
+void Descriptors::in_flight(model::SocketId socket, int change) {
+    int& count = x_sockets[socket].in_flight;
+    count = std::max(0, count + change);
+    forget_if_unused(socket);
+}
+
+bool Descriptors::nonblocking(model::SocketId socket) const {
+    const auto found = x_sockets.find(socket);
+    return found != x_sockets.end() && found->second.nonblocking;
+}
+
+void Descriptors::set_nonblocking(model::SocketId socket, bool nonblocking) {
+    const auto found = x_sockets.find(socket);
+    if (found != x_sockets.end()) found->second.nonblocking = nonblocking;
+}
+
+void Descriptors::forget_if_unused(model::SocketId socket) {
+    const auto found = x_sockets.find(socket);
+    if (found != x_sockets.end() && found->second.holders.empty() && found->second.in_flight == 0)
+        x_sockets.erase(found);
+}
+
+}  // namespace tcpwhy::calls

@@ -1,0 +1,57 @@
+#include "tracer/calls/observe/engine/observer.hpp"
+
+#include "tracer/calls/observe/engine/tracer.hpp"
+
+namespace tcpwhy::calls {
+
+struct Observer::State {
+    explicit State(model::FactSink& sink) : tracer(sink) {}
+    Tracer tracer;
+};
+
+Observer::Observer(model::FactSink& sink) : state_(std::make_unique<State>(sink)) {}
+Observer::~Observer() = default;
+
+model::Pid Observer::start(const Command& command) {
+    return state_->tracer.start(command);
+}
+void Observer::attach(model::Pid pid, model::Side role) {
+    state_->tracer.attach(pid, role);
+}
+void Observer::join(model::Pid pid, Afterwards afterwards, model::Side role) {
+    state_->tracer.join(pid, afterwards, role);
+}
+void Observer::leave_to_end_of_thread() {
+    state_->tracer.leave_to_end_of_thread();
+}
+void Observer::drop(model::Pid pid, int fd, model::SegmentKind kind) {
+    state_->tracer.switch_loss(pid, fd, kind);
+}
+void Observer::drop_no_more(model::Pid pid, int fd) {
+    state_->tracer.switch_loss(pid, fd, std::nullopt);
+}
+void Observer::run(int timeout_ms) {
+    state_->tracer.run(timeout_ms);
+}
+void Observer::look_at_orphans() {
+    state_->tracer.look_at_orphans();
+}
+void Observer::wake() {
+    state_->tracer.wake();
+}
+
+bool Observer::anything_left() const {
+    return !state_->tracer.tracees().processes.empty();
+}
+
+bool Observer::alive(model::Pid pid) const {
+    return state_->tracer.tracees().process(pid) != nullptr;
+}
+
+std::vector<model::Pid> Observer::processes() const {
+    std::vector<model::Pid> pids;
+    for (const auto& [pid, process] : state_->tracer.tracees().processes) pids.push_back(pid);
+    return pids;
+}
+
+}  // namespace tcpwhy::calls

@@ -1,0 +1,127 @@
+#include "tracer/calls/observe/engine/tracees.hpp"
+
+#include <algorithm>
+
+#include "tracer/calls/observe/kernel/proc_files.hpp"
+
+namespace tcpwhy::calls {
+
+Thread* Tracees::thread(model::Pid tid) const {
+    const auto found = threads.find(tid);
+    return found == threads.end() ? nullptr : found->second.get();
+}
+
+Process* Tracees::process(model::Pid pid) const {
+    const auto found = processes.find(pid);
+    return found == processes.end() ? nullptr : found->second.get();
+}
+
+Thread& Tracees::add_thread(model::Pid tid, Process& process, Files files) {
+    auto added = std::make_unique<Thread>();
+    added->tid = tid;
+    added->process = &process;
+    added->files = std::move(files);
+    descriptors.join(*added->files, process.pid);
+    ++process.live_threads;
+    return *(threads[tid] = std::move(added));
+}
+
+void Tracees::remove_thread(model::Pid tid) {
+    const auto found = threads.find(tid);
+    if (found == threads.end()) return;
+    Thread& gone = *found->second;
+    descriptors.leave(*gone.files, gone.process->pid);
+    if (!gone.at_exit) --gone.process->live_threads;
+    std::erase_if(waiting_connects,
+                  [&](const WaitingConnect& waiting) { return waiting.tid == tid; });
+    threads.erase(found);
+}
+
+void Tracees::switch_files(Thread& thread, Files files) {
+    descriptors.join(*files, thread.process->pid);
+    descriptors.leave(*thread.files, thread.process->pid);
+    thread.files = std::move(files);
+}
+
+model::ProcessEvent Tracees::event(const Process& process, model::ProcessEvent::What what,
+                                   model::Time time) const {
+    model::ProcessEvent event;
+    event.time = time;
+    event.what = what;
+    event.pid = process.pid;
+    event.parent = process.parent;
+    event.role = process.role;
+    event.name = process.name;
+    return event;
+}
+
+std::optional<model::SocketSnapshot> Tracees::ask(Thread& thread, int fd) {
+    const model::SocketId socket = thread.files->socket(fd);
+    KnownSocket known{true, 0, descriptors.nonblocking(socket)};
+    // Another thread may have closed it, and been given the number again for something else.
+    const bool alone = thread.files->users.size() == 1 && thread.process->live_threads <= 1;
+    if (alone) known.id = socket;
+    return thread.process->probe.ask(thread.tid, fd, clock, known);
+}
+
+std::optional<model::SocketSnapshot> Tracees::discover(Thread& thread, int fd,
+                                                       const KnownSocket& known) {
+    auto snapshot = thread.process->probe.ask(thread.tid, fd, clock, known);
+    if (!snapshot) {
+        descriptors.take(*thread.files, fd);
+        return snapshot;
+    }
+    descriptors.put(*thread.files, fd, {snapshot->socket, nullptr});
+    descriptors.set_nonblocking(snapshot->socket, snapshot->nonblocking);
+    return snapshot;
+}
+
+std::optional<model::Release> Tracees::release(Thread& thread, int fd) {
+    const model::SocketId socket = thread.files->socket(fd);
+    if (socket == 0) {
+        descriptors.take(*thread.files, fd);
+        return std::nullopt;
+    }
+    model::Release release;
+    release.socket = socket;
+    release.fd = fd;
+    release.snapshot = ask(thread, fd);
+    descriptors.take(*thread.files, fd);
+    descriptors.count_holders(release);
+    return release;
+}
+
+Files Tracees::take_stock(Thread& thread, const FileTable* before) {
+    auto table = std::make_shared<FileTable>();
+    std::vector<int> epolls;
+    for (const proc::OpenDescriptor& open : proc::descriptors(thread.tid)) {
+        if (open.is_epoll) {
+            epolls.push_back(open.fd);
+        } else if (open.is_socket) {
+            const auto snapshot = thread.process->probe.ask(thread.tid, open.fd, clock, {});
+            model::SocketId socket = snapshot ? snapshot->socket : 0;
+            if (socket == 0 && before != nullptr) socket = before->socket(open.fd);
+            if (socket == 0) continue;
+            descriptors.put(*table, open.fd, {socket, nullptr});
+            if (snapshot) descriptors.set_nonblocking(socket, snapshot->nonblocking);
+        }
+    }
+    for (const int fd : epolls) {
+        std::shared_ptr<Epoll> epoll;
+        if (before != nullptr) {
+            const auto known = before->entries.find(fd);
+            if (known != before->entries.end()) epoll = known->second.epoll;
+        }
+        if (!epoll) {
+            epoll = std::make_shared<Epoll>();
+            for (const proc::EpollTarget& target : proc::epoll_targets(thread.tid, fd)) {
+                const model::SocketId socket = table->socket(target.fd);
+                if (socket != 0) epoll->add(target.fd, {target.events, target.data, socket});
+            }
+        }
+        descriptors.put(*table, fd, {0, std::move(epoll)});
+    }
+    return table;
+}
+
+}  // namespace tcpwhy::calls

@@ -1,0 +1,127 @@
+// The processes and threads under observation, and what is known of each between two stops.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "tracer/calls/observe/engine/clock.hpp"
+#include "tracer/calls/observe/engine/descriptors.hpp"
+#include "tracer/calls/observe/kernel/orphan_watch.hpp"
+#include "tracer/calls/observe/kernel/ptrace_requests.hpp"
+#include "tracer/calls/observe/kernel/socket_probe.hpp"
+#include "tracer/model/fact_sink.hpp"
+
+namespace tcpwhy::calls {
+
+struct CallRow;
+
+struct Process {
+    explicit Process(model::Pid id) : pid(id), probe(id) {}
+    model::Pid pid;
+    model::Pid parent = 0;
+    model::Side role = model::Side::none;
+    std::string name;
+    bool attached = false;  ///< found running: left running in the end
+    bool filtered = true;   ///< a seccomp filter picks its calls; else every call stops
+    bool told = false;  ///< its start, fork or exec has been told; before that it is ours, on its
+                        ///< way to exec
+    bool ending_told = false;
+    bool io_uring_told = false;
+    bool foreign_abi_told = false;
+    int live_threads = 0;  ///< those that have not reached their exit stop
+    model::Time last_stop = 0;
+    SocketProbe probe;
+};
+
+/// A call between its entry and its exit stop.
+struct OpenCall {
+    const CallRow* row = nullptr;
+    model::CallId id = 0;  ///< 0: followed for the tables' sake, not told
+    SyscallStop entry;
+    int fd = -1;
+    model::SocketId socket = 0;
+    std::shared_ptr<Epoll> epoll;         ///< epoll_wait's and epoll_ctl's instance
+    std::vector<model::SocketId> passed;  ///< sendmsg: sockets on their way over a Unix socket
+    std::int64_t restart_code =
+        0;  ///< interrupted: the kernel's -ERESTART…, which decides between restart and EINTR
+    bool handler_entered = false;  ///< interrupted, and a handler of the program runs since
+    [[nodiscard]] std::uint64_t argument(std::size_t at) const { return entry.arguments[at]; }
+};
+
+struct Thread {
+    model::Pid tid = 0;
+    Process* process = nullptr;
+    Files files;
+    bool at_exit = false;
+    model::Time last_stop = 0;
+    /// In a signal handler that interrupted a call: every call stops, to see how the handler
+    /// returns.
+    bool in_handler = false;
+    bool returning_from_handler = false;  ///< between entry and exit of rt_sigreturn(2)
+    std::optional<OpenCall> call;
+    std::vector<OpenCall>
+        interrupted;  ///< will be restarted or become EINTR; the innermost is the last
+    std::optional<std::uint64_t>
+        clone_flags;  ///< of the clone call it is in; absent when its entry was not seen
+    std::vector<model::Release>
+        exec_releases;  ///< taken at the entry of execve, told when it has succeeded
+    [[nodiscard]] bool stops_at_syscalls() const {
+        return call.has_value() || in_handler || !process->filtered;
+    }
+};
+
+/// A connect() that blocks: looked at from outside, so that its SYN's owner is known while it
+/// waits.
+struct WaitingConnect {
+    model::Pid tid = 0;
+    model::CallId call = 0;
+    int fd = -1;
+    model::Time next_look = 0;
+    model::Time interval = 0;
+    std::optional<model::SocketSnapshot> seen;
+};
+
+struct Tracees {
+    explicit Tracees(model::FactSink& facts) : sink(&facts) {}
+
+    model::FactSink* sink;
+    Clock clock;
+    Descriptors descriptors;
+    std::unordered_map<model::Pid, std::unique_ptr<Process>> processes;
+    std::unordered_map<model::Pid, std::unique_ptr<Thread>> threads;
+    std::vector<WaitingConnect> waiting_connects;
+    OrphanWatch orphans;
+    model::CallId next_call = 1;
+
+    [[nodiscard]] Thread* thread(model::Pid tid) const;
+    [[nodiscard]] Process* process(model::Pid pid) const;
+    Thread& add_thread(model::Pid tid, Process& process, Files files);
+    void remove_thread(model::Pid tid);
+    /// The thread uses another table from now on.
+    void switch_files(Thread& thread, Files files);
+
+    void tell(model::Fact&& fact) {
+        orphans.note(fact);
+        sink->fact(std::move(fact));
+    }
+    [[nodiscard]] model::ProcessEvent event(const Process& process, model::ProcessEvent::What what,
+                                            model::Time time) const;
+
+    /// Asks about a TCP socket that the thread's table has.
+    std::optional<model::SocketSnapshot> ask(Thread& thread, int fd);
+    /// A descriptor has appeared: finds out what it is and enters it.
+    std::optional<model::SocketSnapshot> discover(Thread& thread, int fd,
+                                                  const KnownSocket& known = {});
+    /// Takes a descriptor out of the table before the call that gives it back; nothing when it is
+    /// not a TCP socket's.
+    std::optional<model::Release> release(Thread& thread, int fd);
+
+    /// Enters all descriptors that the process has now into a table of its own; keeps epoll
+    /// instances known in `before`.
+    Files take_stock(Thread& thread, const FileTable* before);
+};
+
+}  // namespace tcpwhy::calls

@@ -1,0 +1,215 @@
+#include <sys/syscall.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+
+#include "tracer/calls/observe/engine/tracer.hpp"
+#include "tracer/calls/observe/kernel/proc_files.hpp"
+#include "tracer/calls/observe/readers/call_table.hpp"
+
+namespace tcpwhy::calls {
+namespace {
+
+// The kernel's own errors (linux/errno.h), which a caller never sees: signal(7), "Interruption of
+// system calls".
+constexpr std::int64_t restart_always_or_by_flag =
+    -512;  // ERESTARTSYS: restarted when the handler has SA_RESTART
+constexpr std::int64_t restart_always = -513;           // ERESTARTNOINTR
+constexpr std::int64_t restart_without_handler = -514;  // ERESTARTNOHAND
+constexpr std::int64_t restart_by_block =
+    -516;  // ERESTART_RESTARTBLOCK: as before, by restart_syscall(2)
+constexpr std::int64_t greatest_error = 4095;
+
+#if defined(__x86_64__)
+constexpr std::uint64_t call_instruction_bytes = 2;
+#else
+constexpr std::uint64_t call_instruction_bytes = 4;
+#endif
+
+constexpr model::Time first_look_ns = 2 * model::millisecond_ns;
+
+bool is_interruption(std::int64_t result) {
+    return result == restart_always_or_by_flag || result == restart_always ||
+           result == restart_without_handler || result == restart_by_block;
+}
+
+bool has(std::uint64_t signals, int signal) {
+    return signal >= 1 && signal <= 64 && ((signals >> (signal - 1)) & 1) != 0;
+}
+
+/// Without a handler these do nothing, though ptrace shows them.
+bool ignored_by_default(int signal) {
+    return signal == SIGCHLD || signal == SIGURG || signal == SIGWINCH || signal == SIGCONT;
+}
+
+bool tells_something(AskAfter when, const model::CallReturned& fact) {
+    switch (when) {
+        case AskAfter::always:
+            return true;
+        case AskAfter::at_end:
+            return fact.result <= 0 && fact.error != EAGAIN && fact.error != EINTR;
+        default:
+            return false;
+    }
+}
+
+}  // namespace
+
+void Tracer::on_seccomp_stop(Thread& thread, model::Time time) {
+    if (!thread.process->told) return;                           // our own child before its exec
+    if (thread.in_handler || !thread.process->filtered) return;  // its syscall stop came before
+    if (const auto stop = syscall_stop(thread.tid)) enter_call(thread, *stop, time);
+}
+
+void Tracer::on_syscall_stop(Thread& thread, model::Time time) {
+    const auto stop = syscall_stop(thread.tid);
+    if (!stop || !thread.process->told) return;
+    if (stop->kind == SyscallStop::Kind::entry) {
+        thread.returning_from_handler = stop->number == SYS_rt_sigreturn;
+        enter_call(thread, *stop, time);
+    } else if (stop->kind == SyscallStop::Kind::exit) {
+        if (thread.call) {
+            exit_call(thread, stop->result, time);
+        } else if (thread.returning_from_handler) {
+            thread.returning_from_handler = false;
+            on_handler_returned(thread, *stop, time);
+        }
+    }
+}
+
+void Tracer::enter_call(Thread& thread, const SyscallStop& stop, model::Time time) {
+    if (!thread.interrupted.empty() && goes_on_with_interrupted(thread, stop, time)) return;
+    const CallRow* row = find_call(stop);
+    if (row == nullptr) return;
+    OpenCall call;
+    call.row = row;
+    call.entry = stop;
+    model::CallEntered fact;
+    fact.time = time;
+    fact.pid = thread.process->pid;
+    fact.tid = thread.tid;
+    fact.call = row->call;
+    CallEntry entry{x_tracees, thread, call, fact};
+    switch (row->entry(entry)) {
+        case Follow::no:
+            return;
+        case Follow::silently:
+            break;
+        case Follow::told:
+            call.id = fact.id = x_tracees.next_call++;
+            if (row->call == model::SystemCall::connect && fact.may_wait)
+                x_tracees.waiting_connects.push_back({thread.tid, call.id, call.fd,
+                                                      time + first_look_ns, first_look_ns,
+                                                      std::nullopt});
+            x_tracees.tell(std::move(fact));
+            break;
+    }
+    thread.call = std::move(call);
+}
+
+void Tracer::exit_call(Thread& thread, std::int64_t result, model::Time time) {
+    OpenCall call = std::move(*thread.call);
+    thread.call.reset();
+    if (is_interruption(result)) {
+        call.restart_code = result;
+        call.handler_entered = false;
+        thread.interrupted.push_back(std::move(call));
+    } else {
+        tell_return(thread, call, result, time);
+    }
+}
+
+void Tracer::tell_return(Thread& thread, OpenCall& call, std::int64_t result, model::Time time) {
+    model::CallReturned fact;
+    fact.id = call.id;
+    fact.time = time;
+    const bool failed = result < 0 && result >= -greatest_error;
+    fact.result = failed ? -1 : result;
+    fact.error = failed ? static_cast<int>(-result) : 0;
+    if (call.row->exit != nullptr) {
+        CallExit exit{x_tracees, thread, call, fact};
+        call.row->exit(exit);
+    }
+    if (call.id == 0) return;
+    if (call.socket != 0 && tells_something(call.row->ask_after, fact)) {
+        fact.snapshot = x_tracees.ask(thread, call.fd);
+        if (fact.snapshot && fact.snapshot->socket != call.socket) fact.snapshot.reset();
+    }
+    if (call.row->call == model::SystemCall::connect)
+        std::erase_if(x_tracees.waiting_connects,
+                      [&](const WaitingConnect& waiting) { return waiting.call == call.id; });
+    if (x_losses.empty()) return x_tracees.tell(std::move(fact));
+    x_tracees.tell(model::Fact(fact));
+    hand_down_loss(thread, call, fact);
+}
+
+/// The innermost interrupted call ends as EINTR.
+void Tracer::end_interrupted(Thread& thread, model::Time time) {
+    OpenCall call = std::move(thread.interrupted.back());
+    thread.interrupted.pop_back();
+    tell_return(thread, call, -EINTR, time);
+    thread.in_handler = std::any_of(thread.interrupted.begin(), thread.interrupted.end(),
+                                    [](const OpenCall& other) { return other.handler_entered; });
+}
+
+/// A call that the kernel restarts enters again as it was, from the same place with the same stack.
+bool Tracer::goes_on_with_interrupted(Thread& thread, const SyscallStop& stop, model::Time time) {
+    OpenCall& call = thread.interrupted.back();
+    if (call.handler_entered) return false;  // a call of the handler
+    const bool same =
+        stop.instruction_pointer == call.entry.instruction_pointer &&
+        stop.stack_pointer == call.entry.stack_pointer &&
+        (stop.number == SYS_restart_syscall ||
+         (stop.number == call.entry.number && stop.arguments == call.entry.arguments));
+    if (!same) {
+        end_interrupted(thread, time);
+        return false;
+    }
+    thread.call = std::move(call);
+    thread.interrupted.pop_back();
+    return true;
+}
+
+void Tracer::on_signal(Thread& thread, int signal, model::Time time) {
+    if (!thread.process->told) return;
+    const auto status = proc::status(thread.tid);
+    const bool caught = status && has(status->caught_signals, signal);
+    const bool ignored =
+        !caught && ((status && has(status->ignored_signals, signal)) || ignored_by_default(signal));
+    if (!ignored) {
+        model::ProcessEvent event =
+            x_tracees.event(*thread.process, model::ProcessEvent::What::signal, time);
+        event.signal = signal;
+        x_tracees.tell(std::move(event));
+    }
+    if (!caught || thread.interrupted.empty() || thread.interrupted.back().handler_entered) return;
+    OpenCall& call = thread.interrupted.back();
+    if (call.restart_code == restart_without_handler || call.restart_code == restart_by_block) {
+        end_interrupted(thread, time);
+    } else {
+        // Whether it restarts is seen by where the handler returns to.
+        call.handler_entered = true;
+        thread.in_handler = true;
+    }
+}
+
+/// rt_sigreturn(2) is over: the registers are those with which the interrupted code goes on. After
+/// its call instruction the call has failed with EINTR, at the instruction it is made again;
+/// anywhere else the handler had interrupted another.
+void Tracer::on_handler_returned(Thread& thread, const SyscallStop& stop, model::Time time) {
+    if (thread.interrupted.empty() || !thread.interrupted.back().handler_entered) return;
+    OpenCall& call = thread.interrupted.back();
+    if (stop.stack_pointer != call.entry.stack_pointer) return;
+    if (stop.instruction_pointer == call.entry.instruction_pointer) {
+        end_interrupted(thread, time);
+    } else if (stop.instruction_pointer + call_instruction_bytes ==
+               call.entry.instruction_pointer) {
+        call.handler_entered = false;
+        thread.in_handler =
+            std::any_of(thread.interrupted.begin(), thread.interrupted.end(),
+                        [](const OpenCall& other) { return other.handler_entered; });
+    }
+}
+
+}  // namespace tcpwhy::calls

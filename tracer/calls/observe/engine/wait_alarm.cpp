@@ -1,0 +1,90 @@
+#include "tracer/calls/observe/engine/wait_alarm.hpp"
+
+#include <pthread.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+
+#include "common/errors.hpp"
+
+#ifndef sigev_notify_thread_id  // glibc before 2.38
+#define sigev_notify_thread_id _sigev_un._tid
+#endif
+
+namespace tcpwhy::calls {
+namespace {
+
+// A signal handler can reach nothing else than a global.
+std::atomic<bool> struck{false};
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+extern "C" void note_alarm(int) {
+    struck.store(true, std::memory_order_relaxed);
+}
+
+int alarm_signal() {
+    return SIGRTMIN;
+}
+
+timespec as_timespec(model::Time time) {
+    return {static_cast<time_t>(time / model::second_ns),
+            static_cast<long>(time % model::second_ns)};
+}
+
+}  // namespace
+
+WaitAlarm::WaitAlarm() : x_thread(static_cast<model::Pid>(syscall(SYS_gettid))) {
+    sigevent event{};
+    event.sigev_notify = SIGEV_THREAD_ID;
+    event.sigev_signo = alarm_signal();
+    event.sigev_notify_thread_id = x_thread;
+    if (timer_create(CLOCK_MONOTONIC, &event, &x_timer) != 0)
+        throw UnavailableError(attempt_failed("cannot make a timer to observe with", errno));
+    sigemptyset(&x_signals);
+    sigaddset(&x_signals, alarm_signal());
+    pthread_sigmask(SIG_BLOCK, &x_signals, &x_original_mask);
+    struct sigaction action {};
+    action.sa_handler = note_alarm;
+    sigaction(alarm_signal(), &action, &x_original_action);
+}
+
+WaitAlarm::~WaitAlarm() {
+    timer_delete(x_timer);
+    // What is pending concerned this alarm only; ignoring a signal discards it.
+    struct sigaction ignoring {};
+    ignoring.sa_handler = SIG_IGN;
+    sigaction(alarm_signal(), &ignoring, nullptr);
+    sigaction(alarm_signal(), &x_original_action, nullptr);
+    pthread_sigmask(SIG_SETMASK, &x_original_mask, nullptr);
+}
+
+WaitAlarm::Armed::Armed(WaitAlarm& alarm, model::Time first_ns) : x_alarm(alarm) {
+    // A timer that is set to zero would be off.
+    x_alarm.set_timer(std::clamp<model::Time>(first_ns, 1, interval_ns), interval_ns);
+    pthread_sigmask(SIG_UNBLOCK, &x_alarm.x_signals, nullptr);
+}
+
+WaitAlarm::Armed::~Armed() {
+    pthread_sigmask(SIG_BLOCK, &x_alarm.x_signals, nullptr);
+    x_alarm.set_timer(0, 0);
+}
+
+void WaitAlarm::set_timer(model::Time first_ns, model::Time repeat_ns) const {
+    const itimerspec times{as_timespec(repeat_ns), as_timespec(first_ns)};
+    timer_settime(x_timer, 0, &times, nullptr);
+}
+
+bool WaitAlarm::take() {
+    if (!struck.load(std::memory_order_relaxed)) return false;
+    struck.store(false, std::memory_order_relaxed);
+    return true;
+}
+
+void WaitAlarm::ring() const {
+    syscall(SYS_tgkill, getpid(), x_thread, alarm_signal());
+}
+
+}  // namespace tcpwhy::calls

@@ -1,0 +1,16 @@
+// TCP sockets by /proc/PID/net/tcp and tcp6: for systems that refuse pidfd_getfd(2). Slower, and it
+// knows only sockets that are bound or connected; the identity is the inode, marked so that it
+// never equals a cookie.
+#pragma once
+
+#include <optional>
+
+#include "tracer/calls/observe/engine/clock.hpp"
+#include "tracer/model/socket_call.hpp"
+
+namespace tcpwhy::calls::proc_net {
+
+model::SocketId identify(model::Pid tid, int fd, bool known_tcp);
+std::optional<model::SocketSnapshot> ask(model::Pid tid, int fd, Clock& clock);
+
+}  // namespace tcpwhy::calls::proc_net

@@ -1,0 +1,67 @@
+// Asking the kernel about a tracee's socket through a duplicate of its descriptor (pidfd_getfd(2)).
+//
+// A duplicate keeps a socket alive: it lives only as long as the question, while the tracee is
+// stopped.
+#pragma once
+
+#include <optional>
+#include <utility>
+
+#include "tracer/calls/observe/engine/clock.hpp"
+#include "tracer/model/socket_call.hpp"
+
+namespace tcpwhy::calls {
+
+/// A descriptor that closes itself.
+class OwnedFd {
+  public:
+    OwnedFd() = default;
+    explicit OwnedFd(int fd) : x_fd(fd) {}
+    ~OwnedFd() { reset(); }
+    OwnedFd(OwnedFd&& other) noexcept : x_fd(std::exchange(other.x_fd, -1)) {}
+    OwnedFd& operator=(OwnedFd&& other) noexcept {
+        if (this != &other) {
+            reset();
+            x_fd = std::exchange(other.x_fd, -1);
+        }
+        return *this;
+    }
+    OwnedFd(const OwnedFd&) = delete;
+    OwnedFd& operator=(const OwnedFd&) = delete;
+    [[nodiscard]] int get() const { return x_fd; }
+    [[nodiscard]] bool valid() const { return x_fd >= 0; }
+    void reset();
+
+  private:
+    int x_fd = -1;
+};
+
+/// What is known of a descriptor beforehand: each thing known is a question less.
+struct KnownSocket {
+    bool is_tcp = false;
+    model::SocketId id = 0;           ///< 0: to be asked
+    std::optional<bool> nonblocking;  ///< absent: to be asked
+};
+
+/// How a process' descriptors are reached: the way that worked first is kept.
+class SocketProbe {
+  public:
+    explicit SocketProbe(model::Pid process) : x_process(process) {}
+
+    /// The identity of the TCP socket behind a descriptor; 0 when it is none. `known_tcp` spares
+    /// the questions.
+    model::SocketId identify(model::Pid tid, int fd, bool known_tcp);
+    /// Everything of it; nothing when it is not a TCP socket or cannot be asked.
+    std::optional<model::SocketSnapshot> ask(model::Pid tid, int fd, Clock& clock,
+                                             const KnownSocket& known);
+
+    /// A descriptor of our own for the same socket; none where pidfd_getfd is refused.
+    OwnedFd duplicate(model::Pid tid, int fd);
+
+  private:
+    model::Pid x_process;
+    OwnedFd x_pidfd;
+    bool x_refused = false;  ///< pidfd_getfd is not allowed here: /proc/PID/net/tcp must do
+};
+
+}  // namespace tcpwhy::calls

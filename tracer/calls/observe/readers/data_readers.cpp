@@ -1,0 +1,279 @@
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "tracer/calls/observe/readers/call_readers.hpp"
+#include "tracer/calls/observe/readers/tracee_memory.hpp"
+
+namespace tcpwhy::calls::readers {
+namespace {
+
+constexpr std::size_t most_data_bytes = 64;
+constexpr std::size_t most_buffers = 1024;   // IOV_MAX
+constexpr std::size_t most_messages = 1024;  // UIO_MAXIOV limits sendmmsg(2) too
+constexpr std::size_t most_control_bytes = 64 * 1024;
+
+std::uint64_t total(std::span<const iovec> buffers) {
+    std::uint64_t bytes = 0;
+    for (const iovec& buffer : buffers) bytes += buffer.iov_len;
+    return bytes;
+}
+
+std::vector<iovec> read_vector(model::Pid tid, std::uint64_t address, std::uint64_t count) {
+    return read_array<iovec>(tid, address, std::min<std::size_t>(count, most_buffers));
+}
+
+std::vector<iovec> buffers_of(model::Pid tid, const msghdr& message) {
+    return read_vector(tid, reinterpret_cast<std::uint64_t>(message.msg_iov), message.msg_iovlen);
+}
+
+iovec one_buffer(const OpenCall& call) {
+    return {reinterpret_cast<void*>(call.argument(1)), call.argument(2)};
+}
+
+void offer(CallEntry& entry, std::span<const iovec> buffers) {
+    entry.fact.bytes = total(buffers);
+    entry.fact.data = read_buffers(entry.thread.tid, buffers, most_data_bytes);
+}
+
+void take_data(CallExit& exit, std::span<const iovec> buffers) {
+    const auto most =
+        std::min<std::size_t>(static_cast<std::size_t>(exit.fact.result), most_data_bytes);
+    exit.fact.data = read_buffers(exit.thread.tid, buffers, most);
+}
+
+/// Ends the entry of a call that sends or receives: flags and whether it may wait.
+Follow carries(CallEntry& entry, std::uint64_t flags) {
+    entry.fact.flags = static_cast<std::uint32_t>(flags);
+    entry.fact.may_wait = entry.blocks() && (flags & MSG_DONTWAIT) == 0;
+    return Follow::told;
+}
+
+/// The descriptors that a control message passes: SCM_RIGHTS of unix(7).
+std::vector<int> passed_descriptors(model::Pid tid, const msghdr& message) {
+    std::vector<int> passed;
+    std::vector<char> control =
+        read_array<char>(tid, reinterpret_cast<std::uint64_t>(message.msg_control),
+                         std::min(message.msg_controllen, most_control_bytes));
+    msghdr local{};
+    local.msg_control = control.data();
+    local.msg_controllen = control.size();
+    for (cmsghdr* part = CMSG_FIRSTHDR(&local); part != nullptr; part = CMSG_NXTHDR(&local, part)) {
+        if (part->cmsg_len < CMSG_LEN(0)) break;
+        if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS) continue;
+        const char* start = reinterpret_cast<const char*>(CMSG_DATA(part));
+        const auto room = static_cast<std::size_t>(control.data() + control.size() - start);
+        const std::size_t bytes = std::min(part->cmsg_len - CMSG_LEN(0), room);
+        for (std::size_t at = 0; at + sizeof(int) <= bytes; at += sizeof(int)) {
+            int fd = -1;
+            std::memcpy(&fd, start + at, sizeof fd);
+            passed.push_back(fd);
+        }
+    }
+    return passed;
+}
+
+/// A message on something else than a TCP socket: of interest when it passes TCP sockets to another
+/// process.
+Follow passes_sockets(CallEntry& entry, const msghdr& message) {
+    if (message.msg_controllen == 0) return Follow::no;
+    for (const int fd : passed_descriptors(entry.thread.tid, message)) {
+        const model::SocketId socket = entry.thread.files->socket(fd);
+        if (socket == 0) continue;
+        entry.call.passed.push_back(socket);
+        // Counted before the call: the receiver may have it before the sender has returned.
+        entry.tracees.descriptors.in_flight(socket, +1);
+    }
+    return entry.call.passed.empty() ? Follow::no : Follow::silently;
+}
+
+void receive_sockets(CallExit& exit, const msghdr& message) {
+    for (const int fd : passed_descriptors(exit.thread.tid, message)) {
+        const auto snapshot = exit.tracees.discover(exit.thread, fd);
+        if (!snapshot) continue;
+        exit.tracees.descriptors.in_flight(snapshot->socket, -1);
+        exit.tracees.tell(
+            model::SocketSeen{exit.fact.time, exit.thread.process->pid, fd, *snapshot});
+    }
+}
+
+std::vector<mmsghdr> messages_of(CallEntry& entry) {
+    return read_array<mmsghdr>(
+        entry.thread.tid, entry.argument(1),
+        std::min<std::size_t>(entry.argument(2) & 0xffffffff, most_messages));
+}
+
+std::vector<iovec> buffers_of(model::Pid tid, std::span<const mmsghdr> messages) {
+    std::vector<iovec> all;
+    for (const mmsghdr& message : messages) {
+        const auto part = buffers_of(tid, message.msg_hdr);
+        all.insert(all.end(), part.begin(), part.end());
+    }
+    return all;
+}
+
+/// The messages that sendmmsg or recvmmsg has dealt with: the kernel has filled in their lengths.
+std::vector<mmsghdr> messages_moved(const CallExit& exit) {
+    return read_array<mmsghdr>(
+        exit.thread.tid, exit.argument(1),
+        std::min<std::size_t>(static_cast<std::size_t>(exit.fact.result), most_messages));
+}
+
+std::uint64_t bytes_in(std::span<const mmsghdr> messages) {
+    std::uint64_t bytes = 0;
+    for (const mmsghdr& message : messages) bytes += message.msg_len;
+    return bytes;
+}
+
+}  // namespace
+
+Follow enter_write(CallEntry& entry) {
+    if (!entry.about(entry.int_argument(0))) return Follow::no;
+    const iovec buffer = one_buffer(entry.call);
+    offer(entry, {&buffer, 1});
+    return carries(entry, 0);
+}
+
+Follow enter_writev(CallEntry& entry) {
+    if (!entry.about(entry.int_argument(0))) return Follow::no;
+    offer(entry, read_vector(entry.thread.tid, entry.argument(1), entry.argument(2)));
+    return carries(entry, 0);
+}
+
+Follow enter_sendto(CallEntry& entry) {
+    if (!entry.about(entry.int_argument(0))) return Follow::no;
+    const iovec buffer = one_buffer(entry.call);
+    offer(entry, {&buffer, 1});
+    if (entry.argument(4) != 0) {
+        sockaddr_storage address{};
+        const std::size_t size = std::min<std::size_t>(entry.argument(5), sizeof address);
+        const std::size_t got = read_memory(entry.thread.tid, entry.argument(4), &address, size);
+        entry.fact.address = endpoint_from_sockaddr(&address, got);
+        if (entry.fact.address)
+            entry.fact.address->address = entry.fact.address->address.unmapped();
+    }
+    return carries(entry, entry.argument(3));
+}
+
+Follow enter_sendmsg(CallEntry& entry) {
+    const bool is_tcp = entry.about(entry.int_argument(0));
+    const auto message = read_value<msghdr>(entry.thread.tid, entry.argument(1));
+    if (!is_tcp) return message ? passes_sockets(entry, *message) : Follow::no;
+    if (message) offer(entry, buffers_of(entry.thread.tid, *message));
+    return carries(entry, entry.argument(2));
+}
+
+void exit_sendmsg(CallExit& exit) {
+    if (!exit.failed()) return;
+    for (const model::SocketId socket : exit.call.passed)
+        exit.tracees.descriptors.in_flight(socket, -1);
+}
+
+Follow enter_sendmmsg(CallEntry& entry) {
+    if (!entry.about(entry.int_argument(0))) return Follow::no;
+    offer(entry, buffers_of(entry.thread.tid, messages_of(entry)));
+    return carries(entry, entry.argument(3));
+}
+
+void exit_sendmmsg(CallExit& exit) {
+    if (!exit.failed()) exit.fact.moved = bytes_in(messages_moved(exit));
+}
+
+Follow enter_sendfile(CallEntry& entry) {
+    if (!entry.about(entry.int_argument(0))) return Follow::no;
+    entry.fact.other_fd = entry.int_argument(1);
+    entry.fact.bytes = entry.argument(3);
+    return carries(entry, 0);
+}
+
+Follow enter_splice(CallEntry& entry) {
+    const int from = entry.int_argument(0);
+    const int to = entry.int_argument(2);
+    // The socket may be at either end; where it is the source, both descriptors of the fact name
+    // it.
+    if (!entry.about(to) && !entry.about(from)) return Follow::no;
+    entry.fact.other_fd = from;
+    entry.fact.bytes = entry.argument(4);
+    entry.fact.flags = static_cast<std::uint32_t>(entry.argument(5));
+    entry.fact.may_wait = entry.blocks();
+    return Follow::told;
+}
+
+Follow enter_read(CallEntry& entry) {
+    if (!entry.about(entry.int_argument(0))) return Follow::no;
+    entry.fact.bytes = entry.argument(2);
+    return carries(entry, 0);
+}
+
+Follow enter_readv(CallEntry& entry) {
+    if (!entry.about(entry.int_argument(0))) return Follow::no;
+    entry.fact.bytes = total(read_vector(entry.thread.tid, entry.argument(1), entry.argument(2)));
+    return carries(entry, 0);
+}
+
+Follow enter_recvfrom(CallEntry& entry) {
+    if (!entry.about(entry.int_argument(0))) return Follow::no;
+    entry.fact.bytes = entry.argument(2);
+    return carries(entry, entry.argument(3));
+}
+
+Follow enter_recvmsg(CallEntry& entry) {
+    const bool is_tcp = entry.about(entry.int_argument(0));
+    const auto message = read_value<msghdr>(entry.thread.tid, entry.argument(1));
+    if (!is_tcp) return message && message->msg_controllen > 0 ? Follow::silently : Follow::no;
+    if (message) entry.fact.bytes = total(buffers_of(entry.thread.tid, *message));
+    return carries(entry, entry.argument(2));
+}
+
+Follow enter_recvmmsg(CallEntry& entry) {
+    const bool is_tcp = entry.about(entry.int_argument(0));
+    const auto messages = messages_of(entry);
+    if (!is_tcp) {
+        const bool has_room =
+            std::any_of(messages.begin(), messages.end(),
+                        [](const mmsghdr& message) { return message.msg_hdr.msg_controllen > 0; });
+        return has_room ? Follow::silently : Follow::no;
+    }
+    entry.fact.bytes = total(buffers_of(entry.thread.tid, messages));
+    return carries(entry, entry.argument(3));
+}
+
+void exit_read(CallExit& exit) {
+    if (exit.fact.result <= 0) return;
+    const iovec buffer = one_buffer(exit.call);
+    take_data(exit, {&buffer, 1});
+}
+
+void exit_readv(CallExit& exit) {
+    if (exit.fact.result <= 0) return;
+    take_data(exit, read_vector(exit.thread.tid, exit.argument(1), exit.argument(2)));
+}
+
+void exit_recvmsg(CallExit& exit) {
+    if (exit.failed()) return;
+    const auto message = read_value<msghdr>(exit.thread.tid, exit.argument(1));
+    if (!message) return;
+    if (exit.call.socket == 0) return receive_sockets(exit, *message);
+    if (exit.fact.result > 0) take_data(exit, buffers_of(exit.thread.tid, *message));
+}
+
+void exit_recvmmsg(CallExit& exit) {
+    if (exit.failed()) return;
+    const auto messages = messages_moved(exit);
+    if (exit.call.socket == 0) {
+        for (const mmsghdr& message : messages) receive_sockets(exit, message.msg_hdr);
+    } else if (!messages.empty()) {
+        exit.fact.moved = bytes_in(messages);
+        for (const mmsghdr& message : messages) {
+            const std::size_t room = most_data_bytes - exit.fact.data.size();
+            exit.fact.data +=
+                read_buffers(exit.thread.tid, buffers_of(exit.thread.tid, message.msg_hdr),
+                             std::min<std::size_t>(message.msg_len, room));
+        }
+    }
+}
+
+}  // namespace tcpwhy::calls::readers

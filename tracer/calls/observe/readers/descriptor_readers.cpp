@@ -1,0 +1,209 @@
+#include <fcntl.h>
+#include <sched.h>
+
+#include <algorithm>
+
+#include "tracer/calls/observe/kernel/proc_files.hpp"
+#include "tracer/calls/observe/readers/call_readers.hpp"
+#include "tracer/calls/observe/readers/tracee_memory.hpp"
+
+namespace tcpwhy::calls::readers {
+namespace {
+
+constexpr std::uint32_t close_range_unshare = 2;
+constexpr std::uint32_t close_range_cloexec = 4;
+
+/// dup and its kin copy what is behind a descriptor: told for sockets, followed for epoll
+/// instances.
+Follow follow_copy(CallEntry& entry, int fd) {
+    if (entry.about(fd)) return Follow::told;
+    return entry.thread.files->epoll(fd) != nullptr ? Follow::silently : Follow::no;
+}
+
+void note_release(CallEntry& entry, int fd) {
+    if (auto release = entry.tracees.release(entry.thread, fd))
+        entry.fact.releases.push_back(std::move(*release));
+}
+
+void forget_shared_table(Tracees& tracees, Thread& thread) {
+    tracees.switch_files(thread, tracees.descriptors.copy(*thread.files));
+}
+
+model::SocketSnapshot known_socket(Tracees& tracees, model::SocketId socket) {
+    model::SocketSnapshot snapshot;
+    snapshot.socket = socket;
+    snapshot.asked = snapshot.answered = tracees.clock.read();
+    snapshot.nonblocking = tracees.descriptors.nonblocking(socket);
+    return snapshot;
+}
+
+/// Other descriptors of the socket than those that go with the exec.
+std::uint32_t holders_after_exec(const Tracees& tracees,
+                                 const std::vector<model::Release>& releases,
+                                 const model::Release& release) {
+    const auto going = static_cast<std::uint32_t>(
+        std::count_if(releases.begin(), releases.end(),
+                      [&](const model::Release& other) { return other.socket == release.socket; }));
+    const std::uint32_t now = tracees.descriptors.holders(release.socket);
+    return now > going ? now - going : 0;
+}
+
+}  // namespace
+
+Follow enter_close(CallEntry& entry) {
+    const int fd = entry.int_argument(0);
+    const bool is_socket = entry.about(fd);
+    note_release(entry,
+                 fd);  // before the call: another thread may be given the number while it lasts
+    if (!is_socket) return Follow::no;
+    entry.fact.snapshot = entry.fact.releases.front().snapshot;
+    if (const auto& state = entry.fact.snapshot;
+        state && entry.fact.releases.front().holders_left == 0)
+        entry.fact.may_wait = state->lingers && state->linger_seconds > 0;
+    return Follow::told;
+}
+
+Follow enter_close_range(CallEntry& entry) {
+    const auto first = static_cast<std::uint32_t>(entry.argument(0));
+    const auto last = static_cast<std::uint32_t>(entry.argument(1));
+    entry.fact.fd = static_cast<int>(first);
+    entry.fact.other_fd = static_cast<int>(last);
+    entry.fact.flags = static_cast<std::uint32_t>(entry.argument(2));
+    if ((entry.fact.flags & close_range_unshare) != 0)
+        forget_shared_table(entry.tracees, entry.thread);
+    if ((entry.fact.flags & close_range_cloexec) != 0 || first > last) return Follow::no;
+    std::vector<int> leaving;
+    for (const auto& [fd, descriptor] : entry.thread.files->entries)
+        if (const auto number = static_cast<std::uint32_t>(fd); number >= first && number <= last)
+            leaving.push_back(fd);
+    for (const int fd : leaving) note_release(entry, fd);
+    return entry.fact.releases.empty() ? Follow::no : Follow::told;
+}
+
+Follow enter_dup(CallEntry& entry) {
+    return follow_copy(entry, entry.int_argument(0));
+}
+
+Follow enter_dup2(CallEntry& entry) {
+    const int from = entry.int_argument(0);
+    const int to = entry.int_argument(1);
+    entry.fact.other_fd = to;
+    const Follow copy = follow_copy(entry, from);
+    if (from != to) note_release(entry, to);
+    return entry.fact.releases.empty() ? copy : Follow::told;
+}
+
+void exit_dup(CallExit& exit) {
+    if (exit.failed()) return;
+    const int to = static_cast<int>(exit.fact.result);
+    if (to == exit.call.fd) return;
+    const auto from = exit.thread.files->entries.find(exit.call.fd);
+    if (from == exit.thread.files->entries.end()) return;
+    exit.tracees.descriptors.put(*exit.thread.files, to, Descriptor(from->second));
+    if (exit.call.socket != 0) exit.fact.made = known_socket(exit.tracees, exit.call.socket);
+}
+
+Follow enter_fcntl(CallEntry& entry) {
+    entry.fact.how = entry.int_argument(1);
+    entry.fact.value = entry.int_argument(2);
+    if (entry.fact.how != F_SETFL) return follow_copy(entry, entry.int_argument(0));
+    return entry.about(entry.int_argument(0)) ? Follow::told : Follow::no;
+}
+
+void exit_fcntl(CallExit& exit) {
+    if (static_cast<int>(exit.argument(1)) != F_SETFL) return exit_dup(exit);
+    if (!exit.failed())
+        exit.tracees.descriptors.set_nonblocking(exit.call.socket,
+                                                 (exit.argument(2) & O_NONBLOCK) != 0);
+}
+
+Follow enter_ioctl(CallEntry& entry) {
+    if (!entry.about(entry.int_argument(0))) return Follow::no;
+    entry.fact.how = entry.int_argument(1);
+    entry.fact.value = read_value<int>(entry.thread.tid, entry.argument(2)).value_or(0);
+    return Follow::told;
+}
+
+void exit_ioctl(CallExit& exit) {
+    if (exit.failed()) return;
+    const int nonblocking = read_value<int>(exit.thread.tid, exit.argument(2)).value_or(0);
+    exit.tracees.descriptors.set_nonblocking(exit.call.socket, nonblocking != 0);
+}
+
+Follow enter_pidfd_getfd(CallEntry& entry) {
+    entry.fact.fd = entry.int_argument(0);
+    entry.fact.other_fd = entry.int_argument(1);
+    return Follow::silently;
+}
+
+void exit_pidfd_getfd(CallExit& exit) {
+    if (exit.failed()) return;
+    const int fd = static_cast<int>(exit.fact.result);
+    const auto snapshot = exit.tracees.discover(exit.thread, fd);
+    if (snapshot)
+        exit.tracees.tell(
+            model::SocketSeen{exit.fact.time, exit.thread.process->pid, fd, *snapshot});
+}
+
+Follow enter_fork(CallEntry& entry) {
+    entry.thread.clone_flags = 0;
+    return Follow::no;
+}
+
+Follow enter_clone(CallEntry& entry) {
+    entry.thread.clone_flags = entry.argument(0);
+    return Follow::no;
+}
+
+Follow enter_clone3(CallEntry& entry) {
+    // The first field of struct clone_args.
+    entry.thread.clone_flags =
+        read_value<std::uint64_t>(entry.thread.tid, entry.argument(0)).value_or(0);
+    return Follow::no;
+}
+
+Follow enter_unshare(CallEntry& entry) {
+    if ((entry.argument(0) & CLONE_FILES) != 0) forget_shared_table(entry.tracees, entry.thread);
+    return Follow::no;
+}
+
+Follow enter_exec(CallEntry& entry) {
+    Thread& thread = entry.thread;
+    thread.exec_releases.clear();
+    if (!thread.process->told) return Follow::no;
+    for (const auto& [fd, descriptor] : thread.files->entries) {
+        if (descriptor.socket == 0 || !proc::closes_on_exec(thread.process->pid, fd)) continue;
+        model::Release release;
+        release.socket = descriptor.socket;
+        release.fd = fd;
+        release.snapshot = entry.tracees.ask(thread, fd);
+        thread.exec_releases.push_back(std::move(release));
+    }
+    // Their FINs leave before the exec itself is seen. A table that is shared stays with the
+    // others.
+    if (!thread.exec_releases.empty() && thread.files->users.size() == 1) {
+        model::ProcessEvent event = entry.tracees.event(
+            *thread.process, model::ProcessEvent::What::executing, entry.fact.time);
+        event.releases = thread.exec_releases;
+        for (model::Release& release : event.releases)
+            release.holders_left = holders_after_exec(entry.tracees, event.releases, release);
+        entry.tracees.tell(std::move(event));
+    }
+    return Follow::no;
+}
+
+Follow enter_io_uring(CallEntry& entry) {
+    Process& process = *entry.thread.process;
+    if (!process.io_uring_told) {
+        process.io_uring_told = true;
+        entry.tracees.tell(model::Notice{entry.fact.time, model::Notice::Code::io_uring,
+                                         process.pid, 0, process.name});
+    }
+    return Follow::no;
+}
+
+Follow enter_restart(CallEntry&) {
+    return Follow::no;
+}
+
+}  // namespace tcpwhy::calls::readers

@@ -1,0 +1,97 @@
+#include <sys/socket.h>
+
+#include <algorithm>
+
+#include "tracer/calls/observe/readers/call_readers.hpp"
+#include "tracer/calls/observe/readers/tracee_memory.hpp"
+
+namespace tcpwhy::calls::readers {
+
+Follow enter_socket(CallEntry& entry) {
+    entry.fact.level = entry.int_argument(0);
+    entry.fact.flags = static_cast<std::uint32_t>(entry.argument(1));
+    entry.fact.option = entry.int_argument(2);
+    return Follow::told;
+}
+
+void exit_socket(CallExit& exit) {
+    if (exit.failed()) return;
+    const int fd = static_cast<int>(exit.fact.result);
+    const model::SocketId socket = exit.thread.process->probe.identify(exit.thread.tid, fd, true);
+    if (socket == 0) return;
+    exit.tracees.descriptors.put(*exit.thread.files, fd, {socket, nullptr});
+    const bool nonblocking = (exit.argument(1) & SOCK_NONBLOCK) != 0;
+    exit.tracees.descriptors.set_nonblocking(socket, nonblocking);
+    auto& made = exit.fact.made.emplace();
+    made.socket = socket;
+    made.asked = made.answered = exit.tracees.clock.read();
+    made.nonblocking = nonblocking;
+}
+
+Follow enter_with_address(CallEntry& entry) {
+    if (!entry.about(entry.int_argument(0))) return Follow::no;
+    sockaddr_storage address{};
+    const std::size_t size = std::min<std::size_t>(entry.argument(2), sizeof address);
+    const std::size_t got = read_memory(entry.thread.tid, entry.argument(1), &address, size);
+    entry.fact.address = endpoint_from_sockaddr(&address, got);
+    if (entry.fact.address) entry.fact.address->address = entry.fact.address->address.unmapped();
+    if (entry.fact.call == model::SystemCall::connect) {
+        entry.fact.disconnects = got >= sizeof address.ss_family && address.ss_family == AF_UNSPEC;
+        entry.fact.may_wait = entry.blocks() && !entry.fact.disconnects;
+    }
+    return Follow::told;
+}
+
+Follow enter_listen(CallEntry& entry) {
+    if (!entry.about(entry.int_argument(0))) return Follow::no;
+    entry.fact.how = entry.int_argument(1);
+    return Follow::told;
+}
+
+Follow enter_accept(CallEntry& entry) {
+    if (!entry.about(entry.int_argument(0))) return Follow::no;
+    if (entry.fact.call == model::SystemCall::accept4)
+        entry.fact.flags = static_cast<std::uint32_t>(entry.argument(3));
+    entry.fact.may_wait = entry.blocks();
+    return Follow::told;
+}
+
+void exit_accept(CallExit& exit) {
+    if (exit.failed()) return;
+    // accept(2): the new socket does not inherit O_NONBLOCK.
+    const bool nonblocking = exit.call.row->call == model::SystemCall::accept4 &&
+                             (exit.argument(3) & SOCK_NONBLOCK) != 0;
+    exit.fact.made = exit.tracees.discover(exit.thread, static_cast<int>(exit.fact.result),
+                                           {true, 0, nonblocking});
+}
+
+Follow enter_shutdown(CallEntry& entry) {
+    if (!entry.about(entry.int_argument(0))) return Follow::no;
+    entry.fact.how = entry.int_argument(1);
+    entry.fact.snapshot = entry.tracees.ask(entry.thread, entry.fact.fd);
+    return Follow::told;
+}
+
+Follow enter_option(CallEntry& entry) {
+    if (!entry.about(entry.int_argument(0))) return Follow::no;
+    entry.fact.level = entry.int_argument(1);
+    entry.fact.option = entry.int_argument(2);
+    if (entry.fact.call != model::SystemCall::setsockopt) return Follow::told;
+    const std::uint64_t size = entry.argument(4);
+    const bool lingers = entry.fact.level == SOL_SOCKET && entry.fact.option == SO_LINGER;
+    if (lingers && size >= sizeof(linger)) {
+        if (const auto value = read_value<linger>(entry.thread.tid, entry.argument(3))) {
+            entry.fact.value = value->l_onoff;
+            entry.fact.value2 = value->l_linger;
+        }
+    } else if (size >= sizeof(int)) {
+        entry.fact.value = read_value<int>(entry.thread.tid, entry.argument(3)).value_or(0);
+    }
+    return Follow::told;
+}
+
+Follow enter_plain(CallEntry& entry) {
+    return entry.about(entry.int_argument(0)) ? Follow::told : Follow::no;
+}
+
+}  // namespace tcpwhy::calls::readers

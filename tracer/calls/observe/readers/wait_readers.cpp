@@ -1,0 +1,214 @@
+#include <poll.h>
+#include <sys/epoll.h>
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+
+#include "tracer/calls/observe/readers/call_readers.hpp"
+#include "tracer/calls/observe/readers/tracee_memory.hpp"
+
+namespace tcpwhy::calls::readers {
+namespace {
+
+using model::SystemCall;
+using model::Watch;
+
+constexpr std::size_t most_watches = 64;
+constexpr std::size_t most_polled = 65536;  // descriptors looked at in one poll(2) or select(2)
+constexpr std::uint32_t event_bits = 0xffff;
+constexpr std::int64_t no_timeout = -1;
+
+/// Seconds and a fraction of `unit` a second, rounded up to milliseconds as the kernel's timers
+/// are.
+std::int64_t milliseconds(std::int64_t seconds, std::int64_t fraction, std::int64_t unit) {
+    const std::int64_t in_ms = unit / 1000;
+    return seconds * 1000 + (fraction + in_ms - 1) / in_ms;
+}
+
+struct KernelTime {  // timeval and timespec of the 64-bit ABIs
+    std::int64_t seconds;
+    std::int64_t fraction;
+};
+
+std::int64_t read_timeout(model::Pid tid, std::uint64_t address, std::int64_t unit) {
+    if (address == 0) return no_timeout;
+    const auto time = read_value<KernelTime>(tid, address);
+    return time ? milliseconds(time->seconds, time->fraction, unit) : no_timeout;
+}
+
+void set_timeout(CallEntry& entry, std::int64_t timeout_ms) {
+    entry.fact.value = timeout_ms < 0 ? no_timeout : timeout_ms;
+    entry.fact.may_wait = timeout_ms != 0;
+}
+
+void report(CallExit& exit, int fd, model::SocketId socket, std::uint32_t events) {
+    if (socket != 0 && exit.fact.ready.size() < most_watches)
+        exit.fact.ready.push_back({fd, socket, events & event_bits});
+}
+
+std::vector<pollfd> polled(model::Pid tid, const OpenCall& call) {
+    return read_array<pollfd>(tid, call.argument(0),
+                              std::min<std::size_t>(call.argument(1), most_polled));
+}
+
+/// select's three sets and the events that each asks for; a set is an array of words.
+struct SelectSet {
+    std::size_t argument;
+    std::uint32_t events;
+};
+constexpr std::array<SelectSet, 3> select_sets{{{1, POLLIN}, {2, POLLOUT}, {3, POLLPRI}}};
+
+/// The TCP sockets in the sets as they are now.
+std::vector<Watch> selected(const Thread& thread, const OpenCall& call) {
+    constexpr std::size_t word_bits = 64;
+    const auto count = std::min<std::size_t>(call.argument(0) & 0xffffffff, most_polled);
+    std::vector<Watch> watches;
+    for (const SelectSet& set : select_sets) {
+        const auto words = read_array<std::uint64_t>(thread.tid, call.argument(set.argument),
+                                                     (count + word_bits - 1) / word_bits);
+        for (const auto& [fd, descriptor] : thread.files->entries) {
+            const auto bit = static_cast<std::size_t>(fd);
+            if (descriptor.socket == 0 || bit >= count || bit / word_bits >= words.size()) continue;
+            if ((words[bit / word_bits] >> (bit % word_bits) & 1) == 0) continue;
+            const auto known =
+                std::find_if(watches.begin(), watches.end(),
+                             [&, fd = fd](const Watch& watch) { return watch.fd == fd; });
+            if (known != watches.end()) {
+                known->events |= set.events;
+            } else if (watches.size() < most_watches) {
+                watches.push_back({fd, descriptor.socket, set.events});
+            }
+        }
+    }
+    return watches;
+}
+
+#pragma pack(push, 1)
+struct PackedEvent {  // struct epoll_event as x86-64 has it
+    std::uint32_t events;
+    std::uint64_t data;
+};
+#pragma pack(pop)
+#if defined(__x86_64__)
+using KernelEvent = PackedEvent;
+#else
+struct KernelEvent {
+    std::uint32_t events;
+    std::uint64_t data;
+};
+#endif
+static_assert(sizeof(KernelEvent) == sizeof(epoll_event));
+
+std::shared_ptr<Epoll> epoll_behind(const Thread& thread, int fd) {
+    const auto found = thread.files->entries.find(fd);
+    return found == thread.files->entries.end() ? nullptr : found->second.epoll;
+}
+
+}  // namespace
+
+Follow enter_epoll_create(CallEntry&) {
+    return Follow::silently;
+}
+
+void exit_epoll_create(CallExit& exit) {
+    if (exit.failed()) return;
+    exit.tracees.descriptors.put(*exit.thread.files, static_cast<int>(exit.fact.result),
+                                 {0, std::make_shared<Epoll>()});
+}
+
+Follow enter_epoll_ctl(CallEntry& entry) {
+    const int target = entry.int_argument(2);
+    const model::SocketId socket = entry.thread.files->socket(target);
+    entry.call.epoll = epoll_behind(entry.thread, entry.int_argument(0));
+    if (socket == 0 || !entry.call.epoll) return Follow::no;
+    entry.fact.fd = entry.int_argument(0);
+    entry.fact.how = entry.int_argument(1);
+    entry.fact.other_fd = target;
+    entry.fact.socket = socket;
+    if (entry.fact.how == EPOLL_CTL_DEL) return Follow::told;
+    const auto event = read_value<KernelEvent>(entry.thread.tid, entry.argument(3));
+    if (!event) return Follow::told;
+    entry.fact.watches.push_back({target, socket, event->events});
+    // Entered before the call: another thread's epoll_wait may report it before this one returns.
+    // An ADD of what is there already will fail and change nothing.
+    if (entry.fact.how == EPOLL_CTL_MOD) {
+        entry.call.epoll->modify(target, event->events, event->data);
+    } else if (entry.call.epoll->socket_of(target) != socket) {
+        entry.call.epoll->add(target, {event->events, event->data, socket});
+    }
+    return Follow::told;
+}
+
+void exit_epoll_ctl(CallExit& exit) {
+    if (!exit.failed() && static_cast<int>(exit.argument(1)) == EPOLL_CTL_DEL)
+        exit.call.epoll->remove(static_cast<int>(exit.argument(2)));
+}
+
+Follow enter_epoll_wait(CallEntry& entry) {
+    entry.call.epoll = epoll_behind(entry.thread, entry.int_argument(0));
+    if (!entry.call.epoll) return Follow::no;
+    // Another thread can add a socket while this one waits.
+    const bool shared = entry.thread.process->live_threads > 1 || entry.call.epoll.use_count() > 2;
+    if (entry.call.epoll->empty() && !shared) return Follow::no;
+    entry.fact.fd = entry.int_argument(0);
+    entry.fact.watches = entry.call.epoll->watches(most_watches);
+    set_timeout(entry, entry.fact.call == SystemCall::epoll_pwait2
+                           ? read_timeout(entry.thread.tid, entry.argument(3), model::second_ns)
+                           : entry.int_argument(3));
+    return Follow::told;
+}
+
+void exit_epoll_wait(CallExit& exit) {
+    if (exit.fact.result <= 0) return;
+    const auto count =
+        std::min<std::size_t>(static_cast<std::size_t>(exit.fact.result), most_polled);
+    for (const KernelEvent& event :
+         read_array<KernelEvent>(exit.thread.tid, exit.argument(1), count)) {
+        int fd = exit.call.epoll->descriptor_of(event.data);
+        // Entered in a way that was not seen (io_uring): most programs put the descriptor itself
+        // there.
+        if (fd < 0 && event.data < most_polled) fd = static_cast<int>(event.data);
+        const model::SocketId socket = exit.call.epoll->socket_of(fd);
+        report(exit, fd, socket != 0 ? socket : exit.thread.files->socket(fd), event.events);
+    }
+}
+
+Follow enter_poll(CallEntry& entry) {
+    if (entry.thread.files->entries.empty()) return Follow::no;
+    for (const pollfd& one : polled(entry.thread.tid, entry.call)) {
+        const model::SocketId socket = entry.thread.files->socket(one.fd);
+        if (socket == 0) continue;
+        entry.fact.watches.push_back({one.fd, socket, static_cast<std::uint16_t>(one.events)});
+        if (entry.fact.watches.size() == most_watches) break;
+    }
+    if (entry.fact.watches.empty()) return Follow::no;
+    set_timeout(entry, entry.fact.call == SystemCall::ppoll
+                           ? read_timeout(entry.thread.tid, entry.argument(2), model::second_ns)
+                           : entry.int_argument(2));
+    return Follow::told;
+}
+
+void exit_poll(CallExit& exit) {
+    if (exit.fact.result <= 0) return;
+    for (const pollfd& one : polled(exit.thread.tid, exit.call))
+        if (one.revents != 0)
+            report(exit, one.fd, exit.thread.files->socket(one.fd),
+                   static_cast<std::uint16_t>(one.revents));
+}
+
+Follow enter_select(CallEntry& entry) {
+    if (entry.thread.files->entries.empty()) return Follow::no;
+    entry.fact.watches = selected(entry.thread, entry.call);
+    if (entry.fact.watches.empty()) return Follow::no;
+    const std::int64_t unit =
+        entry.fact.call == SystemCall::pselect6 ? model::second_ns : 1'000'000;
+    set_timeout(entry, read_timeout(entry.thread.tid, entry.argument(4), unit));
+    return Follow::told;
+}
+
+void exit_select(CallExit& exit) {
+    if (exit.fact.result > 0) exit.fact.ready = selected(exit.thread, exit.call);
+}
+
+}  // namespace tcpwhy::calls::readers

@@ -1,0 +1,269 @@
+#include "tracer/calls/strace/call.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+
+#include "tracer/calls/strace/words.hpp"
+#include "tracer/calls/words/names.hpp"
+
+namespace tcpwhy::calls {
+namespace {
+
+using model::CallEntered;
+using model::Family;
+using model::SystemCall;
+
+using Words = std::vector<std::string_view>;
+
+std::string_view word(const Words& words, std::size_t at) {
+    return at < words.size() ? words[at] : std::string_view{};
+}
+std::int64_t number(const Words& words, std::size_t at, std::int64_t otherwise = 0) {
+    return number_of(word(words, at)).value_or(otherwise);
+}
+/// A number in the range of int, -1 otherwise.
+std::int32_t small(std::optional<std::int64_t> value) {
+    constexpr std::int64_t most = 0x7fffffff;
+    return value && *value >= -most && *value <= most ? static_cast<std::int32_t>(*value) : -1;
+}
+std::uint64_t count(const Words& words, std::size_t at) {
+    constexpr std::int64_t most = std::int64_t{1} << 48U;
+    return static_cast<std::uint64_t>(std::clamp<std::int64_t>(number(words, at), 0, most));
+}
+
+/// sendmsg, writev: the lengths of all pieces.
+std::uint64_t length_of_pieces(std::string_view text) {
+    std::uint64_t sum = 0;
+    for (std::size_t at = text.find("iov_len="); at != std::string_view::npos;
+         at = text.find("iov_len=", at + 1)) {
+        const auto length = number_of(text.substr(at + 8));
+        if (length && *length > 0 && *length < 0x7fffffff)
+            sum += static_cast<std::uint64_t>(*length);
+    }
+    return sum;
+}
+
+void read_socket(const Words& words, CallEntered& call) {
+    const std::string_view domain = word(words, 0);
+    call.level = domain == "AF_INET" ? AF_INET : domain == "AF_INET6" ? AF_INET6 : -1;
+    const std::string_view type = word(words, 1);
+    if (type.starts_with("SOCK_STREAM")) call.flags = SOCK_STREAM;
+    if (type.find("SOCK_NONBLOCK") != std::string_view::npos) call.flags |= SOCK_NONBLOCK;
+    if (type.find("SOCK_CLOEXEC") != std::string_view::npos) call.flags |= SOCK_CLOEXEC;
+    call.option = word(words, 2) == "IPPROTO_TCP" ? 6 : word(words, 2) == "IPPROTO_IP" ? 0 : -1;
+}
+
+void read_option(const Words& words, CallEntered& call) {
+    const OptionNumber option = option_named(word(words, 1), word(words, 2));
+    call.level = option.level;
+    call.option = option.option;
+    std::string_view value = word(words, 3);
+    if (value.starts_with('[')) value.remove_prefix(1);
+    call.value = number_of(value).value_or(0);
+    if (word(words, 2) == "SO_LINGER") {
+        call.value = number_of(value_of(value, "l_onoff")).value_or(0);
+        call.value2 = number_of(value_of(value, "l_linger")).value_or(0);
+    }
+}
+
+void read_poll(std::string_view list, std::string_view events, std::vector<model::Watch>& out) {
+    constexpr std::size_t most = 64;
+    for (std::size_t at = list.find("{fd="); at != std::string_view::npos && out.size() < most;
+         at = list.find("{fd=", at + 1)) {
+        const std::string_view item = list.substr(at, list.find('}', at) - at);
+        const std::string_view found = value_of(item, events);
+        if (!found.empty())
+            out.push_back(
+                {small(number_of(item.substr(4))), 0, bits_of(found, append_poll_events)});
+    }
+}
+
+/// select: "[3 5]", in the order read, write, except.
+void read_set(std::string_view set, std::uint32_t events, std::vector<model::Watch>& out) {
+    constexpr std::size_t most = 64;
+    if (!set.starts_with('[')) return;
+    set.remove_prefix(1);
+    while (out.size() < most) {
+        const auto fd = number_of(set);
+        if (!fd) return;
+        out.push_back({small(fd), 0, events});
+        const std::size_t blank = set.find(' ');
+        if (blank == std::string_view::npos) return;
+        set.remove_prefix(blank + 1);
+    }
+}
+
+void read_wait(const Words& words, CallEntered& call) {
+    switch (call.call) {
+        case SystemCall::poll:
+        case SystemCall::ppoll:
+            call.fd = -1;
+            read_poll(word(words, 0), "events", call.watches);
+            call.value = number(words, 2, word(words, 2) == "NULL" ? -1 : 1);
+            break;
+        case SystemCall::select:
+        case SystemCall::pselect6:
+            call.fd = -1;
+            read_set(word(words, 1), POLLIN, call.watches);
+            read_set(word(words, 2), POLLOUT, call.watches);
+            call.value = word(words, 4) == "NULL" ? -1 : 1;
+            break;
+        case SystemCall::epoll_ctl:
+            call.how = named_number(word(words, 1), 4, append_epoll_operation);
+            call.other_fd = small(number_of(word(words, 2)));
+            call.watches.push_back(
+                {call.other_fd, 0,
+                 bits_of(value_of(word(words, 3), "events"), append_epoll_events)});
+            break;
+        default:
+            call.value = number(words, 3, -1);
+            break;
+    }
+    call.may_wait = call.value != 0 && call.call != SystemCall::epoll_ctl;
+}
+
+void read_fcntl(const Words& words, CallEntered& call) {
+    constexpr std::int32_t beyond = 1040;
+    call.how = named_number(word(words, 1), beyond, append_fcntl_command);
+    call.value =
+        call.how == F_SETFL ? bits_of(word(words, 2), append_status_flags) : number(words, 2);
+    if (call.how == F_SETFD) call.value = word(words, 2).find("FD_CLOEXEC") == 0 ? 1 : 0;
+}
+
+void read_transfer(const Words& words, std::string_view text, CallEntered& call) {
+    switch (call.call) {
+        case SystemCall::writev:
+        case SystemCall::readv:
+            call.bytes = length_of_pieces(text);
+            break;
+        case SystemCall::sendmsg:
+        case SystemCall::recvmsg:
+            call.bytes = length_of_pieces(text);
+            call.flags = bits_of(word(words, 2), append_message_flags);
+            break;
+        case SystemCall::sendmmsg:
+        case SystemCall::recvmmsg:
+            call.bytes = length_of_pieces(text);
+            call.flags = bits_of(word(words, 3), append_message_flags);
+            break;
+        case SystemCall::sendfile:
+            call.other_fd = small(number_of(word(words, 1)));
+            call.bytes = count(words, 3);
+            break;
+        case SystemCall::splice:  // of which the socket is the target
+            call.other_fd = call.fd;
+            call.fd = small(number_of(word(words, 2)));
+            call.bytes = count(words, 4);
+            break;
+        default:
+            call.bytes = count(words, 2);
+            call.flags = bits_of(word(words, 3), append_message_flags);
+            break;
+    }
+    call.may_wait = (call.flags & MSG_DONTWAIT) == 0;
+}
+
+void read_arguments(const Words& words, std::string_view text, CallEntered& call) {
+    switch (model::family(call.call)) {
+        case Family::socket:
+            if (call.call == SystemCall::socket) return read_socket(words, call);
+            return;
+        case Family::bind:
+        case Family::connect:
+            call.address = endpoint_of(word(words, 1));
+            call.disconnects = call.call == SystemCall::connect &&
+                               value_of(word(words, 1), "sa_family") == "AF_UNSPEC";
+            call.may_wait = call.call == SystemCall::connect;
+            return;
+        case Family::listen:
+            call.how = small(number_of(word(words, 1)));
+            return;
+        case Family::accept:
+            if (call.call == SystemCall::accept4)
+                call.flags = bits_of(word(words, 3), append_accept_flags);
+            call.may_wait = true;
+            return;
+        case Family::send:
+        case Family::receive:
+            return read_transfer(words, text, call);
+        case Family::shutdown:
+            call.how = named_number(word(words, 1), 3, append_shutdown_how);
+            return;
+        case Family::option:
+            return read_option(words, call);
+        case Family::wait:
+            return read_wait(words, call);
+        case Family::close:
+        case Family::descriptor:
+        case Family::other:
+            break;
+    }
+    if (call.call == SystemCall::fcntl) return read_fcntl(words, call);
+    if (call.call == SystemCall::close_range)
+        call.other_fd = small(number_of(word(words, 1)).value_or(0x7fffffff));
+    if (call.call == SystemCall::dup2 || call.call == SystemCall::dup3)
+        call.other_fd = small(number_of(word(words, 1)));
+}
+
+/// The sum of the `msg_len=N` of sendmmsg and recvmmsg.
+std::uint64_t length_of_messages(std::string_view text) {
+    constexpr std::string_view key = "msg_len=";
+    std::uint64_t bytes = 0;
+    for (auto at = text.find(key); at != text.npos; at = text.find(key, at + key.size()))
+        bytes += static_cast<std::uint64_t>(number_of(text.substr(at + key.size())).value_or(0));
+    return bytes;
+}
+
+/// What the kernel wrote into the arguments.
+void read_answers(const Words& words, std::string_view text, StraceCall& out) {
+    model::CallReturned& returned = out.returned;
+    const bool counts_messages =
+        out.entered.call == SystemCall::sendmmsg || out.entered.call == SystemCall::recvmmsg;
+    if (counts_messages && returned.result >= 0) returned.moved = length_of_messages(text);
+    const auto moved =
+        static_cast<std::uint64_t>(std::max<std::int64_t>(model::moved_bytes(returned), 0));
+    switch (model::family(out.entered.call)) {
+        case Family::accept:
+            out.peer = endpoint_of(word(words, 1));
+            break;
+        case Family::receive:
+            if (moved > 0) returned.data = bytes_of(text);
+            if (returned.data.size() > moved) returned.data.resize(static_cast<std::size_t>(moved));
+            break;
+        case Family::send:
+            out.entered.data = bytes_of(text);
+            // The pieces of some calls are not told in full; so much was taken at least.
+            out.entered.bytes = std::max(out.entered.bytes, moved);
+            break;
+        case Family::wait:
+            read_poll(word(words, 0), "revents", returned.ready);
+            break;
+        default:
+            break;
+    }
+}
+
+}  // namespace
+
+StraceCall strace_call(std::string_view name, std::string_view text, const StraceLine& line) {
+    StraceCall out;
+    CallEntered& call = out.entered;
+    const auto known = model::system_call_named(name);
+    if (!known || *known == SystemCall::none) return out;
+    call.call = *known;
+    const Words words = arguments(text);
+    if (model::family(call.call) != Family::socket) call.fd = small(number_of(word(words, 0)));
+    read_arguments(words, text, call);
+    if (const auto result = number_of(line.result)) {
+        out.has_returned = true;
+        out.returned.result = *result;
+        out.returned.error = error_named(line.error);
+    }
+    read_answers(words, text, out);
+    return out;
+}
+
+}  // namespace tcpwhy::calls

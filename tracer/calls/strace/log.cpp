@@ -1,0 +1,156 @@
+#include "tracer/calls/strace/log.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "tracer/calls/strace/call.hpp"
+#include "tracer/calls/strace/line.hpp"
+#include "tracer/calls/strace/processes.hpp"
+#include "tracer/calls/strace/sockets.hpp"
+
+namespace tcpwhy::calls {
+namespace {
+
+using model::Family;
+using model::SystemCall;
+using model::Time;
+using Thread = StraceProcesses::Thread;
+
+constexpr std::size_t none = static_cast<std::size_t>(-1);
+
+}  // namespace
+
+struct StraceLog::State {
+    /// The call whose end the next line bounds.
+    struct Unbounded {
+        std::size_t fact = none;
+        model::Pid tid = 0;
+        Time earliest = 0;
+        bool known_length = false;
+    };
+
+    std::vector<model::Fact> facts;
+    StraceProcesses processes{facts};
+    StraceSockets sockets;
+    Unbounded unbounded;
+    model::CallId calls = 0;
+
+    void finished(const StraceLine& line, Thread& thread, std::string_view name,
+                  std::string_view text) {
+        if (makes_process(name)) return processes.made_process(line, text, thread);
+        if (name == "execve" && line.result == "0")
+            return processes.executed(thread, text, line.time);
+        StraceCall call = strace_call(name, text, line);
+        if (call.entered.call == SystemCall::none) return;
+        LoggedTable& files = *thread.process->files;
+        const auto words = arguments(text);
+        const std::string_view first = words.empty() ? std::string_view{} : words[0];
+        const auto file = sockets.file_of(files, call.entered.fd, first);
+        // Descriptors of other files are none of our business, and there are many.
+        const bool waits = model::family(call.entered.call) == Family::wait;
+        const bool ours = file || waits || call.entered.call == SystemCall::close_range ||
+                          model::family(call.entered.call) == Family::socket;
+        if (!ours) return forget_descriptor(call, files);
+        call.entered.id = call.returned.id = ++calls;
+        call.entered.time = thread.entered;
+        call.entered.pid = thread.process->pid;
+        call.entered.tid = line.tid;
+        if (file) {
+            call.entered.socket = file->socket;
+            call.entered.may_wait = call.entered.may_wait && (waits || !file->nonblocking);
+            if (file->socket != 0)
+                call.entered.snapshot = named(*file, thread.entered, socket_name_of(first));
+            if (waits && call.entered.call != SystemCall::epoll_ctl) read_epoll(*file, text, call);
+        }
+        if (call.entered.call == SystemCall::close)
+            call.entered.releases = files.close(call.entered.fd, call.entered.fd);
+        if (call.entered.call == SystemCall::close_range)
+            call.entered.releases = files.close(call.entered.fd, call.entered.other_fd);
+        find_sockets(files, call.entered.watches);
+        find_sockets(files, call.returned.ready);
+        const bool worked = call.has_returned && call.returned.error == 0;
+        call.returned.time = line.time;
+        if (worked) sockets.take_effect(call, files, file, text, line.result);
+        facts.emplace_back(std::move(call.entered));
+        if (!call.has_returned) return;
+        facts.emplace_back(std::move(call.returned));
+        if (line.kind == StraceLine::Kind::call)
+            unbounded = {facts.size() - 1, line.tid, line.time + line.lasted.value_or(0),
+                         line.lasted.has_value()};
+    }
+
+    /// A descriptor that a call of no interest gives (open, pipe …) is no socket of ours any more.
+    static void forget_descriptor(const StraceCall& call, LoggedTable& files) {
+        if (call.entered.call == SystemCall::dup2 || call.entered.call == SystemCall::dup3)
+            files.close(call.entered.other_fd, call.entered.other_fd);
+    }
+
+    void bound(const StraceLine& next) {
+        if (unbounded.fact == none) return;
+        auto& returned = std::get<model::CallReturned>(facts[unbounded.fact]);
+        // Stamps are cut to microseconds; the caller itself has come back before its next stop.
+        Time end = next.tid == unbounded.tid ? next.time - 1 : next.time + model::microsecond_ns;
+        if (unbounded.known_length) end = std::min(end, unbounded.earliest + decoding_ns);
+        returned.time = std::max(end, unbounded.earliest);
+        unbounded = {};
+    }
+
+    std::string take(StraceLine& line) {
+        using Kind = StraceLine::Kind;
+        if (line.kind == Kind::nothing) return "";
+        if (line.tid == 0) line.tid = 1;  // a log of one process
+        bound(line);
+        if (line.kind == Kind::exited || line.kind == Kind::killed) {
+            processes.ended(line);
+            return "";
+        }
+        Thread& thread = processes.thread_of(line);
+        thread.last = line.time;
+        if (line.kind == Kind::signal) {
+            processes.signalled(*thread.process, line);
+            return "";
+        }
+        if (line.kind != Kind::resumed) thread.entered = line.time;
+        if (line.name == "exit_group" && line.kind != Kind::resumed)
+            processes.ending(*thread.process, line.time, 0);
+        if (line.kind == Kind::unfinished) {
+            thread.in_call = true;
+            thread.call = line.name;
+            thread.text = line.text;
+            return "";
+        }
+        if (line.kind == Kind::call) {
+            finished(line, thread, line.name, line.text);
+            return "";
+        }
+        if (!std::exchange(thread.in_call, false) || thread.call != line.name)
+            return "it resumes a call that was not begun";
+        std::string text = std::exchange(thread.text, {});
+        // strace breaks off behind an argument, with or without the comma.
+        if (!text.empty() && text.back() != ',' && !line.text.empty()) text += ',';
+        text += line.text;
+        const std::string name = thread.call;
+        finished(line, thread, name, text);
+        return "";
+    }
+};
+
+StraceLog::StraceLog() : state_(std::make_unique<State>()) {}
+StraceLog::~StraceLog() = default;
+
+std::string StraceLog::line(std::string_view text) {
+    StraceLine line;
+    if (const std::string_view wrong = take_apart(text, line); !wrong.empty())
+        return std::string(wrong);
+    return state_->take(line);
+}
+
+std::vector<model::Fact> StraceLog::finish() {
+    State& state = *state_;
+    if (state.unbounded.fact != none)
+        std::get<model::CallReturned>(state.facts[state.unbounded.fact]).time =
+            state.unbounded.earliest + decoding_ns;
+    return std::move(state.facts);
+}
+
+}  // namespace tcpwhy::calls

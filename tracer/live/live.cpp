@@ -1,0 +1,179 @@
+#include "tracer/live/live.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <exception>
+#include <future>
+#include <string>
+#include <thread>
+
+#include "common/errors.hpp"
+#include "tracer/calls/observe/engine/observer.hpp"
+#include "tracer/lab/neighbours.hpp"
+#include "tracer/live/live_control.hpp"
+#include "tracer/model/tee.hpp"
+#include "tracer/session/capture_thread.hpp"
+#include "tracer/session/clock.hpp"
+#include "tracer/session/pipeline.hpp"
+
+namespace tcpwhy::live {
+namespace {
+
+constexpr std::chrono::milliseconds turn{10};  ///< how often each thread looks after the others
+
+/// --kill-on-exit: from SIGTERM to SIGKILL, and from there to giving up.
+constexpr std::chrono::seconds patience{1};
+/// After the last program has been ended its sockets may still be closing.
+constexpr model::Time closing_time_ns = 250 * model::millisecond_ns;
+
+/// What another network sends cannot be captured here.
+void require_same_network(model::Pid pid) {
+    struct stat own {};
+    struct stat theirs {};
+    const std::string path = "/proc/" + std::to_string(pid) + "/ns/net";
+    if (stat("/proc/self/ns/net", &own) != 0 || stat(path.c_str(), &theirs) != 0) return;
+    if (own.st_ino == theirs.st_ino) return;
+    const std::string number = std::to_string(pid);
+    throw UsageError("process " + number +
+                     " is in another network namespace, where nothing is captured (mend: sudo "
+                     "nsenter -t " +
+                     number + " -n tcpwhy live -p " + number + ")");
+}
+
+/// The observer's thread: lets programs in and observes them, until the end, which it brings about
+/// for the capture, too.
+class Host {
+  public:
+    Host(const LiveRequest& request, const lab::Rung& rung, const ControlSocket& socket,
+         session::Inbox& inbox, session::CaptureThread& capture, const LiveHooks& hooks)
+        : request_(request),
+          rung_(rung),
+          socket_(socket),
+          inbox_(inbox),
+          capture_(capture),
+          hooks_(hooks),
+          thread_([this] { run(); }) {}
+    ~Host() {
+        end();
+        if (thread_.joinable()) thread_.join();
+    }
+    Host(const Host&) = delete;
+    Host& operator=(const Host&) = delete;
+
+    void end() { ending_ = true; }
+    /// Returns when those that run already are attached to; throws why they cannot be.
+    void wait_until_attached() { attached_.get_future().get(); }
+    /// Waits for the thread's end; throws what the thread threw.
+    void join() {
+        thread_.join();
+        if (failure_) std::rethrow_exception(failure_);
+    }
+
+  private:
+    void run() {
+        try {
+            calls::Observer observer(inbox_);
+            if (attach_all(observer)) observe(observer);
+            if (request_.kill_on_exit) kill_all(observer);
+            observer.leave_to_end_of_thread();
+        } catch (...) {
+            failure_ = std::current_exception();
+        }
+        capture_.end_at(session::now() + (request_.kill_on_exit ? closing_time_ns : 0));
+        inbox_.facts_ended();
+    }
+
+    bool attach_all(calls::Observer& observer) {
+        try {
+            for (const model::Pid pid : request_.attach) {
+                require_same_network(pid);
+                observer.attach(pid, model::Side::none);
+            }
+            attached_.set_value();
+            return true;
+        } catch (...) {
+            attached_.set_exception(std::current_exception());
+            observer.leave_to_end_of_thread();
+            return false;
+        }
+    }
+
+    void observe(calls::Observer& observer) {
+        LiveControl control(socket_, {[&](const Newcomer& newcomer) { admit(observer, newcomer); },
+                                      [&] { return description(observer); }, request_.kill_on_exit,
+                                      rung_.mode == model::Mode::host});
+        while (!ending_) {
+            // With nobody to observe, the time is spent waiting for whoever comes.
+            const bool busy = observer.anything_left();
+            observer.run(busy ? static_cast<int>(turn.count()) : 0);
+            control.serve(busy ? std::chrono::milliseconds{0} : turn);
+            if (hooks_.interrupted() != 0) end();
+        }
+    }
+
+    void admit(calls::Observer& observer, const Newcomer& newcomer) const {
+        const auto afterwards =
+            request_.kill_on_exit ? calls::Afterwards::dies : calls::Afterwards::goes_on;
+        observer.join(newcomer.pid, afterwards, newcomer.role);
+    }
+
+    [[nodiscard]] std::string description(const calls::Observer& observer) const {
+        const std::size_t count = observer.processes().size();
+        return "process " + std::to_string(getpid()) + ", " + std::to_string(count) +
+               (count == 1 ? " program; " : " programs; ") + rung_.detail;
+    }
+
+    static void kill_all(calls::Observer& observer) {
+        for (const int number : {SIGTERM, SIGKILL}) {
+            const auto deadline = std::chrono::steady_clock::now() + patience;
+            for (const model::Pid pid : observer.processes()) kill(pid, number);
+            while (observer.anything_left() && std::chrono::steady_clock::now() < deadline)
+                observer.run(static_cast<int>(turn.count()));
+        }
+    }
+
+    const LiveRequest& request_;
+    const lab::Rung& rung_;
+    const ControlSocket& socket_;
+    session::Inbox& inbox_;
+    session::CaptureThread& capture_;
+    const LiveHooks& hooks_;
+    std::promise<void> attached_;
+    std::atomic<bool> ending_{false};
+    std::exception_ptr failure_;
+    std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace
+
+void run_live(const LiveRequest& request, const lab::Rung& rung, const ControlSocket& socket,
+              model::TraceSink& sink, const LiveHooks& hooks) {
+    lab::Neighbours neighbours(rung.mode);
+    model::Tee tee({&neighbours, &sink});
+    session::Inbox inbox;
+    session::CaptureThread capture(request.capture, inbox);
+    model::TraceHeader header{rung.mode, request.capture.interface, rung.detail, {}};
+    header.snaplen = static_cast<std::uint32_t>(request.capture.snaplen_bytes);
+    header.filter = request.capture.filter;
+    header.link_type = capture.link_type();
+    session::Pipeline pipeline(inbox, header, tee);
+    pipeline.stop_after(request.segments_at_most);
+    Host host(request, rung, socket, inbox, capture, hooks);
+    host.wait_until_attached();
+    hooks.ready();
+    pipeline.begin();
+    while (!pipeline.all_ended()) {
+        pipeline.pump(turn);
+        neighbours.tell(session::now(),
+                        [&](model::Notice&& found) { pipeline.tell(std::move(found)); });
+        if (pipeline.told_enough() || hooks.unwanted()) host.end();
+    }
+    host.join();
+    pipeline.finish();
+}
+
+}  // namespace tcpwhy::live

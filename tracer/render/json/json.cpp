@@ -1,0 +1,374 @@
+// JSON Lines, schema 1. The names of fields and values are a contract with other tools.
+#include "tracer/render/json/json.hpp"
+
+#include <array>
+#include <string>
+#include <utility>
+
+#include "tracer/calls/words/describe_call.hpp"
+#include "tracer/render/json/json_line.hpp"
+#include "tracer/render/words/icmp_line.hpp"
+#include "tracer/render/words/numbers.hpp"
+#include "tracer/render/words/outlet.hpp"
+#include "tracer/render/words/processes.hpp"
+#include "tracer/why/explain.hpp"
+#include "tracer/wire/decode/tcp_options.hpp"
+
+namespace tcpwhy::render {
+namespace {
+
+using model::CauseKind;
+
+// As many bytes of a payload as the observer keeps of a call's data.
+constexpr std::size_t payload_bytes = 64;
+
+class JsonLines : public model::TraceSink {
+  public:
+    explicit JsonLines(Write write) : outlet_(std::move(write)) {}
+
+    void begin(const model::TraceHeader& header) override {
+        line("trace", [&](JsonObject& json) {
+            json.number("schema", 1);
+            json.word("tcpwhy", TCPWHY_VERSION);
+            json.word("mode", model::name(header.mode));
+            json.text("interface", header.interface);
+            json.text_or_null("detail", header.detail);
+            if (header.service.port != 0)
+                json.number("port", header.service.port);
+            else
+                json.null("port");
+        });
+    }
+    void process(const model::ProcessEvent& event) override;
+    void segment(const model::Segment& segment, const model::SegmentFinding& finding) override;
+    void icmp(const model::IcmpError& error, const model::IcmpFinding& finding) override;
+    void call_returned(const model::CallEntered& call, const model::CallReturned* returned,
+                       const model::CallFinding& finding) override;
+    void notice(const model::Notice& notice) override;
+    void loss(const model::LossSwitched& loss) override;
+    void orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding) override;
+    void connection(const model::ConnectionFinding& finding) override;
+    void settled(model::Time) override { outlet_.flush(); }
+    void end(const model::Summary& summary) override;
+
+  private:
+    void line(std::string_view event, const auto& fields) {
+        std::string& out = outlet_.buffer();
+        {
+            JsonObject json(out);
+            json.word("event", event);
+            fields(json);
+        }
+        out += '\n';
+        outlet_.line_done();
+    }
+    const std::string& endpoints(const model::Segment& segment,
+                                 const model::SegmentFinding& finding);
+    void append_cause(std::string& out, const model::Cause& cause);
+    void append_notes(std::string& out, const model::Notes& notes);
+
+    Outlet outlet_;
+    Processes processes_;
+    std::string scratch_;
+    /// The two fields of a direction, of the latest connections: addresses are long to write.
+    struct Endpoints {
+        model::ConnectionId id = 0;
+        std::array<std::string, 2> fields;  ///< from the client, from the server
+    };
+    std::array<Endpoints, 64> endpoints_;
+};
+
+void append_numbers(std::string& out, const std::vector<model::SegmentNumber>& numbers) {
+    out += '[';
+    for (std::size_t at = 0; at < numbers.size(); ++at) {
+        if (at > 0) out += ',';
+        append_number(out, numbers[at]);
+    }
+    out += ']';
+}
+
+void append_end(JsonObject& json, const JsonKey& key, const model::EndTotals& totals,
+                model::TcpState state, const Processes& processes) {
+    JsonObject end(json.key(key));
+    end.number("segments", totals.segments);
+    end.number("bytes", totals.bytes);
+    end.number("retransmissions", totals.retransmissions);
+    end.number_or_null("pid", static_cast<std::uint64_t>(totals.pid));
+    end.text_or_null("process", processes.name(totals.pid));
+    end.word("state", model::name(state));
+}
+
+void JsonLines::process(const model::ProcessEvent& event) {
+    using What = model::ProcessEvent::What;
+    processes_.note(event);
+    if (event.what == What::ending) return;  // told by the exit that follows
+    if (event.what == What::signal) {
+        line("signal", [&](JsonObject& json) {
+            json.time("time", event.time);
+            json.signed_number("pid", event.pid);
+            json.text_or_null("process", processes_.name(event.pid));
+            json.text("signal", model::signal_name(event.signal));
+            json.signed_number("number", event.signal);
+        });
+        return;
+    }
+    line("process", [&](JsonObject& json) {
+        json.time("time", event.time);
+        json.word("what", model::name(event.what));
+        json.signed_number("pid", event.pid);
+        json.number_or_null("parent", static_cast<std::uint64_t>(event.parent));
+        json.text("name", event.name);
+        json.word("side", model::name(event.role));
+        if (event.before) json.truth("before", true);
+        std::string& out = json.key("argv");
+        out += '[';
+        for (std::size_t at = 0; at < event.argv.size(); ++at) {
+            if (at > 0) out += ',';
+            append_json_string(out, event.argv[at]);
+        }
+        out += ']';
+        if (event.what == What::exit)
+            json.signed_number("status", event.status);
+        else
+            json.null("status");
+        if (event.signal != 0)
+            json.text("signal", model::signal_name(event.signal));
+        else
+            json.null("signal");
+    });
+}
+
+void JsonLines::append_cause(std::string& out, const model::Cause& cause) {
+    JsonObject json(out);
+    json.word("kind", model::name(cause.kind));
+    json.word("name", model::name(cause.name));
+    json.number_or_null("call", cause.call);
+    json.number_or_null("to", cause.to);
+    json.word("timer", model::name(cause.timer));
+    json.word("evidence", model::name(cause.evidence));
+    json.word("rule", model::name(cause.rule));
+    json.number_or_null("pid", static_cast<std::uint64_t>(cause.pid));
+    json.text_or_null("process", processes_.name(cause.pid));
+    if (cause.signal != 0)
+        json.text("signal", model::signal_name(cause.signal));
+    else
+        json.null("signal");
+}
+
+void JsonLines::append_notes(std::string& out, const model::Notes& notes) {
+    out += '[';
+    bool first = true;
+    for (const model::Note& note : notes) {
+        if (!first) out += ',';
+        first = false;
+        JsonObject json(out);
+        json.word("code", model::name(note.code));
+        scratch_.clear();
+        why::append_note(scratch_, note);
+        json.text("text", scratch_);
+        json.number("value", note.value);
+    }
+    out += ']';
+}
+
+const std::string& JsonLines::endpoints(const model::Segment& segment,
+                                        const model::SegmentFinding& finding) {
+    Endpoints& known = endpoints_[finding.connection.id % endpoints_.size()];
+    if (known.id != finding.connection.id) known = {finding.connection.id, {}};
+    std::string& fields = known.fields[finding.from == model::Side::server ? 1 : 0];
+    if (fields.empty()) {
+        fields = R"("source":")";
+        append(fields, segment.source);
+        fields += R"(","destination":")";
+        append(fields, segment.destination);
+        fields += '"';
+    }
+    return fields;
+}
+
+void JsonLines::segment(const model::Segment& segment, const model::SegmentFinding& finding) {
+    line("segment", [&](JsonObject& json) {
+        json.number("number", finding.number);
+        json.time("time", segment.time);
+        json.number("connection", finding.connection.id);
+        json.word("from", model::name(finding.from));
+        json.fields(endpoints(segment, finding));
+        json.word("flags", flags_text(segment.flags).view());
+        json.number("seq", finding.seq);
+        if (finding.ack)
+            json.number("ack", *finding.ack);
+        else
+            json.null("ack");
+        json.number("absolute_seq", segment.seq);
+        json.number("absolute_ack", segment.ack);
+        json.number("length", segment.length);
+        json.number("window", segment.window);
+        json.number("window_bytes", finding.window);
+        json.word("phase", model::name(finding.phase));
+        json.key("cause");
+        append_cause(outlet_.buffer(), finding.cause);
+        json.word("client_state", model::name(finding.client_state));
+        json.word("server_state", model::name(finding.server_state));
+        append_notes(json.key("notes"), finding.notes);
+        scratch_.clear();
+        why::append_why(scratch_, segment, finding);
+        json.word("why", scratch_);  // our own words, as the options are
+        scratch_.clear();
+        if (!segment.options.empty()) wire::append_options(scratch_, segment.options);
+        json.word("options", scratch_);
+        json.text_or_null("payload", model::as_text(segment.payload).substr(0, payload_bytes));
+    });
+}
+
+void JsonLines::call_returned(const model::CallEntered& call, const model::CallReturned* returned,
+                              const model::CallFinding& finding) {
+    line("call", [&](JsonObject& json) {
+        json.number("id", call.id);
+        json.signed_number("pid", call.pid);
+        json.signed_number("tid", call.tid);
+        json.text_or_null("process", processes_.name(call.pid));
+        json.word("side", model::name(finding.side));
+        json.word("name", model::name(call.call));
+        json.word("family", model::name(model::family(call.call)));
+        scratch_.clear();
+        calls::append_call(scratch_, call);
+        json.text("text", scratch_);
+        if (call.fd >= 0)
+            json.signed_number("fd", call.fd);
+        else
+            json.null("fd");
+        if (returned != nullptr) {
+            json.signed_number("result", returned->result);
+            json.text_or_null(
+                "error", returned->error == 0 ? std::string{} : calls::error_name(returned->error));
+        } else {
+            json.null("result");
+            json.null("error");
+        }
+        json.time("entered", call.time);
+        if (returned != nullptr)
+            json.time("returned", returned->time);
+        else
+            json.null("returned");
+        json.number_or_null("connection", finding.connection.id);
+        json.word("state", finding.state ? model::name(*finding.state) : std::string_view{});
+        append_numbers(json.key("woken_by"), finding.woken_by);
+        json.word("kernel_state",
+                  finding.kernel ? model::name(*finding.kernel) : std::string_view{});
+        json.number_or_null("socket", call.socket);
+        const std::string& data =
+            returned != nullptr && call.data.empty() ? returned->data : call.data;
+        json.text_or_null("data", data);
+        append_notes(json.key("notes"), finding.notes);
+    });
+}
+
+void JsonLines::notice(const model::Notice& notice) {
+    line("notice", [&](JsonObject& json) {
+        json.time("time", notice.time);
+        json.word("code", model::name(notice.code));
+        json.number_or_null("pid", static_cast<std::uint64_t>(notice.pid));
+        json.text_or_null("process", processes_.name(notice.pid));
+        json.number("count", notice.count);
+        json.text_or_null("text", notice.text);
+    });
+}
+
+void JsonLines::loss(const model::LossSwitched& loss) {
+    line("loss", [&](JsonObject& json) {
+        json.time("time", loss.time);
+        json.number("socket", loss.socket);
+        json.truth("dropping", loss.dropping);
+        if (loss.kind != model::SegmentKind::any) json.word("only", model::name(loss.kind));
+    });
+}
+
+void JsonLines::icmp(const model::IcmpError& error, const model::IcmpFinding& finding) {
+    const bool known = finding.connection.id != 0;
+    line("icmp", [&](JsonObject& json) {
+        json.time("time", error.time);
+        json.number_or_null("connection", finding.connection.id);
+        json.word("to", model::name(finding.to));
+        json.number_or_null("segment", finding.quoted);
+        json.text("source", to_string(error.source));
+        json.text("destination", to_string(error.destination));
+        json.number("type", error.type);
+        json.number("code", error.code);
+        json.word("name", model::name(error));
+        json.number_or_null("mtu", error.mtu);
+        const int number = model::errno_of(error);
+        json.text_or_null("error", number == 0 ? std::string{} : calls::error_name(number));
+        json.endpoint("quoted_source", error.from);
+        json.endpoint("quoted_destination", error.to);
+        json.number("absolute_seq", error.seq);
+        json.word("client_state", known ? model::name(finding.client_state) : std::string_view{});
+        json.word("server_state", known ? model::name(finding.server_state) : std::string_view{});
+        scratch_.clear();
+        append_icmp(scratch_, error);
+        json.text("text", scratch_);
+        scratch_.clear();
+        why::append_why(scratch_, error, finding);
+        json.text("why", scratch_);
+    });
+}
+
+void JsonLines::orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding) {
+    line("orphan", [&](JsonObject& json) {
+        json.time("time", seen.time);
+        json.number("connection", finding.connection.id);
+        json.word("side", model::name(finding.side));
+        json.endpoint("local", seen.local);
+        json.endpoint("remote", seen.remote);
+        json.word("state", model::name(finding.state));
+        json.word("kernel_state", model::name(seen.state));
+        json.truth("agrees", finding.agrees);
+        json.word("timer", model::name(seen.timer));
+        if (seen.timer_left >= 0)
+            json.time("timer_left", seen.timer_left);
+        else
+            json.null("timer_left");
+    });
+}
+
+void JsonLines::connection(const model::ConnectionFinding& finding) {
+    line("connection", [&](JsonObject& json) {
+        json.number("id", finding.identity.id);
+        json.endpoint("client", finding.identity.client);
+        json.endpoint("server", finding.identity.server);
+        json.word("outcome", model::name(finding.outcome));
+        json.text_or_null("closed_first", finding.closed_first.value_or(""));
+        json.text("conn_state", finding.conn_state);
+        json.text("history", finding.history);
+        json.number("segments", finding.segments);
+        json.time("first", finding.first);
+        json.time("last", finding.last);
+        if (finding.round_trip >= 0)
+            json.time("round_trip", finding.round_trip);
+        else
+            json.null("round_trip");
+        append_end(json, "client_end", finding.client, finding.client_state, processes_);
+        append_end(json, "server_end", finding.server, finding.server_state, processes_);
+        append_notes(json.key("notes"), finding.notes);
+    });
+}
+
+void JsonLines::end(const model::Summary& summary) {
+    line("summary", [&](JsonObject& json) {
+        json.number("segments", summary.segments);
+        json.number("calls", summary.calls);
+        json.number("dropped", summary.dropped);
+        json.number("unexplained", summary.unexplained);
+        json.number("connections", summary.connections);
+        json.number("disagreements", summary.disagreements);
+        json.number("compared", summary.compared);
+    });
+    outlet_.flush();
+}
+
+}  // namespace
+
+std::unique_ptr<model::TraceSink> make_json(const Options&, Write write) {
+    return std::make_unique<JsonLines>(std::move(write));
+}
+
+}  // namespace tcpwhy::render

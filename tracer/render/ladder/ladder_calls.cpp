@@ -1,0 +1,167 @@
+#include "tracer/render/ladder/ladder_calls.hpp"
+
+#include <algorithm>
+
+#include "tracer/render/ladder/ladder_words.hpp"
+
+namespace tcpwhy::render {
+namespace {
+
+using model::Family;
+using model::Side;
+
+// Error numbers of a call that could not do anything yet and says so (errno(3), as on Linux).
+constexpr int eagain = 11;
+constexpr int einprogress = 115;
+
+// A call that returned later than this has waited, whatever it waited for.
+constexpr model::Time noticeable_wait_ns = model::millisecond_ns;
+bool can_wait(const model::CallEntered& call) {
+    const Family family = model::family(call.call);
+    return call.may_wait && (family == Family::accept || family == Family::connect ||
+                             family == Family::receive || family == Family::wait);
+}
+
+/// How much verbosity it takes to see a call.
+int rank_of(const model::CallEntered& call) {
+    switch (model::family(call.call)) {
+        case Family::option:
+            return 1;
+        case Family::descriptor:
+        case Family::other:
+            return 2;
+        case Family::wait: {
+            const bool waits = call.call != model::SystemCall::epoll_ctl &&
+                               call.call != model::SystemCall::epoll_create &&
+                               call.call != model::SystemCall::epoll_create1;
+            return waits ? 0 : 2;
+        }
+        default:
+            return 0;
+    }
+}
+
+}  // namespace
+
+void LadderCalls::remember(model::SegmentNumber number, model::ConnectionId connection) {
+    constexpr std::size_t most = 1024;
+    recent_.emplace_back(number, connection);
+    if (recent_.size() > most) recent_.pop_front();
+}
+
+model::ConnectionId LadderCalls::connection_of(const model::CallFinding& finding) const {
+    if (finding.connection.id != 0 || finding.woken_by.empty()) return finding.connection.id;
+    const auto found = std::find_if(recent_.begin(), recent_.end(), [&](const auto& item) {
+        return item.first == finding.woken_by.front();
+    });
+    return found == recent_.end() ? 0 : found->second;
+}
+
+Entry LadderCalls::entry_for(const model::CallEntered& call, const model::CallFinding& finding,
+                             model::Time time) const {
+    Entry entry;
+    entry.row.time = time;
+    entry.connection = connection_of(finding);
+    entry.pid = call.pid;
+    entry.side = finding.side != Side::none ? finding.side : processes_.role(call.pid);
+    const Family family = model::family(call.call);
+    if (family == Family::send || family == Family::receive) {
+        entry.flow = Flow::call;
+        entry.data_from = family == Family::send ? entry.side : other(entry.side);
+    } else if (family == Family::wait) {
+        entry.flow = Flow::call;
+    }
+    return entry;
+}
+
+void LadderCalls::entered(const model::CallEntered& call, const model::CallFinding& finding) {
+    if (rank_of(call) > options_.verbosity) return;
+    Entry entry = entry_for(call, finding, call.time);
+    const Family family = model::family(call.call);
+    const bool of_tcp = call.socket != 0 || entry.connection != 0 || family == Family::socket;
+    // Whether a wait was ended by a segment, and what a socket is for, is known when the call
+    // returns.
+    entry.hidden = (family == Family::wait || !of_tcp) && options_.verbosity < 2;
+    if (can_wait(call))
+        put(entry, waiting_words(call, options_), Tone::waiting);
+    else
+        put(entry, call_words(call, nullptr, options_), Tone::call);
+    entry.open = true;
+    entry.endless =
+        family == Family::wait && call.may_wait && call.value < 0 && !call.watches.empty();
+    if (finding.connection.id != 0) rows_.know(finding.connection);
+    if (!entry.hidden) last_call_[call.pid] = call.id;
+    const bool shown = !entry.hidden || entry.endless;
+    open_[call.id] = Open{rows_.add(std::move(entry)), shown};
+}
+
+bool LadderCalls::is_noise(const model::CallEntered& call, const model::CallReturned& returned,
+                           const model::CallFinding& finding) const {
+    if (options_.verbosity >= 2) return false;
+    if (returned.error == eagain) return true;
+    return model::family(call.call) == Family::wait && finding.woken_by.empty();
+}
+
+void LadderCalls::add_return(const model::CallEntered& call, const model::CallReturned& returned,
+                             const model::CallFinding& finding) {
+    Entry entry = entry_for(call, finding, returned.time);
+    put(entry, return_words(call, returned, finding.woken_by, options_),
+        returned.error != 0 ? Tone::alarm : Tone::call);
+    append_notes(entry.row.remark, finding.notes, options_);
+    if (returned.error != 0 || !entry.row.remark.empty()) entry.flow = Flow::none;
+    if (finding.connection.id != 0) rows_.know(finding.connection);
+    last_call_[call.pid] = call.id;
+    rows_.add(std::move(entry));
+}
+
+/// One row is enough: what the call gave stands where it began.
+void LadderCalls::settle(Entry& entry, const model::CallEntered& call,
+                         const model::CallReturned& returned, const model::CallFinding& finding) {
+    const bool failed = returned.error != 0 && returned.error != einprogress;
+    put(entry, call_words(call, &returned, options_), failed ? Tone::alarm : Tone::call);
+    append_notes(entry.row.remark, finding.notes, options_);
+    if (model::family(call.call) == Family::listen && finding.state == model::TcpState::listen &&
+        entry.side != Side::none)
+        entry.row.cell(entry.side).state = model::name(model::TcpState::listen);
+}
+
+void LadderCalls::returned(const model::CallEntered& call, const model::CallReturned* returned,
+                           const model::CallFinding& finding) {
+    const auto open = open_.find(call.id);
+    if (open == open_.end()) return;
+    const LadderRows::Place place = open->second.place;
+    const bool seen_waiting = rows_.is_drawn(place) && open->second.shown_waiting;
+    open_.erase(open);
+    Entry* entry = rows_.at(place);
+    if (entry != nullptr) entry->open = false;
+    if (returned == nullptr) return;
+    if (!seen_waiting && is_noise(call, *returned, finding)) {
+        if (entry != nullptr) entry->hidden = true;
+        return;
+    }
+    const bool waited =
+        !finding.woken_by.empty() || (can_wait(call) && !rows_.is_last(place) &&
+                                      returned->time - call.time > noticeable_wait_ns);
+    if (entry == nullptr) {
+        if (rows_.is_drawn(place)) add_return(call, *returned, finding);
+        return;  // else it has been folded away
+    }
+    const bool made_tcp = returned->made.has_value() || finding.connection.id != 0;
+    const bool of_tcp = call.socket != 0 || made_tcp || returned->error != 0;
+    entry->hidden = !of_tcp && finding.woken_by.empty() && options_.verbosity < 2;
+    if (entry->connection == 0) entry->connection = connection_of(finding);
+    if (waited) {
+        if (!can_wait(call)) put(*entry, waiting_words(call, options_), Tone::waiting);
+        add_return(call, *returned, finding);
+        return;
+    }
+    settle(*entry, call, *returned, finding);
+}
+
+bool LadderCalls::stands_at_its_call(const model::Cause& cause) const {
+    if (cause.kind != model::CauseKind::call || cause.call == 0) return false;
+    const auto last = last_call_.find(cause.pid);
+    return last != last_call_.end() && last->second == cause.call;
+}
+
+}  // namespace tcpwhy::render

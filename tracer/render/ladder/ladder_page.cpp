@@ -1,0 +1,299 @@
+#include "tracer/render/ladder/ladder_page.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include "common/utf8.hpp"
+#include "tracer/render/words/numbers.hpp"
+#include "tracer/render/words/paint.hpp"
+
+namespace tcpwhy::render {
+
+using model::Side;
+
+struct LadderPage::Glyphs {
+    std::string_view lane, broken_lane, begin_right, begin_left, line, head_right, head_left;
+    std::string_view reset_right, reset_left, reset_line, lost_line, cross, rule;
+};
+
+namespace {
+
+constexpr int narrowest = 80;
+constexpr int widest = 200;
+constexpr int time_columns = 7;
+// A blank behind the time, and a blank and a lane on each side of the middle.
+constexpr int fixed_columns = time_columns + 1 + 4;
+
+std::string_view lane_code(Side side) {
+    return side == Side::client ? paint_code::client : paint_code::server;
+}
+
+std::string_view tone_code(Tone tone, Side side) {
+    switch (tone) {
+        case Tone::call:
+        case Tone::waiting:
+            return lane_code(side);
+        case Tone::alarm:
+            return paint_code::alarm;
+        case Tone::process:
+        case Tone::title:
+            return paint_code::bold;
+        case Tone::plain:
+        case Tone::kernel:
+            break;
+    }
+    return paint_code::none;
+}
+
+void repeat(std::string& out, std::string_view text, int times) {
+    for (int count = 0; count < times; ++count) out += text;
+}
+
+/// The text's next line of at most `columns`, broken at a blank where there is one.
+std::string_view take_line(std::string_view& text, int columns) {
+    int width = 0;
+    std::size_t at = 0;
+    std::size_t blank = 0;
+    while (at < text.size()) {
+        const tcpwhy::Character character = tcpwhy::first_character(text.substr(at));
+        const int more =
+            character.length == 0 ? 1 : std::max(tcpwhy::columns_of(character.code), 0);
+        if (width + more > columns) break;
+        if (text[at] == ' ') blank = at;
+        width += more;
+        at += std::max<std::size_t>(character.length, 1);
+    }
+    const std::size_t end = at == text.size() || text[at] == ' ' || blank == 0 ? at : blank;
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(
+        std::min(text.size(), end < text.size() && text[end] == ' ' ? end + 1 : end));
+    return line;
+}
+
+}  // namespace
+
+const LadderPage::Glyphs& LadderPage::glyphs() const {
+    static constexpr Glyphs drawn = {"│", "┊", "├", "┤", "─", "▸", "◂",
+                                     "╞", "╡", "═", "╌", "✗", "─"};
+    static constexpr Glyphs typed = {"|", ":", "|", "|", "-", ">", "<",
+                                     "|", "|", "=", ".", "x", "-"};
+    return unicode_ ? drawn : typed;
+}
+
+LadderPage::LadderPage(const Options& options)
+    : width_(std::clamp(options.width, narrowest, widest)),
+      side_(0),
+      middle_(28 + (width_ - narrowest) * 2 / 5),
+      unicode_(options.unicode),
+      color_(options.color) {
+    // Beyond this an arrow only becomes longer; the calls can use the room.
+    middle_ = std::min(middle_, 52);
+    side_ = (width_ - fixed_columns - middle_) / 2;
+    middle_ = width_ - fixed_columns - 2 * side_;
+}
+
+void LadderPage::paint(std::string& out, std::string_view code, std::string_view text) const {
+    render::paint(out, color_, code, text);
+}
+
+void LadderPage::draw_line(std::string& out, std::string_view text, Tone tone) const {
+    std::string cut;
+    tcpwhy::append_cut(cut, text, width_, unicode_);
+    paint(out, tone_code(tone, Side::none), cut);
+    out += '\n';
+}
+
+void LadderPage::draw_rule(std::string& out, std::string_view title) const {
+    std::string line;
+    repeat(line, glyphs().rule, 2);
+    line += ' ';
+    tcpwhy::append_cut(line, title, width_ - 6, unicode_);
+    line += ' ';
+    repeat(line, glyphs().rule, width_ - tcpwhy::width_of(line));
+    paint(out, paint_code::bold, line);
+    out += '\n';
+}
+
+// Milliseconds with as many decimals as there is room for.
+void LadderPage::draw_time(std::string& out, const Row& row, model::Time start) const {
+    std::string text(row.unit);
+    if (row.timed) {
+        const auto since = static_cast<std::uint64_t>(std::max<model::Time>(row.time - start, 0));
+        const std::uint64_t whole = since / model::millisecond_ns;
+        append_number(text, whole);
+        const int decimals = std::min(3, time_columns - 1 - static_cast<int>(text.size()));
+        if (decimals > 0) {
+            constexpr std::array<std::uint64_t, 4> divisors = {1, 100'000, 10'000, 1'000};
+            text += '.';
+            append_padded(
+                text, since % model::millisecond_ns / divisors[static_cast<std::size_t>(decimals)],
+                decimals);
+        }
+    }
+    out.append(static_cast<std::size_t>(std::max(time_columns - static_cast<int>(text.size()), 0)),
+               ' ');
+    paint(out, paint_code::faint, text.size() > time_columns ? std::string_view{"-------"} : text);
+    out += ' ';
+}
+
+std::string_view LadderPage::chosen(const Cell& cell) const {
+    const int room = cell.state.empty() ? side_ : side_ - 1 - tcpwhy::width_of(cell.state);
+    for (const std::string& wording : cell.wordings)
+        if (tcpwhy::width_of(wording) <= room) return wording;
+    // Rather the words on this line and the state on the next than neither in full.
+    for (const std::string& wording : cell.wordings)
+        if (tcpwhy::width_of(wording) <= side_) return wording;
+    return cell.wordings.empty() ? std::string_view{} : std::string_view{cell.wordings.back()};
+}
+
+bool LadderPage::fits_with_state(const Cell& cell) const {
+    if (cell.state.empty() || cell.wordings.empty()) return true;
+    return tcpwhy::width_of(chosen(cell)) + 1 + tcpwhy::width_of(cell.state) <= side_;
+}
+
+void LadderPage::draw_cells(std::string& out, std::string_view words, std::string_view state,
+                            Side side, Tone tone) const {
+    std::string cut;
+    tcpwhy::append_cut(cut, words, side_, unicode_);
+    const bool both = !cut.empty() && !state.empty();
+    const int used = tcpwhy::width_of(cut) + tcpwhy::width_of(state) + (both ? 1 : 0);
+    if (side == Side::client) {
+        out.append(static_cast<std::size_t>(std::max(side_ - used, 0)), ' ');
+        paint(out, tone_code(tone, side), cut);
+        if (both) out += ' ';
+        paint(out, paint_code::state, state);
+        out += ' ';
+    } else if (used > 0) {
+        out += ' ';
+        paint(out, paint_code::state, state);
+        if (both) out += ' ';
+        paint(out, tone_code(tone, side), cut);
+    }
+}
+
+void LadderPage::draw_cell(std::string& out, const Cell& cell, Side side) const {
+    const std::string_view state =
+        fits_with_state(cell) ? std::string_view{cell.state} : std::string_view{};
+    draw_cells(out, chosen(cell), state, side, cell.tone);
+}
+
+void LadderPage::draw_arrow(std::string& out, const Row& row) const {
+    const Glyphs& glyph = glyphs();
+    const bool rightwards = row.from != Side::server;
+    const bool reset = row.stroke == Stroke::reset;
+    const bool lost = row.stroke == Stroke::lost;
+    const std::string_view line = reset ? glyph.reset_line : glyph.line;
+    const int free = std::max(middle_ - 4 - tcpwhy::width_of(row.label), 0);
+    // A segment that is lost does not arrive: its arrow breaks off half way.
+    const int shaft = lost ? free / 2 : free;
+
+    std::string shaft_text;
+    repeat(shaft_text, lost ? glyph.lost_line : line, shaft);
+    std::string arrow;
+    if (rightwards) {
+        arrow += line;
+        arrow += ' ';
+        arrow += row.label;
+        arrow += ' ';
+        arrow += shaft_text;
+        arrow += lost ? glyph.cross : glyph.head_right;
+        arrow.append(static_cast<std::size_t>(free - shaft), ' ');
+    } else {
+        arrow.append(static_cast<std::size_t>(free - shaft), ' ');
+        arrow += lost ? glyph.cross : glyph.head_left;
+        arrow += shaft_text;
+        arrow += ' ';
+        arrow += row.label;
+        arrow += ' ';
+        arrow += line;
+    }
+    const std::string_view code = reset || lost                 ? paint_code::alarm
+                                  : row.stroke == Stroke::again ? paint_code::again
+                                                                : lane_code(row.from);
+    const std::string_view left = !rightwards ? glyph.lane
+                                  : reset     ? glyph.reset_right
+                                              : glyph.begin_right;
+    const std::string_view right = rightwards ? glyph.lane
+                                   : reset    ? glyph.reset_left
+                                              : glyph.begin_left;
+    paint(out, rightwards ? code : paint_code::none, left);
+    paint(out, code, arrow);
+    paint(out, rightwards ? paint_code::none : code, right);
+}
+
+void LadderPage::draw_foreign(std::string& out, const Row& row) const {
+    const Glyphs& glyph = glyphs();
+    const int free = std::max(middle_ - 4 - tcpwhy::width_of(row.label), 0);
+    std::string shaft;
+    repeat(shaft, glyph.lost_line, free / 2);
+    const std::string gap(static_cast<std::size_t>(free - free / 2), ' ');
+    const std::string label = ' ' + row.label + ' ';
+    std::string arrow;
+    if (row.from == Side::server)
+        arrow.append(glyph.head_left).append(shaft).append(label).append(glyph.cross).append(gap);
+    else
+        arrow.append(gap).append(glyph.cross).append(label).append(shaft).append(glyph.head_right);
+    out += glyph.lane;
+    paint(out, paint_code::alarm, arrow);
+    out += glyph.lane;
+}
+
+void LadderPage::draw_lanes_between(std::string& out, const Row& row,
+                                    std::string_view middle) const {
+    const std::string_view lane = row.folded ? glyphs().broken_lane : glyphs().lane;
+    const int blank = middle_ - tcpwhy::width_of(middle);
+    out += lane;
+    out.append(static_cast<std::size_t>(std::max(blank / 2, 0)), ' ');
+    paint(out, row.folded ? paint_code::bold : paint_code::none, middle);
+    out.append(static_cast<std::size_t>(std::max(blank - blank / 2, 0)), ' ');
+    out += lane;
+}
+
+void LadderPage::draw_across(std::string& out, const Row& row, model::Time start) const {
+    std::string_view text = row.across;
+    draw_time(out, row, start);
+    while (!text.empty()) {
+        paint(out, paint_code::bold, take_line(text, width_ - time_columns - 1));
+        out += '\n';
+        if (!text.empty()) out.append(time_columns + 1, ' ');
+    }
+}
+
+void LadderPage::draw(std::string& out, const Row& row, model::Time start) const {
+    Row below;  // what does not fit on the row's own line: states, then the remark
+    below.timed = false;
+    std::string_view remark = row.remark;
+    if (!row.across.empty()) {
+        draw_across(out, row, start);
+        return;
+    }
+
+    draw_time(out, row, start);
+    draw_cell(out, row.client, Side::client);
+    if (row.stroke == Stroke::foreign)
+        draw_foreign(out, row);
+    else if (row.stroke != Stroke::none)
+        draw_arrow(out, row);
+    else
+        draw_lanes_between(out, row, take_line(remark, remark_columns()));
+    draw_cell(out, row.server, Side::server);
+    out += '\n';
+
+    bool states_left = !fits_with_state(row.client) || !fits_with_state(row.server);
+    while (states_left || !remark.empty()) {
+        draw_time(out, below, start);
+        const auto state_of = [&](const Cell& cell) {
+            return states_left && !fits_with_state(cell) ? std::string_view{cell.state}
+                                                         : std::string_view{};
+        };
+        draw_cells(out, {}, state_of(row.client), Side::client, Tone::plain);
+        draw_lanes_between(out, row, take_line(remark, remark_columns()));
+        draw_cells(out, {}, state_of(row.server), Side::server, Tone::plain);
+        out += '\n';
+        states_left = false;
+    }
+    out += row.below;
+}
+
+}  // namespace tcpwhy::render

@@ -1,0 +1,62 @@
+// The short words for causes and notices that one-line outlets share; the full sentences are
+// analysis/explain's.
+#pragma once
+
+#include <string>
+
+#include "tracer/model/finding.hpp"
+#include "tracer/model/orphan.hpp"
+#include "tracer/model/process_event.hpp"
+#include "tracer/render/words/processes.hpp"
+
+namespace tcpwhy::render {
+
+/// "connect (echo-client)", "connect, inferred", "kernel, for listen", "kernel, answers 6",
+/// "timer: delayed ACK", "end of echo-client (SIGKILL)", "unknown".
+void append_cause(std::string& out, const model::Cause& cause, const Processes& processes);
+/// The same in two parts, of which the first is bounded; only of an observed call or an end there
+/// is a second, with the process in it.
+constexpr std::size_t most_cause_letters = 64;
+char* put_cause(char* at, const model::Cause& cause);
+inline bool names_process(const model::Cause& cause) {
+    return cause.kind == model::CauseKind::exit ||
+           (cause.kind == model::CauseKind::call && cause.evidence == model::Evidence::observed);
+}
+void append_process_of(std::string& out, const model::Cause& cause, const Processes& processes);
+
+/// "delayed ACK", "TIME-WAIT"; "" for none.
+std::string_view spoken(model::Timer timer);
+
+/// "echo-server (7)"; "process 7" where no name is known.
+void append_process(std::string& out, model::Pid pid, const Processes& processes);
+
+/// "python3 uses io_uring: its calls cannot be seen".
+void append_notice(std::string& out, const model::Notice& notice, const Processes& processes);
+
+/// "from here on, every SYN that arrives at socket 7 is dropped".
+void append_loss(std::string& out, const model::LossSwitched& loss);
+
+/// What happened to the process, without its name: "starts: ./echo-server --once", "exits with
+/// status 1".
+void append_event(std::string& out, const model::ProcessEvent& event, bool unicode);
+
+/// "kernel confirms TIME-WAIT, 60 s left"; where the two differ, "kernel says FIN-WAIT-2, not
+/// TIME-WAIT".
+void append_orphan(std::string& out, const model::OrphanSeen& seen,
+                   const model::OrphanFinding& finding);
+
+/// Whether lines for people tell of it: TIME-WAIT, which is what remains; the states on the way
+/// there only with -v, because it is chance which of them are met.
+bool tells_orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding,
+                  int verbosity);
+
+/// "11 segments, 31 calls, 0 dropped, 0 unexplained"; disagreements of states where there are any.
+void append_summary(std::string& out, const model::Summary& summary);
+
+/// Whether one end at least has not closed when the trace ends.
+bool is_still_open(const model::ConnectionFinding& finding);
+/// "connection 1 is open: client :49720 ESTABLISHED, server :9877 ESTABLISHED": short enough
+/// for 80 columns.
+void append_still_open(std::string& out, const model::ConnectionFinding& finding);
+
+}  // namespace tcpwhy::render

@@ -1,0 +1,32 @@
+// A program's standard input: nothing, a file, this process's own, or a pipe that the run script
+// types into.
+#pragma once
+
+#include <string>
+
+#include "common/descriptor.hpp"
+
+namespace tcpwhy::run {
+
+class ProgramInput {
+  public:
+    /// `typed`: a pipe; else the file of that name ("": /dev/null, "-": inherited). Throws
+    /// UsageError, which names the program.
+    ProgramInput(const std::string& program, bool typed, const std::string& file);
+
+    /// For the program; -1: it inherits. `close_program_end` when it has been started.
+    [[nodiscard]] int program_end() const { return program_end_.get(); }
+    void close_program_end() { program_end_.close(); }
+
+    void type(const std::string& text);  ///< queues it; never waits
+    void end();                          ///< the input ends when all that was typed has been taken
+    void flush();                        ///< writes what the pipe has room for
+
+  private:
+    Descriptor program_end_;
+    Descriptor ours_;
+    std::string pending_;
+    bool ending_ = false;
+};
+
+}  // namespace tcpwhy::run

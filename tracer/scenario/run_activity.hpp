@@ -1,0 +1,67 @@
+// What the programs of a run are doing, as far as it was observed: the calls they are in, the
+// connections they have, and when something happened last.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "tracer/scenario/cast.hpp"
+#include "tracer/scenario/steps.hpp"
+
+namespace tcpwhy::scenario {
+
+class RunActivity {
+  public:
+    struct Call {
+        model::SystemCall call = model::SystemCall::none;
+        model::Pid pid = 0;
+        int fd = -1;
+        model::SocketId socket = 0;
+        bool may_wait = false;
+        model::Time timeout_ms = -1;
+        bool woken = false;  ///< what it waits for has come; its process only needs its turn
+    };
+
+    /// The cast outlives this.
+    explicit RunActivity(const Cast& cast) : cast_(cast) {}
+
+    void begin(model::Time now) { last_ = now; }
+    void on(const model::CallEntered& entered);
+    /// The call that has returned; nothing when its entry was not seen.
+    std::optional<Call> on(const model::CallReturned& returned);
+    void on(const model::ProcessEvent& event);
+    void segment(const PassedSegment& passed);
+
+    /// A call that asks again and again is no activity: a server that polls ten times a second is
+    /// as quiet as one that blocks.
+    [[nodiscard]] model::Time last() const { return last_; }
+    [[nodiscard]] bool any_connection() const { return !connections_.empty(); }
+    /// Both ends of every connection are done with it.
+    [[nodiscard]] bool connections_finished() const;
+    [[nodiscard]] bool server_has_closed() const;
+    [[nodiscard]] bool server_waits_for_client() const;
+    [[nodiscard]] bool server_idles() const;
+    /// "; it waits in accept(3) (pid 7)", or "".
+    [[nodiscard]] std::string waiting_in(model::Side role) const;
+
+  private:
+    struct Ends {
+        model::TcpState client = model::TcpState::closed;
+        model::TcpState server = model::TcpState::closed;
+    };
+
+    const Cast& cast_;
+    std::map<model::CallId, Call> open_calls_;
+    std::map<model::ConnectionId, Ends> connections_;
+    model::Time last_ = 0;
+};
+
+/// A call that asked and was told that there is nothing yet.
+bool found_nothing(const RunActivity::Call& call, const model::CallReturned& returned);
+
+/// "accept(3)".
+std::string call_text(const RunActivity::Call& call);
+
+}  // namespace tcpwhy::scenario

@@ -1,0 +1,276 @@
+#include "tracer/scenario/run_script.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <utility>
+
+#include "common/errors.hpp"
+
+namespace tcpwhy::scenario {
+
+using model::CallEntered;
+using model::CallReturned;
+using model::ProcessEvent;
+using model::Side;
+using model::SystemCall;
+using model::Time;
+
+namespace {
+
+std::string seconds_text(Time span) {
+    std::string text = std::to_string(span / model::second_ns);
+    if (const Time rest = span % model::second_ns / (100 * model::millisecond_ns); rest != 0)
+        text += "." + std::to_string(rest);
+    return text + " s";
+}
+
+std::string end_text(const ProcessEvent& event) {
+    if (event.signal != 0) return "was ended by " + model::signal_name(event.signal);
+    return "ended with status " + std::to_string(event.status);
+}
+
+}  // namespace
+
+bool steps_type_to(const Plan& plan, const std::string& program) {
+    return std::any_of(plan.steps.begin(), plan.steps.end(), [&](const ScenarioStep& step) {
+        return step.act.program == program &&
+               (step.act.kind == Deed::Kind::type || step.act.kind == Deed::Kind::end_input);
+    });
+}
+
+RunScript::RunScript(Plan plan) : plan_(std::move(plan)), steps_(plan_.steps) {
+    if (steps_type_to(plan_, "client")) plan_.typed = false;
+}
+
+void RunScript::begin(Time now) {
+    started_ = now_ = now;
+    activity_.begin(now);
+    const bool server = starts_by_itself("server");
+    const bool client = starts_by_itself("client");
+    phase_ = server && client ? Phase::before_listen : Phase::talking;
+    if (server) start("server");
+    if (client && !server) start("client");
+    take_steps();
+}
+
+bool RunScript::starts_by_itself(const std::string& program) const {
+    const bool there =
+        std::find(plan_.programs.begin(), plan_.programs.end(), program) != plan_.programs.end();
+    return there &&
+           std::none_of(plan_.steps.begin(), plan_.steps.end(), [&](const ScenarioStep& step) {
+               return step.act.kind == Deed::Kind::start && step.act.program == program;
+           });
+}
+
+void RunScript::fact(const model::Fact& fact) {
+    if (const auto* entered = std::get_if<CallEntered>(&fact)) on(*entered);
+    if (const auto* returned = std::get_if<CallReturned>(&fact)) on(*returned);
+    if (const auto* event = std::get_if<ProcessEvent>(&fact)) on(*event);
+}
+
+void RunScript::segment(const PassedSegment& passed) {
+    activity_.segment(passed);
+    steps_.segment(passed);
+}
+
+void RunScript::settled(Time until) {
+    settled_ = std::max(settled_, until);
+}
+
+void RunScript::on(const CallEntered& entered) {
+    activity_.on(entered);
+    steps_.on(entered, cast_.program_of(entered.pid));
+}
+
+void RunScript::on(const CallReturned& returned) {
+    steps_.on(returned);
+    const auto call = activity_.on(returned);
+    if (!call || phase_ != Phase::before_listen || cast_.role_of(call->pid) != Side::server) return;
+    if (returned.error != 0 && call->socket != 0 && !found_nothing(*call, returned))
+        last_failure_ = attempt_failed(call_text(*call), returned.error);
+    if (call->call == SystemCall::listen && returned.error == 0) on_listen(returned);
+}
+
+void RunScript::on_listen(const CallReturned& returned) {
+    if (!returned.snapshot || !returned.snapshot->local) return;
+    const Endpoint& local = *returned.snapshot->local;
+    if (local.port != plan_.port) {
+        elsewhere_.push_back(local);
+        return;
+    }
+    phase_ = Phase::talking;
+    start("client");
+}
+
+void RunScript::on(const ProcessEvent& event) {
+    const Side role = cast_.role_of(event.pid);
+    steps_.on(event, cast_.program_of(event.pid));
+    cast_.on(event);
+    activity_.on(event);
+    if (event.what != ProcessEvent::What::exit || phase_ != Phase::before_listen) return;
+    if (role != Side::server || cast_.running(Side::server)) return;
+    std::string line = "the server " + end_text(event) + " before it listened on port " +
+                       std::to_string(plan_.port);
+    if (!last_failure_.empty()) line += "; its last failed call was " + last_failure_;
+    fail(line);
+    phase_ = Phase::over;
+}
+
+void RunScript::tick(Time now) {
+    now_ = std::max(now_, now);
+    if (phase_ == Phase::stopping) {
+        if (!cast_.running(Side::client) && !cast_.running(Side::server)) {
+            phase_ = Phase::over;
+        } else if (!killed_ && now_ - stopping_since_ >= plan_.patience.terminate_ns) {
+            killed_ = true;
+            signal(Side::none, SIGKILL);
+        }
+        return;
+    }
+    if (phase_ != Phase::before_listen && phase_ != Phase::talking) return;
+    take_steps();
+    if (now_ - started_ >= plan_.timeout_ns) {
+        fail(out_of_time());
+        stop(Side::none, SIGTERM, now_);
+        return;
+    }
+    if (phase_ == Phase::talking) {
+        direct();
+    } else if (!elsewhere_.empty() && still_for(plan_.patience.long_quiet_ns)) {
+        fail("the server listens on " + listening_elsewhere() + ", not on port " +
+             std::to_string(plan_.port) + " (mend: --port " +
+             std::to_string(elsewhere_.front().port) + ")");
+        stop(Side::none, SIGTERM, now_);
+    }
+}
+
+void RunScript::take_steps() {
+    for (Action& action : steps_.due(now_)) {
+        if (action.kind == Action::Kind::start) cast_.due(action.program);
+        fed_ = now_;
+        actions_.push_back(std::move(action));
+    }
+}
+
+void RunScript::direct() {
+    if (!steps_.done()) {
+        if (cast_.anybody() || !still_for(plan_.patience.long_quiet_ns)) return;
+        fail("the programs have ended, and what a step waits for has not happened: " +
+             steps_.waiting_for());
+        phase_ = Phase::over;
+        return;
+    }
+    if (cast_.running(Side::client)) {
+        feed_input();
+        return;
+    }
+    if (!cast_.running(Side::server)) {
+        phase_ = Phase::over;
+        return;
+    }
+    const bool done = activity_.connections_finished() && activity_.server_idles() &&
+                      still_for(plan_.patience.quiet_ns);
+    if (done || still_for(plan_.patience.long_quiet_ns)) stop(Side::server, SIGTERM, now_);
+}
+
+void RunScript::feed_input() {
+    if (!plan_.typed || input_ended_) return;
+    const bool nobody_there = !cast_.running(Side::server) && !activity_.any_connection();
+    // What was typed last may not have reached the client yet.
+    const bool taken = activity_.last() > fed_;
+    const bool our_turn =
+        nobody_there ||
+        (taken && (activity_.server_waits_for_client() || activity_.server_has_closed()));
+    const Patience& patience = plan_.patience;
+    if (!still_for(our_turn ? patience.quiet_ns : patience.long_quiet_ns)) return;
+    if (typed_lines_ < plan_.lines.size()) {
+        feed(Action::Kind::type, plan_.lines[typed_lines_++]);
+    } else {
+        feed(Action::Kind::end_input);
+        input_ended_ = true;
+    }
+    fed_ = now_;
+}
+
+void RunScript::interrupt(int number, Time now) {
+    if (phase_ == Phase::over) return;
+    verdict_ = Verdict{128 + number, ""};
+    // Whoever presses Ctrl-C again does not want to wait.
+    stop(Side::none, phase_ == Phase::stopping ? SIGKILL : SIGTERM, now);
+}
+
+void RunScript::enough(Time now) {
+    if (phase_ == Phase::before_listen || phase_ == Phase::talking) stop(Side::none, SIGTERM, now);
+}
+
+void RunScript::stop(Side role, int number, Time now) {
+    now_ = std::max(now_, now);
+    cast_.forget_due();
+    if (phase_ != Phase::stopping) stopping_since_ = now_;
+    phase_ = Phase::stopping;
+    killed_ = number == SIGKILL;
+    signal(role, number);
+}
+
+void RunScript::fail(const std::string& line) {
+    verdict_ = Verdict{exit_status::failed, line};
+}
+
+void RunScript::start(const std::string& program) {
+    cast_.due(program);
+    Action action;
+    action.kind = Action::Kind::start;
+    action.program = program;
+    actions_.push_back(std::move(action));
+}
+
+void RunScript::feed(Action::Kind kind, std::string text) {
+    Action action;
+    action.kind = kind;
+    action.program = "client";
+    action.text = std::move(text);
+    actions_.push_back(std::move(action));
+}
+
+void RunScript::signal(Side role, int number) {
+    Action action;
+    action.kind = Action::Kind::signal;
+    action.role = role;
+    action.signal = number;
+    actions_.push_back(std::move(action));
+}
+
+std::vector<Action> RunScript::take_actions() {
+    return std::exchange(actions_, {});
+}
+
+bool RunScript::still_for(Time span) const {
+    return settled_ - std::max(activity_.last(), fed_) >= span;
+}
+
+std::string RunScript::listening_elsewhere() const {
+    std::string text;
+    for (const Endpoint& endpoint : elsewhere_) {
+        if (!text.empty()) text += " and ";
+        text += to_string(endpoint);
+    }
+    return text;
+}
+
+std::string RunScript::out_of_time() const {
+    const std::string within = " within " + seconds_text(plan_.timeout_ns) + " (--timeout)";
+    if (!steps_.done())
+        return "what a step waits for did not happen" + within + ": " + steps_.waiting_for();
+    if (phase_ == Phase::before_listen) {
+        std::string line =
+            "the server did not listen on port " + std::to_string(plan_.port) + within;
+        if (!elsewhere_.empty()) return line + "; it listens on " + listening_elsewhere();
+        if (!last_failure_.empty()) return line + "; its last failed call was " + last_failure_;
+        return line + activity_.waiting_in(Side::server);
+    }
+    if (cast_.running(Side::client))
+        return "the client did not end" + within + activity_.waiting_in(Side::client);
+    return "the connections did not come to rest" + within;
+}
+
+}  // namespace tcpwhy::scenario

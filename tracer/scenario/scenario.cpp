@@ -1,0 +1,343 @@
+#define TOML_HEADER_ONLY 1
+#define TOML_EXCEPTIONS 0
+// A mistake in a file must not end the program, in a debug build neither.
+#define TOML_ASSERT(expr) static_assert(true)
+#include "tracer/scenario/scenario.hpp"
+#include "tracer/scenario/toml_letters.hpp"
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <variant>
+
+#include "common/closest_word.hpp"
+#include "common/errors.hpp"
+#include "common/split_words.hpp"
+#include "common/talk/parser.hpp"
+#include "common/whole_file.hpp"
+#include "tracer/scenario/cast.hpp"
+#include "tracer/scenario/toml_letters.hpp"
+#include "tracer/story/text/parser.hpp"
+
+namespace tcpwhy::scenario {
+namespace {
+
+using Words = std::vector<std::string>;
+
+std::string location(const std::string& file, toml::source_position at) {
+    return file + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+}
+
+[[noreturn]] void fail(const std::string& file, toml::source_position at,
+                       const std::string& message) {
+    throw UsageError(location(file, at) + ": " + message);
+}
+
+std::string list(const Words& words) {
+    std::string text;
+    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+    return text;
+}
+
+/// A table of the file, read key by key.
+class Table {
+  public:
+    Table(const toml::table& table, std::string name, const std::string& file)
+        : table_(table), name_(std::move(name)), file_(file) {}
+
+    void only(const Words& known) const {
+        for (const auto& [key, node] : table_) {
+            const std::string word(key.str());
+            if (std::find(known.begin(), known.end(), word) != known.end()) continue;
+            fail(file_, key.source().begin,
+                 "unknown key '" + word + "'" + in_table() + did_you_mean(word, known));
+        }
+    }
+    [[nodiscard]] const toml::node* node(const std::string& key) const { return table_.get(key); }
+    [[nodiscard]] bool has(const std::string& key) const { return table_.contains(key); }
+    [[nodiscard]] toml::source_position at() const { return table_.source().begin; }
+    [[nodiscard]] toml::source_position at(const std::string& key) const {
+        return table_.get(key)->source().begin;
+    }
+    /// "" when it is not there.
+    [[nodiscard]] std::string text(const std::string& key) const {
+        const toml::node* found = node(key);
+        if (!found) return "";
+        const auto* text = found->as_string();
+        if (!text) fail(file_, found->source().begin, "'" + key + "' must be a text in quotes");
+        return text->get();
+    }
+    [[nodiscard]] std::string needed_text(const std::string& key) const {
+        std::string value = text(key);
+        if (value.empty()) {
+            const auto where = has(key) ? at(key) : at();
+            fail(file_, where, "'" + key + "' is missing" + in_table());
+        }
+        return value;
+    }
+    [[nodiscard]] double number(const std::string& key, double otherwise, double least,
+                                double most) const {
+        const toml::node* found = node(key);
+        if (!found) return otherwise;
+        const auto value = found->value<double>();
+        if (!found->is_number() || !value || *value < least || *value > most)
+            fail(file_, found->source().begin,
+                 "'" + key + "' must be a number from " + toml_number(least) + " to " +
+                     toml_number(most));
+        return *value;
+    }
+    /// nullptr when it is not there.
+    [[nodiscard]] const toml::table* table(const std::string& key) const {
+        const toml::node* found = node(key);
+        if (!found) return nullptr;
+        if (!found->is_table())
+            fail(file_, found->source().begin,
+                 "'" + key + "' must be a table: [" + key + "] on a line of its own");
+        return found->as_table();
+    }
+
+  private:
+    [[nodiscard]] std::string in_table() const { return name_.empty() ? "" : " in " + name_; }
+    static std::string toml_number(double value) {
+        return std::to_string(static_cast<long>(value));
+    }
+
+    const toml::table& table_;
+    std::string name_;
+    const std::string& file_;
+};
+
+/// A text that stands in the file as it is, put on the line on which it stands there: whoever
+/// reads it counts the file's lines. (A newline behind the opening quotes belongs to these.)
+std::string on_its_lines(const std::string& text, toml::source_position at,
+                         std::string_view whole_file) {
+    std::size_t start = 0;
+    for (toml::source_index line = 1; line < at.line; ++line)
+        start = whole_file.find('\n', start) + 1;
+    const std::string_view quotes = whole_file.substr(start + at.column - 1, 3);
+    std::size_t lines = at.line - 1;
+    if (quotes == "'''" || quotes == "\"\"\"") {
+        const std::size_t behind = start + at.column + 2;
+        if (whole_file.substr(behind, 1) == "\n" || whole_file.substr(behind, 2) == "\r\n") ++lines;
+    }
+    return std::string(lines, '\n') + text;
+}
+
+Words split(const std::string& command, const std::string& file, toml::source_position at) {
+    try {
+        Words words = split_words(command);
+        if (words.empty()) fail(file, at, "the command is empty");
+        return words;
+    } catch (const UsageError& error) {
+        fail(file, at, error.what());
+    }
+}
+
+/// Reads one file.
+class Reader {
+  public:
+    Reader(std::string_view text, const std::string& file, const toml::table& root)
+        : text_(text), file_(file), root_(root, "", file) {}
+
+    Scenario read() {
+        Words known{"name",  "family", "teaches",  "port", "timeout",
+                    "input", "sysctl", "firewall", "step", "expect"};
+        for (const std::string role : {"server", "client"}) {
+            known.push_back(role);
+            for (char number = '2'; number <= '9'; ++number) known.push_back(role + "-" + number);
+        }
+        root_.only(known);
+        scenario_.file = file_;
+        scenario_.text = text_;
+        read_heading();
+        for (const std::string& key : known)
+            if (role_named(key) != model::Side::none) read_program(key);
+        if (scenario_.programs.empty())
+            fail(file_, root_.at(), "a scenario needs a [server] or a [client]");
+        read_settings();
+        read_firewall();
+        read_steps();
+        require_starts();
+        read_expected();
+        return std::move(scenario_);
+    }
+
+  private:
+    void read_heading() {
+        scenario_.name = root_.needed_text("name");
+        if (scenario_.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") !=
+            std::string::npos)
+            fail(file_, root_.at("name"), "a name has small letters, digits and '-' alone");
+        scenario_.family = root_.needed_text("family");
+        const Words& families = scenario_families();
+        if (std::find(families.begin(), families.end(), scenario_.family) == families.end())
+            fail(file_, root_.at("family"),
+                 "there is no family '" + scenario_.family + "'" +
+                     did_you_mean(scenario_.family, families) + ": choose one of " +
+                     list(families));
+        scenario_.teaches = root_.needed_text("teaches");
+        scenario_.port = static_cast<std::uint16_t>(root_.number("port", 9877, 1, 65535));
+        scenario_.timeout_ns = static_cast<model::Time>(root_.number("timeout", 30, 1, 3600) *
+                                                        static_cast<double>(model::second_ns));
+        if (root_.has("input")) scenario_.input = lines_of(root_.text("input"));
+    }
+
+    static Words lines_of(const std::string& text) {
+        Words lines;
+        for (std::size_t start = 0; start < text.size();) {
+            const std::size_t end = std::min(text.find('\n', start), text.size());
+            lines.push_back(text.substr(start, end - start) + "\n");
+            start = end + 1;
+        }
+        return lines;
+    }
+
+    void read_program(const std::string& name) {
+        const toml::table* found = root_.table(name);
+        if (!found) return;
+        const Table table(*found, "[" + name + "]", file_);
+        table.only({"command", "talk"});
+        ScenarioProgram program;
+        program.name = name;
+        program.command = split(table.needed_text("command"), file_, table.at());
+        program.talk = table.text("talk");
+        if (table.has("talk")) check_talk(program, table.at("talk"));
+        scenario_.programs.push_back(std::move(program));
+    }
+
+    /// A mistake in it is told before anything runs, with its place in this file.
+    void check_talk(const ScenarioProgram& program, toml::source_position at) const {
+        const std::string& path = program.command.front();
+        const std::string program_name = path.substr(path.rfind('/') + 1);
+        const bool serves = program_name == "echo-server";
+        if (!serves && program_name != "echo-client")
+            fail(file_, at, "talks are for echo-server and echo-client, not for " + program_name);
+        (void)talk::parse_talk(on_its_lines(program.talk, at, text_), file_,
+                               serves ? talk::server_sockets() : talk::client_sockets());
+    }
+
+    void read_settings() {
+        const toml::table* found = root_.table("sysctl");
+        if (!found) return;
+        for (const auto& [key, node] : *found) {
+            const std::string name(key.str());
+            const auto at = key.source().begin;
+            if (name.rfind("net.ipv4.", 0) != 0 && name.rfind("net.ipv6.", 0) != 0)
+                fail(file_, at, "a setting's name is \"net.ipv4.…\" or \"net.ipv6.…\", in quotes");
+            std::string value;
+            if (const auto* text = node.as_string()) value = text->get();
+            if (const auto* number = node.as_integer()) value = std::to_string(number->get());
+            if (value.empty() || name.find("..") != std::string::npos ||
+                name.find('/') != std::string::npos)
+                fail(file_, at, "'" + name + "' must be set to a whole number or a text");
+            scenario_.settings.push_back({name, value, location(file_, at)});
+        }
+    }
+
+    void read_firewall() {
+        const toml::table* found = root_.table("firewall");
+        if (!found) return;
+        const Table table(*found, "[firewall]", file_);
+        table.only({"rules"});
+        const toml::array* rules = table.has("rules") ? table.node("rules")->as_array() : nullptr;
+        if (!rules || rules->empty())
+            fail(file_, table.has("rules") ? table.at("rules") : table.at(),
+                 "[firewall] needs rules = [\"…\"]: nft's, one text each");
+        for (const toml::node& each : *rules) {
+            const auto at = each.source().begin;
+            const auto* text = each.as_string();
+            if (!text || text->get().empty() || text->get().find('\n') != std::string::npos)
+                fail(file_, at, "a firewall rule is a text in quotes, on one line");
+            scenario_.firewall.push_back({text->get(), file_ + ":" + std::to_string(at.line)});
+        }
+    }
+
+    void read_steps() {
+        const toml::node* found = root_.node("step");
+        if (!found) return;
+        const toml::array* steps = found->as_array();
+        if (!steps || !steps->is_array_of_tables())
+            fail(file_, found->source().begin, "steps are written as [[step]]");
+        for (const toml::node& each : *steps) {
+            const Table table(*each.as_table(), "[[step]]", file_);
+            table.only({"when", "do"});
+            ScenarioStep step;
+            const std::string when = table.text("when");
+            const std::string act = table.needed_text("do");
+            if (table.has("when"))
+                step.when = parsed([&] { return parse_occasion(when, names()); }, table.at("when"));
+            step.act = parsed([&] { return parse_deed(act, names()); }, table.at("do"));
+            step.text = when.empty() ? act : when;
+            step.location = file_ + ":" + std::to_string(table.at("do").line);
+            scenario_.steps.push_back(std::move(step));
+        }
+    }
+
+    template <class Parse>
+    auto parsed(Parse parse, toml::source_position at) -> decltype(parse()) {
+        try {
+            return parse();
+        } catch (const PhraseError& error) {
+            at.column += static_cast<toml::source_index>(error.column);
+            fail(file_, at, error.message);
+        }
+    }
+
+    /// server and client start by themselves; all others need a step.
+    void require_starts() const {
+        for (const std::string& name : names()) {
+            if (name == "server" || name == "client") continue;
+            const bool started = std::any_of(
+                scenario_.steps.begin(), scenario_.steps.end(), [&](const ScenarioStep& step) {
+                    return step.act.kind == Deed::Kind::start && step.act.program == name;
+                });
+            if (!started) fail(file_, root_.at(name), "no step says \"start " + name + "\"");
+        }
+    }
+
+    void read_expected() {
+        const toml::table* found = root_.table("expect");
+        if (!found) return;
+        const Table table(*found, "[expect]", file_);
+        table.only({"story"});
+        const std::string story = table.needed_text("story");
+        auto result = story::parse_story(on_its_lines(story, table.at("story"), text_));
+        if (const auto* error = std::get_if<story::StoryError>(&result))
+            throw UsageError(describe(*error, file_));
+        scenario_.expected = std::get<story::Story>(std::move(result));
+    }
+
+    [[nodiscard]] Words names() const {
+        Words all;
+        for (const ScenarioProgram& program : scenario_.programs) all.push_back(program.name);
+        return all;
+    }
+
+    std::string_view text_;
+    const std::string& file_;
+    Table root_;
+    Scenario scenario_;
+};
+
+}  // namespace
+
+const Words& scenario_families() {
+    static const Words families{"opening", "data", "closing", "resetting", "waiting", "odd"};
+    return families;
+}
+
+Scenario parse_scenario(std::string_view text, const std::string& file) {
+    if (const auto stray = find_stray_letter(text))
+        fail(file, {stray->line, stray->column},
+             "a letter beyond ASCII may stand in quotes and comments only, and not behind a \\");
+    const toml::parse_result result = toml::parse(text);
+    if (!result)
+        fail(file, result.error().source().begin, std::string(result.error().description()));
+    return Reader(text, file, result.table()).read();
+}
+
+Scenario read_scenario(const std::string& path) {
+    return parse_scenario(whole_file(path, "cannot read the scenario " + path), path);
+}
+
+}  // namespace tcpwhy::scenario

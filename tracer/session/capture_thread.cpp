@@ -1,0 +1,76 @@
+#include "tracer/session/capture_thread.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+
+#include "tracer/session/clock.hpp"
+
+namespace tcpwhy::session {
+namespace {
+
+constexpr int poll_timeout_ms = 5;
+/// How often it is seen, while there is no room, whether there is a point in waiting.
+constexpr std::chrono::milliseconds room_timeout{10};
+
+/// The kernel stamps a frame a little before it puts it into the ring, and another processor may be
+/// faster: that much older than what is there already, a frame may still turn up.
+constexpr model::Time stamp_slack_ns = 2 * model::millisecond_ns;
+
+}  // namespace
+
+CaptureThread::CaptureThread(const wire::CaptureOptions& options, Inbox& inbox)
+    : capture_(options),
+      inbox_(inbox),
+      end_at_(std::numeric_limits<model::Time>::max()),
+      thread_([this] { deliver(); }) {}
+
+CaptureThread::~CaptureThread() {
+    end_at_ = std::numeric_limits<model::Time>::min();
+    thread_.join();
+}
+
+void CaptureThread::deliver() {
+    std::exception_ptr failure;
+    try {
+        deliver_until_end();
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    inbox_.frames_ended(failure);
+}
+
+void CaptureThread::deliver_until_end() {
+    model::Time settled = std::numeric_limits<model::Time>::min();
+    std::uint64_t dropped = 0;
+    model::Time asked = 0;
+    std::vector<CapturedFrame> frames;
+    while (settled < end_at_) {
+        // A clock reading taken before a poll that finds nothing: all that is older has been
+        // delivered.
+        const model::Time before = now();
+        model::Time newest = std::numeric_limits<model::Time>::min();
+        const int found =
+            capture_.poll(poll_timeout_ms, [&](model::Time time, const model::Frame& frame) {
+                newest = std::max(newest, time);
+                frames.push_back(CapturedFrame{time,
+                                               {frame.bytes.begin(), frame.bytes.end()},
+                                               frame.original_length,
+                                               frame.link_type,
+                                               frame.interface});
+            });
+        const model::Time reached = found == 0 ? before : newest;
+        settled = std::max(settled, reached - stamp_slack_ns);
+        // Not every time while it is busy.
+        if (found == 0 || before - asked > model::second_ns) {
+            dropped = capture_.statistics().dropped;
+            asked = before;
+        }
+        while (!inbox_.room_for_frames(room_timeout) && before < end_at_) {
+        }
+        inbox_.frames(frames, settled, dropped);
+        frames.clear();
+    }
+}
+
+}  // namespace tcpwhy::session

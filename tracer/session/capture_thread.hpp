@@ -1,0 +1,35 @@
+// Capture on a thread of its own: from the construction on, so that nothing that is started
+// afterwards is missed.
+#pragma once
+
+#include <atomic>
+#include <thread>
+
+#include "tracer/session/inbox.hpp"
+#include "tracer/wire/capture/live_capture.hpp"
+
+namespace tcpwhy::session {
+
+class CaptureThread {
+  public:
+    /// Opens the capture (what may fail, fails here) and starts to deliver.
+    CaptureThread(const wire::CaptureOptions& options, Inbox& inbox);
+    ~CaptureThread();  ///< stops at once
+    CaptureThread(const CaptureThread&) = delete;
+    CaptureThread& operator=(const CaptureThread&) = delete;
+
+    [[nodiscard]] std::uint16_t link_type() const { return capture_.link_type(); }
+    /// Ends by itself when everything stamped before `until` has been delivered.
+    void end_at(model::Time until) { end_at_ = until; }
+
+  private:
+    void deliver();
+    void deliver_until_end();
+
+    wire::LiveCapture capture_;
+    Inbox& inbox_;
+    std::atomic<model::Time> end_at_;
+    std::thread thread_;
+};
+
+}  // namespace tcpwhy::session

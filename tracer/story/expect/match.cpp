@@ -1,0 +1,145 @@
+#include "tracer/story/expect/match.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace tcpwhy::story {
+namespace {
+
+using story::PieceKind;
+
+constexpr std::string_view ellipsis = "…";
+
+// How long the blank is that the pattern begins with; 0 where there is none.
+std::size_t blank_at(std::string_view pattern) {
+    if (pattern.starts_with(ellipsis)) return ellipsis.size();
+    const std::size_t end = std::min(pattern.find_first_not_of('_'), pattern.size());
+    return end >= story::blank_text.size() ? end : 0;
+}
+
+const story::Piece* find(const std::vector<story::Piece>& pieces, PieceKind kind) {
+    for (const story::Piece& piece : pieces)
+        if (piece.kind == kind) return &piece;
+    return nullptr;
+}
+
+bool matches_peep(const story::Piece& expected, const story::Piece& run) {
+    // What was not captured cannot differ.
+    if (!expected.peep.value || !run.peep.value) return true;
+    const story::Peep& wanted = *expected.peep.value;
+    const story::Peep& seen = *run.peep.value;
+    const std::size_t both = std::min(wanted.bytes.size(), seen.bytes.size());
+    if (wanted.bytes.compare(0, both, seen.bytes, 0, both) != 0) return false;
+    return (seen.bytes.size() == both || wanted.more) && (wanted.bytes.size() == both || seen.more);
+}
+
+}  // namespace
+
+// The usual walk with one point to return to: a later blank makes an earlier one's choice final.
+bool matches_text(std::string_view pattern, std::string_view text) {
+    std::size_t at = 0;
+    std::size_t in_pattern = 0;
+    std::size_t behind_blank = std::string_view::npos;
+    std::size_t blank_ends = 0;
+    while (at < text.size() || in_pattern < pattern.size()) {
+        if (const std::size_t blank = blank_at(pattern.substr(in_pattern)); blank > 0) {
+            in_pattern += blank;
+            behind_blank = in_pattern;
+            blank_ends = at;
+        } else if (at < text.size() && in_pattern < pattern.size() &&
+                   text[at] == pattern[in_pattern]) {
+            ++at;
+            ++in_pattern;
+        } else if (behind_blank != std::string_view::npos && blank_ends < text.size()) {
+            in_pattern = behind_blank;
+            at = ++blank_ends;
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
+std::string_view call_name(std::string_view call) {
+    return call.substr(0, call.find('('));
+}
+
+bool matches_call(std::string_view pattern, std::string_view call) {
+    const bool name_alone = pattern.find('(') == std::string_view::npos;
+    return matches_text(pattern, name_alone ? call_name(call) : call);
+}
+
+bool matches_piece(const story::Piece& expected, const story::Piece& run) {
+    if (expected.kind == PieceKind::blank) return true;
+    return expected.kind == run.kind && matches_field(expected.number, run.number) &&
+           matches_field(expected.end, run.end) && matches_peep(expected, run);
+}
+
+bool matches_pieces(const std::vector<story::Piece>& expected,
+                    const std::vector<story::Piece>& run) {
+    const bool has_blank = find(expected, PieceKind::blank) != nullptr;
+    for (const story::Piece& piece : expected) {
+        if (piece.kind == PieceKind::blank) continue;
+        const story::Piece* found = find(run, piece.kind);
+        if (found == nullptr || !matches_piece(piece, *found)) return false;
+    }
+    if (has_blank) return true;
+    return std::all_of(run.begin(), run.end(), [&](const story::Piece& piece) {
+        if (find(expected, piece.kind) != nullptr) return true;
+        switch (piece.kind) {
+            case PieceKind::ack:
+                return !ack_tells(expected);
+            case PieceKind::urgent:
+            case PieceKind::window:
+            case PieceKind::seq:
+                return true;
+            default:
+                return false;
+        }
+    });
+}
+
+bool matches_event(const story::Event& expected, const story::Event& run) {
+    return expected.what == run.what &&
+           (expected.word.empty() || matches_text(expected.word, run.word)) &&
+           matches_field(expected.status, run.status);
+}
+
+bool matches_loss(const story::Loss& expected, const story::Loss& run) {
+    return expected.begins == run.begins && matches_field(expected.fd, run.fd);
+}
+
+bool matches_icmp(const story::Icmp& expected, const story::Icmp& run) {
+    return matches_text(expected.what, run.what) &&
+           (!expected.about || (run.about && matches_piece(*expected.about, *run.about)));
+}
+
+bool ack_tells(const std::vector<story::Piece>& pieces) {
+    return find(pieces, PieceKind::syn) != nullptr || find(pieces, PieceKind::rst) != nullptr;
+}
+
+bool is_bare_ack(const story::Segment& segment) {
+    return !segment.pieces.empty() &&
+           std::all_of(segment.pieces.begin(), segment.pieces.end(),
+                       [](const story::Piece& piece) { return piece.kind == PieceKind::ack; });
+}
+
+const story::Piece* ack_of(const story::Segment& segment) {
+    return find(segment.pieces, PieceKind::ack);
+}
+
+std::optional<model::Side> sender(const story::Segment& segment) {
+    if (segment.from.value) return segment.from.value;
+    if (segment.to.value) return model::other(*segment.to.value);
+    return std::nullopt;
+}
+
+std::string_view actor_of(const story::Body& body) {
+    if (const auto* call = std::get_if<story::Call>(&body)) return call->actor;
+    if (const auto* event = std::get_if<story::Event>(&body)) return event->actor;
+    if (const auto* loss = std::get_if<story::Loss>(&body)) return loss->actor;
+    if (const auto* icmp = std::get_if<story::Icmp>(&body)) return icmp->actor;
+    return {};
+}
+
+}  // namespace tcpwhy::story

@@ -1,0 +1,370 @@
+// Turns what is told of a trace into the lines of its story.
+//
+// Lines stand in a queue until what they say is certain: a call's until it has returned, a
+// process's end until its status is known. Lines behind them wait as well, so the order is that of
+// time.
+#include <algorithm>
+#include <deque>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+#include "common/utf8.hpp"
+#include "tracer/calls/words/describe_call.hpp"
+#include "tracer/story/teller/calls.hpp"
+#include "tracer/story/teller/names.hpp"
+#include "tracer/story/teller/segment.hpp"
+#include "tracer/story/teller/teller.hpp"
+
+namespace tcpwhy::story {
+namespace {
+
+constexpr std::size_t most_held = 4096;            // lines
+constexpr std::size_t most_segments_known = 4096;  // by which calls can be woken
+
+class Teller : public model::TraceSink {
+  public:
+    Teller(const Options& options, TellLine tell) : options_(options), tell_(std::move(tell)) {}
+
+    void begin(const model::TraceHeader& header) override {
+        names_.set_service(header.service.port);
+        story::Line line;
+        line.body = story::Header{};
+        tell_(std::move(line));
+    }
+    void segment(const model::Segment& segment, const model::SegmentFinding& finding) override;
+    void call_entered(const model::CallEntered& call, const model::CallFinding& finding) override;
+    void call_returned(const model::CallEntered& call, const model::CallReturned* returned,
+                       const model::CallFinding& finding) override;
+    void process(const model::ProcessEvent& event) override;
+    void notice(const model::Notice& notice) override;
+    void icmp(const model::IcmpError& error, const model::IcmpFinding& finding) override;
+    void loss(const model::LossSwitched& loss) override;
+    void connection(const model::ConnectionFinding& finding) override;
+    void settled(model::Time until) override { pass_time(until); }
+    void end(const model::Summary&) override {
+        while (!held_.empty()) release_front();
+    }
+
+  private:
+    struct Held {
+        story::Line line;
+        model::Time time = 0;
+        model::CallId call = 0;  // until it has returned
+        model::Pid ending = 0;   // until its status is known
+        [[nodiscard]] bool open() const { return call != 0 || ending != 0; }
+    };
+    struct KnownCall {
+        std::string actor;
+        std::uint64_t ordinal = 0;  // among the calls of its name by its actor
+    };
+    struct Holder {
+        std::string actor;
+        std::int64_t fd = -1;
+    };
+
+    Held& add(model::Time time, story::Body body, model::ConnectionId connection = 0);
+    void release_front();
+    void release_ready() {
+        while (!held_.empty() && !held_.front().open()) release_front();
+    }
+    void pass_time(model::Time now);
+    Held* held_call(model::CallId call);
+    void note_socket(model::SocketId socket, const std::string& actor, std::int64_t fd);
+    story::Cause cause_of(const model::SegmentFinding& finding);
+    std::vector<story::Piece> wakers(const std::vector<model::SegmentNumber>& numbers) const;
+
+    Options options_;
+    TellLine tell_;
+    StoryNames names_;
+    StoryPieces pieces_;
+    std::deque<Held> held_;
+    std::unordered_map<model::CallId, KnownCall> calls_;
+    std::unordered_map<std::string, std::uint64_t> calls_made_;  // by "actor name"
+    std::unordered_map<model::SocketId, Holder> sockets_;
+    std::deque<std::pair<model::SegmentNumber, story::Piece>> segments_;
+    model::Time now_ = 0;
+    model::Time told_until_ = 0;
+};
+
+// Connections are told apart from the second on; most stories have one.
+std::uint32_t tag(model::ConnectionId id) {
+    return id > 1 ? id : 0;
+}
+
+Teller::Held& Teller::add(model::Time time, story::Body body, model::ConnectionId connection) {
+    pass_time(time);
+    if (held_.size() >= most_held) release_front();
+    Held held;
+    held.time = time;
+    held.line.body = std::move(body);
+    held.line.connection = tag(connection);
+    held_.push_back(std::move(held));
+    return held_.back();
+}
+
+void Teller::release_front() {
+    Held held = std::move(held_.front());
+    held_.pop_front();
+    // An end without a status yet says so when it is there.
+    if (held.ending != 0) return;
+    if (held.call != 0) std::get<story::Call>(held.line.body).stage = story::Call::Stage::waits;
+    if (options_.verbosity > 0 && told_until_ != 0)
+        held.line.after = std::max<model::Time>(held.time - told_until_, 0);
+    told_until_ = std::max(told_until_, held.time);
+    tell_(std::move(held.line));
+}
+
+void Teller::pass_time(model::Time now) {
+    now_ = std::max(now_, now);
+    while (!held_.empty() &&
+           (!held_.front().open() || now_ - held_.front().time > options_.hold_ns))
+        release_front();
+}
+
+Teller::Held* Teller::held_call(model::CallId call) {
+    const auto found = std::find_if(held_.rbegin(), held_.rend(),
+                                    [&](const Held& held) { return held.call == call; });
+    return found == held_.rend() ? nullptr : &*found;
+}
+
+void Teller::note_socket(model::SocketId socket, const std::string& actor, std::int64_t fd) {
+    if (socket != 0 && fd >= 0) sockets_[socket] = Holder{actor, fd};
+}
+
+// --- calls ---
+
+void Teller::call_entered(const model::CallEntered& call, const model::CallFinding& finding) {
+    if (!is_told(call, options_.verbosity)) return;
+    story::Call told;
+    told.actor = names_.thread(call.pid, call.tid, finding.side);
+    told.text = names_.call_text(call);
+    note_socket(call.socket, told.actor, call.fd);
+    KnownCall& known = calls_[call.id];
+    known.actor = told.actor;
+    known.ordinal = ++calls_made_[told.actor + ' ' + std::string(model::name(call.call))];
+    add(call.time, std::move(told), finding.connection.id).call = call.id;
+}
+
+void Teller::call_returned(const model::CallEntered& call, const model::CallReturned* returned,
+                           const model::CallFinding& finding) {
+    const auto known = calls_.find(call.id);
+    if (known == calls_.end()) return;
+    story::Call result;
+    result.actor = known->second.actor;
+    result.text = names_.call_text(call);
+    result.woken_by = wakers(finding.woken_by);
+    if (returned != nullptr) {
+        result.stage = story::Call::Stage::returned;
+        result.result = returned->result;
+        if (returned->error != 0) result.error = calls::error_name(returned->error);
+        if (returned->made) note_socket(returned->made->socket, result.actor, returned->result);
+    }
+    Held* held = held_call(call.id);
+    if (held != nullptr && held->line.connection == 0)
+        held->line.connection = tag(finding.connection.id);
+    const bool two_lines = held == nullptr || has_waited(call, returned, finding);
+    if (held != nullptr) {
+        auto& begun = std::get<story::Call>(held->line.body);
+        held->call = 0;
+        if (two_lines)
+            begun.stage = story::Call::Stage::waits;
+        else
+            begun = result;
+    }
+    if (two_lines && returned != nullptr)
+        add(returned->time, std::move(result), finding.connection.id);
+    release_ready();
+}
+
+std::vector<story::Piece> Teller::wakers(const std::vector<model::SegmentNumber>& numbers) const {
+    std::vector<story::Piece> pieces;
+    for (const model::SegmentNumber number : numbers) {
+        const auto found = std::lower_bound(segments_.begin(), segments_.end(), number,
+                                            [](const auto& segment, model::SegmentNumber wanted) {
+                                                return segment.first < wanted;
+                                            });
+        if (found == segments_.end() || found->first != number) continue;
+        if (std::find(pieces.begin(), pieces.end(), found->second) == pieces.end())
+            pieces.push_back(found->second);
+    }
+    return pieces;
+}
+
+// --- segments ---
+
+story::Cause Teller::cause_of(const model::SegmentFinding& finding) {
+    const model::Cause& cause = finding.cause;
+    const std::string_view own = model::name(finding.from);
+    story::Cause told;
+    told.kind = cause.kind;
+    told.call = model::name(cause.name);
+    told.inferred =
+        cause.evidence == model::Evidence::inferred && cause.kind != model::CauseKind::unknown;
+    const auto known = calls_.find(cause.call);
+    switch (cause.kind) {
+        case model::CauseKind::call:
+            if (known == calls_.end()) break;
+            if (known->second.actor != own) told.actor = known->second.actor;
+            if (known->second.ordinal != calls_made_[known->second.actor + ' ' + told.call])
+                told.ordinal = known->second.ordinal;
+            break;
+        case model::CauseKind::timer:
+            if (cause.timer != model::Timer::none) told.timer = cause.timer;
+            break;
+        case model::CauseKind::exit:
+            told.call.clear();
+            if (cause.pid != 0) told.actor = names_.process(cause.pid, finding.from);
+            if (told.actor == own) told.actor.clear();
+            if (cause.signal != 0) told.signal = model::signal_name(cause.signal);
+            break;
+        case model::CauseKind::unknown:
+            told.call.clear();
+            break;
+        case model::CauseKind::reply:
+            break;
+    }
+    // A call without a name is nobody's.
+    if (told.kind == model::CauseKind::call && told.call.empty())
+        told.kind = model::CauseKind::unknown;
+    return told;
+}
+
+void Teller::segment(const model::Segment& segment, const model::SegmentFinding& finding) {
+    story::Segment told;
+    const bool from_server = finding.from == model::Side::server;
+    told.from = from_server ? model::Side::server : model::Side::client;
+    told.to = from_server ? model::Side::client : model::Side::server;
+    told.pieces = pieces_.of(segment, finding);
+    told.cause = cause_of(finding);
+    segments_.emplace_back(finding.number, known_by(told.pieces));
+    if (segments_.size() > most_segments_known) segments_.pop_front();
+    if (!options_.quiet) {
+        told.client_state = finding.client_state;
+        told.server_state = finding.server_state;
+        for (const model::Note& note : finding.notes) {
+            if (!told.notes) told.notes.emplace();
+            told.notes->emplace_back(note.code);
+        }
+    }
+    add(segment.time, std::move(told), finding.connection.id);
+    release_ready();
+}
+
+// --- the rest ---
+
+void Teller::process(const model::ProcessEvent& event) {
+    using From = model::ProcessEvent::What;
+    using To = story::Event::What;
+    story::Event told;
+    if (event.what == From::fork) told.word = names_.process(event.parent, event.role);
+    names_.note(event);
+    told.actor = names_.process(event.pid, event.role);
+    // A program's name may hold anything; a story's words may not.
+    const auto program = [&] {
+        std::string word;
+        for (const char character : event.name)
+            word +=
+                static_cast<unsigned char>(character) > 0x20 && character != '#' ? character : '-';
+        return word;
+    };
+    switch (event.what) {
+        case From::start:
+        case From::exec:
+            told.what = event.what == From::start ? To::starts : To::executes;
+            told.word = program();
+            break;
+        case From::fork:
+            told.what = To::forked;
+            break;
+        case From::signal:
+            told.what = To::gets;
+            told.word = model::signal_name(event.signal);
+            break;
+        case From::executing:
+            return;
+        case From::ending:
+            told.what = To::exits;
+            break;
+        case From::exit:
+            told.what = event.signal != 0 ? To::killed : To::exits;
+            if (event.signal != 0)
+                told.word = model::signal_name(event.signal);
+            else
+                told.status = event.status;
+            // What its end sent stands behind the line of its end.
+            for (Held& held : held_) {
+                if (held.ending != event.pid) continue;
+                held.line.body = std::move(told);
+                held.ending = 0;
+                pass_time(event.time);
+                return;
+            }
+            break;
+    }
+    add(event.time, std::move(told)).ending = event.what == From::ending ? event.pid : 0;
+    release_ready();
+}
+
+void Teller::notice(const model::Notice& notice) {
+    std::string words(model::name(notice.code));
+    if (notice.pid != 0) words += " in " + names_.process(notice.pid);
+    if (notice.count != 0) words += ": " + std::to_string(notice.count);
+    if (!notice.text.empty()) {
+        words += ": ";
+        tcpwhy::append_visible(words, notice.text, true);
+    }
+    words.erase(words.find_last_not_of(' ') + 1);
+    add(notice.time, {}).line.comment = std::move(words);
+    release_ready();
+}
+
+void Teller::icmp(const model::IcmpError& error, const model::IcmpFinding& finding) {
+    if (finding.connection.id == 0) return;  // of none whose story is told
+    story::Icmp told;
+    told.actor = model::name(finding.to);
+    told.what = model::name(error);
+    const std::vector<story::Piece> about = wakers({finding.quoted});
+    if (!about.empty()) told.about = about.front();
+    add(error.time, std::move(told), finding.connection.id);
+    release_ready();
+}
+
+void Teller::loss(const model::LossSwitched& loss) {
+    story::Loss told;
+    told.begins = loss.dropping;
+    const auto holder = sockets_.find(loss.socket);
+    if (holder == sockets_.end()) {
+        told.actor = story::blank_text;
+        told.fd = story::Field<std::int64_t>::left_blank();
+    } else {
+        told.actor = holder->second.actor;
+        told.fd = holder->second.fd;
+    }
+    add(loss.time, std::move(told));
+    release_ready();
+}
+
+void Teller::connection(const model::ConnectionFinding& finding) {
+    using First = story::Ending::First;
+    story::Ending told;
+    told.connection = std::uint64_t{finding.identity.id};
+    told.outcome = finding.outcome;
+    if (finding.closed_first == "client")
+        told.first = First::client;
+    else if (finding.closed_first == "server")
+        told.first = First::server;
+    else if (finding.closed_first == "both")
+        told.first = First::both;
+    pieces_.forget(finding.identity.id);
+    add(now_, std::move(told));
+    release_ready();
+}
+
+}  // namespace
+
+std::unique_ptr<model::TraceSink> make_teller(const Options& options, TellLine tell) {
+    return std::make_unique<Teller>(options, std::move(tell));
+}
+
+}  // namespace tcpwhy::story

@@ -1,0 +1,325 @@
+#include "tracer/story/text/print.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include "common/quoted.hpp"
+#include "tracer/calls/words/describe_call.hpp"
+#include "tracer/story/text/words.hpp"
+
+namespace tcpwhy::story {
+namespace {
+
+using story::Field;
+using story::PieceKind;
+
+// Where the columns begin. What is longer pushes the next one to the right.
+constexpr std::size_t what_column = 18;
+constexpr std::size_t why_column = 50;
+constexpr std::size_t states_column = 74;
+
+template <class T>
+void append_field(std::string& out, const Field<T>& field, auto append_value) {
+    if (field.value)
+        append_value(*field.value);
+    else
+        out += story::blank_text;
+}
+
+template <class T>
+void append_number(std::string& out, const Field<T>& field) {
+    append_field(out, field, [&](T value) { out += std::to_string(value); });
+}
+
+// Pads the line that begins at `start` to the column; two blanks at least.
+void pad(std::string& out, std::size_t start, std::size_t column) {
+    // A character of several bytes takes one column: those that continue one do not count.
+    std::size_t width = 0;
+    for (std::size_t at = start; at < out.size(); ++at)
+        if ((static_cast<unsigned char>(out[at]) & 0xc0U) != 0x80U) ++width;
+    out.append(width + 2 > column ? 2 : column - width, ' ');
+}
+
+// Seconds with as many decimals as it takes.
+void append_after(std::string& out, model::Time after) {
+    out += '+';
+    out += std::to_string(after / model::second_ns);
+    std::string decimals = std::to_string(after % model::second_ns);
+    decimals.insert(0, 9 - decimals.size(), '0');
+    decimals.erase(decimals.find_last_not_of('0') + 1);
+    if (!decimals.empty()) out += '.' + decimals;
+    out += "s ";
+}
+
+void append_piece(std::string& out, const story::Piece& piece) {
+    out += name(piece.kind);
+    if (!piece.number.absent()) {
+        out += ' ';
+        append_number(out, piece.number);
+        if (!piece.end.absent()) {
+            out += ':';
+            append_number(out, piece.end);
+        }
+    }
+    if (piece.peep.absent()) return;
+    out += ' ';
+    append_field(out, piece.peep, [&](const story::Peep& peep) {
+        append_quoted(out, peep.bytes, peep.bytes.size());
+        if (peep.more) out += "...";
+    });
+}
+
+void append_side(std::string& out, const Field<model::Side>& side) {
+    append_field(out, side, [&](model::Side value) { out += model::name(value); });
+}
+
+void append_states(std::string& out, const story::Segment& segment) {
+    const auto append_state = [&](const Field<model::TcpState>& state) {
+        append_field(out, state, [&](model::TcpState value) { out += model::name(value); });
+    };
+    out += '[';
+    append_state(segment.client_state);
+    out += ", ";
+    append_state(segment.server_state);
+    out += ']';
+}
+
+void append_notes(std::string& out, const std::vector<Field<model::NoteCode>>& notes) {
+    out += '(';
+    for (std::size_t at = 0; at < notes.size(); ++at) {
+        if (at > 0) out += ", ";
+        append_field(out, notes[at], [&](model::NoteCode code) { out += model::name(code); });
+    }
+    out += ')';
+}
+
+// Writes a body in columns, or with single blanks where `start` is nothing.
+class Writer {
+  public:
+    Writer(std::string& out, std::optional<std::size_t> start) : out_(out), start_(start) {}
+
+    void operator()(const std::monostate&) {}
+    void operator()(const story::Anything&) { out_ += story_word::anything; }
+    void operator()(const story::BlankLine&) { out_ += story::blank_text; }
+    void operator()(const story::Header& header) {
+        out_ += story_word::story;
+        out_ += ' ';
+        out_ += std::to_string(header.version);
+        if (!header.title.empty()) out_ += ": " + header.title;
+    }
+    void operator()(const story::Segment& segment) {
+        append_side(out_, segment.from);
+        out_ += " > ";
+        append_side(out_, segment.to);
+        column(what_column);
+        append_pieces(out_, segment.pieces);
+        if (segment.cause) {
+            arrow();
+            append_cause(out_, *segment.cause);
+        }
+        if (!segment.client_state.absent()) {
+            column(states_column);
+            append_states(out_, segment);
+        }
+        if (segment.notes) {
+            gap();
+            append_notes(out_, *segment.notes);
+        }
+    }
+    void operator()(const story::Call& call) {
+        actor(call.actor);
+        out_ += call.text;
+        if (call.stage == story::Call::Stage::waits) {
+            out_ += ' ';
+            out_ += story_word::waits;
+        } else if (call.stage == story::Call::Stage::returned) {
+            out_ += " = ";
+            append_number(out_, call.result);
+            if (!call.error.empty()) out_ += ' ' + call.error;
+        }
+        if (call.woken_by.empty()) return;
+        arrow();
+        for (std::size_t at = 0; at < call.woken_by.size(); ++at) {
+            if (at > 0) out_ += " and ";
+            append_piece(out_, call.woken_by[at]);
+        }
+    }
+    void operator()(const story::Event& event) {
+        actor(event.actor);
+        using Takes = story_word::EventWords::Takes;
+        for (const story_word::EventWords& row : story_word::events) {
+            if (row.what != event.what) continue;
+            if (row.takes == Takes::status && event.status.absent()) continue;
+            out_ += row.words;
+            if (row.takes == Takes::status) {
+                out_ += ' ';
+                append_number(out_, event.status);
+            } else if (row.takes != Takes::nothing && !event.word.empty()) {
+                out_ += ' ' + event.word;
+            }
+            return;
+        }
+    }
+    void operator()(const story::Loss& loss) {
+        actor(loss.actor);
+        out_ += loss.begins ? story_word::loss_begins : story_word::loss_ends;
+        out_ += ' ';
+        append_number(out_, loss.fd);
+    }
+    void operator()(const story::Icmp& icmp) {
+        actor(icmp.actor);
+        out_ += story_word::icmp;
+        out_ += ' ';
+        out_ += icmp.what;
+        if (!icmp.about) return;
+        out_ += ' ';
+        out_ += story_word::about;
+        out_ += ' ';
+        append_piece(out_, *icmp.about);
+    }
+    void operator()(const story::Ending& ending) {
+        out_ += story_word::connection;
+        out_ += ' ';
+        append_number(out_, ending.connection);
+        out_ += ": ";
+        append_field(out_, ending.outcome,
+                     [&](model::Outcome outcome) { out_ += model::name(outcome); });
+        if (ending.first.absent()) return;
+        out_ += ", ";
+        if (ending.first.value == story::Ending::First::both) {
+            out_ += story_word::both;
+            return;
+        }
+        append_field(out_, ending.first, [&](story::Ending::First first) {
+            out_ += model::name(first == story::Ending::First::client ? model::Side::client
+                                                                      : model::Side::server);
+        });
+        out_ += ' ';
+        out_ += story_word::first;
+    }
+
+  private:
+    void actor(const std::string& name) {
+        out_ += name;
+        column(what_column);
+    }
+    void arrow() {
+        column(why_column);
+        out_ += story_word::arrow;
+        out_ += ' ';
+    }
+    void gap() { out_ += start_ ? "  " : " "; }
+    void column(std::size_t at) {
+        if (start_)
+            pad(out_, *start_, at);
+        else
+            out_ += ' ';
+    }
+
+    std::string& out_;
+    std::optional<std::size_t> start_;
+};
+
+void append_connection(std::string& out, const story::Line& line) {
+    if (line.connection == 0) return;
+    out += std::to_string(line.connection);
+    out += ": ";
+}
+
+}  // namespace
+
+void append_ordinal(std::string& out, std::uint64_t number) {
+    out += std::to_string(number);
+    const bool teen = number % 100 >= 11 && number % 100 <= 13;
+    const std::uint64_t last = number % 10;
+    out += teen || last == 0 || last > 3 ? "th" : last == 1 ? "st" : last == 2 ? "nd" : "rd";
+}
+
+void append_pieces(std::string& out, const std::vector<story::Piece>& pieces) {
+    for (std::size_t at = 0; at < pieces.size(); ++at) {
+        if (at > 0) out += ", ";
+        append_piece(out, pieces[at]);
+    }
+}
+
+void append_cause(std::string& out, const story::Cause& cause) {
+    const auto with = [&](std::string_view word, std::string_view what) {
+        if (what.empty()) return;
+        out += ' ';
+        out += word;
+        out += ' ';
+        out += what;
+    };
+    if (cause.blank) {
+        out += story::blank_text;
+        return;
+    }
+    switch (cause.kind) {
+        case model::CauseKind::call:
+            if (cause.ordinal > 0) {
+                append_ordinal(out, cause.ordinal);
+                out += ' ';
+            }
+            out += cause.call;
+            with("of", cause.actor);
+            break;
+        case model::CauseKind::reply:
+            out += story_word::kernel;
+            with("for", cause.call);
+            break;
+        case model::CauseKind::timer:
+            out += story_word::timer;
+            if (!cause.timer.absent()) {
+                out += ' ';
+                append_field(out, cause.timer,
+                             [&](model::Timer timer) { out += model::name(timer); });
+            }
+            with("for", cause.call);
+            break;
+        case model::CauseKind::exit:
+            out += story_word::exit;
+            with("of", cause.actor);
+            with("by", cause.signal);
+            break;
+        case model::CauseKind::unknown:
+            out += story_word::unknown;
+            break;
+    }
+    if (cause.inferred) {
+        out += ", ";
+        out += story_word::inferred;
+    }
+}
+
+void append_line(std::string& out, const story::Line& line) {
+    const std::size_t start = out.size();
+    constexpr std::array<std::string_view, 4> marks = {"", "? ", "! ", "* "};
+    out += marks[static_cast<std::size_t>(line.presence)];
+    if (line.after) append_after(out, *line.after);
+    append_connection(out, line);
+    std::visit(Writer(out, start), line.body);
+    if (!line.comment.empty()) {
+        if (out.size() > start && out.back() != ' ') out += "  ";
+        out += "# ";
+        out += line.comment;
+    }
+    // A line of a mark or a tag alone ends with a blank that nobody would see.
+    while (out.size() > start && out.back() == ' ') out.pop_back();
+    out += '\n';
+}
+
+std::string print(const story::Story& story) {
+    std::string out;
+    for (const story::Line& line : story.lines) append_line(out, line);
+    return out;
+}
+
+std::string one_line(const story::Line& line) {
+    std::string out;
+    append_connection(out, line);
+    std::visit(Writer(out, std::nullopt), line.body);
+    return out;
+}
+
+}  // namespace tcpwhy::story

@@ -1,0 +1,33 @@
+// The parts of the story's grammar that its lines share, and the line of a segment. Each takes what
+// stands at the cursor; what does not fit is the cursor's error.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "common/line_cursor.hpp"
+#include "tracer/story/value/story.hpp"
+
+namespace tcpwhy::story {
+
+/// One of the values of an enumeration by its name, or a blank; an error where it is neither.
+template <class Value>
+story::Field<Value> take_named(LineCursor& cursor, Value last, std::string_view what) {
+    if (cursor.take_blank()) return story::Field<Value>::left_blank();
+    const std::string_view found = cursor.take_name();
+    for (int index = 0; !found.empty() && index <= static_cast<int>(last); ++index)
+        if (model::name(static_cast<Value>(index)) == found) return static_cast<Value>(index);
+    cursor.fail("there is no " + std::string(what) + " '" + std::string(found) + "'", found.size());
+    return story::Field<Value>::left_blank();
+}
+
+/// A number or a blank; absent where neither stands here.
+story::Field<std::uint64_t> take_number_field(LineCursor& cursor);
+/// "client", "server" or a blank.
+story::Field<model::Side> take_side(LineCursor& cursor);
+story::Piece take_piece(LineCursor& cursor);
+/// What stands behind the '>': the receiver, the pieces, cause, states and notes.
+void take_segment(LineCursor& cursor, story::Segment& segment);
+
+}  // namespace tcpwhy::story
