@@ -9,7 +9,7 @@
 #include <cstdlib>
 
 #include "common/errors.hpp"
-#include "tracer/calls/observe/engine/observer.hpp"
+#include "tracer/calls/observe/engine/launch.hpp"
 #include "tracer/live/control_socket.hpp"
 #include "tracer/live/join_shell.hpp"
 #include "tracer/run/runner.hpp"

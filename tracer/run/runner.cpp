@@ -20,7 +20,7 @@
 #include "tracer/run/program_input.hpp"
 #include "tracer/run/program_output.hpp"
 #include "tracer/session/capture_thread.hpp"
-#include "tracer/session/clock.hpp"
+#include "tracer/calls/observe/kernel/clock.hpp"
 #include "tracer/session/pipeline.hpp"
 
 namespace tcpwhy::run {
@@ -147,14 +147,14 @@ class Stage : public model::FactSink {
     void run() {
         try {
             calls::Observer observer(*this);
-            script_.begin(session::now());
+            script_.begin(calls::now());
             perform(observer);
             while (!script_.over()) {
                 observer.run(static_cast<int>(turn.count()));
                 const News news = mailbox_.take();
                 if (news.abandon) break;
                 hear(news);
-                script_.tick(session::now());
+                script_.tick(calls::now());
                 perform(observer);
                 for (ProgramInput& input : inputs_) input.flush();
                 if (!observer.anything_left()) std::this_thread::sleep_for(turn);
@@ -172,8 +172,8 @@ class Stage : public model::FactSink {
             script_.segment(passed.segment);
         }
         script_.settled(news.settled);
-        if (news.interrupted_by != 0) script_.interrupt(news.interrupted_by, session::now());
-        if (news.enough) script_.enough(session::now());
+        if (news.interrupted_by != 0) script_.interrupt(news.interrupted_by, calls::now());
+        if (news.enough) script_.enough(calls::now());
     }
 
     void perform(calls::Observer& observer) {
@@ -299,7 +299,7 @@ RunOutcome run_programs(const RunRequest& request, const lab::Rung& rung, model:
         });
     }
     // Nothing is sent any more by anybody's call: what the kernel still has to say is on its way.
-    const model::Time ended = session::now();
+    const model::Time ended = calls::now();
     capture.end_at(ended + closing_time_ns);
     std::exception_ptr failure;
     try {

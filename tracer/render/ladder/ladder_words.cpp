@@ -6,6 +6,7 @@
 #include "common/quoted.hpp"
 #include "common/utf8.hpp"
 #include "tracer/calls/words/describe_call.hpp"
+#include "tracer/calls/words/error_name.hpp"
 #include "tracer/render/words/numbers.hpp"
 #include "tracer/render/words/words.hpp"
 #include "tracer/why/explain.hpp"

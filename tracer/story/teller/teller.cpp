@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "common/utf8.hpp"
-#include "tracer/calls/words/describe_call.hpp"
+#include "tracer/calls/words/error_name.hpp"
 #include "tracer/story/teller/calls.hpp"
 #include "tracer/story/teller/names.hpp"
 #include "tracer/story/teller/segment.hpp"
