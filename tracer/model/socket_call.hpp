@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "common/endpoint.hpp"
+#include "tracer/model/call_arguments.hpp"
 #include "tracer/model/ids.hpp"
-#include "tracer/model/system_call.hpp"
 #include "tracer/model/tcp_state.hpp"
 
 namespace tcpwhy::model {
@@ -45,13 +45,6 @@ struct Release {
     std::optional<SocketSnapshot> snapshot;  ///< taken just before
 };
 
-/// A descriptor that a wait call (epoll, poll, select) watches, or has found ready.
-struct Watch {
-    int fd = -1;
-    SocketId socket = 0;       ///< 0: not a TCP socket
-    std::uint32_t events = 0;  ///< POLLIN, POLLOUT, POLLERR, POLLHUP, POLLRDHUP bits of poll(2)
-};
-
 struct CallEntered {
     CallId id = 0;
     Time time = 0;
@@ -62,24 +55,25 @@ struct CallEntered {
     SocketId socket = 0;  ///< the TCP socket behind it; 0: none, or not a TCP socket
     bool may_wait =
         false;  ///< blocking descriptor and flags, or a wait call whose timeout is not 0
-    std::uint64_t bytes = 0;  ///< send: offered; receive: room
-    std::uint32_t flags = 0;  ///< MSG_ of send and receive, SOCK_ of socket and accept4
-    std::int32_t how =
-        0;  ///< shutdown's how, listen's backlog, fcntl's command, epoll_ctl's op, ioctl's request
-    std::int32_t level = 0;   ///< setsockopt, getsockopt
-    std::int32_t option = 0;  ///< setsockopt, getsockopt
-    std::int64_t value = 0;   ///< an int option's value, linger's l_onoff; the timeout in ms of a
-                              ///< wait call (-1: none)
-    std::int64_t value2 = 0;  ///< linger's l_linger
-    std::int32_t other_fd =
-        -1;  ///< dup2's target, epoll_ctl's descriptor, splice and sendfile's source
-    std::optional<Endpoint>
-        address;  ///< bind, connect, sendto; an AF_UNSPEC connect has none and flags = 0
-    bool disconnects = false;                ///< connect(AF_UNSPEC): dissolves the association
-    std::string data;                        ///< the first bytes sent (at most 64)
-    std::vector<Watch> watches;              ///< wait calls: TCP sockets watched (at most 64)
-    std::vector<Release> releases;           ///< close and its kin: what they give back
+    CallArguments arguments;        ///< of the call's family; none of them known: std::monostate
+    std::vector<Release> releases;  ///< close and its kin: what they give back
     std::optional<SocketSnapshot> snapshot;  ///< of `socket` before the call, where it matters
+
+    /// The arguments as those of a family; all defaults when the call is of another.
+    template <class Arguments>
+    [[nodiscard]] const Arguments& as() const {
+        static const Arguments defaults{};
+        const auto* known = std::get_if<Arguments>(&arguments);
+        return known != nullptr ? *known : defaults;
+    }
+    /// The same, to be filled in: the call becomes one of that family.
+    template <class Arguments>
+    Arguments& set() {
+        auto* known = std::get_if<Arguments>(&arguments);
+        return known != nullptr ? *known : arguments.template emplace<Arguments>();
+    }
+    /// The address that the call names; null: none.
+    [[nodiscard]] const Endpoint* address() const;
 };
 
 struct CallReturned {
@@ -97,9 +91,7 @@ struct CallReturned {
 };
 
 /// Bytes that a send or receive moved; -1 on error.
-inline std::int64_t moved_bytes(const CallReturned& returned) {
-    return returned.moved ? static_cast<std::int64_t>(*returned.moved) : returned.result;
-}
+std::int64_t moved_bytes(const CallReturned& returned);
 
 /// A socket looked at apart from any call: one that waits in connect(), or one that was there
 /// before.

@@ -163,7 +163,7 @@ TEST_CASE("a server's calls become facts with their sockets, also after fork and
         "8 1700000000.75 +++ exited with 0 +++",
     });
     const auto listening = facts.entered(model::SystemCall::listen);
-    CHECK(listening.how == 128);
+    CHECK(listening.as<model::args::Listen>().backlog == 128);
     CHECK(listening.socket != 0);
     const auto accept = facts.entered(model::SystemCall::accept);
     CHECK(accept.socket == listening.socket);
@@ -234,8 +234,8 @@ TEST_CASE("the wait calls of a log name the sockets that they watch and have fou
     CHECK(woken.ready[0].socket == socket);
     CHECK(facts.entered(model::SystemCall::epoll_wait).may_wait);
     const auto polled = facts.entered(model::SystemCall::poll);
-    REQUIRE(polled.watches.size() == 1);
-    CHECK(polled.watches[0].socket == socket);
+    REQUIRE(polled.as<model::args::Wait>().watches.size() == 1);
+    CHECK(polled.as<model::args::Wait>().watches[0].socket == socket);
 }
 
 TEST_CASE("sendmmsg and recvmmsg count messages, and strace tells the bytes of each") {
@@ -251,16 +251,16 @@ TEST_CASE("sendmmsg and recvmmsg count messages, and strace tells the bytes of e
          "iov_len=8}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, msg_len=1}], 2, 0, NULL) = 2",
          "7 1700000000.4 +++ exited with 0 +++"});
     const auto sent = facts.entered(model::SystemCall::sendmmsg);
-    CHECK(sent.bytes == 7);
-    CHECK(sent.data == "abc");  // of the first piece
-    CHECK(sent.flags == 0);
+    CHECK(sent.as<model::args::Send>().bytes == 7);
+    CHECK(sent.as<model::args::Send>().data == "abc");  // of the first piece
+    CHECK(sent.as<model::args::Send>().flags == 0);
     CHECK(facts.returned(model::SystemCall::sendmmsg).result == 2);
     CHECK(facts.returned(model::SystemCall::sendmmsg).moved == 7);
     const auto received = facts.returned(model::SystemCall::recvmmsg);
     CHECK(received.result == 2);
     CHECK(received.moved == 4);
     CHECK(received.data == "hij");
-    CHECK(facts.entered(model::SystemCall::recvmmsg).flags == 0);
+    CHECK(facts.entered(model::SystemCall::recvmmsg).as<model::args::Receive>().flags == 0);
 }
 
 TEST_CASE("a number of messages or pieces is no flag") {
@@ -277,10 +277,12 @@ TEST_CASE("a number of messages or pieces is no flag") {
          "NULL) = 1",
          "7 1700000000.5 recvmsg(4, {msg_iov=[{iov_base=\"d\", iov_len=1}], msg_iovlen=1}, "
          "MSG_DONTWAIT) = 1"});
-    CHECK(facts.entered(model::SystemCall::readv).flags == 0);
-    CHECK(facts.entered(model::SystemCall::writev).flags == 0);
-    CHECK(facts.entered(model::SystemCall::recvmmsg).flags == msg_dontwait);
-    CHECK(facts.entered(model::SystemCall::recvmsg).flags == msg_dontwait);
+    CHECK(facts.entered(model::SystemCall::readv).as<model::args::Receive>().flags == 0);
+    CHECK(facts.entered(model::SystemCall::writev).as<model::args::Send>().flags == 0);
+    CHECK(facts.entered(model::SystemCall::recvmmsg).as<model::args::Receive>().flags ==
+          msg_dontwait);
+    CHECK(facts.entered(model::SystemCall::recvmsg).as<model::args::Receive>().flags ==
+          msg_dontwait);
 }
 
 TEST_CASE("a sendmmsg or recvmmsg that failed has moved no bytes") {

@@ -65,8 +65,9 @@ struct StraceLog::State {
         if (call.entered.call == SystemCall::close)
             call.entered.releases = files.close(call.entered.fd, call.entered.fd);
         if (call.entered.call == SystemCall::close_range)
-            call.entered.releases = files.close(call.entered.fd, call.entered.other_fd);
-        find_sockets(files, call.entered.watches);
+            call.entered.releases =
+                files.close(call.entered.fd, call.entered.as<model::args::Close>().last_fd);
+        if (waits) find_sockets(files, call.entered.set<model::args::Wait>().watches);
         find_sockets(files, call.returned.ready);
         const bool worked = call.has_returned && call.returned.error == 0;
         call.returned.time = line.time;
@@ -81,8 +82,10 @@ struct StraceLog::State {
 
     /// A descriptor that a call of no interest gives (open, pipe …) is no socket of ours any more.
     static void forget_descriptor(const StraceCall& call, LoggedTable& files) {
-        if (call.entered.call == SystemCall::dup2 || call.entered.call == SystemCall::dup3)
-            files.close(call.entered.other_fd, call.entered.other_fd);
+        if (call.entered.call == SystemCall::dup2 || call.entered.call == SystemCall::dup3) {
+            const int target = call.entered.as<model::args::Descriptor>().other_fd;
+            files.close(target, target);
+        }
     }
 
     void bound(const StraceLine& next) {

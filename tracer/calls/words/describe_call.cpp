@@ -15,6 +15,7 @@ namespace {
 
 using model::CallEntered;
 using model::SystemCall;
+namespace args = model::args;
 
 constexpr std::size_t most_bytes_shown = 32;  // as strace does
 
@@ -29,23 +30,25 @@ void append_next(std::string& out, std::int64_t number) {
 
 void append_address(std::string& out, const CallEntered& call) {
     out += ", ";
-    if (call.address) {
-        append(out, *call.address);
+    if (const Endpoint* address = call.address()) {
+        append(out, *address);
     } else {
-        out += call.disconnects ? "AF_UNSPEC" : "?";
+        out += call.as<args::Address>().disconnects ? "AF_UNSPEC" : "?";
     }
 }
 
 void append_data(std::string& out, const CallEntered& call) {
+    const auto& arguments = call.as<args::Send>();
     out += ", ";
-    if (call.data.empty() && call.bytes > 0) {
+    if (arguments.data.empty() && arguments.bytes > 0) {
         out += '?';
     } else {
-        append_quoted(out, call.data, most_bytes_shown);
-        if (call.data.size() <= most_bytes_shown && call.data.size() < call.bytes) out += "...";
+        append_quoted(out, arguments.data, most_bytes_shown);
+        if (arguments.data.size() <= most_bytes_shown && arguments.data.size() < arguments.bytes)
+            out += "...";
     }
     out += ", ";
-    out += std::to_string(call.bytes);
+    out += std::to_string(arguments.bytes);
 }
 
 void append_flags_unless_none(std::string& out, std::uint32_t flags,
@@ -56,36 +59,39 @@ void append_flags_unless_none(std::string& out, std::uint32_t flags,
 }
 
 void append_send(std::string& out, const CallEntered& call) {
+    const auto& arguments = call.as<args::Send>();
     append_data(out, call);
-    append_flags_unless_none(out, call.flags, append_message_flags);
-    if (call.address) append_address(out, call);
+    append_flags_unless_none(out, arguments.flags, append_message_flags);
+    if (arguments.address) append_address(out, call);
 }
 
 void append_receive(std::string& out, const CallEntered& call) {
+    const auto& arguments = call.as<args::Receive>();
     out += ", ";
-    out += std::to_string(call.bytes);
-    append_flags_unless_none(out, call.flags, append_message_flags);
+    out += std::to_string(arguments.bytes);
+    append_flags_unless_none(out, arguments.flags, append_message_flags);
 }
 
 void append_option_call(std::string& out, const CallEntered& call) {
+    const auto& arguments = call.as<args::Option>();
     out += ", ";
-    append_option(out, call.level, call.option);
+    append_option(out, arguments.level, arguments.option);
     if (call.call != SystemCall::setsockopt) return;
-    if (call.level == SOL_SOCKET && call.option == SO_LINGER) {
+    if (arguments.level == SOL_SOCKET && arguments.option == SO_LINGER) {
         out += ", {onoff=";
-        append_number(out, call.value);
+        append_number(out, arguments.value);
         out += ", linger=";
-        append_number(out, call.value2);
+        append_number(out, arguments.linger_seconds);
         out += '}';
     } else {
-        append_next(out, call.value);
+        append_next(out, arguments.value);
     }
 }
 
 void append_watches(std::string& out, const CallEntered& call) {
     out += '[';
     bool first = true;
-    for (const model::Watch& watch : call.watches) {
+    for (const model::Watch& watch : call.as<args::Wait>().watches) {
         if (!first) out += ", ";
         first = false;
         append_number(out, watch.fd);
@@ -96,35 +102,38 @@ void append_watches(std::string& out, const CallEntered& call) {
 }
 
 void append_fcntl(std::string& out, const CallEntered& call) {
+    const auto& arguments = call.as<args::Descriptor>();
     out += ", ";
-    append_fcntl_command(out, call.how);
-    if (call.how == F_SETFL) {
+    append_fcntl_command(out, arguments.command);
+    if (arguments.command == F_SETFL) {
         out += ", ";
-        append_status_flags(out, static_cast<std::uint32_t>(call.value));
-    } else if (call.how == F_DUPFD || call.how == fcntl_dupfd_cloexec) {
-        append_next(out, call.value);
+        append_status_flags(out, static_cast<std::uint32_t>(arguments.value));
+    } else if (arguments.command == F_DUPFD || arguments.command == fcntl_dupfd_cloexec) {
+        append_next(out, arguments.value);
     }
 }
 
 void append_epoll_ctl(std::string& out, const CallEntered& call) {
+    const auto& arguments = call.as<args::Wait>();
     out += ", ";
-    append_epoll_operation(out, call.how);
-    append_next(out, call.other_fd);
-    if (call.watches.empty()) return;
+    append_epoll_operation(out, arguments.operation);
+    append_next(out, arguments.target_fd);
+    if (arguments.watches.empty()) return;
     out += ", ";
-    append_epoll_events(out, call.watches.front().events);
+    append_epoll_events(out, arguments.watches.front().events);
 }
 
 void append_socket(std::string& out, const CallEntered& call) {
-    if (call.level == 0) {
-        append_socket_type(out, call.flags);
+    const auto& arguments = call.as<args::Socket>();
+    if (arguments.domain == 0) {
+        append_socket_type(out, arguments.type);
         return;
     }
-    append_family(out, call.level);
+    append_family(out, arguments.domain);
     out += ", ";
-    append_socket_type(out, call.flags);
+    append_socket_type(out, arguments.type);
     out += ", ";
-    append_protocol(out, call.option);
+    append_protocol(out, arguments.protocol);
 }
 
 void append_arguments_after_descriptor(std::string& out, const CallEntered& call) {
@@ -134,10 +143,10 @@ void append_arguments_after_descriptor(std::string& out, const CallEntered& call
             append_address(out, call);
             break;
         case SystemCall::listen:
-            append_next(out, call.how);
+            append_next(out, call.as<args::Listen>().backlog);
             break;
         case SystemCall::accept4:
-            append_flags_unless_none(out, call.flags, append_accept_flags);
+            append_flags_unless_none(out, call.as<args::Accept>().flags, append_accept_flags);
             break;
         case SystemCall::write:
         case SystemCall::writev:
@@ -157,15 +166,15 @@ void append_arguments_after_descriptor(std::string& out, const CallEntered& call
             break;
         case SystemCall::shutdown:
             out += ", ";
-            append_shutdown_how(out, call.how);
+            append_shutdown_how(out, call.as<args::Shutdown>().how);
             break;
         case SystemCall::setsockopt:
         case SystemCall::getsockopt:
             append_option_call(out, call);
             break;
         case SystemCall::sendfile:
-            append_next(out, call.other_fd);
-            append_next(out, static_cast<std::int64_t>(call.bytes));
+            append_next(out, call.as<args::Send>().from_fd);
+            append_next(out, static_cast<std::int64_t>(call.as<args::Send>().bytes));
             break;
         case SystemCall::epoll_ctl:
             append_epoll_ctl(out, call);
@@ -173,24 +182,25 @@ void append_arguments_after_descriptor(std::string& out, const CallEntered& call
         case SystemCall::epoll_wait:
         case SystemCall::epoll_pwait:
         case SystemCall::epoll_pwait2:
-            append_next(out, call.value);
+            append_next(out, call.as<args::Wait>().timeout_ms);
             break;
         case SystemCall::dup2:
         case SystemCall::dup3:
         case SystemCall::pidfd_getfd:
-            append_next(out, call.other_fd);
+            append_next(out, call.as<args::Descriptor>().other_fd);
             break;
         case SystemCall::fcntl:
             append_fcntl(out, call);
             break;
         case SystemCall::ioctl:
             out += ", ";
-            append_ioctl_request(out, call.how);
-            append_next(out, call.value);
+            append_ioctl_request(out, call.as<args::Other>().request);
+            append_next(out, call.as<args::Other>().value);
             break;
         case SystemCall::close_range:
-            append_next(out, static_cast<std::int64_t>(static_cast<std::uint32_t>(call.other_fd)));
-            append_flags_unless_none(out, call.flags, append_close_range_flags);
+            append_next(out, static_cast<std::int64_t>(
+                                 static_cast<std::uint32_t>(call.as<args::Close>().last_fd)));
+            append_flags_unless_none(out, call.as<args::Close>().flags, append_close_range_flags);
             break;
         default:  // accept, close, dup, getsockname …: the descriptor says it all
             break;
@@ -207,14 +217,14 @@ void append_arguments(std::string& out, const CallEntered& call) {
         case SystemCall::select:
         case SystemCall::pselect6:
             append_watches(out, call);
-            append_next(out, call.value);
+            append_next(out, call.as<args::Wait>().timeout_ms);
             return;
         case SystemCall::splice:  // from one descriptor to another, one of which is the socket
-            append_number(out, call.other_fd);
+            append_number(out, call.as<args::Send>().from_fd);
             out += ", ";
             append_number(out, call.fd);
-            append_next(out, static_cast<std::int64_t>(call.bytes));
-            append_flags_unless_none(out, call.flags, append_splice_flags);
+            append_next(out, static_cast<std::int64_t>(call.as<args::Send>().bytes));
+            append_flags_unless_none(out, call.as<args::Send>().flags, append_splice_flags);
             return;
         default:
             if (call.fd >= 0) append_number(out, call.fd);
