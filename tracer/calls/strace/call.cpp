@@ -14,6 +14,7 @@ namespace {
 
 using model::CallEntered;
 using model::Family;
+using model::Shape;
 using model::SystemCall;
 namespace args = model::args;
 
@@ -100,32 +101,30 @@ void read_set(std::string_view set, std::uint32_t events, std::vector<model::Wat
 
 void read_wait(const Words& words, CallEntered& call) {
     auto& wait = call.set<args::Wait>();
-    switch (call.call) {
-        case SystemCall::poll:
-        case SystemCall::ppoll:
+    switch (model::row_of(call.call).shape) {
+        case Shape::poll:
             call.fd = -1;
             read_poll(word(words, 0), "events", wait.watches);
             wait.timeout_ms = number(words, 2, word(words, 2) == "NULL" ? -1 : 1);
             break;
-        case SystemCall::select:
-        case SystemCall::pselect6:
+        case Shape::select:
             call.fd = -1;
             read_set(word(words, 1), POLLIN, wait.watches);
             read_set(word(words, 2), POLLOUT, wait.watches);
             wait.timeout_ms = word(words, 4) == "NULL" ? -1 : 1;
             break;
-        case SystemCall::epoll_ctl:
+        case Shape::epoll_ctl:
             wait.operation = named_number(word(words, 1), 4, append_epoll_operation);
             wait.target_fd = small(number_of(word(words, 2)));
             wait.watches.push_back(
                 {wait.target_fd, 0,
                  bits_of(value_of(word(words, 3), "events"), append_epoll_events)});
-            break;
+            return;
         default:
             wait.timeout_ms = number(words, 3, -1);
             break;
     }
-    call.may_wait = wait.timeout_ms != 0 && call.call != SystemCall::epoll_ctl;
+    call.may_wait = wait.timeout_ms != 0;
 }
 
 void read_fcntl(const Words& words, CallEntered& call) {
@@ -137,87 +136,91 @@ void read_fcntl(const Words& words, CallEntered& call) {
     if (asked.command == F_SETFD) asked.value = word(words, 2).find("FD_CLOEXEC") == 0 ? 1 : 0;
 }
 
+/// The flags, where the call's row says that they stand.
+std::uint32_t flags_of(const Words& words, SystemCall call) {
+    const model::SystemCallRow& row = model::row_of(call);
+    if (row.flags == model::Flags::none) return 0;
+    return bits_of(word(words, row.flags_at), [&row](std::string& out, std::uint32_t bit) {
+        append_flags(out, row.flags, bit);
+    });
+}
+
 /// The arguments that sends and receives have in common.
 template <class Transfer>
 void read_transfer(const Words& words, std::string_view text, CallEntered& call) {
+    const model::SystemCallRow& row = model::row_of(call.call);
     auto& transfer = call.set<Transfer>();
-    switch (call.call) {
-        case SystemCall::writev:
-        case SystemCall::readv:
-            transfer.bytes = length_of_pieces(text);
-            break;
-        case SystemCall::sendmsg:
-        case SystemCall::recvmsg:
-            transfer.bytes = length_of_pieces(text);
-            transfer.flags = bits_of(word(words, 2), append_message_flags);
-            break;
-        case SystemCall::sendmmsg:
-        case SystemCall::recvmmsg:
-            transfer.bytes = length_of_pieces(text);
-            transfer.flags = bits_of(word(words, 3), append_message_flags);
-            break;
-        default:
-            transfer.bytes = count(words, 2);
-            transfer.flags = bits_of(word(words, 3), append_message_flags);
-            break;
-    }
-    call.may_wait = (transfer.flags & MSG_DONTWAIT) == 0;
+    transfer.bytes = row.shape == Shape::buffer ? count(words, 2) : length_of_pieces(text);
+    transfer.flags = flags_of(words, call.call);
+    call.may_wait = !model::never_waits(row.flags, transfer.flags);
 }
 
 /// sendfile, splice: from one descriptor to another; of splice, the target is taken for the socket.
 void read_file_transfer(const Words& words, CallEntered& call) {
     auto& sent = call.set<args::Send>();
-    const bool splices = call.call == SystemCall::splice;
+    const bool splices = model::row_of(call.call).shape == Shape::splice;
     sent.from_fd = splices ? call.fd : small(number_of(word(words, 1)));
     if (splices) call.fd = small(number_of(word(words, 2)));
     sent.bytes = count(words, splices ? 4 : 3);
     call.may_wait = true;
 }
 
+void read_address(const Words& words, CallEntered& call) {
+    const bool connects = call.call == SystemCall::connect;
+    auto& named = call.set<args::Address>();
+    named.address = endpoint_of(word(words, 1));
+    named.disconnects = connects && value_of(word(words, 1), "sa_family") == "AF_UNSPEC";
+    call.may_wait = connects;
+}
+
+void read_accept(const Words& words, CallEntered& call) {
+    call.set<args::Accept>().flags = flags_of(words, call.call);
+    call.may_wait = true;
+}
+
 void read_arguments(const Words& words, std::string_view text, CallEntered& call) {
-    switch (model::family(call.call)) {
-        case Family::socket:
-            if (call.call == SystemCall::socket) return read_socket(words, call);
-            return;
-        case Family::bind:
-        case Family::connect:
-            call.set<args::Address>().address = endpoint_of(word(words, 1));
-            call.set<args::Address>().disconnects =
-                call.call == SystemCall::connect &&
-                value_of(word(words, 1), "sa_family") == "AF_UNSPEC";
-            call.may_wait = call.call == SystemCall::connect;
-            return;
-        case Family::listen:
+    switch (model::row_of(call.call).shape) {
+        case Shape::socket:
+            return read_socket(words, call);
+        case Shape::address:
+            return read_address(words, call);
+        case Shape::backlog:
             call.set<args::Listen>().backlog = small(number_of(word(words, 1)));
             return;
-        case Family::accept:
-            if (call.call == SystemCall::accept4)
-                call.set<args::Accept>().flags = bits_of(word(words, 3), append_accept_flags);
-            call.may_wait = true;
-            return;
-        case Family::send:
-            if (call.call == SystemCall::sendfile || call.call == SystemCall::splice)
-                return read_file_transfer(words, call);
-            return read_transfer<args::Send>(words, text, call);
-        case Family::receive:
+        case Shape::accepting:
+            return read_accept(words, call);
+        case Shape::buffer:
+        case Shape::pieces:
+        case Shape::message:
+        case Shape::messages:
+            if (model::family(call.call) == Family::send)
+                return read_transfer<args::Send>(words, text, call);
             return read_transfer<args::Receive>(words, text, call);
-        case Family::shutdown:
+        case Shape::file:
+        case Shape::splice:
+            return read_file_transfer(words, call);
+        case Shape::how:
             call.set<args::Shutdown>().how = named_number(word(words, 1), 3, append_shutdown_how);
             return;
-        case Family::option:
+        case Shape::range:
+            call.set<args::Close>().last_fd = small(number_of(word(words, 1)).value_or(0x7fffffff));
+            return;
+        case Shape::option:
             return read_option(words, call);
-        case Family::wait:
+        case Shape::epoll_ctl:
+        case Shape::epoll_wait:
+        case Shape::poll:
+        case Shape::select:
             return read_wait(words, call);
-        case Family::close:
-        case Family::descriptor:
-        case Family::other:
-            break;
+        case Shape::copy:
+            call.set<args::Descriptor>().other_fd = small(number_of(word(words, 1)));
+            return;
+        case Shape::fcntl:
+            return read_fcntl(words, call);
+        case Shape::descriptor:
+        case Shape::ioctl:
+            return;
     }
-    if (call.call == SystemCall::fcntl) return read_fcntl(words, call);
-    if (call.call == SystemCall::close_range)
-        call.set<args::Close>().last_fd = small(number_of(word(words, 1)).value_or(0x7fffffff));
-    if (call.call == SystemCall::dup2 || call.call == SystemCall::dup3)
-        call.set<args::Descriptor>().other_fd = small(number_of(word(words, 1)));
 }
 
 /// The sum of the `msg_len=N` of sendmmsg and recvmmsg.
@@ -232,8 +235,7 @@ std::uint64_t length_of_messages(std::string_view text) {
 /// What the kernel wrote into the arguments.
 void read_answers(const Words& words, std::string_view text, StraceCall& out) {
     model::CallReturned& returned = out.returned;
-    const bool counts_messages =
-        out.entered.call == SystemCall::sendmmsg || out.entered.call == SystemCall::recvmmsg;
+    const bool counts_messages = model::row_of(out.entered.call).shape == Shape::messages;
     if (counts_messages && returned.result >= 0) returned.moved = length_of_messages(text);
     const auto moved =
         static_cast<std::uint64_t>(std::max<std::int64_t>(model::moved_bytes(returned), 0));

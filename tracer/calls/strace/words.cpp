@@ -102,7 +102,7 @@ std::string bytes_of(std::string_view text) {
     return bytes;
 }
 
-std::uint32_t bits_of(std::string_view text, void (*append)(std::string&, std::uint32_t)) {
+std::uint32_t bits_of(std::string_view text, const AppendBits& append) {
     std::uint32_t sum = 0;
     while (!text.empty()) {
         const std::string_view word = text.substr(0, text.find('|'));

@@ -1,6 +1,7 @@
 // The words in which strace writes arguments, back to the numbers that they stand for. Pure.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,7 +24,8 @@ std::optional<SocketName> socket_name_of(std::string_view text);
 std::string bytes_of(std::string_view text);
 
 /// The sum of "A|B|0x10"; `append` names one bit. Words without a meaning count as nothing.
-std::uint32_t bits_of(std::string_view text, void (*append)(std::string&, std::uint32_t));
+using AppendBits = std::function<void(std::string&, std::uint32_t)>;
+std::uint32_t bits_of(std::string_view text, const AppendBits& append);
 /// The number below `limit` that `append` calls so; -1 when there is none.
 std::int32_t named_number(std::string_view text, std::int32_t limit,
                           void (*append)(std::string&, std::int32_t));

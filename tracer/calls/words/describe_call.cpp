@@ -14,6 +14,7 @@ namespace tcpwhy::calls {
 namespace {
 
 using model::CallEntered;
+using model::Shape;
 using model::SystemCall;
 namespace args = model::args;
 
@@ -51,17 +52,16 @@ void append_data(std::string& out, const CallEntered& call) {
     out += std::to_string(arguments.bytes);
 }
 
-void append_flags_unless_none(std::string& out, std::uint32_t flags,
-                              void (*append_flags)(std::string&, std::uint32_t)) {
+void append_flags_unless_none(std::string& out, const CallEntered& call, std::uint32_t flags) {
     if (flags == 0) return;
     out += ", ";
-    append_flags(out, flags);
+    append_flags(out, model::row_of(call.call).flags, flags);
 }
 
 void append_send(std::string& out, const CallEntered& call) {
     const auto& arguments = call.as<args::Send>();
     append_data(out, call);
-    append_flags_unless_none(out, arguments.flags, append_message_flags);
+    append_flags_unless_none(out, call, arguments.flags);
     if (arguments.address) append_address(out, call);
 }
 
@@ -69,7 +69,7 @@ void append_receive(std::string& out, const CallEntered& call) {
     const auto& arguments = call.as<args::Receive>();
     out += ", ";
     out += std::to_string(arguments.bytes);
-    append_flags_unless_none(out, arguments.flags, append_message_flags);
+    append_flags_unless_none(out, call, arguments.flags);
 }
 
 void append_option_call(std::string& out, const CallEntered& call) {
@@ -136,96 +136,95 @@ void append_socket(std::string& out, const CallEntered& call) {
     append_protocol(out, arguments.protocol);
 }
 
+void append_transfer(std::string& out, const CallEntered& call) {
+    if (model::family(call.call) == model::Family::send) {
+        append_send(out, call);
+    } else {
+        append_receive(out, call);
+    }
+}
+
+/// From one descriptor to another, one of which is the socket.
+void append_splice(std::string& out, const CallEntered& call) {
+    const auto& arguments = call.as<args::Send>();
+    append_number(out, arguments.from_fd);
+    append_next(out, call.fd);
+    append_next(out, static_cast<std::int64_t>(arguments.bytes));
+    append_flags_unless_none(out, call, arguments.flags);
+}
+
+void append_sendfile(std::string& out, const CallEntered& call) {
+    append_next(out, call.as<args::Send>().from_fd);
+    append_next(out, static_cast<std::int64_t>(call.as<args::Send>().bytes));
+}
+
+void append_range(std::string& out, const CallEntered& call) {
+    const auto& arguments = call.as<args::Close>();
+    append_next(out, static_cast<std::int64_t>(static_cast<std::uint32_t>(arguments.last_fd)));
+    append_flags_unless_none(out, call, arguments.flags);
+}
+
+void append_ioctl(std::string& out, const CallEntered& call) {
+    out += ", ";
+    append_ioctl_request(out, call.as<args::Other>().request);
+    append_next(out, call.as<args::Other>().value);
+}
+
+void append_how(std::string& out, const CallEntered& call) {
+    out += ", ";
+    append_shutdown_how(out, call.as<args::Shutdown>().how);
+}
+
 void append_arguments_after_descriptor(std::string& out, const CallEntered& call) {
-    switch (call.call) {
-        case SystemCall::bind:
-        case SystemCall::connect:
-            append_address(out, call);
-            break;
-        case SystemCall::listen:
-            append_next(out, call.as<args::Listen>().backlog);
-            break;
-        case SystemCall::accept4:
-            append_flags_unless_none(out, call.as<args::Accept>().flags, append_accept_flags);
-            break;
-        case SystemCall::write:
-        case SystemCall::writev:
-        case SystemCall::send:
-        case SystemCall::sendto:
-        case SystemCall::sendmsg:
-        case SystemCall::sendmmsg:
-            append_send(out, call);
-            break;
-        case SystemCall::read:
-        case SystemCall::readv:
-        case SystemCall::recv:
-        case SystemCall::recvfrom:
-        case SystemCall::recvmsg:
-        case SystemCall::recvmmsg:
-            append_receive(out, call);
-            break;
-        case SystemCall::shutdown:
-            out += ", ";
-            append_shutdown_how(out, call.as<args::Shutdown>().how);
-            break;
-        case SystemCall::setsockopt:
-        case SystemCall::getsockopt:
-            append_option_call(out, call);
-            break;
-        case SystemCall::sendfile:
-            append_next(out, call.as<args::Send>().from_fd);
-            append_next(out, static_cast<std::int64_t>(call.as<args::Send>().bytes));
-            break;
-        case SystemCall::epoll_ctl:
-            append_epoll_ctl(out, call);
-            break;
-        case SystemCall::epoll_wait:
-        case SystemCall::epoll_pwait:
-        case SystemCall::epoll_pwait2:
-            append_next(out, call.as<args::Wait>().timeout_ms);
-            break;
-        case SystemCall::dup2:
-        case SystemCall::dup3:
-        case SystemCall::pidfd_getfd:
-            append_next(out, call.as<args::Descriptor>().other_fd);
-            break;
-        case SystemCall::fcntl:
-            append_fcntl(out, call);
-            break;
-        case SystemCall::ioctl:
-            out += ", ";
-            append_ioctl_request(out, call.as<args::Other>().request);
-            append_next(out, call.as<args::Other>().value);
-            break;
-        case SystemCall::close_range:
-            append_next(out, static_cast<std::int64_t>(
-                                 static_cast<std::uint32_t>(call.as<args::Close>().last_fd)));
-            append_flags_unless_none(out, call.as<args::Close>().flags, append_close_range_flags);
-            break;
-        default:  // accept, close, dup, getsockname …: the descriptor says it all
-            break;
+    switch (model::row_of(call.call).shape) {
+        case Shape::address:
+            return append_address(out, call);
+        case Shape::backlog:
+            return append_next(out, call.as<args::Listen>().backlog);
+        case Shape::accepting:
+            return append_flags_unless_none(out, call, call.as<args::Accept>().flags);
+        case Shape::buffer:
+        case Shape::pieces:
+        case Shape::message:
+        case Shape::messages:
+            return append_transfer(out, call);
+        case Shape::file:
+            return append_sendfile(out, call);
+        case Shape::how:
+            return append_how(out, call);
+        case Shape::option:
+            return append_option_call(out, call);
+        case Shape::epoll_ctl:
+            return append_epoll_ctl(out, call);
+        case Shape::epoll_wait:
+            return append_next(out, call.as<args::Wait>().timeout_ms);
+        case Shape::copy:
+            return append_next(out, call.as<args::Descriptor>().other_fd);
+        case Shape::fcntl:
+            return append_fcntl(out, call);
+        case Shape::ioctl:
+            return append_ioctl(out, call);
+        case Shape::range:
+            return append_range(out, call);
+        case Shape::descriptor:
+        case Shape::socket:
+        case Shape::splice:
+        case Shape::poll:
+        case Shape::select:
+            return;
     }
 }
 
 void append_arguments(std::string& out, const CallEntered& call) {
-    switch (call.call) {
-        case SystemCall::socket:
-            append_socket(out, call);
-            return;
-        case SystemCall::poll:
-        case SystemCall::ppoll:
-        case SystemCall::select:
-        case SystemCall::pselect6:
+    switch (model::row_of(call.call).shape) {
+        case Shape::socket:
+            return append_socket(out, call);
+        case Shape::poll:
+        case Shape::select:
             append_watches(out, call);
-            append_next(out, call.as<args::Wait>().timeout_ms);
-            return;
-        case SystemCall::splice:  // from one descriptor to another, one of which is the socket
-            append_number(out, call.as<args::Send>().from_fd);
-            out += ", ";
-            append_number(out, call.fd);
-            append_next(out, static_cast<std::int64_t>(call.as<args::Send>().bytes));
-            append_flags_unless_none(out, call.as<args::Send>().flags, append_splice_flags);
-            return;
+            return append_next(out, call.as<args::Wait>().timeout_ms);
+        case Shape::splice:
+            return append_splice(out, call);
         default:
             if (call.fd >= 0) append_number(out, call.fd);
             append_arguments_after_descriptor(out, call);

@@ -51,9 +51,12 @@ void take_data(CallExit& exit, std::span<const iovec> buffers) {
 
 /// Ends the entry of a call that sends or receives: flags and whether it may wait.
 template <class Transfer>
-Follow carries(CallEntry& entry, std::uint64_t flags) {
-    entry.fact.set<Transfer>().flags = static_cast<std::uint32_t>(flags);
-    entry.fact.may_wait = entry.blocks() && (flags & MSG_DONTWAIT) == 0;
+Follow carries(CallEntry& entry) {
+    const model::SystemCallRow& row = model::row_of(entry.fact.call);
+    auto& flags = entry.fact.set<Transfer>().flags;
+    if (row.flags != model::Flags::none)
+        flags = static_cast<std::uint32_t>(entry.argument(row.flags_register));
+    entry.fact.may_wait = entry.blocks() && !model::never_waits(row.flags, flags);
     return Follow::reported;
 }
 
@@ -139,13 +142,13 @@ Follow enter_write(CallEntry& entry) {
     if (!entry.about(entry.int_argument(0))) return Follow::no;
     const iovec buffer = one_buffer(entry.call);
     offer(entry, {&buffer, 1});
-    return carries<Send>(entry, 0);
+    return carries<Send>(entry);
 }
 
 Follow enter_writev(CallEntry& entry) {
     if (!entry.about(entry.int_argument(0))) return Follow::no;
     offer(entry, read_vector(entry.thread.tid, entry.argument(1), entry.argument(2)));
-    return carries<Send>(entry, 0);
+    return carries<Send>(entry);
 }
 
 Follow enter_sendto(CallEntry& entry) {
@@ -160,7 +163,7 @@ Follow enter_sendto(CallEntry& entry) {
         to = endpoint_from_sockaddr(&address, got);
         if (to) to->address = to->address.unmapped();
     }
-    return carries<Send>(entry, entry.argument(3));
+    return carries<Send>(entry);
 }
 
 Follow enter_sendmsg(CallEntry& entry) {
@@ -168,7 +171,7 @@ Follow enter_sendmsg(CallEntry& entry) {
     const auto message = read_value<msghdr>(entry.thread.tid, entry.argument(1));
     if (!is_tcp) return message ? passes_sockets(entry, *message) : Follow::no;
     if (message) offer(entry, buffers_of(entry.thread.tid, *message));
-    return carries<Send>(entry, entry.argument(2));
+    return carries<Send>(entry);
 }
 
 void exit_sendmsg(CallExit& exit) {
@@ -180,7 +183,7 @@ void exit_sendmsg(CallExit& exit) {
 Follow enter_sendmmsg(CallEntry& entry) {
     if (!entry.about(entry.int_argument(0))) return Follow::no;
     offer(entry, buffers_of(entry.thread.tid, messages_of(entry)));
-    return carries<Send>(entry, entry.argument(3));
+    return carries<Send>(entry);
 }
 
 void exit_sendmmsg(CallExit& exit) {
@@ -191,7 +194,7 @@ Follow enter_sendfile(CallEntry& entry) {
     if (!entry.about(entry.int_argument(0))) return Follow::no;
     entry.fact.set<Send>().from_fd = entry.int_argument(1);
     entry.fact.set<Send>().bytes = entry.argument(3);
-    return carries<Send>(entry, 0);
+    return carries<Send>(entry);
 }
 
 Follow enter_splice(CallEntry& entry) {
@@ -202,28 +205,26 @@ Follow enter_splice(CallEntry& entry) {
     if (!entry.about(to) && !entry.about(from)) return Follow::no;
     entry.fact.set<Send>().from_fd = from;
     entry.fact.set<Send>().bytes = entry.argument(4);
-    entry.fact.set<Send>().flags = static_cast<std::uint32_t>(entry.argument(5));
-    entry.fact.may_wait = entry.blocks();
-    return Follow::reported;
+    return carries<Send>(entry);
 }
 
 Follow enter_read(CallEntry& entry) {
     if (!entry.about(entry.int_argument(0))) return Follow::no;
     entry.fact.set<Receive>().bytes = entry.argument(2);
-    return carries<Receive>(entry, 0);
+    return carries<Receive>(entry);
 }
 
 Follow enter_readv(CallEntry& entry) {
     if (!entry.about(entry.int_argument(0))) return Follow::no;
     entry.fact.set<Receive>().bytes =
         total(read_vector(entry.thread.tid, entry.argument(1), entry.argument(2)));
-    return carries<Receive>(entry, 0);
+    return carries<Receive>(entry);
 }
 
 Follow enter_recvfrom(CallEntry& entry) {
     if (!entry.about(entry.int_argument(0))) return Follow::no;
     entry.fact.set<Receive>().bytes = entry.argument(2);
-    return carries<Receive>(entry, entry.argument(3));
+    return carries<Receive>(entry);
 }
 
 Follow enter_recvmsg(CallEntry& entry) {
@@ -231,7 +232,7 @@ Follow enter_recvmsg(CallEntry& entry) {
     const auto message = read_value<msghdr>(entry.thread.tid, entry.argument(1));
     if (!is_tcp) return message && message->msg_controllen > 0 ? Follow::silently : Follow::no;
     if (message) entry.fact.set<Receive>().bytes = total(buffers_of(entry.thread.tid, *message));
-    return carries<Receive>(entry, entry.argument(2));
+    return carries<Receive>(entry);
 }
 
 Follow enter_recvmmsg(CallEntry& entry) {
@@ -244,7 +245,7 @@ Follow enter_recvmmsg(CallEntry& entry) {
         return has_room ? Follow::silently : Follow::no;
     }
     entry.fact.set<Receive>().bytes = total(buffers_of(entry.thread.tid, messages));
-    return carries<Receive>(entry, entry.argument(3));
+    return carries<Receive>(entry);
 }
 
 void exit_read(CallExit& exit) {
