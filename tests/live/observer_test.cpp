@@ -359,6 +359,24 @@ TEST_CASE("the observer reads vectors, messages and sets") {
     CHECK(select.returned->ready.at(0).socket == readv.entered.socket);
 }
 
+TEST_CASE("the observer reads the pieces and flags of preadv2 and pwritev2") {
+    constexpr std::uint32_t rwf_nowait = 8;
+    const auto facts = observe(observed("vectors"));
+    const auto sent = the_call(facts.calls(SystemCall::pwritev2));
+    CHECK(sent.entered.as<args::Send>().bytes == 7);
+    CHECK(sent.entered.as<args::Send>().data == "abcdefg");
+    CHECK(sent.entered.as<args::Send>().flags == 0);
+    CHECK(sent.entered.may_wait);
+    CHECK(sent.returned->result == 7);
+    const auto received = facts.calls(SystemCall::preadv2);
+    REQUIRE(received.size() == 2);
+    CHECK(received[0].entered.as<args::Receive>().bytes == 11);
+    CHECK(received[0].returned->data == "abcdefg");
+    CHECK(received[1].entered.as<args::Receive>().flags == rwf_nowait);
+    CHECK_FALSE(received[1].entered.may_wait);
+    CHECK(received[1].returned->result == -1);
+}
+
 TEST_CASE("the observer counts the bytes of calls whose results count messages") {
     const auto facts = observe(observed("messages"));
     const auto sent = the_call(facts.calls(SystemCall::sendmmsg));

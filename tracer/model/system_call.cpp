@@ -20,6 +20,7 @@ constexpr SystemCallRow calls[] = {
     {Call::connect, "connect", Family::connect, Shape::address},
     {Call::write, "write", Family::send, Shape::buffer},
     {Call::writev, "writev", Family::send, Shape::pieces},
+    {Call::pwritev2, "pwritev2", Family::send, Shape::pieces, Flags::read_write, 4, 5},
     {Call::send, "send", Family::send, Shape::buffer, Flags::message, 3, 3},
     {Call::sendto, "sendto", Family::send, Shape::buffer, Flags::message, 3, 3},
     {Call::sendmsg, "sendmsg", Family::send, Shape::message, Flags::message, 2, 2},
@@ -28,6 +29,7 @@ constexpr SystemCallRow calls[] = {
     {Call::splice, "splice", Family::send, Shape::splice, Flags::splice, 5, 5},
     {Call::read, "read", Family::receive, Shape::buffer},
     {Call::readv, "readv", Family::receive, Shape::pieces},
+    {Call::preadv2, "preadv2", Family::receive, Shape::pieces, Flags::read_write, 4, 5},
     {Call::recv, "recv", Family::receive, Shape::buffer, Flags::message, 3, 3},
     {Call::recvfrom, "recvfrom", Family::receive, Shape::buffer, Flags::message, 3, 3},
     {Call::recvmsg, "recvmsg", Family::receive, Shape::message, Flags::message, 2, 2},
@@ -74,6 +76,7 @@ constexpr std::array<std::string_view, 13> family_names = {
 static_assert(family_names.size() == static_cast<std::size_t>(Family::other) + 1);
 
 constexpr std::uint32_t msg_dontwait = 0x40;  // MSG_DONTWAIT, send(2)
+constexpr std::uint32_t rwf_nowait = 0x8;     // RWF_NOWAIT, preadv2(2)
 
 }  // namespace
 
@@ -83,7 +86,8 @@ const SystemCallRow& row_of(SystemCall call) {
 }
 
 bool never_waits(Flags kind, std::uint32_t flags) {
-    return kind == Flags::message && (flags & msg_dontwait) != 0;
+    return (kind == Flags::message && (flags & msg_dontwait) != 0) ||
+           (kind == Flags::read_write && (flags & rwf_nowait) != 0);
 }
 
 std::string_view name(SystemCall call) {

@@ -38,6 +38,7 @@ enum class SystemCall : std::uint8_t {
     connect,
     write,
     writev,
+    pwritev2,
     send,  // not a system call of x86-64; strace logs of 32-bit machines have it
     sendto,
     sendmsg,
@@ -46,6 +47,7 @@ enum class SystemCall : std::uint8_t {
     splice,
     read,
     readv,
+    preadv2,
     recv,
     recvfrom,
     recvmsg,
@@ -111,6 +113,7 @@ enum class Flags : std::uint8_t {
     socket,       ///< SOCK_ of accept4(2)
     splice,       ///< SPLICE_F_
     close_range,  ///< CLOSE_RANGE_
+    read_write,   ///< RWF_ of preadv2(2) and pwritev2(2)
 };
 
 struct SystemCallRow {

@@ -112,6 +112,19 @@ TEST_CASE("a read shows its room and its flags") {
     CHECK(words(call) == "recvfrom(4, 4096, MSG_PEEK)");
 }
 
+TEST_CASE("preadv2 and pwritev2 show their RWF_ flags") {
+    auto call = call_on(4, SystemCall::pwritev2);
+    call.set<args::Send>().data = "ab";
+    call.set<args::Send>().bytes = 2;
+    CHECK(words(call) == "pwritev2(4, \"ab\", 2)");
+    call.set<args::Send>().flags = 0x8 | 0x10;
+    CHECK(words(call) == "pwritev2(4, \"ab\", 2, RWF_NOWAIT|RWF_APPEND)");
+    call = call_on(4, SystemCall::preadv2);
+    call.set<args::Receive>().bytes = 4096;
+    call.set<args::Receive>().flags = 0x8;
+    CHECK(words(call) == "preadv2(4, 4096, RWF_NOWAIT)");
+}
+
 TEST_CASE("shutdown and listen show how") {
     auto call = call_on(4, SystemCall::shutdown);
     call.set<args::Shutdown>().how = SHUT_WR;

@@ -285,6 +285,24 @@ TEST_CASE("a number of messages or pieces is no flag") {
           msg_dontwait);
 }
 
+TEST_CASE("preadv2 and pwritev2 of a log have their pieces and flags") {
+    const Facts facts = facts_of(
+        {"7 1700000000.1 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 4<TCP:[9]>",
+         "7 1700000000.2 pwritev2(4, [{iov_base=\"abc\", iov_len=3}, {iov_base=\"de\", "
+         "iov_len=2}], 2, -1, 0) = 5",
+         "7 1700000000.3 preadv2(4, [{iov_base=\"xy\", iov_len=10}], 1, -1, RWF_NOWAIT) = 2"});
+    const auto sent = facts.entered(model::SystemCall::pwritev2);
+    CHECK(sent.as<model::args::Send>().bytes == 5);
+    CHECK(sent.as<model::args::Send>().data == "abc");  // of the first piece
+    CHECK(sent.as<model::args::Send>().flags == 0);
+    CHECK(sent.may_wait);
+    const auto received = facts.entered(model::SystemCall::preadv2);
+    CHECK(received.as<model::args::Receive>().bytes == 10);
+    CHECK(received.as<model::args::Receive>().flags == 8);
+    CHECK_FALSE(received.may_wait);
+    CHECK(facts.returned(model::SystemCall::preadv2).data == "xy");
+}
+
 TEST_CASE("a sendmmsg or recvmmsg that failed has moved no bytes") {
     const Facts facts = facts_of(
         {"7 1700000000.1 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 4<TCP:[9]>",

@@ -79,6 +79,12 @@ constexpr NamedBit splice_flags[] = {
     {8, "SPLICE_F_GIFT"},
 };
 
+constexpr NamedBit read_write_flags[] = {
+    // linux/fs.h
+    {0x01, "RWF_HIPRI"},  {0x02, "RWF_DSYNC"},    {0x04, "RWF_SYNC"},   {0x08, "RWF_NOWAIT"},
+    {0x10, "RWF_APPEND"}, {0x20, "RWF_NOAPPEND"}, {0x40, "RWF_ATOMIC"}, {0x80, "RWF_DONTCACHE"},
+};
+
 std::span<const NamedBit> names_of(model::Flags kind) {
     switch (kind) {
         case model::Flags::message:
@@ -89,6 +95,8 @@ std::span<const NamedBit> names_of(model::Flags kind) {
             return splice_flags;
         case model::Flags::close_range:
             return close_range_flags;
+        case model::Flags::read_write:
+            return read_write_flags;
         case model::Flags::none:
             break;
     }
