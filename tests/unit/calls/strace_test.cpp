@@ -109,7 +109,7 @@ TEST_CASE("a line that is none of strace's is refused with the reason") {
     for (const Case& each : {
              Case{"12:00:01.5 write(1, \"\", 0) = 0", "-ttt"},
              {"write(1, \"\", 0) = 0", "-ttt"},
-             {"1 1700000000.5", "nothing behind"},
+             {"1 1700000000.5", "nothing follows"},
              {"1 1700000000.5 write(1, \"a", "do not end"},
              {"1 1700000000.5 write(1, \"a\", 1)", "no result"},
              {"1 1700000000.5 <... resumed>) = 0", "resumes no call"},

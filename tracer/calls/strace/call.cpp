@@ -232,7 +232,7 @@ std::uint64_t length_of_messages(std::string_view text) {
     return bytes;
 }
 
-/// What the kernel wrote into the arguments.
+/// Reads the arguments that the kernel has filled in.
 void read_answers(const Words& words, std::string_view text, StraceCall& out) {
     model::CallReturned& returned = out.returned;
     const bool counts_messages = model::row_of(out.entered.call).shape == Shape::messages;

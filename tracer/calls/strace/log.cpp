@@ -46,7 +46,7 @@ struct StraceLog::State {
         const auto words = arguments(text);
         const std::string_view first = words.empty() ? std::string_view{} : words[0];
         const auto file = sockets.file_of(files, call.entered.fd, first);
-        // Descriptors of other files are none of our business, and there are many.
+        // Descriptors of other files do not matter here, and there are many.
         const bool waits = model::family(call.entered.call) == Family::wait;
         const bool ours = file || waits || call.entered.call == SystemCall::close_range ||
                           model::family(call.entered.call) == Family::socket;
@@ -129,7 +129,7 @@ struct StraceLog::State {
         if (!std::exchange(thread.in_call, false) || thread.call != line.name)
             return "it resumes a call that was not begun";
         std::string text = std::exchange(thread.text, {});
-        // strace breaks off behind an argument, with or without the comma.
+        // strace breaks a line after an argument, with or without the comma.
         if (!text.empty() && text.back() != ',' && !line.text.empty()) text += ',';
         text += line.text;
         const std::string name = thread.call;

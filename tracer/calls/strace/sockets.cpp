@@ -86,7 +86,7 @@ std::shared_ptr<LoggedFile> StraceSockets::made_file(const model::CallEntered& e
         return from && from->socket != 0 ? new_socket() : nullptr;
     if (entered.call == SystemCall::epoll_create || entered.call == SystemCall::epoll_create1)
         return std::make_shared<LoggedFile>();
-    return from;  // dup and its kin
+    return from;  // dup, dup2, dup3 and fcntl copy the descriptor
 }
 
 void StraceSockets::made_descriptor(StraceCall& call, LoggedTable& files,
@@ -160,7 +160,7 @@ void read_epoll(const LoggedFile& epoll, std::string_view text, StraceCall& call
         const auto data = number_of(value_of(item, "u64"));
         const auto fd =
             data ? epoll.watched.find(static_cast<std::uint64_t>(*data)) : epoll.watched.end();
-        // EPOLLIN and its kin have the values of POLLIN and its kin.
+        // EPOLLIN and the other EPOLL bits have the values of the POLL bits.
         if (fd != epoll.watched.end())
             call.returned.ready.push_back(
                 {fd->second, 0, bits_of(value_of(item, "events"), append_epoll_events)});

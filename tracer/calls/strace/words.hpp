@@ -13,7 +13,7 @@ namespace tcpwhy::calls {
 /// {sa_family=AF_INET, sin_port=htons(9877), sin_addr=inet_addr("127.0.0.1")}; also AF_INET6.
 std::optional<Endpoint> endpoint_of(std::string_view text);
 
-/// What -yy puts behind a descriptor: 3<TCP:[127.0.0.1:40140->127.0.0.1:9877]>.
+/// strace -yy prints this after a descriptor: 3<TCP:[127.0.0.1:40140->127.0.0.1:9877]>.
 struct SocketName {
     std::optional<Endpoint> local;
     std::optional<Endpoint> remote;

@@ -12,8 +12,7 @@
 namespace tcpwhy::calls::readers {
 namespace {
 
-/// dup and its kin copy what is behind a descriptor: told for sockets, followed for epoll
-/// instances.
+/// dup(2) and similar calls copy a descriptor: reported for sockets, followed for epoll instances.
 Follow follow_copy(CallEntry& entry, int fd) {
     if (entry.about(fd)) return Follow::reported;
     return entry.thread.files->epoll(fd) != nullptr ? Follow::silently : Follow::no;

@@ -101,7 +101,7 @@ struct KernelEvent {
 #endif
 static_assert(sizeof(KernelEvent) == sizeof(epoll_event));
 
-std::shared_ptr<Epoll> epoll_behind(const Thread& thread, int fd) {
+std::shared_ptr<Epoll> epoll_of(const Thread& thread, int fd) {
     const auto found = thread.files->entries.find(fd);
     return found == thread.files->entries.end() ? nullptr : found->second.epoll;
 }
@@ -121,7 +121,7 @@ void exit_epoll_create(CallExit& exit) {
 Follow enter_epoll_ctl(CallEntry& entry) {
     const int target = entry.int_argument(2);
     const model::SocketId socket = entry.thread.files->socket(target);
-    entry.call.epoll = epoll_behind(entry.thread, entry.int_argument(0));
+    entry.call.epoll = epoll_of(entry.thread, entry.int_argument(0));
     if (socket == 0 || !entry.call.epoll) return Follow::no;
     entry.fact.fd = entry.int_argument(0);
     auto& change = entry.fact.set<Wait>();
@@ -148,7 +148,7 @@ void exit_epoll_ctl(CallExit& exit) {
 }
 
 Follow enter_epoll_wait(CallEntry& entry) {
-    entry.call.epoll = epoll_behind(entry.thread, entry.int_argument(0));
+    entry.call.epoll = epoll_of(entry.thread, entry.int_argument(0));
     if (!entry.call.epoll) return Follow::no;
     // Another thread can add a socket while this one waits.
     const bool shared = entry.thread.process->live_threads > 1 || entry.call.epoll.use_count() > 2;
