@@ -3,6 +3,7 @@
 // status.
 #pragma once
 
+#include <exception>
 #include <stdexcept>
 #include <string>
 
@@ -33,6 +34,10 @@ struct UsageError : Error {
 struct UnavailableError : Error {
     explicit UnavailableError(const std::string& line) : Error(exit_status::unavailable, line) {}
 };
+
+/// Throws the exception again, if there is one. Given to asio::co_spawn, it makes that what a
+/// coroutine throws comes out of io_context::run().
+void rethrow(std::exception_ptr failure);
 
 /// "ATTEMPT: STRERROR(error_number)", with the mend where it is the same whatever was tried.
 std::string attempt_failed(const std::string& attempt, int error_number);

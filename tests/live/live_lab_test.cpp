@@ -69,9 +69,9 @@ TEST_CASE(
     "cause") {
     LiveLab lab;
     Process server = lab.join({"echo-server", "--once"});
-    lab.wait_for("accept(3) … waits");
-    Process client = lab.join({"echo-client", "--style", "article", "127.0.0.1"});
-    lab.wait_for("read(4, 65536) … waits");
+    lab.wait_for("accept(6) … waits");
+    Process client = lab.join({"echo-client", "127.0.0.1"});
+    lab.wait_for("recvfrom(7, 65536) … waits");
     client.write_stdin("a\n");
     lab.wait_for("FIN-WAIT-1");
     client.close_stdin();
@@ -98,8 +98,8 @@ TEST_CASE("the recording of a session in a live lab, read back, gives the same t
     const std::string file = (directory->path() / "session.pcapng").string();
     LiveLab lab(directory, {"-w", file});
     Process server = lab.join({"echo-server", "--once"});
-    lab.wait_for("accept(3) … waits");
-    Process client = lab.join({"echo-client", "--style", "article", "127.0.0.1"});
+    lab.wait_for("accept(6) … waits");
+    Process client = lab.join({"echo-client", "127.0.0.1"});
     client.write_stdin("a\n");
     lab.wait_for("FIN-WAIT-1");
     client.close_stdin();
@@ -321,7 +321,7 @@ TEST_CASE("-c ends the lab, a filter narrows it, and what is open is told as ope
     LiveLab lab({"-c", "3", "port", "9877"});
     Process server = lab.join({"echo-server"});
     lab.wait_for("accept");
-    Process client = lab.join({"echo-client", "--style", "article", "127.0.0.1"});
+    Process client = lab.join({"echo-client", "127.0.0.1"});
     CHECK(lab.process().wait().status == 0);
     const TracedRun run = lab.end();
     INFO(report(run));
@@ -342,7 +342,7 @@ TEST_CASE("-c shows so many segments and not one more, also when more have come 
     LiveLab lab({"-c", "5"});
     Process server = lab.join({"echo-server", "--once"});
     server.wait_for_output("listening on");
-    Process client = lab.join({"echo-client", "--style", "article", "127.0.0.1"});
+    Process client = lab.join({"echo-client", "127.0.0.1"});
     client.write_stdin("a\n");
     client.close_stdin();
     CHECK(client.wait().status == 0);

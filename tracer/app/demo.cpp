@@ -19,7 +19,7 @@ Job declare_demo(CLI::App& command) {
         run::RunRequest request;
         request.programs = {
             {"server", {own_program("echo-server"), "--once"}, ""},
-            {"client", {own_program("echo-client"), "--style", "article", "127.0.0.1"}, ""}};
+            {"client", {own_program("echo-client"), "127.0.0.1"}, ""}};
         request.plan.typed = true;
         request.plan.lines = {"a\n"};
         return trace_run(request, choices->lab, "", choices->display, "ladder");

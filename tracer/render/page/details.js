@@ -5,8 +5,6 @@ import { icmpStory } from './icmp.js';
 import { happeningSentence } from './ladder.js';
 import { clock, duration } from './model.js';
 import {
-  asioNames,
-  callText,
   evidenceWords,
   flagNames,
   flagWords,
@@ -21,21 +19,21 @@ import {
 } from './words.js';
 
 /** What a key stands for, in a few words. */
-export function nameOf(trace, key, asio) {
+export function nameOf(trace, key) {
   const number = Number(key.slice(1));
   if (key[0] === 's') {
     const segment = trace.segments.get(number);
     return segment ? `${number} ${flagWords(segment.flags)}` : `segment ${number}`;
   }
   const call = trace.calls.get(number);
-  return call ? callText(call, asio) : `call ${number}`;
+  return call ? call.text : `call ${number}`;
 }
 
 function jumpTo(view, key) {
   return element(
     'button',
     { type: 'button', class: `jump ${key[0] === 's' ? 'to-segment' : 'to-call'}`, onclick: () => view.select(key) },
-    visible(nameOf(view.trace, key, view.settings.asio)),
+    visible(nameOf(view.trace, key)),
   );
 }
 
@@ -57,7 +55,7 @@ function chainSection(view, key) {
     element(
       'li',
       at === key ? { class: 'this', 'aria-current': 'true' } : {},
-      at === key ? visible(nameOf(view.trace, at, view.settings.asio)) : jumpTo(view, at),
+      at === key ? visible(nameOf(view.trace, at)) : jumpTo(view, at),
     ),
   );
   const { back, forward } = chainOf(view.trace, key);
@@ -178,11 +176,10 @@ function segmentStory(view, segment) {
 function entryStory(view, call) {
   return [
     element('p', { class: 'kicker' }, `Call ${call.id}, ${call.side ?? 'no side'}`),
-    element('h2', { class: 'code' }, visible(callText(call, view.settings.asio))),
+    element('h2', { class: 'code' }, visible(call.text)),
     element('p', { class: 'why' }, 'It is entered now.'),
     table('Call', [
       row('system call', visible(call.text)),
-      asioNames[call.name] ? row('in Asio', asioNames[call.name]) : null,
       row('process', visible(call.process ?? '–'), `pid ${call.pid}, thread ${call.tid}`),
       row('entered', call.entered),
     ]),
@@ -206,7 +203,7 @@ function callStory(view, call) {
     element(
       'h2',
       { class: 'code' },
-      visible(callText(call, view.settings.asio)),
+      visible(call.text),
       ' ',
       element('span', { class: 'numbers' }, resultText(call)),
     ),
@@ -215,7 +212,6 @@ function callStory(view, call) {
     notesSection(call),
     table('Call', [
       row('system call', visible(call.text)),
-      asioNames[call.name] ? row('in Asio', asioNames[call.name]) : null,
       row('result', String(call.result ?? '–'), call.error ? `error ${call.error}` : ''),
       row('family', call.family),
       row('process', visible(call.process ?? '–'), `pid ${call.pid}, thread ${call.tid}`),

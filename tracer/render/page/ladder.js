@@ -5,7 +5,7 @@ import { drawIcmp, icmpText } from './icmp.js';
 import { boxPitch, boxWidth, keyOf, labelRoom } from './layout.js';
 import { clock, duration, sideOf } from './model.js';
 import { painted } from './states.js';
-import { callText, causeText, flagWords, isAgain, isLost, numbersText, resultText } from './words.js';
+import { causeText, flagWords, isAgain, isLost, numbersText, resultText } from './words.js';
 
 const bandWidth = 16;
 
@@ -162,7 +162,7 @@ function drawSegment(view, event) {
             class: 'kernel',
             'text-anchor': from === 'client' ? 'end' : 'start',
           },
-          cut(causeText(segment, view.settings.asio), geo.callCharacters + 1),
+          cut(causeText(segment), geo.callCharacters + 1),
         ),
       );
   }
@@ -187,7 +187,7 @@ function shortened(text, room) {
 
 function callLabels(view, event) {
   const { call } = event;
-  const text = visible(callText(call, view.settings.asio));
+  const text = visible(call.text);
   const room = view.layout.geo.callCharacters;
   if (event.kind === 'enter') return callLabel(view, event, event.y, shortened(text, room), 'name');
   const waited = call.end - call.t;
@@ -224,7 +224,7 @@ function drawCall(view, box, limit) {
       id: `c${call.id}`,
       role: 'option',
       'data-event': box.first,
-      'aria-label': `Call ${callText(call, view.settings.asio)} by ${call.process ?? `process ${call.pid}`}, ${resultText(call)}`,
+      'aria-label': `Call ${call.text} by ${call.process ?? `process ${call.pid}`}, ${resultText(call)}`,
     },
     drawBox(view, box, limit),
   );

@@ -2,7 +2,7 @@
 // disk has no place of its own to remember them.
 import { element } from './dom.js';
 
-export const settings = { setupOnly: false, absolute: false, asio: false, theme: 'auto' };
+export const settings = { setupOnly: false, absolute: false, theme: 'auto' };
 
 const themes = ['auto', 'light', 'dark'];
 
@@ -49,7 +49,6 @@ export function buildSwitches(holder, changed) {
   holder.replaceChildren(
     toggle('setupOnly', 'Set-up and shutdown', 'Leave out the segments and calls that move data', changed),
     toggle('absolute', 'Absolute', 'Sequence numbers as in the header, or counted from the SYN', changed),
-    toggle('asio', 'Asio names', 'Name calls as Asio does: async_accept beside accept4', changed),
     theme,
   );
 }

@@ -3,7 +3,7 @@
 import { element, visible } from './dom.js';
 import { happeningSentence } from './ladder.js';
 import { sideOf } from './model.js';
-import { callText, flagWords, resultText } from './words.js';
+import { flagWords, resultText } from './words.js';
 
 /** The states that each end has gone through up to an event, in order and without repetitions. */
 export function pathsUpTo(layout, index) {
@@ -25,7 +25,7 @@ export function sentenceOf(view, event) {
   if (event.event) return visible(happeningSentence(view.trace, event.event));
   const { call } = event;
   const side = sideOf(view.trace, call) ?? 'process';
-  const text = visible(callText(call, view.settings.asio));
+  const text = visible(call.text);
   if (event.kind === 'enter') return `the ${side} calls ${text}`;
   if (event.kind === 'call') return `the ${side} calls ${text} ${resultText(call)}`;
   const woken = call.woken_by.length > 0 ? `, woken by segment ${call.woken_by.join(', ')}` : '';

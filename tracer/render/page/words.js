@@ -76,56 +76,6 @@ export const outcomeWords = {
   partial: ['◍', 'only a part was seen'],
 };
 
-// The operation of Asio that makes the call: beside the system call when names are shown as in Asio.
-export const asioNames = {
-  socket: 'socket.open',
-  bind: 'acceptor.bind',
-  listen: 'acceptor.listen',
-  accept: 'async_accept',
-  accept4: 'async_accept',
-  connect: 'async_connect',
-  write: 'async_write_some',
-  writev: 'async_write_some',
-  send: 'async_send',
-  sendto: 'async_send',
-  sendmsg: 'async_write_some',
-  sendmmsg: 'async_send',
-  read: 'async_read_some',
-  readv: 'async_read_some',
-  recv: 'async_receive',
-  recvfrom: 'async_receive',
-  recvmsg: 'async_read_some',
-  shutdown: 'socket.shutdown',
-  close: 'socket.close',
-  setsockopt: 'set_option',
-  getsockopt: 'get_option',
-  epoll_create: 'io_context',
-  epoll_create1: 'io_context',
-  epoll_ctl: 'reactor: register',
-  epoll_wait: 'io_context.run',
-  epoll_pwait: 'io_context.run',
-  epoll_pwait2: 'io_context.run',
-  poll: 'socket.wait',
-  ppoll: 'socket.wait',
-  select: 'socket.wait',
-  pselect6: 'socket.wait',
-  fcntl: 'native_non_blocking',
-  ioctl: 'socket.io_control',
-  getsockname: 'local_endpoint',
-  getpeername: 'remote_endpoint',
-};
-
-/** A call's text, in Asio's name for it when asked and there is one. */
-export function callText(call, asio) {
-  const name = asio ? asioNames[call.name] : undefined;
-  if (!name) return call.text;
-  return call.text.startsWith(call.name) ? name + call.text.slice(call.name.length) : name;
-}
-
-export function callName(name, asio) {
-  return (asio && asioNames[name]) || name;
-}
-
 /** "= 4", "= ECONNREFUSED", "has not returned". */
 export function resultText(call) {
   if (call.returned === null) return 'has not returned';
@@ -147,9 +97,9 @@ export function numbersText(segment, absolute) {
 }
 
 /** The cause in a few words, for beside an arrow. */
-export function causeText(segment, asio) {
+export function causeText(segment) {
   const cause = segment.cause;
-  const name = cause.name ? callName(cause.name, asio) : null;
+  const name = cause.name;
   const suffix = cause.evidence === 'inferred' ? ', inferred' : '';
   switch (cause.kind) {
     case 'call':
