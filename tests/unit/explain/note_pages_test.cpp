@@ -107,13 +107,13 @@ TEST_CASE("the program carries the pages that lie in docs/notes", "[explain]") {
 
 TEST_CASE("every page has the sections of its kinds, a summary and a source", "[explain]") {
     const std::map<PageKind, std::vector<std::string>> wanted = {
-        {PageKind::note, {"What you see", "Why", "What does it", "Cause it, avoid it"}},
+        {PageKind::note, {"What you see", "Why", "What causes it", "Reproduce it / avoid it"}},
         {PageKind::state, {"What leads in", "What leads out", "Why"}},
         {PageKind::timer, {"Why"}},
         {PageKind::rule, {"What it says", "Limits"}},
         {PageKind::flag, {"What you see", "Why"}},
         {PageKind::outcome, {"What you see", "Why"}},
-        {PageKind::notice, {"What you see", "Why", "Cause it, avoid it"}},
+        {PageKind::notice, {"What you see", "Why", "Reproduce it / avoid it"}},
     };
     const std::regex source(R"(RFC [0-9]+(, |: | and |;|\n)|[a-z_]+\([1-8]\))");
     for (const NotePage& page : pages().all()) {
@@ -121,13 +121,15 @@ TEST_CASE("every page has the sections of its kinds, a summary and a source", "[
         REQUIRE_FALSE(page.kinds.empty());
         CHECK(page.summary.size() > 5);
         CHECK(page.summary.back() == '.');
+        // The list of topics has 56 columns for it in a terminal of 80, and cuts no sentence.
+        CHECK(::width_of(explain::plain_markdown(page.summary, true)) <= 56);
         for (const PageKind kind : page.kinds)
             for (const std::string& section : wanted.at(kind)) {
                 INFO(section);
                 CHECK(has_section(page, section));
             }
         if (is(page, PageKind::timer))
-            CHECK((has_section(page, "When it fires") || has_section(page, "What does it")));
+            CHECK((has_section(page, "When it fires") || has_section(page, "What causes it")));
         REQUIRE(has_section(page, "Sources"));
         const std::string sources(page.text.substr(page.text.find("## Sources")));
         CHECK(std::regex_search(sources, source));
