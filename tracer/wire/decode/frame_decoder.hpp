@@ -3,23 +3,13 @@
 // ICMP errors about TCP segments. Pure; never reads out of bounds, whatever it is given.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 
 #include "tracer/model/icmp_error.hpp"
 #include "tracer/model/segment.hpp"
+#include "tracer/wire/decode/decoded.hpp"
 
 namespace tcpwhy::wire {
-
-enum class Decoded : std::uint8_t {
-    segment,      ///< `out` is filled
-    icmp_error,   ///< an ICMP error that quotes a segment: icmp_error() is filled
-    not_tcp,      ///< a sound frame of something else
-    fragment,     ///< part of a datagram that is not complete yet
-    truncated,    ///< too little was captured to tell
-    malformed,    ///< the headers contradict themselves
-    unsupported,  ///< an unknown link type
-};
 
 class FrameDecoder {
   public:

@@ -1,5 +1,8 @@
 #include "tracer/wire/decode/icmp.hpp"
 
+#include "tracer/wire/decode/ipv4.hpp"
+#include "tracer/wire/decode/ipv6.hpp"
+
 namespace tcpwhy::wire {
 namespace {
 

@@ -3,6 +3,7 @@
 
 #include "tracer/model/icmp_error.hpp"
 #include "tracer/wire/decode/ip.hpp"
+#include "tracer/wire/decode/step.hpp"
 
 namespace tcpwhy::wire {
 

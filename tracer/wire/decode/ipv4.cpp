@@ -1,12 +1,9 @@
-#include "tracer/wire/decode/ip.hpp"
+#include "tracer/wire/decode/ipv4.hpp"
 
 namespace tcpwhy::wire {
 
 namespace {
 constexpr std::size_t shortest_header_bytes = 20;
-// Linux's largest super-packet (GSO_MAX_SIZE, "BIG TCP") is 512 KiB; beyond this the capture's
-// length is nonsense.
-constexpr std::size_t longest_offload_bytes = 16U << 20U;
 }  // namespace
 
 Decoded open_ipv4(const Slice& packet, IpPayload& out) {

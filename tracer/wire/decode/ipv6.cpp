@@ -1,4 +1,4 @@
-#include "tracer/wire/decode/ip.hpp"
+#include "tracer/wire/decode/ipv6.hpp"
 
 namespace tcpwhy::wire {
 
@@ -6,7 +6,6 @@ namespace {
 
 constexpr std::size_t header_bytes = 40;
 constexpr std::size_t address_bytes = 16;
-constexpr std::size_t longest_jumbo_bytes = 16U << 20U;  // see ipv4.cpp on offload
 constexpr int most_extension_headers = 16;
 
 // IANA protocol numbers of extension headers.
@@ -95,7 +94,7 @@ Decoded open_ipv6(const Slice& packet, IpPayload& out) {
     // is.
     const std::size_t stated = load_be16(header + 4);
     const std::size_t total = stated != 0 ? header_bytes + stated : packet.length;
-    if (total > longest_jumbo_bytes) return Decoded::malformed;
+    if (total > longest_offload_bytes) return Decoded::malformed;
     const Slice datagram{packet.bytes, packet.captured < total ? packet.captured : total, total};
     out.bytes = datagram.after(header_bytes);
     out.protocol = header[6];

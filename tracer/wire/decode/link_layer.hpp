@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "tracer/model/segment.hpp"
 #include "tracer/wire/decode/step.hpp"
 
 namespace tcpwhy::wire {

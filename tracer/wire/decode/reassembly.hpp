@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <vector>
 
+#include "tracer/model/ids.hpp"
 #include "tracer/wire/decode/ip.hpp"
+#include "tracer/wire/decode/step.hpp"
 
 namespace tcpwhy::wire {
 

@@ -1,6 +1,7 @@
 // The TCP header (RFC 9293 section 3.1).
 #pragma once
 
+#include "tracer/model/segment.hpp"
 #include "tracer/wire/decode/step.hpp"
 
 namespace tcpwhy::wire {
