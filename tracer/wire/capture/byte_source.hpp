@@ -1,10 +1,9 @@
-// Where a capture file's bytes come from: a descriptor, and gzip or zstd around it when the first
-// bytes say so.
+// A stream of a capture file's bytes: a descriptor's, or what a decompressor makes of another
+// stream. A read error ends the stream early; fault() then says why.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <string>
 
@@ -22,9 +21,5 @@ class ByteSource {
     /// How many bytes read() would still give, where that is known (plain files); else 0.
     [[nodiscard]] virtual std::uint64_t remaining() const { return 0; }
 };
-
-/// Opens a file, or standard input for "-", and undoes its compression. Throws UsageError: a
-/// directory, no permission, no such file, a terminal.
-std::unique_ptr<ByteSource> open_byte_source(const std::string& path);
 
 }  // namespace tcpwhy::wire

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "common/errors.hpp"
-#include "tracer/wire/capture/byte_source.hpp"
+#include "tracer/wire/capture/open_byte_source.hpp"
 #include "tracer/wire/capture/pcap_filter.hpp"
 
 namespace tcpwhy::wire {

@@ -1,4 +1,4 @@
-#include "tracer/wire/capture/byte_source.hpp"
+#include "tracer/wire/capture/open_byte_source.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
