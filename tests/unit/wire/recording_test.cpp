@@ -6,7 +6,8 @@
 #include "support/random_facts.hpp"
 #include "support/recorded_trace.hpp"
 #include "tracer/wire/record/fact_block.hpp"
-#include "tracer/wire/record/fact_text.hpp"
+#include "tracer/wire/record/fact_reader.hpp"
+#include "tracer/wire/record/fact_writer.hpp"
 
 using namespace tcpwhy;
 using namespace tcpwhy::test;

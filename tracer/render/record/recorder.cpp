@@ -10,7 +10,7 @@
 #include "common/errors.hpp"
 #include "tracer/render/words/processes.hpp"
 #include "tracer/wire/record/fact_block.hpp"
-#include "tracer/wire/record/fact_text.hpp"
+#include "tracer/wire/record/fact_writer.hpp"
 #include "tracer/wire/record/pcap_records.hpp"
 #include "tracer/wire/record/pcapng_blocks.hpp"
 

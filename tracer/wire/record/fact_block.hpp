@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "tracer/wire/decode/capture_types.hpp"
 #include "tracer/wire/record/fact_text.hpp"

@@ -1,10 +1,11 @@
+#include "tracer/wire/record/fact_reader.hpp"
+
 #include <charconv>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <type_traits>
 
 #include "tracer/wire/record/fact_fields.hpp"
-#include "tracer/wire/record/fact_text.hpp"
 
 namespace tcpwhy::wire {
 namespace {

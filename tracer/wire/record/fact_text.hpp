@@ -1,12 +1,11 @@
-// Facts as text, for recordings: one JSON object a fact, and back. docs/recording.md describes it.
+// The text of a fact in a recording: one JSON object a fact (docs/recording.md). fact_writer.hpp
+// writes it, fact_reader.hpp reads it.
 //
-// Bytes stand as they are where they are printable ASCII, and as \u0000 to \u00ff where not, one
-// for each byte: nothing is lost. Fields that are as in a value just made are left out.
+// A string holds bytes: printable ASCII as it is, every other byte as one of \u0000 to \u00ff, so
+// nothing is lost. A field with its default value is left out.
 #pragma once
 
 #include <cstddef>
-#include <string>
-#include <string_view>
 #include <variant>
 
 #include "tracer/model/fact.hpp"
@@ -24,14 +23,5 @@ using Recorded = std::variant<std::monostate, model::Fact, model::TraceHeader, P
 
 /// Longer texts are refused by read_fact(), so that a hostile file cannot make it take much memory.
 constexpr std::size_t longest_fact_bytes = 4U << 20U;
-
-/// One line without its end. A segment has no text: its frame is what is stored.
-void append_fact(std::string& out, const model::Fact& fact);
-void append_fact(std::string& out, const model::TraceHeader& header);
-void append_fact(std::string& out, const PatienceEnded& ended);
-
-/// Reads one. `out` is std::monostate for a kind of fact that is not known (a later version's).
-/// Returns "", or what is wrong with the text; `out` is not to be used then.
-std::string read_fact(std::string_view text, Recorded& out);
 
 }  // namespace tcpwhy::wire

@@ -1,8 +1,9 @@
+#include "tracer/wire/record/fact_writer.hpp"
+
 #include <charconv>
 #include <type_traits>
 
 #include "tracer/wire/record/fact_fields.hpp"
-#include "tracer/wire/record/fact_text.hpp"
 
 namespace tcpwhy::wire {
 namespace {
