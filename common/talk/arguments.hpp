@@ -6,7 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "common/talk/line_parser.hpp"
+#include "common/line_cursor.hpp"
+#include "common/talk/draft.hpp"
 
 namespace tcpwhy::talk {
 
