@@ -23,7 +23,7 @@ using model::SegmentFinding;
 using model::Time;
 
 /// Keeps the order: of what is told before the finding of an earlier frame, the writing waits.
-class InOrder : public model::TraceSink {
+class InOrder : public model::PartialSink {
   public:
     void heard(const model::Fact& fact) final {
         if (std::holds_alternative<Segment>(fact) ||
