@@ -29,7 +29,7 @@ Error::Error(int status, const std::string& line)
 
 std::string attempt_failed(const std::string& attempt, int error_number) {
     return attempt + ": " + std::generic_category().message(error_number) +
-           (error_number == EMFILE ? " (mend: a higher ulimit -n)" : "");
+           (error_number == EMFILE ? " (fix: a higher ulimit -n)" : "");
 }
 
 }  // namespace tcpwhy

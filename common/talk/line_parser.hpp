@@ -8,10 +8,10 @@
 
 namespace tcpwhy::talk {
 
-/// Reads all that stands at the cursor; what does not fit is the cursor's error.
+/// Reads the whole line at the cursor. A mismatch becomes the cursor's error.
 Draft parse_line(LineCursor& cursor);
 
-/// The line up to a '#' that does not stand in quotes.
+/// The line up to a '#' outside of quotes.
 std::string_view without_comment(std::string_view line);
 
 }  // namespace tcpwhy::talk
