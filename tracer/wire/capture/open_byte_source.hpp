@@ -9,8 +9,8 @@
 
 namespace tcpwhy::wire {
 
-/// Opens a file, or standard input for "-", and undoes its compression. Throws UsageError: a
-/// directory, no permission, no such file, a terminal.
+/// Opens a file, or standard input for "-". Throws UsageError for a directory, a terminal, or a
+/// file that does not exist or cannot be read.
 std::unique_ptr<ByteSource> open_byte_source(const std::string& path);
 
 }  // namespace tcpwhy::wire

@@ -6,8 +6,8 @@
 
 namespace tcpwhy::wire {
 
-/// Fills `out` except time, addresses, domain and frame. A header that was cut behind the window
-/// field still counts: what is missing of it (the urgent pointer, options) is left empty.
+/// Fills `out` except time, addresses, domain and frame. A header that the capture cut after the
+/// window field is still valid; the missing urgent pointer and options stay empty.
 Decoded open_tcp(const Slice& bytes, model::Segment& out);
 
 }  // namespace tcpwhy::wire

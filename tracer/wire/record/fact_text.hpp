@@ -13,15 +13,15 @@
 
 namespace tcpwhy::wire {
 
-/// The moment at which the analysis waited no longer (TraceSink::patience_ended).
+/// See TraceSink::patience_ended.
 struct PatienceEnded {
     model::Time until = 0;
 };
 
-/// What a recording stores besides frames.
+/// An item of a recording other than a frame; std::monostate: an unknown kind.
 using Recorded = std::variant<std::monostate, model::Fact, model::TraceHeader, PatienceEnded>;
 
-/// Longer texts are refused by read_fact(), so that a hostile file cannot make it take much memory.
+/// read_fact() refuses a longer text, so that a hostile file cannot make it use much memory.
 constexpr std::size_t longest_fact_bytes = 4U << 20U;
 
 }  // namespace tcpwhy::wire
