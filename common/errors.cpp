@@ -34,7 +34,7 @@ void rethrow(std::exception_ptr failure) {
 
 std::string attempt_failed(const std::string& attempt, int error_number) {
     return attempt + ": " + std::generic_category().message(error_number) +
-           (error_number == EMFILE ? " (mend: a higher ulimit -n)" : "");
+           (error_number == EMFILE ? " (fix: a higher ulimit -n)" : "");
 }
 
 }  // namespace tcpwhy

@@ -25,7 +25,7 @@ namespace {
     throw std::system_error(errno, std::generic_category(), call);
 }
 
-/// One line of standard input, byte by byte: what stands behind it is the next `pause`'s.
+/// Reads one line of standard input, byte by byte: what follows belongs to the next `pause`.
 void pause_for_a_line() {
     char byte = 0;
     while (byte != '\n') {
@@ -168,8 +168,8 @@ class Performer {
         }
     }
 
-    /// The child does what stands between `fork` and `end fork` and leaves; the parent goes on
-    /// behind.
+    /// The child performs the steps between `fork` and `end fork` and exits; the parent continues
+    /// after them.
     void fork(std::size_t index) {
         int ends[2];
         Descriptor childs_end;
@@ -209,14 +209,13 @@ class Performer {
     const Talk& talk_;
     Program program_;
     std::vector<Descriptor> sockets_;  ///< by slot
-    Descriptor channel_;               ///< to the latest child, or in a child to its parent
+    Descriptor channel_;               ///< to the newest child; in a child, to its parent
 };
 
 }  // namespace
 
 void perform(const Talk& talk, Program program) {
-    // A talk speaks of any program, and an ordinary one is ended by SIGPIPE; whoever started this
-    // one may have had it ignored.
+    // SIGPIPE ends an ordinary program. The parent of this process can have set it to be ignored.
     ::signal(SIGPIPE, SIG_DFL);
     Performer performer(talk, std::move(program));  // never destroyed: that would close the sockets
     performer.perform(0, talk.steps.size());

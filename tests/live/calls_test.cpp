@@ -9,7 +9,7 @@
 #include "support/process.hpp"
 #include "support/traced_run.hpp"
 
-using namespace tcpwhy::testing;
+using namespace tcpwhy::test;
 namespace fs = std::filesystem;
 
 namespace {

@@ -15,7 +15,7 @@
 #include "support/process.hpp"
 
 using namespace tcpwhy;
-using namespace tcpwhy::testing;
+using namespace tcpwhy::test;
 
 namespace {
 

@@ -13,10 +13,10 @@
 #include "support/catch.hpp"
 #include "support/process.hpp"
 
-using tcpwhy::testing::Finished;
-using tcpwhy::testing::Process;
-using tcpwhy::testing::run;
-using tcpwhy::testing::StartOptions;
+using tcpwhy::test::Finished;
+using tcpwhy::test::Process;
+using tcpwhy::test::run;
+using tcpwhy::test::StartOptions;
 using Words = std::vector<std::string>;
 
 namespace {
@@ -221,7 +221,7 @@ TEST_CASE("a tcpwhy that is killed takes its programs with it") {
     tcpwhy.kill(SIGKILL);
     tcpwhy.wait();
     // The kernel kills them one after the other: asking is all there is to wait for.
-    const auto until = std::chrono::steady_clock::now() + tcpwhy::testing::patience;
+    const auto until = std::chrono::steady_clock::now() + tcpwhy::test::patience;
     int left = -1;
     while ((left = running_with(mark)) != 0 && std::chrono::steady_clock::now() < until) {
     }
@@ -235,7 +235,7 @@ TEST_CASE("on the host's own loopback a port in use is told, with status 3") {
                        "CAP_NET_RAW");
         return;
     }
-    const std::string port = std::to_string(tcpwhy::testing::free_port());
+    const std::string port = std::to_string(tcpwhy::test::free_port());
     Process other = Process::start({programs + "/echo-server", "--port", port});
     // Its first line says that it listens.
     other.wait_for_output("\n");

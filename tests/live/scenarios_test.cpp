@@ -14,11 +14,11 @@
 #include "support/process.hpp"
 #include "support/traced_run.hpp"
 
-using tcpwhy::testing::Deadline;
-using tcpwhy::testing::Finished;
-using tcpwhy::testing::Folder;
-using tcpwhy::testing::run;
-using tcpwhy::testing::StartOptions;
+using tcpwhy::test::Deadline;
+using tcpwhy::test::Finished;
+using tcpwhy::test::Folder;
+using tcpwhy::test::run;
+using tcpwhy::test::StartOptions;
 using Words = std::vector<std::string>;
 
 namespace {
@@ -126,7 +126,7 @@ TEST_CASE("a step whose event does not come ends the run with the step's place")
 TEST_CASE("a setting of the network is refused outside a private lab") {
     if (geteuid() != 0) return;  // the host's rung is root's
     const Folder folder(std::filesystem::perms::all);
-    const std::string port = std::to_string(tcpwhy::testing::free_port());
+    const std::string port = std::to_string(tcpwhy::test::free_port());
     const std::string file =
         folder.file("set.toml", heading + "port = " + port +
                                     "\n[client]\ncommand = \"echo-client 127.0.0.1 --port " + port +
@@ -158,7 +158,7 @@ TEST_CASE("a value that a setting cannot have is a usage error, at its line and 
 TEST_CASE("a firewall is refused outside a private lab") {
     if (geteuid() != 0) return;  // the host's rung is root's
     const Folder folder(std::filesystem::perms::all);
-    const std::string port = std::to_string(tcpwhy::testing::free_port());
+    const std::string port = std::to_string(tcpwhy::test::free_port());
     const std::string file =
         folder.file("wall.toml", heading + "port = " + port +
                                      "\n[client]\ncommand = \"echo-client 127.0.0.1\"\n"

@@ -12,7 +12,7 @@
 
 namespace tcpwhy::lab {
 
-class Neighbours : public model::TraceSink {
+class Neighbours : public model::PartialSink {
   public:
     /// In a private lab everybody is observed, and nobody is looked for.
     explicit Neighbours(model::Mode mode) : looks_(mode == model::Mode::host) {}

@@ -40,6 +40,10 @@ class Select : public model::TraceSink {
     void connection(const model::ConnectionFinding& finding) override;
     void settled(model::Time until) override { inner_.settled(until); }
     void end(const model::Summary& summary) override { inner_.end(summary); }
+    // A part of a trace is shown, never recorded.
+    void heard(const model::Fact&) override {}
+    void patience_ended(model::Time) override {}
+    void other_frame(model::Time, const model::Frame&) override {}
 
     /// At the end, where the wanted connection has not been: how many there have been.
     [[nodiscard]] std::optional<std::uint64_t> missed() const {

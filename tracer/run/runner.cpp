@@ -76,7 +76,7 @@ std::span<const model::CallId> woken_by(const model::Segment& segment,
 }
 
 /// A listener of the trace that tells the run script what passed on the wire.
-class Messenger : public model::TraceSink {
+class Messenger : public model::PartialSink {
   public:
     Messenger(Mailbox& mailbox, std::uint64_t segments_at_most)
         : mailbox_(mailbox), at_most_(segments_at_most) {}

@@ -7,6 +7,7 @@
 #include "tracer/model/finding.hpp"
 #include "tracer/model/icmp_error.hpp"
 #include "tracer/model/segment.hpp"
+#include "tracer/why/explain_note.hpp"
 
 namespace tcpwhy::why {
 
@@ -16,9 +17,5 @@ void append_why(std::string& out, const model::Segment& segment,
 
 /// The same of an ICMP error: what it says, of which segment.
 void append_why(std::string& out, const model::IcmpError& error, const model::IcmpFinding& finding);
-
-/// One plain sentence for a note of a segment or call: "3 unread bytes made close() send a reset
-/// (RFC 2525)".
-void append_note(std::string& out, const model::Note& note);
 
 }  // namespace tcpwhy::why

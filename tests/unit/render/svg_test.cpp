@@ -38,7 +38,7 @@ render::PicturedSegment a_segment(model::Time time, model::SegmentNumber number)
 
 TEST_CASE("the picture of the article's run has its eleven arrows, its calls and its states",
           "[svg]") {
-    const std::string svg = svg_told(tests::tell_article);
+    const std::string svg = svg_told(test::tell_article);
     CHECK(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""));
     CHECK(svg.ends_with("</svg>\n"));
     CHECK(count(svg, "<tspan class=\"b") == 11);
@@ -56,7 +56,7 @@ TEST_CASE("absolute numbers are the header's", "[svg]") {
     options.absolute_numbers = true;
     const auto sink =
         render::make_svg(options, [&](std::string_view piece) { text.append(piece); });
-    tests::tell_article(*sink);
+    test::tell_article(*sink);
     CHECK(text.find(">seq 598232472<") != std::string::npos);
 }
 

@@ -4,7 +4,7 @@
 #include <functional>
 #include <span>
 
-#include "tracer/wire/decode/tcp_option.hpp"
+#include "tracer/wire/decode/option_walk.hpp"
 
 namespace tcpwhy::analysis {
 namespace {

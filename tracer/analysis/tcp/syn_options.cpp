@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "tracer/wire/decode/tcp_option.hpp"
+#include "tracer/wire/decode/option_walk.hpp"
 
 namespace tcpwhy::analysis {
 namespace {

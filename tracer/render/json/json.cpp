@@ -22,7 +22,7 @@ using model::CauseKind;
 // As many bytes of a payload as the observer keeps of a call's data.
 constexpr std::size_t payload_bytes = 64;
 
-class JsonLines : public model::TraceSink {
+class JsonLines : public model::PartialSink {
   public:
     explicit JsonLines(Write write) : outlet_(std::move(write)) {}
 

@@ -39,7 +39,7 @@ void show_states(Row& row, const auto& finding) {
         row.server.state = model::name(finding.server_state);
 }
 
-class Ladder : public model::TraceSink {
+class Ladder : public model::PartialSink {
   public:
     Ladder(const Options& options, Write write)
         : options_(options),

@@ -335,37 +335,9 @@ std::string segment_label(const model::Segment& segment, const model::SegmentFin
     return label;
 }
 
-bool is_striking(NoteCode code) {
-    constexpr std::array striking = {
-        NoteCode::lost,
-        NoteCode::zero_window,
-        NoteCode::reset_no_listener,
-        NoteCode::reset_no_socket,
-        NoteCode::reset_unread_data,
-        NoteCode::reset_linger,
-        NoteCode::reset_disconnect,
-        NoteCode::reset_listener_closed,
-        NoteCode::reset_abort_exit,
-        NoteCode::reset_by_filter,
-        NoteCode::icmp_error,
-        NoteCode::reset_ignored,
-        NoteCode::listen_queue_full,
-        NoteCode::shared_descriptor,
-        NoteCode::simultaneous_open,
-        NoteCode::simultaneous_close,
-        NoteCode::self_connect,
-        NoteCode::tuple_reused,
-        NoteCode::challenge_ack,
-        NoteCode::state_disagrees,
-        NoteCode::missing_segments,
-        NoteCode::overtaken,
-    };
-    return std::find(striking.begin(), striking.end(), code) != striking.end();
-}
-
 void append_notes(std::string& out, const model::Notes& notes, const Options& options) {
     for (const model::Note& note : notes) {
-        if (!is_striking(note.code) && options.verbosity < 1) continue;
+        if (!model::is_striking(note.code) && options.verbosity < 1) continue;
         if (!out.empty()) out += "; ";
         why::append_note(out, note);
     }

@@ -42,9 +42,7 @@ std::string icmp_label(const model::IcmpError& error, const model::IcmpFinding& 
 std::string segment_label(const model::Segment& segment, const model::SegmentFinding& finding,
                           int columns, const Options& options);
 
-/// Is this a note that people should see without asking for it?
-bool is_striking(model::NoteCode code);
-/// The striking ones, with verbosity all; "; " between two.
+/// The striking ones (model::is_striking), with verbosity all; "; " between two.
 void append_notes(std::string& out, const model::Notes& notes, const Options& options);
 
 }  // namespace tcpwhy::render

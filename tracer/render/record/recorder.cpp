@@ -10,7 +10,7 @@
 #include "common/errors.hpp"
 #include "tracer/render/words/processes.hpp"
 #include "tracer/wire/record/fact_block.hpp"
-#include "tracer/wire/record/fact_text.hpp"
+#include "tracer/wire/record/fact_writer.hpp"
 #include "tracer/wire/record/pcap_records.hpp"
 #include "tracer/wire/record/pcapng_blocks.hpp"
 
@@ -23,7 +23,7 @@ using model::SegmentFinding;
 using model::Time;
 
 /// Keeps the order: of what is told before the finding of an earlier frame, the writing waits.
-class InOrder : public model::TraceSink {
+class InOrder : public model::PartialSink {
   public:
     void heard(const model::Fact& fact) final {
         if (std::holds_alternative<Segment>(fact) ||

@@ -39,7 +39,7 @@ std::string flag_words(std::uint16_t flags) {
     return words.empty() ? "no flags" : words;
 }
 
-class SvgPicture : public model::TraceSink {
+class SvgPicture : public model::PartialSink {
   public:
     SvgPicture(const Options& options, Write write)
         : absolute_(options.absolute_numbers), write_(std::move(write)) {}

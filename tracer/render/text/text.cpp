@@ -33,7 +33,7 @@ struct Held {
     std::vector<model::CallId> waiting;
 };
 
-class Text : public model::TraceSink {
+class Text : public model::PartialSink {
   public:
     Text(const Options& options, Write write)
         : options_(options), outlet_(std::move(write)), lines_(options_) {}

@@ -1,8 +1,6 @@
-// Turns what is told of a trace into the lines of its story.
-//
-// Lines stand in a queue until what they say is certain: a call's until it has returned, a
-// process's end until its status is known. Lines behind them wait as well, so the order is that of
-// time.
+// Lines wait in a queue until they are complete: the line of a call until it has returned, the line
+// of a process's end until its status is known. Later lines wait behind them, which keeps the order
+// of time.
 #include <algorithm>
 #include <deque>
 #include <string>
@@ -20,9 +18,9 @@ namespace tcpwhy::story {
 namespace {
 
 constexpr std::size_t most_held = 4096;            // lines
-constexpr std::size_t most_segments_known = 4096;  // by which calls can be woken
+constexpr std::size_t most_segments_known = 4096;  // that can have woken a call
 
-class Teller : public model::TraceSink {
+class Teller : public model::PartialSink {
   public:
     Teller(const Options& options, TellLine tell) : options_(options), tell_(std::move(tell)) {}
 
@@ -56,7 +54,7 @@ class Teller : public model::TraceSink {
     };
     struct KnownCall {
         std::string actor;
-        std::uint64_t ordinal = 0;  // among the calls of its name by its actor
+        std::uint64_t ordinal = 0;  // counts the calls of this name by its actor
     };
     struct Holder {
         std::string actor;
@@ -87,7 +85,7 @@ class Teller : public model::TraceSink {
     model::Time told_until_ = 0;
 };
 
-// Connections are told apart from the second on; most stories have one.
+// Lines name their connection from the second connection on; most stories have only one.
 std::uint32_t tag(model::ConnectionId id) {
     return id > 1 ? id : 0;
 }
@@ -106,7 +104,7 @@ Teller::Held& Teller::add(model::Time time, story::Body body, model::ConnectionI
 void Teller::release_front() {
     Held held = std::move(held_.front());
     held_.pop_front();
-    // An end without a status yet says so when it is there.
+    // The end of a process waits for its status.
     if (held.ending != 0) return;
     if (held.call != 0) std::get<story::Call>(held.line.body).stage = story::Call::Stage::waits;
     if (options_.verbosity > 0 && told_until_ != 0)
@@ -224,7 +222,7 @@ story::Cause Teller::cause_of(const model::SegmentFinding& finding) {
         case model::CauseKind::reply:
             break;
     }
-    // A call without a name is nobody's.
+    // A call without a name has no actor.
     if (told.kind == model::CauseKind::call && told.call.empty())
         told.kind = model::CauseKind::unknown;
     return told;
@@ -260,7 +258,7 @@ void Teller::process(const model::ProcessEvent& event) {
     if (event.what == From::fork) told.word = names_.process(event.parent, event.role);
     names_.note(event);
     told.actor = names_.process(event.pid, event.role);
-    // A program's name may hold anything; a story's words may not.
+    // A program's name can contain any character; a word of a story cannot.
     const auto program = [&] {
         std::string word;
         for (const char character : event.name)
@@ -292,7 +290,7 @@ void Teller::process(const model::ProcessEvent& event) {
                 told.word = model::signal_name(event.signal);
             else
                 told.status = event.status;
-            // What its end sent stands behind the line of its end.
+            // The segments that its end caused follow the line of its end.
             for (Held& held : held_) {
                 if (held.ending != event.pid) continue;
                 held.line.body = std::move(told);
@@ -320,7 +318,7 @@ void Teller::notice(const model::Notice& notice) {
 }
 
 void Teller::icmp(const model::IcmpError& error, const model::IcmpFinding& finding) {
-    if (finding.connection.id == 0) return;  // of none whose story is told
+    if (finding.connection.id == 0) return;  // not of a connection in this story
     story::Icmp told;
     told.actor = model::name(finding.to);
     told.what = model::name(error);

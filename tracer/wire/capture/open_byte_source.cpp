@@ -1,4 +1,4 @@
-#include "tracer/wire/capture/byte_source.hpp"
+#include "tracer/wire/capture/open_byte_source.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -16,7 +16,7 @@ namespace tcpwhy::wire {
 
 namespace {
 
-/// A descriptor that it owns, unless that is standard input.
+/// Reads a descriptor. Owns it, unless it is standard input.
 class DescriptorSource final : public ByteSource {
   public:
     DescriptorSource(int fd, bool owned) : fd_(fd), owned_(owned) {}
@@ -46,7 +46,8 @@ class DescriptorSource final : public ByteSource {
                                          : 0;
     }
 
-    /// The first bytes, which read() will still give: fewer only of a shorter file.
+    /// The first bytes; read() will still return them. Fewer than the array only if the file is
+    /// shorter.
     std::span<const std::uint8_t> peek() {
         beginning_read_ = true;
         while (beginning_size_ < beginning_.size()) {
@@ -71,7 +72,7 @@ class DescriptorSource final : public ByteSource {
             const ssize_t got = ::read(fd_, room.data(), room.size());
             if (got >= 0) return static_cast<std::size_t>(got);
             if (errno == EINTR) continue;
-            if (errno == EAGAIN) {  // somebody else's pipe, left nonblocking
+            if (errno == EAGAIN) {  // another program left its pipe nonblocking
                 pollfd readable{fd_, POLLIN, 0};
                 ::poll(&readable, 1, -1);
                 continue;

@@ -1,6 +1,5 @@
-// One TCP option after the other, as bytes (RFC 9293 section 3.1). Whoever wants a few of them
-// walks with this; parse_options() reads them all. Nothing behind the bytes is read, whatever they
-// are.
+// Walks through TCP options one by one, as bytes (RFC 9293 section 3.1), for code that needs only a
+// few of them; parse_options() parses all. Never reads out of bounds.
 #pragma once
 
 #include <array>
@@ -30,11 +29,11 @@ constexpr std::uint8_t experiment = 254;
 
 struct TcpOption {
     std::uint8_t kind = option_kind::end;
-    std::span<const std::uint8_t> value;  ///< whatever length the option claims
+    std::span<const std::uint8_t> value;  ///< of any length, as the option states
 };
 
-/// Nearly all segments have the timestamps behind two nops, as RFC 7323 appendix A recommends, and
-/// no other option: then their eight bytes, else null.
+/// The eight bytes of the timestamps if the options are two nops and timestamps, as RFC 7323
+/// appendix A recommends and nearly all segments have; else null.
 inline const std::uint8_t* usual_timestamps(std::span<const std::uint8_t> options) {
     constexpr std::array<std::uint8_t, 4> usual = {option_kind::nop, option_kind::nop,
                                                    option_kind::timestamps, 10};
@@ -45,7 +44,7 @@ inline const std::uint8_t* usual_timestamps(std::span<const std::uint8_t> option
 
 enum class FoundOption : std::uint8_t { option, nothing, malformed, cut };
 
-/// Takes the next option off the front; the end of the list is an option, too.
+/// Removes the next option from the front. The end of the list is an option as well.
 inline FoundOption take_option(std::span<const std::uint8_t>& rest, TcpOption& out) {
     if (rest.empty()) return FoundOption::nothing;
     out = {rest[0], {}};
