@@ -35,19 +35,19 @@ void put(Entry& entry, std::vector<std::string> words, Tone tone) {
 }
 
 LadderRows::LadderRows(const Options& options, const Processes& processes)
-    : options_(options), processes_(processes), page_(options) {}
+    : options_(options), processes_(processes), page_(options), entries_(options.hold_ns) {}
 
 LadderRows::Place LadderRows::add(Entry entry) {
-    const Place place = next_++;
-    start(entry.row.time);
-    const Entry& added = entries_.emplace_hint(entries_.end(), place, std::move(entry))->second;
+    const model::Time time = entry.row.time;
+    start(time);
+    const Place place = entries_.add(time, std::move(entry));
+    const Entry& added = entries_.back();
     if (added.connection != 0 && options_.verbosity < 2) extend_run(place, added);
     return place;
 }
 
 Entry* LadderRows::at(Place place) {
-    const auto found = entries_.find(place);
-    return found == entries_.end() ? nullptr : &found->second;
+    return entries_.find(place);
 }
 
 void LadderRows::know(const model::ConnectionIdentity& identity) {
@@ -59,7 +59,7 @@ void LadderRows::know(const model::ConnectionIdentity& identity) {
 
 void LadderRows::ended(ConnectionId id) {
     const auto found = known_.find(id);
-    if (found != known_.end()) found->second.ended_before = next_;
+    if (found != known_.end()) found->second.ended_before = entries_.next_ticket();
 }
 
 void LadderRows::start(model::Time time) {
@@ -89,18 +89,17 @@ void LadderRows::extend_run(Place place, const Entry& entry) {
 }
 
 void LadderRows::fold_away(Run& run, Place place) {
-    const auto found = entries_.find(place);
-    if (found == entries_.end()) return;  // drawn before it could fold
-    const Entry folded = std::move(found->second);
+    Entry* const standing = entries_.find(place);
+    if (standing == nullptr) return;  // drawn before it could fold
+    const Entry folded = std::move(*standing);
     if (run.fold == 0 || is_drawn(run.fold)) {
         run.fold = place;
-        Entry& standing = found->second;
-        standing = Entry{};
-        standing.row.time = folded.row.time;
-        standing.row.folded = true;
-        standing.connection = folded.connection;
+        *standing = Entry{};
+        standing->row.time = folded.row.time;
+        standing->row.folded = true;
+        standing->connection = folded.connection;
     } else {
-        entries_.erase(found);
+        entries_.erase(place);
     }
     Fold& fold = folds_[run.fold];
     if (folded.flow == Flow::segment || folded.flow == Flow::data) ++fold.segments;
@@ -299,46 +298,35 @@ void LadderRows::resize(int width) {
 }
 
 void LadderRows::draw(std::string& out, model::Time until) {
-    auto end = entries_.begin();
-    while (end != entries_.end() && end->second.row.time <= until) ++end;
-    draw_before(out, end);
+    draw_front(out, entries_.up_to(until));
 }
 
-void LadderRows::draw_settled(std::string& out, model::Time until, model::Time quiet,
-                              model::Time hold) {
+void LadderRows::draw_settled(std::string& out, model::Time until, model::Time quiet) {
     if (entries_.empty()) return;
-    const auto open = [](const Entry& entry) {
-        return entry.open && (!entry.hidden || entry.endless);
-    };
-    const bool overdue = until - entries_.begin()->second.row.time >= hold;
-    const bool still = until - entries_.rbegin()->second.row.time >= quiet;
-    if (!overdue && !still) return;
-    auto end = entries_.begin();
-    for (; end != entries_.end(); ++end) {
-        Entry& entry = end->second;
-        const bool waited = until - entry.row.time >= hold;
-        if (open(entry) && !waited && !overdue) return;  // all of it, when the call has returned
-        if (open(entry) && !waited) break;
-        if (open(entry)) entry.hidden = false;
-    }
-    draw_before(out, end);
+    const std::size_t ready = entries_.ready(until);
+    const bool quiet_and_certain = until - entries_.newest() >= quiet && ready == entries_.size();
+    if (!entries_.is_overdue(until) && !quiet_and_certain) return;
+    entries_.for_front(ready, [](Place, Entry& entry) {
+        if (entry.is_open()) entry.hidden = false;
+    });
+    draw_front(out, ready);
 }
 
-void LadderRows::draw_before(std::string& out, std::map<Place, Entry>::iterator end) {
+void LadderRows::draw_front(std::string& out, std::size_t count) {
     Group taken;
-    for (auto at = entries_.begin(); at != end; ++at) {
-        const auto fold = folds_.find(at->first);
+    entries_.for_front(count, [&](Place place, Entry& entry) {
+        const auto fold = folds_.find(place);
         if (fold != folds_.end()) {
-            fill_fold(at->second, fold->second);
+            fill_fold(entry, fold->second);
             folds_.erase(fold);
         }
-        taken.push_back(&at->second);
-        drawn_ = at->first;
-    }
+        taken.push_back(&entry);
+        drawn_ = place;
+    });
     if (taken.empty()) return;
     assign_connections(taken);
     for (const Group& group : grouped(taken)) draw_group(out, group);
-    entries_.erase(entries_.begin(), end);
+    entries_.pop(count);
     std::erase_if(known_, [&](const auto& item) {
         const Known& known = item.second;
         return known.ended_before != 0 && known.ended_before <= drawn_ + 1 &&
