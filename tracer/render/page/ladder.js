@@ -2,12 +2,13 @@
 // them, calls as boxes beside them. Only what is near the window is in the document.
 import { shape, visible, cut } from './dom.js';
 import { drawIcmp, icmpText } from './icmp.js';
-import { boxPitch, boxWidth, keyOf, labelRoom } from './layout.js';
+import { keyOf, labelRoom } from './layout.js';
 import { clock, duration, sideOf } from './model.js';
+import { rules } from './rules.js';
 import { painted } from './states.js';
 import { callText, causeText, flagWords, isAgain, isLost, numbersText, resultText } from './words.js';
 
-const bandWidth = 16;
+const { bandWidth, boxPitch, boxWidth } = rules;
 
 // Errors that only say "not now".
 const notYet = new Set(['EAGAIN', 'EINPROGRESS', 'EINTR']);

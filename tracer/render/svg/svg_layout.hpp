@@ -1,23 +1,29 @@
-// Where everything in the picture of a ladder stands. Time runs downwards; the distance between two
-// instants grows with the logarithm of the time between them, silence is folded, and an instant
-// moves down as far as its labels need, so that nothing overlaps.
+// Where everything in the picture of a ladder stands, in px. Time runs downwards. The distance
+// between two events grows with the logarithm of the time between them, silence is folded, and an
+// event moves down as far as its labels need, so that nothing overlaps.
+//
+// The page's layout.js follows the same rules (rules.js); tests/browser/layout.test.js compares the
+// two on recorded traces.
 #pragma once
 
 #include <array>
-#include <string>
 #include <vector>
 
-#include "tracer/render/svg/svg_ladder.hpp"
+#include "tracer/render/svg/picture.hpp"
 
 namespace tcpwhy::render {
 
-struct PictureInstant {
-    enum class Kind : std::uint8_t { entered, segment, ended, returned };
+struct PictureEvent {
+    /// In the order in which events of one time stand. `call` is a short call with nothing in it.
+    enum class Kind : std::uint8_t { entered, segment, happened, returned, call };
     model::Time time = 0;
     Kind kind = Kind::segment;
     std::size_t index = 0;  ///< in the picture's list of that kind
+    model::Time until = 0;  ///< call: its return; else as `time`
+    bool two_lines = false;
+    bool changes_state = false;
+    std::array<model::TcpState, 2> states{};  ///< client, server, after it
     int y = 0;
-    bool short_call = false;  ///< entered and returned with nothing in between: one label
 };
 
 struct PictureFold {
@@ -35,11 +41,13 @@ struct PictureBand {
     model::TcpState state = model::TcpState::closed;
     int top = 0;
     int bottom = 0;
-    bool begins = true;  ///< the state was entered here, and is to be named
 };
 
 struct PictureLayout {
-    std::vector<PictureInstant> instants;
+    std::array<int, 2> life_x{};  ///< client, server
+    int time_x = 0;               ///< where the times end
+    int call_letters = 0;         ///< room for a call's text
+    std::vector<PictureEvent> events;
     std::vector<PictureFold> folds;
     std::vector<PictureBox> boxes;                  ///< one for each call
     std::vector<int> segment_y;                     ///< one for each segment
@@ -48,10 +56,7 @@ struct PictureLayout {
     int bottom = 0;
 };
 
-constexpr std::size_t end_of(model::Side side) {
-    return side == model::Side::server ? 1 : 0;
-}
-
-PictureLayout lay_out(const LadderPicture& picture);
+/// For a picture of `width` px; at least rules.js's narrowBelow. y counts from 0.
+PictureLayout lay_out(const LadderPicture& picture, int width);
 
 }  // namespace tcpwhy::render
