@@ -4,6 +4,7 @@
 // page. The distance between two instants grows with the logarithm of the time between them; a
 // stretch in which nothing happens is folded and marked with its length. Labels live on tracks; an
 // instant moves down as far as its labels need, so nothing overlaps.
+import { bandsOf, followStates } from './ladder_states.js';
 import { callsOf, pidsOf, sideOf, duration } from './model.js';
 import { rules } from './rules.js';
 import { flagWords, numbersText } from './words.js';
@@ -152,15 +153,6 @@ function labelsOf(trace, instant, geo) {
   return labels;
 }
 
-/** The state of each end before the first segment: a listening server is in LISTEN. */
-export function openingStates(trace, connection, calls) {
-  const first = connection.segments[0];
-  const listens = calls.find((call) => call.family === 'listen' && call.state === 'LISTEN' && call.result === 0);
-  const answered = connection.segments.some((segment) => segment.cause.name === 'listen');
-  const opens = first?.flags.startsWith('S') && first.from === 'client';
-  return { listens, server: opens && answered && !listens ? 'LISTEN' : 'CLOSED', client: 'CLOSED' };
-}
-
 function foldOf(instant, before, threshold, hidden) {
   if (hidden > 0) return `${hidden} data segment${hidden === 1 ? '' : 's'} not shown`;
   const idle = instant.t - before;
@@ -214,42 +206,6 @@ function place(trace, connection, instants, geo, hiddenTimes) {
   }
   const bottom = Math.max(y, ...Object.values(tracks).map((track) => track.bottom));
   return { folds, bottom: Math.round(bottom + rules.bottomMargin) };
-}
-
-// Follows the states through all segments (also those not shown) and ICMP errors, and notes them at
-// each event.
-function followStates(trace, connection, calls, events) {
-  const opening = openingStates(trace, connection, calls);
-  let states = { client: opening.client, server: opening.server };
-  const turns = [...connection.segments, ...connection.icmp].sort((a, b) => a.t - b.t);
-  let at = 0;
-  let before = null;
-  for (const event of events) {
-    if (opening.listens && (event.kind === 'return' || event.kind === 'call') && event.call === opening.listens)
-      states = { ...states, server: 'LISTEN' };
-    while (at < turns.length && turns[at].t <= event.t) {
-      const turn = turns[at];
-      if (event.kind === 'segment' && turn.number > event.segment.number) break;
-      states = { client: turn.client_state, server: turn.server_state };
-      at += 1;
-    }
-    event.changes =
-      states.client !== (before?.client ?? opening.client) || states.server !== (before?.server ?? opening.server);
-    event.states = states;
-    before = states;
-  }
-  return { client: opening.client, server: opening.server };
-}
-
-function bandsOf(opening, events, side, bottom) {
-  const bands = [{ state: opening[side], top: 0, bottom, event: -1 }];
-  events.forEach((event, index) => {
-    const last = bands[bands.length - 1];
-    if (event.states[side] === last.state) return;
-    last.bottom = event.y;
-    bands.push({ state: event.states[side], top: event.y, bottom, event: index });
-  });
-  return bands.filter((band) => band.bottom > band.top || band === bands[bands.length - 1]);
 }
 
 function boxesOf(trace, events, columns, bottom) {
