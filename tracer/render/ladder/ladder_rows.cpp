@@ -135,69 +135,6 @@ void LadderRows::fill_fold(Entry& entry, const Fold& fold) const {
     calls(entry.row.server, fold.server_calls);
 }
 
-// A row without a connection (a socket() or accept() before it, the process itself) belongs to the
-// only one there is, or to the one that its process has to do with.
-void LadderRows::assign_connections(const Group& taken) {
-    if (connections_ == 1) {
-        for (Entry* entry : taken) entry->connection = first_known_;
-        return;
-    }
-    std::unordered_map<model::Pid, std::vector<ConnectionId>> of_process;
-    for (const Entry* entry : taken) {
-        if (entry->connection == 0 || entry->pid == 0) continue;
-        std::vector<ConnectionId>& all = of_process[entry->pid];
-        if (std::find(all.begin(), all.end(), entry->connection) == all.end())
-            all.push_back(entry->connection);
-    }
-    std::unordered_map<model::Pid, ConnectionId> following;
-    for (auto at = taken.rbegin(); at != taken.rend(); ++at) {
-        Entry& entry = **at;
-        if (entry.pid == 0) continue;
-        if (entry.connection != 0) {
-            following[entry.pid] = entry.connection;
-            continue;
-        }
-        const auto all = of_process.find(entry.pid);
-        const bool only = all != of_process.end() && all->second.size() == 1;
-        if (only) {
-            entry.connection = all->second.front();
-        } else if (entry.side == Side::client) {
-            const auto next = following.find(entry.pid);
-            if (next != following.end()) entry.connection = next->second;
-        }
-    }
-    for (Entry* entry : taken) {
-        if (entry->pid == 0) continue;
-        if (entry->connection != 0) {
-            last_of_process_[entry->pid] = entry->connection;
-        } else if (entry->side == Side::client) {
-            const auto last = last_of_process_.find(entry->pid);
-            if (last != last_of_process_.end()) entry->connection = last->second;
-        }
-    }
-}
-
-// The rows of no connection that come first, then each connection in the order of its first row,
-// then the rest.
-std::vector<LadderRows::Group> LadderRows::grouped(const Group& taken) {
-    std::vector<Group> groups;
-    std::unordered_map<ConnectionId, std::size_t> index;
-    Group before;
-    Group after;
-    for (Entry* entry : taken) {
-        if (entry->connection == 0) {
-            (groups.empty() ? before : after).push_back(entry);
-            continue;
-        }
-        const auto [found, is_new] = index.try_emplace(entry->connection, groups.size());
-        if (is_new) groups.emplace_back();
-        groups[found->second].push_back(entry);
-    }
-    if (!before.empty()) groups.insert(groups.begin(), std::move(before));
-    if (!after.empty()) groups.push_back(std::move(after));
-    return groups;
-}
-
 // A lane is named by the process that has the most rows there: of a server that forks, the child
 // that serves.
 bool LadderRows::name_lanes(const Group& group) {
@@ -324,7 +261,10 @@ void LadderRows::draw_front(std::string& out, std::size_t count) {
         drawn_ = place;
     });
     if (taken.empty()) return;
-    assign_connections(taken);
+    if (connections_ == 1)
+        for (Entry* entry : taken) entry->connection = first_known_;
+    else
+        assign_connections(taken, last_of_process_);
     for (const Group& group : grouped(taken)) draw_group(out, group);
     entries_.pop(count);
     std::erase_if(known_, [&](const auto& item) {

@@ -11,28 +11,12 @@
 
 #include "tracer/model/finding.hpp"
 #include "tracer/model/hold_back.hpp"
+#include "tracer/render/ladder/ladder_entry.hpp"
+#include "tracer/render/ladder/ladder_groups.hpp"
 #include "tracer/render/ladder/ladder_page.hpp"
 #include "tracer/render/words/processes.hpp"
 
 namespace tcpwhy::render {
-
-/// What a row is to a transfer of data.
-enum class Flow : std::uint8_t { none, segment, data, call };
-
-struct Entry {
-    Row row;
-    model::ConnectionId connection = 0;
-    model::Pid pid = 0;
-    model::Side side = model::Side::none;       ///< where the row's call or event stands
-    bool hidden = false;                        ///< not drawn, unless it is changed
-    bool open = false;                          ///< its call may still return and change the row
-    bool endless = false;                       ///< hidden, but shown if it is drawn while open
-    Flow flow = Flow::none;                     ///< none: ends a run
-    model::Side data_from = model::Side::none;  ///< the direction of its data; none fits both
-    std::uint32_t bytes = 0;
-
-    [[nodiscard]] bool is_open() const { return open && (!hidden || endless); }
-};
 
 /// Into the cell of its side; without a side, between the two lanes.
 void put(Entry& entry, std::vector<std::string> words, Tone tone);
@@ -90,15 +74,12 @@ class LadderRows {
         int width = 0;           ///< of the page on which its lanes were named last; 0: on none
         Place ended_before = 0;  ///< no rows from this place on; 0: still open
     };
-    using Group = std::vector<Entry*>;
 
     void extend_run(Place place, const Entry& entry);
     void fold_away(Run& run, Place place);
     void fill_fold(Entry& entry, const Fold& fold) const;
 
     void draw_front(std::string& out, std::size_t count);
-    void assign_connections(const Group& taken);
-    static std::vector<Group> grouped(const Group& taken);
     /// Whether a lane whose heading has been drawn without a name has one now.
     bool name_lanes(const Group& group);
     void draw_group(std::string& out, const Group& group);
@@ -114,7 +95,7 @@ class LadderRows {
     std::map<Place, Fold> folds_;
     std::unordered_map<model::ConnectionId, Run> runs_;
     std::unordered_map<model::ConnectionId, Known> known_;  // 0: the rows of no connection
-    std::unordered_map<model::Pid, model::ConnectionId> last_of_process_;
+    LastConnections last_of_process_;
     Place drawn_ = 0;
     std::size_t connections_ = 0;
     model::ConnectionId first_known_ = 0;

@@ -44,34 +44,6 @@ std::string_view stroke_of(const PicturedSegment& segment) {
     return segment.kind == CauseKind::unknown ? "u" : "";
 }
 
-// "12.0 s", "1.02 s", "44 ms", "4.1 ms", "18 µs": as the page has it.
-std::string duration(model::Time time) {
-    struct Unit {
-        model::Time from;
-        model::Time unit;
-        int decimals;
-        std::string_view name;
-    };
-    constexpr std::array units = {
-        Unit{10 * model::second_ns, model::second_ns, 1, " s"},
-        Unit{model::second_ns, model::second_ns, 2, " s"},
-        Unit{10 * model::millisecond_ns, model::millisecond_ns, 0, " ms"},
-        Unit{model::millisecond_ns, model::millisecond_ns, 1, " ms"},
-        Unit{0, model::microsecond_ns, 0, " µs"},
-    };
-    const Unit& unit = *std::find_if(units.begin(), units.end() - 1,
-                                     [&](const Unit& each) { return time >= each.from; });
-    const model::Time parts = unit.decimals == 0 ? 1 : unit.decimals == 1 ? 10 : 100;
-    const model::Time rounded = (time * parts + unit.unit / 2) / unit.unit;
-    std::string out;
-    append_signed(out, rounded / parts);
-    if (unit.decimals > 0) {
-        out += '.';
-        append_padded(out, static_cast<std::uint64_t>(rounded % parts), unit.decimals);
-    }
-    return out.append(unit.name);
-}
-
 class Drawing {
   public:
     Drawing(const LadderPicture& picture, std::string& out)
@@ -168,7 +140,9 @@ void Drawing::draw_folds() {
             svg_.path(x - 14, y + 4, "l9 -8l9 8l9 -8v6l-9 8l-9 -8l-9 8z", "f\" style=\"fill:#fff");
             svg_.path(x - 14, y + 4, "l9 -8l9 8l9 -8m-27 14l9 -8l9 8l9 -8", "p");
         }
-        svg_.text(middle_x(), y + 6, "middle", "i q", duration(fold.silence) + " of silence");
+        std::string silence;
+        append_duration(silence, fold.silence);
+        svg_.text(middle_x(), y + 6, "middle", "i q", silence + " of silence");
         svg_.end_group();
     }
 }

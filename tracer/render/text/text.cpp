@@ -12,13 +12,11 @@
 #include "common/utf8.hpp"
 #include "tracer/calls/words/describe_call.hpp"
 #include "tracer/model/hold_back.hpp"
+#include "tracer/render/text/other_lines.hpp"
 #include "tracer/render/text/segment_lines.hpp"
-#include "tracer/render/words/icmp_line.hpp"
-#include "tracer/render/words/numbers.hpp"
 #include "tracer/render/words/outlet.hpp"
 #include "tracer/render/words/processes.hpp"
 #include "tracer/render/words/words.hpp"
-#include "tracer/why/explain.hpp"
 
 namespace tcpwhy::render {
 namespace {
@@ -173,21 +171,7 @@ void Text::other_line(model::Time time, const auto& append_words) {
 }
 
 void Text::icmp(const model::IcmpError& error, const model::IcmpFinding& finding) {
-    line(error.time, [&](std::string& out) {
-        append_icmp_line(out, error);
-        if (finding.connection.id == 0) return;
-        out += finding.quoted != 0 ? "  nobody's call, about " : "  nobody's call";
-        if (finding.quoted != 0) append_number(out, finding.quoted);
-        if (options_.quiet) return;
-        out += "  [";
-        out += model::name(finding.client_state);
-        out += '/';
-        out += model::name(finding.server_state);
-        out += ']';
-        if (options_.verbosity == 0) return;
-        out += "\n    ";
-        why::append_why(out, error, finding);
-    });
+    line(error.time, [&](std::string& out) { append_error_line(out, error, finding, options_); });
 }
 
 void Text::line(model::Time time, const auto& append_words) {
@@ -234,25 +218,9 @@ void Text::call_returned(const model::CallEntered& call, const model::CallReturn
     answer(call.id, call.pid, call.call, finding.woken_by);
     if (options_.verbosity < 2) return;
     // A call whose process ended has no return time; its line stands where the end was reported.
-    other_line(returned != nullptr ? returned->time : std::max(now_, call.time),
-               [&](std::string& out) {
-                   append_process(out, call.pid, processes_);
-                   out += ' ';
-                   calls::append_call(out, call);
-                   out += ' ';
-                   if (returned != nullptr)
-                       calls::append_result(out, returned);
-                   else
-                       out += "has not returned";
-                   for (std::size_t at = 0; at < finding.woken_by.size(); ++at) {
-                       out += at == 0 ? ", woken by #" : ", #";
-                       append_number(out, finding.woken_by[at]);
-                   }
-                   for (const model::Note& note : finding.notes) {
-                       out += "; ";
-                       why::append_note(out, note);
-                   }
-               });
+    other_line(
+        returned != nullptr ? returned->time : std::max(now_, call.time),
+        [&](std::string& out) { append_call_line(out, call, returned, finding, processes_); });
 }
 
 void Text::process(const model::ProcessEvent& event) {
