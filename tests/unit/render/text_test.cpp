@@ -58,7 +58,7 @@ TEST_CASE("a line is not held longer than the options allow", "[text]") {
     TraceTeller tell(*watched.renderer);
     const model::CallId read = waiting_read(tell);
     tell.segment(Side::client, {.seq = 1, .ack = 1, .payload = "x", .may_wake = {read}});
-    CHECK(watched.now(tell.now() + live.hold_ns).empty());
+    CHECK(watched.now(tell.now() + live.hold_ns - 1).empty());
     CHECK(test::lines_of(watched.now(tell.now() + live.hold_ns + 1)).size() == 1);
     tell.at(300);
     tell.leave(read, 1, {1});

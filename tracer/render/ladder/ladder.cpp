@@ -112,7 +112,7 @@ void Ladder::pass_time(model::Time now) {
         rows_.resize(width_);
     }
     const model::Time hold = std::max<model::Time>(options_.hold_ns, 0);
-    rows_.draw_settled(outlet_.buffer(), now, std::min(hold, quiet_ns), hold);
+    rows_.draw_settled(outlet_.buffer(), now, std::min(hold, quiet_ns));
     outlet_.line_done();
 }
 

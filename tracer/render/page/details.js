@@ -1,8 +1,9 @@
 // The side panel: the whole story of what is selected.
-import { element, row, shape, table, visible } from './dom.js';
+import { element, row, table, visible } from './dom.js';
 import { callKey, chainOf, effects, segmentKey, trunk } from './chain.js';
+import { connectionStory, notesSection } from './connection_story.js';
 import { icmpStory } from './icmp.js';
-import { happeningSentence } from './ladder.js';
+import { happeningSentence } from './happenings.js';
 import { clock, duration } from './model.js';
 import {
   evidenceWords,
@@ -10,7 +11,6 @@ import {
   flagWords,
   kindWords,
   numbersText,
-  outcomeWords,
   plural,
   resultText,
   ruleWords,
@@ -69,20 +69,6 @@ function chainSection(view, key) {
     view.stepping
       ? null
       : element('p', { class: 'meaning' }, `${back.size} before, ${forward.size} after in the whole chain`),
-  );
-}
-
-function notesSection(event) {
-  if (!event.notes?.length) return null;
-  return element(
-    'section',
-    { class: 'notes' },
-    element('h3', {}, 'Notes'),
-    element(
-      'ul',
-      {},
-      event.notes.map((note) => element('li', {}, element('code', {}, note.code), ` ${visible(note.text ?? '')}`)),
-    ),
   );
 }
 
@@ -227,75 +213,6 @@ function callStory(view, call) {
   ];
 }
 
-function endRow(side, connection) {
-  const end = connection.told?.[`${side}_end`];
-  const who = end?.process ? `${end.process}${end.pid ? ` (${end.pid})` : ''}` : '';
-  const totals = end
-    ? `${plural(end.segments, 'segment')}, ${plural(end.bytes, 'byte')}` +
-      (end.retransmissions ? `, ${plural(end.retransmissions, 'retransmission')}` : '')
-    : '';
-  return row(side, connection[side], [visible(who), totals].filter(Boolean).join('; '));
-}
-
-function sample(kind, name, text) {
-  const forms = {
-    call: shape('rect', { x: 2, y: 2, width: 22, height: 20, rx: 10 }),
-    reply: shape('rect', { x: 2, y: 2, width: 22, height: 20, rx: 10 }),
-    timer: shape('path', { d: 'M0 12L6 1H20L26 12L20 23H6Z' }),
-    exit: shape('rect', { x: 2, y: 2, width: 22, height: 20 }),
-    unknown: shape('rect', { x: 2, y: 2, width: 22, height: 20, rx: 4 }),
-  };
-  return element(
-    'li',
-    {},
-    shape('svg', { width: 27, height: 24, 'aria-hidden': 'true' }, shape('g', { class: `tail ${kind}` }, forms[kind])),
-    element('span', {}, element('b', {}, name), ` ${text}`),
-  );
-}
-
-function legend() {
-  return element(
-    'section',
-    { class: 'legend' },
-    element('h3', {}, 'How to read the picture'),
-    element(
-      'ul',
-      {},
-      sample('call', 'call', 'a system call sent the segment'),
-      sample('reply', 'kernel', 'the kernel answers by itself'),
-      sample('timer', 'timer', 'a timer of the kernel ran out'),
-      sample('exit', 'exit', 'the process ended'),
-      sample('unknown', '?', 'nothing in the trace explains it'),
-    ),
-    element(
-      'p',
-      { class: 'meaning' },
-      'A call is a box as long as it lasted: hollow where it waited, filled where it did not. A dashed tip points at the call that the segment woke. Time runs downwards; silence is folded.',
-    ),
-  );
-}
-
-function connectionStory(view, connection) {
-  const told = connection.told;
-  const [glyph, meaning] = outcomeWords[told?.outcome] ?? ['', 'no outcome told'];
-  return [
-    element('p', { class: 'kicker' }, `Connection ${connection.id}`),
-    element('h2', {}, told ? `${glyph} ${told.outcome}` : 'not ended in this trace'),
-    element(
-      'p',
-      { class: 'why' },
-      `${meaning[0].toUpperCase()}${meaning.slice(1)}` +
-        (told?.closed_first
-          ? `; closed first by ${told.closed_first === 'both' ? 'both at once' : `the ${told.closed_first}`}.`
-          : '.'),
-    ),
-    table('Ends', [endRow('client', connection), endRow('server', connection)]),
-    told ? table('In Zeek’s words', [row('conn_state', told.conn_state), row('history', told.history)]) : null,
-    told ? notesSection(told) : null,
-    legend(),
-  ];
-}
-
 /** Fills the panel. `subject` is { segment }, { call }, { happening } or { connection }. */
 export function showDetails(panel, view, subject) {
   let story;
@@ -314,7 +231,7 @@ export function showDetails(panel, view, subject) {
           element('p', { class: 'why' }, event.argv?.length ? visible(event.argv.join(' ')) : ''),
           element('p', { class: 'meaning' }, `pid ${event.pid ?? '–'}, at ${event.time}`),
         ];
-  } else story = connectionStory(view, subject.connection);
+  } else story = connectionStory(subject.connection);
   panel.replaceChildren(...story.filter(Boolean));
   panel.scrollTop = 0;
 }

@@ -130,6 +130,7 @@ export function readTrace(text) {
     adders[event.event]?.(trace, event);
   }
   trace.processes = processesOf(trace);
+  trace.holders = holdersOf(trace);
   return trace;
 }
 
@@ -153,7 +154,18 @@ function processesOf(trace) {
 
 /** The side at which a call or happening is drawn; null when it has none. */
 export function sideOf(trace, event) {
+  if (event.event === 'loss') return trace.holders.get(event.socket) ?? null;
   return event.side ?? trace.processes.get(event.pid)?.side ?? null;
+}
+
+/** The side of the end whose calls are made on a socket. */
+function holdersOf(trace) {
+  const holders = new Map();
+  for (const call of [...trace.calls.values()].sort((a, b) => a.t - b.t || a.id - b.id)) {
+    const side = sideOf(trace, call);
+    if (call.socket && side && !holders.has(call.socket)) holders.set(call.socket, side);
+  }
+  return holders;
 }
 
 /**

@@ -1,7 +1,7 @@
 // Step mode: the run replayed event by event. The bar at the bottom says in one large sentence what
 // happens; the picture shows what has happened so far and nothing that is to come.
 import { element, visible } from './dom.js';
-import { happeningSentence } from './ladder.js';
+import { happeningSentence } from './happenings.js';
 import { sideOf } from './model.js';
 import { flagWords, resultText } from './words.js';
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/errors.hpp"
+#include "tracer/render/record/comment.hpp"
 #include "tracer/render/words/processes.hpp"
 #include "tracer/wire/record/fact_block.hpp"
 #include "tracer/wire/record/fact_writer.hpp"

@@ -26,11 +26,4 @@ std::unique_ptr<model::TraceSink> make_pcapng_recorder(const Recorder& recorder,
 /// (from `segment` and `other_frame`) at a frame of a second link type, which pcap cannot hold.
 std::unique_ptr<model::TraceSink> make_pcap_recorder(Write write_frames, Write write_facts);
 
-/// What stands in a frame's comment: the sentence that says why, and in a second line key=value
-/// words without blanks in them.
-void append_comment(std::string& out, const model::Segment& segment,
-                    const model::SegmentFinding& finding, std::string_view process);
-void append_comment(std::string& out, const model::IcmpError& error,
-                    const model::IcmpFinding& finding);
-
 }  // namespace tcpwhy::render

@@ -1,6 +1,7 @@
-// Lines wait in a queue until they are complete: the line of a call until it has returned, the line
-// of a process's end until its status is known. Later lines wait behind them, which keeps the order
-// of time.
+// Turns what is told of a trace into the lines of its story.
+//
+// A call's line is open until the call has returned; the line of a process's end is open until its
+// status is known. HoldBack keeps the lines in order.
 #include <algorithm>
 #include <deque>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include "common/utf8.hpp"
 #include "tracer/calls/words/describe_call.hpp"
+#include "tracer/model/hold_back.hpp"
 #include "tracer/story/teller/calls.hpp"
 #include "tracer/story/teller/names.hpp"
 #include "tracer/story/teller/segment.hpp"
@@ -22,7 +24,8 @@ constexpr std::size_t most_segments_known = 4096;  // that can have woken a call
 
 class Teller : public model::PartialSink {
   public:
-    Teller(const Options& options, TellLine tell) : options_(options), tell_(std::move(tell)) {}
+    Teller(const Options& options, TellLine tell)
+        : options_(options), tell_(std::move(tell)), held_(options.hold_ns) {}
 
     void begin(const model::TraceHeader& header) override {
         names_.set_service(header.service.port);
@@ -47,10 +50,9 @@ class Teller : public model::PartialSink {
   private:
     struct Held {
         story::Line line;
-        model::Time time = 0;
         model::CallId call = 0;  // until it has returned
         model::Pid ending = 0;   // until its status is known
-        [[nodiscard]] bool open() const { return call != 0 || ending != 0; }
+        [[nodiscard]] bool is_open() const { return call != 0 || ending != 0; }
     };
     struct KnownCall {
         std::string actor;
@@ -64,7 +66,7 @@ class Teller : public model::PartialSink {
     Held& add(model::Time time, story::Body body, model::ConnectionId connection = 0);
     void release_front();
     void release_ready() {
-        while (!held_.empty() && !held_.front().open()) release_front();
+        for (std::size_t count = held_.ready(now_); count > 0; --count) release_front();
     }
     void pass_time(model::Time now);
     Held* held_call(model::CallId call);
@@ -76,7 +78,7 @@ class Teller : public model::PartialSink {
     TellLine tell_;
     StoryNames names_;
     StoryPieces pieces_;
-    std::deque<Held> held_;
+    model::HoldBack<Held> held_;
     std::unordered_map<model::CallId, KnownCall> calls_;
     std::unordered_map<std::string, std::uint64_t> calls_made_;  // by "actor name"
     std::unordered_map<model::SocketId, Holder> sockets_;
@@ -94,36 +96,30 @@ Teller::Held& Teller::add(model::Time time, story::Body body, model::ConnectionI
     pass_time(time);
     if (held_.size() >= most_held) release_front();
     Held held;
-    held.time = time;
     held.line.body = std::move(body);
     held.line.connection = tag(connection);
-    held_.push_back(std::move(held));
+    held_.add(time, std::move(held));
     return held_.back();
 }
 
 void Teller::release_front() {
-    Held held = std::move(held_.front());
-    held_.pop_front();
-    // The end of a process waits for its status.
+    auto [time, held] = held_.pop();
+    // An end without a status yet says so when it is there.
     if (held.ending != 0) return;
     if (held.call != 0) std::get<story::Call>(held.line.body).stage = story::Call::Stage::waits;
     if (options_.verbosity > 0 && told_until_ != 0)
-        held.line.after = std::max<model::Time>(held.time - told_until_, 0);
-    told_until_ = std::max(told_until_, held.time);
+        held.line.after = std::max<model::Time>(time - told_until_, 0);
+    told_until_ = std::max(told_until_, time);
     tell_(std::move(held.line));
 }
 
 void Teller::pass_time(model::Time now) {
     now_ = std::max(now_, now);
-    while (!held_.empty() &&
-           (!held_.front().open() || now_ - held_.front().time > options_.hold_ns))
-        release_front();
+    release_ready();
 }
 
 Teller::Held* Teller::held_call(model::CallId call) {
-    const auto found = std::find_if(held_.rbegin(), held_.rend(),
-                                    [&](const Held& held) { return held.call == call; });
-    return found == held_.rend() ? nullptr : &*found;
+    return held_.find_if([&](const Held& held) { return held.call == call; });
 }
 
 void Teller::note_socket(model::SocketId socket, const std::string& actor, std::int64_t fd) {
@@ -290,11 +286,11 @@ void Teller::process(const model::ProcessEvent& event) {
                 told.word = model::signal_name(event.signal);
             else
                 told.status = event.status;
-            // The segments that its end caused follow the line of its end.
-            for (Held& held : held_) {
-                if (held.ending != event.pid) continue;
-                held.line.body = std::move(told);
-                held.ending = 0;
+            // What its end sent stands behind the line of its end.
+            if (Held* const ending =
+                    held_.find_if([&](const Held& held) { return held.ending == event.pid; })) {
+                ending->line.body = std::move(told);
+                ending->ending = 0;
                 pass_time(event.time);
                 return;
             }
