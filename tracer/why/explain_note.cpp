@@ -1,7 +1,8 @@
+#include "tracer/why/explain_note.hpp"
+
 #include <array>
 #include <cstddef>
 
-#include "tracer/why/explain.hpp"
 #include "tracer/why/sentence.hpp"
 
 namespace tcpwhy::why {
