@@ -1,4 +1,4 @@
-#include "tracer/analysis/sockets/call_notes.hpp"
+#include "tracer/analysis/call_notes.hpp"
 
 #include <algorithm>
 
@@ -90,11 +90,10 @@ void note_refusal(const Ended& ended) {
 
 /// A wait that ends with an error at a socket that no reset has reached.
 void note_refused_wait(const Ended& ended) {
-    constexpr std::uint32_t poll_err = 0x008;  // poll(2), which epoll shares
     for (const model::Watch& ready : ended.returned.ready) {
         const SocketView* socket = ended.trace.sockets.find(ready.socket);
         const Connection* connection = ended.trace.connection_of(socket);
-        if (!connection || (ready.events & poll_err) == 0) continue;
+        if (!connection || (ready.events & number::poll_err) == 0) continue;
         const auto& observed = connection->end(socket->side).observed;
         if (observed && observed->refusal.quoted != 0 && observed->reset.number == 0)
             ended.notes.add(NoteCode::icmp_error, observed->refusal.quoted);
