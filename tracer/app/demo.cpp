@@ -1,28 +1,36 @@
-// `tcpwhy demo`: the article's run. The server reads once, echoes and closes; the client, as the
-// article's, does not notice before its input ends.
+// The server reads once, echoes and closes; the client, like the article's, does not notice before
+// its input ends.
+#include "tracer/app/demo.hpp"
+
 #include <memory>
 
-#include "tracer/app/command.hpp"
-#include "tracer/app/trace_run.hpp"
+#include "tracer/app/common_options.hpp"
+#include "tracer/app/display_flags.hpp"
+#include "tracer/app/shown_run.hpp"
+#include "tracer/run/suite_program.hpp"
 
 namespace tcpwhy::app {
 
 Job declare_demo(CLI::App& command) {
     struct Choices {
-        DisplayOptions display;
+        DisplayFlags display;
         std::string lab = "auto";
     };
     auto choices = std::make_shared<Choices>();
-    add_display_options(command, choices->display);
+    add_display_flags(command, choices->display);
     add_lab_option(command, choices->lab);
-    return [choices] {
-        run::RunRequest request;
+    return [choices, &command] {
+        ShownRun shown;
+        run::RunRequest& request = shown.request;
         request.programs = {
-            {"server", {own_program("echo-server"), "--once"}, ""},
-            {"client", {own_program("echo-client"), "--style", "article", "127.0.0.1"}, ""}};
+            {"server", {run::own_program("echo-server"), "--once"}, ""},
+            {"client", {run::own_program("echo-client"), "--style", "article", "127.0.0.1"}, ""}};
         request.plan.typed = true;
         request.plan.lines = {"a\n"};
-        return trace_run(request, choices->lab, "", choices->display, "ladder");
+        shown.lab = choices->lab;
+        shown.display = display_options(command, choices->display);
+        shown.default_format = "ladder";
+        return show_run(shown);
     };
 }
 

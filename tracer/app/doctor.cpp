@@ -1,10 +1,10 @@
-// `tcpwhy doctor`: what works on this machine and, for what does not, what would mend it.
+#include "tracer/app/doctor.hpp"
+
 #include <cstdio>
 #include <string>
 #include <vector>
 
 #include "common/errors.hpp"
-#include "tracer/app/command.hpp"
 #include "tracer/app/terminal.hpp"
 #include "tracer/lab/checkup.hpp"
 
@@ -13,7 +13,7 @@ namespace {
 
 lab::Ability terminal_ability() {
     std::string remark = std::to_string(terminal_columns()) + " columns, ";
-    remark += locale_is_utf8() ? "UTF-8" : "ASCII only (mend: export LC_ALL=C.UTF-8)";
+    remark += locale_is_utf8() ? "UTF-8" : "ASCII only (fix: export LC_ALL=C.UTF-8)";
     remark += terminal_wants_color() ? ", colours" : ", no colours";
     if (!stdout_is_terminal()) remark += ", output is not a terminal";
     return lab::Ability{"terminal", true, false, remark};

@@ -1,4 +1,6 @@
-// `tcpwhy explain [TOPIC …]`: the pages of docs/notes on the terminal; alone, the list of them.
+// The pages are those of docs/notes.
+#include "tracer/app/explain.hpp"
+
 #include <algorithm>
 #include <cstdio>
 #include <memory>
@@ -6,7 +8,6 @@
 #include <vector>
 
 #include "common/errors.hpp"
-#include "tracer/app/command.hpp"
 #include "tracer/app/terminal.hpp"
 #include "tracer/explain/markdown.hpp"
 #include "tracer/explain/pages.hpp"

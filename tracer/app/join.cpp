@@ -1,12 +1,12 @@
-// `tcpwhy join -- CMD`: runs a command in a lab that is open, in the foreground of this terminal.
-#include "tracer/live/join.hpp"
+// The command runs in the foreground of this terminal.
+#include "tracer/app/join.hpp"
 
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "tracer/app/command.hpp"
-#include "tracer/app/trace_run.hpp"
+#include "tracer/live/join.hpp"
+#include "tracer/run/suite_program.hpp"
 
 namespace tcpwhy::app {
 namespace {
@@ -22,24 +22,24 @@ Job declare_join(CLI::App& command) {
     auto choices = std::make_shared<Choices>();
     command
         .add_option("--lab", choices->request.lab,
-                    "The lab's name, where there are several (default: default)")
+                    "The lab's name, if there are several (default: default)")
         ->type_name("NAME");
     command
         .add_option("--as", choices->role,
-                    "Which lane the program is shown in from its start: client, server (default: "
-                    "what its sockets do)")
+                    "The lane that shows the program from its start: client, server (default: as "
+                    "its sockets behave)")
         ->type_name("SIDE")
         ->check(CLI::IsMember({"client", "server"}));
     command.add_option("command", choices->request.command,
-                       "The command and its arguments, after --; none: your shell, with a prompt "
-                       "that names the lab");
+                       "The command and its arguments, after --; without one: your shell, with a "
+                       "prompt that names the lab");
     command.positionals_at_end();
     return [choices]() -> int {
         live::JoinRequest request = choices->request;
         for (const model::Side side : {model::Side::client, model::Side::server})
             if (model::name(side) == choices->role) request.role = side;
         if (!request.command.empty())
-            request.command.front() = suite_program(request.command.front());
+            request.command.front() = run::suite_program(request.command.front());
         live::join(request);
     };
 }

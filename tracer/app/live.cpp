@@ -1,4 +1,5 @@
-// `tcpwhy live`: a lab that stays, and `tcpwhy live --list`: which labs there are.
+#include "tracer/app/live.hpp"
+
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -7,10 +8,11 @@
 #include <vector>
 
 #include "common/errors.hpp"
-#include "tracer/app/command.hpp"
+#include "tracer/app/common_options.hpp"
+#include "tracer/app/display_flags.hpp"
 #include "tracer/app/interruption.hpp"
-#include "tracer/app/outlets.hpp"
-#include "tracer/app/terminal.hpp"
+#include "tracer/app/opened_outlets.hpp"
+#include "tracer/live/lab_connection.hpp"
 #include "tracer/live/live.hpp"
 #include "tracer/wire/capture/capture_filter.hpp"
 
@@ -18,7 +20,7 @@ namespace tcpwhy::app {
 namespace {
 
 struct Choices {
-    DisplayOptions display;
+    DisplayFlags display;
     std::string lab = "default";
     live::LiveRequest request;
     bool list = false;
@@ -35,29 +37,28 @@ int list() {
     return exit_status::ok;
 }
 
-/// What to type in another terminal, whatever folder that one is in.
+/// The line to type in another terminal, whatever folder that one is in.
 std::string join_line(const std::string& lab) {
     std::string line = own_command() + " join ";
     if (lab != "default") line += "--lab " + lab + " ";
     return line + "-- COMMAND";
 }
 
-int live(const Choices& choices) {
+int live(const Choices& choices, run::DisplayOptions display) {
     if (choices.list) return list();
     live::LiveRequest request = choices.request;
-    std::string words;
-    for (const std::string& word : choices.filter) words += (words.empty() ? "" : " ") + word;
-    request.capture.filter = wire::capture_filter(0, words);
+    request.capture.filter = wire::capture_filter(0, filter_of(choices.filter));
+    display.live = true;
+    const run::OutletPlan plan =
+        checked_plan(display, stdout_is_terminal() ? "ladder" : "text", {});
 
     catch_interruptions();
-    // The programs that are observed would stand still with us, and a terminal that stops
-    // background output would do the same.
+    // If this program stopped, the observed programs would stop with it; a terminal that stops
+    // background output would have the same effect.
     for (const int number : {SIGTSTP, SIGTTOU}) signal(number, SIG_IGN);
     const bool host = choices.host || !request.attach.empty();
     const live::ControlSocket socket(choices.lab, host);
-    DisplayOptions display = choices.display;
-    display.live = true;
-    Outlets outlets(display, stdout_is_terminal() ? "ladder" : "text");
+    run::Outlets outlets(plan, terminal_columns);
     const lab::Rung rung = lab::enter(host ? lab::Choice::host : lab::Choice::private_lab);
     const auto ready = [&] {
         std::fprintf(stderr,
@@ -66,8 +67,8 @@ int live(const Choices& choices) {
     };
     live::run_live(request, rung, socket, outlets.sink(),
                    {ready, take_interruption, [&] { return outlets.reader_gone(); }});
-    outlets.finish();
-    // To be interrupted is how it ends.
+    finish(outlets);
+    // Ctrl-C is the normal end.
     return outlets.reader_gone() ? 128 + SIGPIPE : exit_status::ok;
 }
 
@@ -78,12 +79,12 @@ Job declare_live(CLI::App& command) {
     live::LiveRequest& request = choices->request;
     command
         .add_option("--lab", choices->lab,
-                    "The lab's name, where there are several (default: default)")
+                    "The lab's name, if there are several (default: default)")
         ->type_name("NAME");
-    command.add_flag("--list", choices->list, "List the labs that there are, and leave");
+    command.add_flag("--list", choices->list, "List the open labs and exit");
     command.add_flag(
         "--kill-on-exit", request.kill_on_exit,
-        "End the programs that have joined when the lab ends (default: they go on, unobserved)");
+        "End the joined programs when the lab ends (default: they continue, unobserved)");
     command.add_flag("--host", choices->host,
                      "Watch this machine's own interface instead of a private lab (needs root); "
                      "all its users may join");
@@ -93,8 +94,7 @@ Job declare_live(CLI::App& command) {
         ->type_name("NAME");
     auto* attach = command
                        .add_option("-p,--attach", request.attach,
-                                   "Observe a process that runs already; implies --host; may be "
-                                   "repeated")
+                                   "Observe a running process; implies --host; may be repeated")
                        ->type_name("PID")
                        ->check(CLI::Range(1, 1 << 22))
                        ->allow_extra_args(false);
@@ -108,8 +108,9 @@ Job declare_live(CLI::App& command) {
         ->type_name("N")
         ->check(countable());
     command.add_option("filter", choices->filter, "A pcap-filter(7) expression");
-    add_display_options(command, choices->display);
-    return [choices] { return live(*choices); };
+    add_display_flags(command, choices->display);
+    return
+        [choices, &command] { return live(*choices, display_options(command, choices->display)); };
 }
 
 }  // namespace tcpwhy::app

@@ -1,5 +1,6 @@
-// `tcpwhy read FILE`: what a capture file tells; its calls are those it has recorded, else
-// inferred.
+// The calls of a file are those that it has recorded; otherwise they are inferred.
+#include "tracer/app/read.hpp"
+
 #include <csignal>
 #include <memory>
 #include <optional>
@@ -7,10 +8,10 @@
 #include <vector>
 
 #include "common/errors.hpp"
-#include "tracer/app/command.hpp"
+#include "tracer/app/common_options.hpp"
+#include "tracer/app/display_flags.hpp"
 #include "tracer/app/interruption.hpp"
-#include "tracer/app/outlets.hpp"
-#include "tracer/app/terminal.hpp"
+#include "tracer/app/opened_outlets.hpp"
 #include "tracer/session/call_log.hpp"
 #include "tracer/session/playback.hpp"
 #include "tracer/wire/capture/capture_file.hpp"
@@ -19,7 +20,7 @@ namespace tcpwhy::app {
 namespace {
 
 struct Choices {
-    DisplayOptions display;
+    DisplayFlags display;
     std::string file;
     std::string calls;
     std::uint64_t count = 0;
@@ -32,14 +33,17 @@ void tell(const wire::Faults& faults, session::Playback& playback) {
                          fault.text + " (at byte " + std::to_string(fault.offset) + ")"});
 }
 
-int read(const Choices& choices) {
-    std::string filter;
-    for (const std::string& word : choices.filter) filter += (filter.empty() ? "" : " ") + word;
+int read(const Choices& choices, const run::DisplayOptions& display) {
+    const std::string filter = filter_of(choices.filter);
+    // A user who converts a file does not want to see it as well.
+    const std::string default_format = display.recording      ? ""
+                                       : stdout_is_terminal() ? "ladder"
+                                                              : "text";
+    const run::OutletPlan plan =
+        checked_plan(display, default_format, {choices.file, choices.calls});
     catch_interruptions();
     wire::CaptureFile file(choices.file, filter);
-    // Whoever converts a file does not want to see it, too.
-    const bool converts = !choices.display.recording.empty();
-    Outlets outlets(choices.display, converts ? "" : stdout_is_terminal() ? "ladder" : "text");
+    run::Outlets outlets(plan, terminal_columns);
     model::TraceHeader header;
     header.interface = choices.file;
     header.detail = "a file: calls are inferred, not observed";
@@ -69,7 +73,7 @@ int read(const Choices& choices) {
     tell(file.faults(), playback);
     tell(playback.faults(), playback);
     playback.finish(file.counts().dropped);
-    outlets.finish();
+    finish(outlets);
     if (interrupted_by != 0) return 128 + interrupted_by;
     const bool sound = file.faults().count() + playback.faults().count() + bad_lines == 0;
     return sound ? exit_status::ok : exit_status::failed;
@@ -79,19 +83,23 @@ int read(const Choices& choices) {
 
 Job declare_read(CLI::App& command) {
     auto choices = std::make_shared<Choices>();
-    command.add_option("FILE,-r", choices->file, "A pcap or pcapng file, also compressed; '-'")
+    command
+        .add_option("FILE,-r", choices->file,
+                    "A pcap or pcapng file, also compressed ('-': standard input)")
         ->required();
     command.add_option("-c,--count", choices->count, "Stop after so many segments")
         ->type_name("N")
         ->check(countable());
     command
-        .add_option("--calls", choices->calls,
-                    "The calls beside the capture: an strace log (-f -ttt), or the FILE.jsonl that "
-                    "-w FILE.pcap wrote")
+        .add_option(
+            "--calls", choices->calls,
+            "The calls that belong to the capture: an strace log (-f -ttt), or the FILE.jsonl that "
+            "-w FILE.pcap wrote")
         ->type_name("FILE");
     command.add_option("filter", choices->filter, "A pcap-filter(7) expression");
-    add_display_options(command, choices->display);
-    return [choices] { return read(*choices); };
+    add_display_flags(command, choices->display);
+    return
+        [choices, &command] { return read(*choices, display_options(command, choices->display)); };
 }
 
 }  // namespace tcpwhy::app

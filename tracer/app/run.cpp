@@ -1,5 +1,6 @@
-// `tcpwhy run --server CMD --client CMD`: any two programs; `tcpwhy run SCENARIO`:
-// what the catalogue or a file describes.
+// The programs come from --server and --client, or from a scenario of the catalogue or of a file.
+#include "tracer/app/run.hpp"
+
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -8,19 +9,21 @@
 
 #include "common/command_line.hpp"
 #include "common/errors.hpp"
-#include "tracer/app/command.hpp"
+#include "tracer/app/common_options.hpp"
+#include "tracer/app/display_flags.hpp"
 #include "tracer/app/run_all.hpp"
-#include "tracer/app/scenario_run.hpp"
+#include "tracer/app/shown_run.hpp"
 #include "tracer/app/terminal.hpp"
-#include "tracer/app/trace_run.hpp"
 #include "tracer/run/input_text.hpp"
+#include "tracer/run/scenario_run.hpp"
+#include "tracer/run/suite_program.hpp"
 #include "tracer/scenario/catalogue.hpp"
 
 namespace tcpwhy::app {
 namespace {
 
 struct Choices {
-    DisplayOptions display;
+    DisplayFlags display;
     std::string lab = "auto";
     std::optional<std::string> server;
     std::optional<std::string> client;
@@ -40,7 +43,7 @@ struct Choices {
 std::vector<std::string> words_of(const std::string& option, const std::string& command) {
     try {
         std::vector<std::string> words = split_words(command);
-        if (words.empty()) throw UsageError("an empty command cannot be run");
+        if (words.empty()) throw UsageError("cannot run an empty command");
         return words;
     } catch (const UsageError& error) {
         throw UsageError(option + ": " + error.what());
@@ -59,51 +62,55 @@ run::RunRequest request_of(const Choices& choices) {
          choices.client ? words_of("--client", *choices.client)
                         : std::vector<std::string>{"echo-client", "127.0.0.1", "--port", port},
          choices.input_file}};
-    find_own_programs(request);
+    run::find_own_programs(request);
     request.plan.typed = choices.input.has_value();
     if (choices.input) request.plan.lines = run::typed_lines(*choices.input);
     request.plan.port = choices.port;
     return request;
 }
 
-/// What a scenario says itself cannot be said beside it.
+/// A scenario has its own input and port, so these options cannot be given as well.
 void require_alone(const CLI::App& command, const std::string& scenario) {
     for (const char* option : {"--input", "--input-file", "--port"})
         if (command.count(option) > 0)
-            throw UsageError(std::string(option) + " does not go with a scenario: " + scenario +
-                             " says it itself");
+            throw UsageError("cannot use " + std::string(option) + " with the scenario " +
+                             scenario + ": the scenario has its own");
 }
 
-int run(const Choices& choices) {
+int run(const CLI::App& command, const Choices& choices) {
     if (choices.all) {
         if (choices.server || choices.client || !choices.words.empty())
-            throw UsageError("--all runs the catalogue: no scenario, command or filter beside it");
+            throw UsageError(
+                "cannot use a scenario, command or filter with --all: it runs the catalogue");
         return run_all(choices.every);
     }
     std::vector<std::string> words = choices.words;
-    TalkFiles files;
+    run::TalkFiles files;
     std::optional<scenario::Scenario> scenario;
     std::optional<run::Expectation> expectation;
     if (!choices.server && !choices.client && !words.empty()) {
-        require_alone(*choices.display.command, words.front());
+        require_alone(command, words.front());
         scenario = scenario::find_scenario(words.front());
         words.erase(words.begin());
         if (scenario->expected) expectation.emplace(*scenario->expected, scenario->name);
     }
     if (!choices.expected_story.empty()) expectation.emplace(choices.expected_story);
 
-    run::RunRequest request = scenario ? request_of(*scenario, files) : request_of(choices);
+    ShownRun shown;
+    run::RunRequest& request = shown.request;
+    request = scenario ? run::request_of(*scenario, files) : request_of(choices);
     if (choices.timeout_s)
         request.plan.timeout_ns =
             static_cast<model::Time>(*choices.timeout_s * static_cast<double>(model::second_ns));
     request.capture.interface = choices.interface;
     request.capture.snaplen_bytes = choices.snaplen;
     request.segments_at_most = choices.count;
-    std::string filter;
-    for (const std::string& word : words) filter += (filter.empty() ? "" : " ") + word;
-    const int status =
-        trace_run(request, choices.lab, filter, choices.display,
-                  stdout_is_terminal() ? "ladder" : "text", expectation ? &*expectation : nullptr);
+    shown.lab = choices.lab;
+    shown.filter = filter_of(words);
+    shown.display = display_options(command, choices.display);
+    shown.default_format = stdout_is_terminal() ? "ladder" : "text";
+    shown.inputs = {choices.input_file, choices.expected_story, scenario ? scenario->file : ""};
+    const int status = show_run(shown, expectation ? &*expectation : nullptr);
     if (scenario && expectation && status == exit_status::ok)
         std::fputs((scenario->name + ": as expected\n").c_str(), stderr);
     return status;
@@ -114,9 +121,10 @@ int run(const Choices& choices) {
 Job declare_run(CLI::App& command) {
     auto choices = std::make_shared<Choices>();
     command
-        .add_option("--server", choices->server,
-                    "The server's command line, split as a shell would (no shell runs it); "
-                    "default: this suite's echo-server")
+        .add_option(
+            "--server", choices->server,
+            "The server's command line, split into words as a shell does (no shell runs it); "
+            "default: this suite's echo-server")
         ->type_name("CMD");
     command
         .add_option("--client", choices->client,
@@ -124,21 +132,21 @@ Job declare_run(CLI::App& command) {
         ->type_name("CMD");
     auto* input = command
                       .add_option("--input", choices->input,
-                                  "What is typed into the client, line by line, each when the "
-                                  "server waits for it; knows \\n \\t \\xHH …")
+                                  "Text to type into the client, line by line, each when the "
+                                  "server waits for it; understands \\n \\t \\xHH …")
                       ->type_name("TEXT");
     command
         .add_option("--input-file", choices->input_file,
-                    "The client's standard input (default: nothing; '-': this terminal's)")
+                    "File to feed to the client ('-': the keyboard; default: nothing)")
         ->type_name("FILE")
         ->excludes(input);
     command
-        .add_option("--port", choices->port, "The port on which the server listens (default 9877)")
+        .add_option("--port", choices->port, "The port that the server listens on (default 9877)")
         ->type_name("N")
         ->check(CLI::Range(1, 65535));
     command
         .add_option("--timeout", choices->timeout_s,
-                    "Ends the run after so many seconds (default 30; a scenario may have its own)")
+                    "End the run after so many seconds (default 30; a scenario may have its own)")
         ->type_name("SECONDS")
         ->check(CLI::Range(0.1, 86400.0));
     command.add_option("-i,--interface", choices->interface, "Where to capture (default lo)")
@@ -163,8 +171,8 @@ Job declare_run(CLI::App& command) {
                      "with a table");
     add_run_all_options(command, choices->every);
     add_lab_option(command, choices->lab);
-    add_display_options(command, choices->display);
-    return [choices] { return run(*choices); };
+    add_display_flags(command, choices->display);
+    return [choices, &command] { return run(command, *choices); };
 }
 
 }  // namespace tcpwhy::app

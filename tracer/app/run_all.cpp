@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kept_formats[] = {"text", "story", "json"};
 
-/// Where the runs leave their files; gone in the end unless somebody asked for it.
+/// The folder for the files of the runs; removed at the end unless the user named it.
 class Folder {
   public:
     explicit Folder(const std::string& wanted) : kept_(!wanted.empty()), path_(wanted) {
@@ -54,7 +54,7 @@ class Folder {
     fs::path path_;
 };
 
-/// All the runs of one scenario, summed up.
+/// The sums over all runs of one scenario.
 struct Row {
     int runs = 0;
     int good = 0;
@@ -110,13 +110,13 @@ std::vector<run::ChildRun> plan(const std::vector<scenario::Scenario>& all, cons
 
 int jobs_that_fit(const RunAll& options, std::size_t runs) {
     if (options.jobs > 0) return options.jobs;
-    // Without labs of their own they would meet on the same port.
+    // Without labs of their own the runs would use the same port.
     if (lab::refusal_of_private_lab()) return 1;
     const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    return std::min(std::max(4 * cores, 4), static_cast<int>(runs));  // most only wait
+    return std::min(std::max(4 * cores, 4), static_cast<int>(runs));  // most runs only wait
 }
 
-/// What it said, without what its programs printed.
+/// Its messages, without the output of its programs.
 std::string complaint(const run::ChildRun& run) {
     std::ifstream file(run.log_file);
     std::string text;
@@ -197,9 +197,9 @@ int run_all(const RunAll& options) {
     const Folder folder(options.output_folder);
     std::vector<run::ChildRun> runs = plan(all, options, folder);
     catch_interruptions();
-    const int signal =
-        run::run_children(runs, jobs_that_fit(options, runs.size()),
-                          [&](const auto& running) { show_progress(runs, running); });
+    const int signal = run::run_children(
+        runs, jobs_that_fit(options, runs.size()),
+        [&](const auto& running) { show_progress(runs, running); }, take_interruption);
 
     std::map<std::string, Row> rows;
     std::string complaints;

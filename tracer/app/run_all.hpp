@@ -1,5 +1,5 @@
-// `tcpwhy run --all`: every scenario of the catalogue, each by a process of its own in a lab of its
-// own, side by side.
+// `tcpwhy run --all`: every scenario of the catalogue, each in a process and a lab of its
+// own, several at once.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -16,8 +16,8 @@ struct RunAll {
 /// --output-dir, --jobs and --repeat.
 void add_run_all_options(CLI::App& command, RunAll& options);
 
-/// Returns the exit status: 0 when all was as expected, 1 when something was not, 3 when some could
-/// not be run here.
+/// Returns the exit status: 0 when all runs were as expected, 1 when one was not, 3 when this
+/// machine could not do some.
 int run_all(const RunAll& options);
 
 }  // namespace tcpwhy::app

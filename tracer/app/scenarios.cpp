@@ -1,18 +1,18 @@
-// `tcpwhy scenarios`: the catalogue, by family; one scenario's file.
+#include "tracer/app/scenarios.hpp"
+
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "common/errors.hpp"
-#include "tracer/app/command.hpp"
 #include "tracer/app/terminal.hpp"
 #include "tracer/scenario/catalogue.hpp"
 
 namespace tcpwhy::app {
 namespace {
 
-/// `text` in lines of at most `width` columns, each behind the first behind `indent` blanks.
+/// `text` in lines of at most `width` columns; each but the first begins with `indent` blanks.
 std::string wrapped(const std::string& text, std::size_t width, std::size_t indent) {
     std::string out;
     std::size_t column = indent;
@@ -73,7 +73,7 @@ Job declare_scenarios(CLI::App& command) {
     };
     auto choices = std::make_shared<Choices>();
     command.add_option("name", choices->name, "Show this scenario's file")->type_name("NAME");
-    command.add_option("-f,--format", choices->format, "text, or json (one line a scenario)")
+    command.add_option("-f,--format", choices->format, "text, or json (one line per scenario)")
         ->type_name("FORMAT")
         ->check(CLI::IsMember({"text", "json"}));
     return [choices] {

@@ -1,31 +1,27 @@
-// What `run` and `demo` share: stand on a rung, run the pair, show the trace and what the programs
-// printed.
+// `run` and `demo`: a run whose trace, and whose programs' output, go to this terminal and to
+// files.
 #pragma once
 
 #include <string>
+#include <vector>
 
-#include "tracer/app/outlets.hpp"
 #include "tracer/run/expectation.hpp"
+#include "tracer/run/outlets/display_options.hpp"
 #include "tracer/run/runner.hpp"
 
 namespace tcpwhy::app {
 
-/// --lab; adds the option.
-void add_lab_option(CLI::App& command, std::string& lab);
+struct ShownRun {
+    run::RunRequest request;
+    std::string lab = "auto";  ///< --lab
+    std::string filter;        ///< a pcap-filter(7) expression; "" for none
+    run::DisplayOptions display;
+    std::string default_format;
+    std::vector<std::string> inputs;  ///< files that are read, and so must not be written
+};
 
-/// Returns the exit status; throws what cannot be started or written. `words` is a pcap filter, ""
-/// for none; `expectation` what the run is compared with, null for nothing.
-int trace_run(run::RunRequest request, const std::string& lab, const std::string& words,
-              DisplayOptions display, const std::string& default_format,
-              run::Expectation* expectation = nullptr);
-
-/// Commands that begin with the name of one of the suite's programs get its full path.
-void find_own_programs(run::RunRequest& request);
-
-/// The full path of a program of this suite beside this one, or its name alone where it is not
-/// there.
-std::string own_program(const std::string& name);
-/// The word itself, unless it names a program of this suite.
-std::string suite_program(const std::string& word);
+/// Returns the exit status; throws where something cannot be started or written. The run is
+/// compared with `expectation`; null: with nothing.
+int show_run(const ShownRun& shown, run::Expectation* expectation = nullptr);
 
 }  // namespace tcpwhy::app

@@ -1,41 +1,16 @@
-#include "tracer/app/scenario_run.hpp"
+#include "tracer/run/scenario_run.hpp"
 
-#include <unistd.h>
+#include <optional>
+#include <utility>
 
-#include <cerrno>
-#include <cstdlib>
-#include <fstream>
+#include "tracer/run/suite_program.hpp"
 
-#include "common/errors.hpp"
+namespace tcpwhy::run {
 
-namespace tcpwhy::app {
-
-TalkFiles::~TalkFiles() {
-    for (const std::string& file : files_) unlink(file.c_str());
-    if (!folder_.empty()) rmdir(folder_.c_str());
-}
-
-std::string TalkFiles::add(const std::string& name, const std::string& text) {
-    if (folder_.empty()) {
-        const char* parent = std::getenv("TMPDIR");
-        std::string pattern = std::string(parent ? parent : "/tmp") + "/tcpwhy-XXXXXX";
-        if (!mkdtemp(pattern.data()))
-            throw UnavailableError(attempt_failed("cannot make a folder " + pattern, errno));
-        folder_ = pattern;
-    }
-    const std::string path = folder_ + "/" + name;
-    files_.push_back(path);
-    std::ofstream file(path, std::ios::binary);
-    file << text;
-    file.close();
-    if (!file) throw UnavailableError(attempt_failed("cannot write to " + path, errno));
-    return path;
-}
-
-run::RunRequest request_of(const scenario::Scenario& scenario, TalkFiles& files) {
-    run::RunRequest request;
+RunRequest request_of(const scenario::Scenario& scenario, TalkFiles& files) {
+    RunRequest request;
     for (const scenario::ScenarioProgram& program : scenario.programs) {
-        run::Program& made = request.programs.emplace_back();
+        Program& made = request.programs.emplace_back();
         made.name = program.name;
         made.argv = program.command;
         if (program.talk.empty()) continue;
@@ -53,4 +28,13 @@ run::RunRequest request_of(const scenario::Scenario& scenario, TalkFiles& files)
     return request;
 }
 
-}  // namespace tcpwhy::app
+RunResult run_scenario(const scenario::Scenario& scenario, const lab::Rung& rung,
+                       model::TraceSink& sink, const std::function<int()>& interrupted) {
+    TalkFiles files;
+    std::optional<Expectation> expectation;
+    if (scenario.expected) expectation.emplace(*scenario.expected, scenario.name);
+    const RunRequest request = on_rung(request_of(scenario, files), rung, "");
+    return trace_run(request, rung, sink, expectation ? &*expectation : nullptr, interrupted);
+}
+
+}  // namespace tcpwhy::run

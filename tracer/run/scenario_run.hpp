@@ -1,31 +1,21 @@
 // A scenario as a run: its programs with their talks, its steps, its expectation.
 #pragma once
 
-#include <string>
-#include <vector>
+#include <functional>
 
-#include "tracer/app/trace_run.hpp"
+#include "tracer/run/talk_files.hpp"
+#include "tracer/run/trace_run.hpp"
 #include "tracer/scenario/scenario.hpp"
 
-namespace tcpwhy::app {
-
-/// A temporary folder with the files that programs are given; gone with this object.
-class TalkFiles {
-  public:
-    TalkFiles() = default;
-    ~TalkFiles();
-    TalkFiles(const TalkFiles&) = delete;
-    TalkFiles& operator=(const TalkFiles&) = delete;
-
-    /// Writes the text and returns the file's path. Throws UnavailableError.
-    std::string add(const std::string& name, const std::string& text);
-
-  private:
-    std::string folder_;
-    std::vector<std::string> files_;
-};
+namespace tcpwhy::run {
 
 /// `files` must live as long as the run.
-run::RunRequest request_of(const scenario::Scenario& scenario, TalkFiles& files);
+RunRequest request_of(const scenario::Scenario& scenario, TalkFiles& files);
 
-}  // namespace tcpwhy::app
+/// Runs the scenario where this process stands (lab::enter) and compares it with its own
+/// expectation. Throws as run_programs() does.
+RunResult run_scenario(const scenario::Scenario& scenario, const lab::Rung& rung,
+                       model::TraceSink& sink,
+                       const std::function<int()>& interrupted = never_interrupted);
+
+}  // namespace tcpwhy::run

@@ -7,11 +7,11 @@
 #include <string>
 
 #include "support/catch.hpp"
-#include "tracer/app/screen.hpp"
+#include "tracer/run/outlets/screen.hpp"
 
 using namespace tcpwhy;
 using namespace std::chrono_literals;
-using app::Screen;
+using run::Screen;
 
 namespace {
 

@@ -1,4 +1,4 @@
-#include "tracer/app/png.hpp"
+#include "tracer/run/outlets/png.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -11,17 +11,19 @@
 #include <array>
 #include <cerrno>
 #include <string_view>
+#include <utility>
 
 #include "common/descriptor.hpp"
 #include "common/errors.hpp"
+#include "tracer/render/renderer.hpp"
 
-namespace tcpwhy::app {
+namespace tcpwhy::run {
 namespace {
 
 constexpr const char* converter = "/usr/bin/rsvg-convert";
-constexpr const char* mend = " (mend: sudo apt-get install librsvg2-bin, or use --format svg)";
+constexpr const char* fix = " (fix: sudo apt-get install librsvg2-bin, or use --format svg)";
 
-/// rsvg-convert reading and writing pipes, not a file: nothing is left behind.
+/// rsvg-convert reads and writes pipes and no files, so nothing has to be removed.
 struct Conversion {
     Descriptor to;
     Descriptor from;
@@ -31,11 +33,11 @@ struct Conversion {
         std::array<int, 2> in{};
         std::array<int, 2> out{};
         if (pipe2(in.data(), O_CLOEXEC) != 0)
-            throw UnavailableError(attempt_failed("make a pipe", errno));
+            throw UnavailableError(attempt_failed("cannot make a pipe", errno));
         const Descriptor its_input(in[0]);
         to = Descriptor(in[1]);
         if (pipe2(out.data(), O_CLOEXEC) != 0)
-            throw UnavailableError(attempt_failed("make a pipe", errno));
+            throw UnavailableError(attempt_failed("cannot make a pipe", errno));
         from = Descriptor(out[0]);
         const Descriptor its_output(out[1]);
         posix_spawn_file_actions_t actions;
@@ -49,7 +51,8 @@ struct Conversion {
         const int error = posix_spawn(&pid, converter, &actions, nullptr, argv, environment);
         posix_spawn_file_actions_destroy(&actions);
         if (error != 0)
-            throw UnavailableError(attempt_failed(std::string("run ") + converter, error) + mend);
+            throw UnavailableError(attempt_failed(std::string("cannot run ") + converter, error) +
+                                   fix);
     }
 
     /// Feeds and drains at the same time, so that neither pipe can fill up and stop the other.
@@ -82,10 +85,11 @@ struct Conversion {
 
 }  // namespace
 
-Png::Png(render::Write write) : write_(std::move(write)) {
-    if (access(converter, X_OK) != 0)
-        throw UnavailableError(std::string("--format png: there is no ") + converter + mend);
+bool can_convert_png() {
+    return access(converter, X_OK) == 0;
 }
+
+Png::Png(render::Write write) : write_(std::move(write)) {}
 
 std::unique_ptr<model::TraceSink> Png::drawn_as_svg(const render::Options& options) {
     return render::make_renderer("svg", options,
@@ -97,7 +101,8 @@ void Png::convert() {
     Conversion conversion;
     conversion.pump(*svg_, write_);
     if (conversion.finish() != 0)
-        throw UnavailableError(std::string(converter) + " could not convert the picture");
+        throw UnavailableError("cannot convert the picture to png: " + std::string(converter) +
+                               " failed; use --format svg");
 }
 
-}  // namespace tcpwhy::app
+}  // namespace tcpwhy::run

@@ -1,17 +1,19 @@
-// The format "png": the SVG of one connection, put through a converter that the machine has
-// (rsvg-convert).
+// The format "png": the SVG of one connection, converted by rsvg-convert.
 #pragma once
 
 #include <memory>
 #include <string>
 
-#include "tracer/render/renderer.hpp"
+#include "tracer/model/trace_sink.hpp"
+#include "tracer/render/words/options.hpp"
 
-namespace tcpwhy::app {
+namespace tcpwhy::run {
+
+/// Whether the converter is installed. Where it is not, no plan contains the format.
+bool can_convert_png();
 
 class Png {
   public:
-    /// Throws UnavailableError, with the package to install, where there is no converter.
     explicit Png(render::Write write);
 
     /// The outlet that draws; once only.
@@ -24,4 +26,4 @@ class Png {
     std::shared_ptr<std::string> svg_ = std::make_shared<std::string>();
 };
 
-}  // namespace tcpwhy::app
+}  // namespace tcpwhy::run

@@ -1,15 +1,14 @@
-#include "tracer/app/recording.hpp"
+#include "tracer/run/outlets/recording.hpp"
 
 #include <sys/utsname.h>
 
-#include "common/errors.hpp"
-#include "tracer/app/terminal.hpp"
+#include <utility>
+
 #include "tracer/render/record/recorder.hpp"
+#include "tracer/run/outlets/outlet_plan.hpp"
 
-namespace tcpwhy::app {
+namespace tcpwhy::run {
 namespace {
-
-constexpr std::string_view pcap_ending = ".pcap";
 
 render::Recorder this_machine() {
     utsname names{};
@@ -21,16 +20,11 @@ render::Recorder this_machine() {
 
 std::unique_ptr<model::TraceSink> make_recorder(
     const std::string& file, const std::function<render::Write(const std::string&)>& open) {
-    if (file == "-") {
-        if (stdout_is_terminal())
-            throw UsageError("a recording (-w -) is not for a terminal: send it to a file or pipe");
-        return render::make_pcapng_recorder(this_machine(), open(""));
-    }
-    if (!file.ends_with(pcap_ending))
-        return render::make_pcapng_recorder(this_machine(), open(file));
-    const std::string stem = file.substr(0, file.size() - pcap_ending.size());
-    auto write_frames = open(file);
-    return render::make_pcap_recorder(std::move(write_frames), open(stem + ".jsonl"));
+    const auto files = recording_files(file);
+    auto write_frames = open(files.front());
+    if (files.size() == 1)
+        return render::make_pcapng_recorder(this_machine(), std::move(write_frames));
+    return render::make_pcap_recorder(std::move(write_frames), open(files.back()));
 }
 
-}  // namespace tcpwhy::app
+}  // namespace tcpwhy::run

@@ -5,14 +5,14 @@
 #include <memory>
 #include <string>
 
-#include "tracer/render/renderer.hpp"
+#include "tracer/model/trace_sink.hpp"
+#include "tracer/render/words/options.hpp"
 
-namespace tcpwhy::app {
+namespace tcpwhy::run {
 
 /// "FILE.pcap": frames, and the facts beside them in FILE.jsonl; "-" and any other name: pcapng.
-/// `open` gives a file ("": standard output) to write to. Throws UsageError where a recording would
-/// go to a terminal.
+/// `open` gives a file ("": standard output) to write to.
 std::unique_ptr<model::TraceSink> make_recorder(
     const std::string& file, const std::function<render::Write(const std::string&)>& open);
 
-}  // namespace tcpwhy::app
+}  // namespace tcpwhy::run

@@ -1,4 +1,4 @@
-#include "tracer/app/screen.hpp"
+#include "tracer/run/outlets/screen.hpp"
 
 #include <poll.h>
 #include <signal.h>
@@ -12,7 +12,7 @@
 #include <thread>
 #include <utility>
 
-namespace tcpwhy::app {
+namespace tcpwhy::run {
 namespace {
 
 /// Small enough that a terminal shows progress while a long text goes out.
@@ -23,7 +23,7 @@ bool is_reader_gone(int error) {
     return error == EPIPE || error == EIO;
 }
 
-/// Writes all of it; 0 or errno. A descriptor that somebody has set to O_NONBLOCK is waited for.
+/// Writes the whole text; 0 or errno. Waits for a descriptor that somebody has set to O_NONBLOCK.
 template <class Progress>
 int write_all(int fd, std::string_view text, const Progress& progress) {
     while (!text.empty()) {
@@ -93,7 +93,7 @@ Screen::~Screen() {
     state_->news.notify_all();
 }
 
-/// Signals are for the other threads.
+/// Blocks all signals in the new thread: the other threads receive them.
 void Screen::start() {
     if (std::exchange(started_, true)) return;
     sigset_t all;
@@ -143,4 +143,4 @@ bool Screen::reader_gone() const {
     return is_reader_gone(state_->error);
 }
 
-}  // namespace tcpwhy::app
+}  // namespace tcpwhy::run

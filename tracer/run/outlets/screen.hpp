@@ -1,8 +1,8 @@
-// Standard output of a trace that is watched: a terminal that is stopped (Ctrl-S), or a reader that
-// does not read, must not hold up what is watched.
+// Standard output of a watched trace: a stopped terminal (Ctrl-S), or a reader that does not read,
+// must not hold up the observed programs.
 //
-// What is put goes into a bounded buffer, which a thread of its own writes. When it is full, whole
-// pieces are left out, and counted in lines.
+// The text goes into a bounded buffer, which a thread of its own writes. When the buffer is full,
+// whole pieces are left out, and counted in lines.
 #pragma once
 
 #include <chrono>
@@ -11,24 +11,24 @@
 #include <memory>
 #include <string_view>
 
-namespace tcpwhy::app {
+namespace tcpwhy::run {
 
 class Screen {
   public:
     static constexpr std::size_t most_bytes = 4U << 20U;
 
-    /// The thread starts with the first bytes: before, namespaces may still be entered.
+    /// The thread starts with the first bytes, so that namespaces can still be entered before.
     explicit Screen(int fd);
     ~Screen();  ///< does not wait
     Screen(const Screen&) = delete;
     Screen& operator=(const Screen&) = delete;
 
-    /// Takes whole lines, or leaves them out where there is no room.
+    /// Accepts whole lines; leaves them out where there is no room.
     void put(std::string_view lines);
-    /// The lines that were left out since this was last asked, once there is room again; 0: none.
+    /// The number of lines left out since the last call, once there is room again; 0: none.
     std::uint64_t take_left_out();
-    /// Waits until all is written, as long as it goes on; gives up when nothing could be written
-    /// for `patience`. Returns the errno of a write that failed; 0: none.
+    /// Waits until all text is written; gives up when nothing could be written for `patience`.
+    /// Returns the errno of a write that failed; 0: none.
     int finish(std::chrono::milliseconds patience);
 
     [[nodiscard]] bool reader_gone() const;
@@ -42,4 +42,4 @@ class Screen {
     bool started_ = false;
 };
 
-}  // namespace tcpwhy::app
+}  // namespace tcpwhy::run
