@@ -1,4 +1,4 @@
-// One command of tcpwhy: its options, and its job. Each command is declared in a header of its own
+// One command of tcpwhy: its options, and its job. Each command has a header of its own in commands/
 // and is one row of the table in main.cpp.
 #pragma once
 

@@ -5,14 +5,14 @@
 
 #include "common/command_line.hpp"
 #include "common/errors.hpp"
-#include "tracer/app/demo.hpp"
-#include "tracer/app/doctor.hpp"
-#include "tracer/app/explain.hpp"
-#include "tracer/app/join.hpp"
-#include "tracer/app/live.hpp"
-#include "tracer/app/read.hpp"
-#include "tracer/app/run.hpp"
-#include "tracer/app/scenarios.hpp"
+#include "tracer/app/commands/demo.hpp"
+#include "tracer/app/commands/doctor.hpp"
+#include "tracer/app/commands/explain.hpp"
+#include "tracer/app/commands/join.hpp"
+#include "tracer/app/commands/live.hpp"
+#include "tracer/app/commands/read.hpp"
+#include "tracer/app/commands/run.hpp"
+#include "tracer/app/commands/scenarios.hpp"
 
 namespace {
 

@@ -15,7 +15,7 @@
 namespace tcpwhy::run {
 namespace {
 
-constexpr std::chrono::milliseconds turn{5};  ///< how often the analysing thread fetches facts
+constexpr std::chrono::milliseconds fetch_interval{5};  ///< of the analysing thread
 
 /// After the last process has ended its sockets may still be closing: the longest time for which
 /// that is followed.
@@ -45,7 +45,7 @@ RunOutcome run_programs(const RunRequest& request, const lab::Rung& rung, model:
     Stage stage(request.programs, request.plan, inbox, mailbox);
 
     while (!pipeline.facts_ended()) {
-        pipeline.pump(turn);
+        pipeline.pump(fetch_interval);
         const int signal = interrupted();
         mailbox.post([&](News& news) {
             news.settled = pipeline.horizon();
@@ -62,7 +62,7 @@ RunOutcome run_programs(const RunRequest& request, const lab::Rung& rung, model:
         failure = std::current_exception();
     }
     while (!pipeline.all_ended()) {
-        pipeline.pump(turn);
+        pipeline.pump(fetch_interval);
         if (pipeline.horizon() > ended && (failure || stage.at_rest())) capture.end_at(ended);
     }
     pipeline.finish();

@@ -9,7 +9,7 @@
 namespace tcpwhy::run {
 namespace {
 
-constexpr std::chrono::milliseconds turn{5};  ///< how often the thread looks at its mailbox
+constexpr std::chrono::milliseconds observe_interval{5};  ///< until the next look at the mailbox
 
 std::vector<std::string> names_of(const std::vector<Program>& programs) {
     std::vector<std::string> names;
@@ -72,14 +72,14 @@ void Stage::run() {
         script_.begin(session::now());
         perform(observer);
         while (!script_.over()) {
-            observer.run(static_cast<int>(turn.count()));
+            observer.run(static_cast<int>(observe_interval.count()));
             const News news = mailbox_.take();
             if (news.abandon) break;
             hear(news);
             script_.tick(session::now());
             perform(observer);
             for (ProgramInput& input : inputs_) input.flush();
-            if (!observer.anything_left()) std::this_thread::sleep_for(turn);
+            if (!observer.anything_left()) std::this_thread::sleep_for(observe_interval);
         }
         observer.look_at_orphans();
     } catch (...) {

@@ -64,17 +64,17 @@ std::optional<Identity> identity_of_descriptor(int fd) {
     return fstat(fd, &status) == 0 ? identity_of(status) : std::nullopt;
 }
 
-struct Output {
+struct WrittenFile {
     std::optional<Identity> identity;
     std::string name;
 };
 
-Output output_of(const std::string& path) {
+WrittenFile written_file(const std::string& path) {
     if (path.empty()) return {identity_of_descriptor(STDOUT_FILENO), "standard output"};
     return {identity_of(path), path};
 }
 
-void require_not_input(const Output& output, const std::string& input) {
+void require_not_input(const WrittenFile& output, const std::string& input) {
     const auto identity = input == "-" ? identity_of_descriptor(STDIN_FILENO) : identity_of(input);
     if (identity && identity == output.identity)
         throw UsageError("cannot write to " + output.name +
@@ -85,12 +85,12 @@ void require_not_input(const Output& output, const std::string& input) {
 
 void require_separate_files(const std::vector<std::string>& outputs,
                             const std::vector<std::string>& inputs) {
-    std::vector<Output> earlier;
+    std::vector<WrittenFile> earlier;
     for (const std::string& path : outputs) {
-        Output output = output_of(path);
+        WrittenFile output = written_file(path);
         for (const std::string& input : inputs)
             if (!input.empty()) require_not_input(output, input);
-        for (const Output& other : earlier)
+        for (const WrittenFile& other : earlier)
             if (output.identity && output.identity == other.identity)
                 throw UsageError(
                     "cannot write two outputs to " + output.name +

@@ -1,4 +1,4 @@
-#include "tracer/app/doctor.hpp"
+#include "tracer/app/commands/doctor.hpp"
 
 #include <cstdio>
 #include <string>

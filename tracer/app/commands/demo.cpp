@@ -1,6 +1,6 @@
 // The server reads once, echoes and closes; the client, like the article's, does not notice before
 // its input ends.
-#include "tracer/app/demo.hpp"
+#include "tracer/app/commands/demo.hpp"
 
 #include <memory>
 

@@ -1,4 +1,4 @@
-#include "tracer/app/run_all.hpp"
+#include "tracer/app/commands/run_all.hpp"
 
 #include <sys/stat.h>
 #include <unistd.h>

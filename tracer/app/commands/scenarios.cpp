@@ -1,4 +1,4 @@
-#include "tracer/app/scenarios.hpp"
+#include "tracer/app/commands/scenarios.hpp"
 
 #include <cstdio>
 #include <memory>

@@ -1,5 +1,5 @@
 // The calls of a file are those that it has recorded; otherwise they are inferred.
-#include "tracer/app/read.hpp"
+#include "tracer/app/commands/read.hpp"
 
 #include <csignal>
 #include <memory>
@@ -19,7 +19,7 @@
 namespace tcpwhy::app {
 namespace {
 
-struct Choices {
+struct ReadChoices {
     DisplayFlags display;
     std::string file;
     std::string calls;
@@ -33,7 +33,7 @@ void tell(const wire::Faults& faults, session::Playback& playback) {
                          fault.text + " (at byte " + std::to_string(fault.offset) + ")"});
 }
 
-int read(const Choices& choices, const run::DisplayOptions& display) {
+int read(const ReadChoices& choices, const run::DisplayOptions& display) {
     const std::string filter = filter_of(choices.filter);
     // A user who converts a file does not want to see it as well.
     const std::string default_format = display.recording      ? ""
@@ -82,7 +82,7 @@ int read(const Choices& choices, const run::DisplayOptions& display) {
 }  // namespace
 
 Job declare_read(CLI::App& command) {
-    auto choices = std::make_shared<Choices>();
+    auto choices = std::make_shared<ReadChoices>();
     command
         .add_option("FILE,-r", choices->file,
                     "A pcap or pcapng file, also compressed ('-': standard input)")

@@ -1,5 +1,5 @@
 // The programs come from --server and --client, or from a scenario of the catalogue or of a file.
-#include "tracer/app/run.hpp"
+#include "tracer/app/commands/run.hpp"
 
 #include <cstdio>
 #include <memory>
@@ -9,9 +9,9 @@
 
 #include "common/command_line.hpp"
 #include "common/errors.hpp"
+#include "tracer/app/commands/run_all.hpp"
 #include "tracer/app/common_options.hpp"
 #include "tracer/app/display_flags.hpp"
-#include "tracer/app/run_all.hpp"
 #include "tracer/app/shown_run.hpp"
 #include "tracer/app/terminal.hpp"
 #include "tracer/run/input_text.hpp"
@@ -22,7 +22,7 @@
 namespace tcpwhy::app {
 namespace {
 
-struct Choices {
+struct RunChoices {
     DisplayFlags display;
     std::string lab = "auto";
     std::optional<std::string> server;
@@ -50,7 +50,7 @@ std::vector<std::string> words_of(const std::string& option, const std::string& 
     }
 }
 
-run::RunRequest request_of(const Choices& choices) {
+run::RunRequest request_of(const RunChoices& choices) {
     run::RunRequest request;
     const std::string port = std::to_string(choices.port);
     request.programs = {
@@ -77,7 +77,7 @@ void require_alone(const CLI::App& command, const std::string& scenario) {
                              scenario + ": the scenario has its own");
 }
 
-int run(const CLI::App& command, const Choices& choices) {
+int run(const CLI::App& command, const RunChoices& choices) {
     if (choices.all) {
         if (choices.server || choices.client || !choices.words.empty())
             throw UsageError(
@@ -119,7 +119,7 @@ int run(const CLI::App& command, const Choices& choices) {
 }  // namespace
 
 Job declare_run(CLI::App& command) {
-    auto choices = std::make_shared<Choices>();
+    auto choices = std::make_shared<RunChoices>();
     command
         .add_option(
             "--server", choices->server,

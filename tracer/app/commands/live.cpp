@@ -1,4 +1,4 @@
-#include "tracer/app/live.hpp"
+#include "tracer/app/commands/live.hpp"
 
 #include <csignal>
 #include <cstdio>
@@ -19,7 +19,7 @@
 namespace tcpwhy::app {
 namespace {
 
-struct Choices {
+struct LiveChoices {
     DisplayFlags display;
     std::string lab = "default";
     live::LiveRequest request;
@@ -44,7 +44,7 @@ std::string join_line(const std::string& lab) {
     return line + "-- COMMAND";
 }
 
-int live(const Choices& choices, run::DisplayOptions display) {
+int live(const LiveChoices& choices, run::DisplayOptions display) {
     if (choices.list) return list();
     live::LiveRequest request = choices.request;
     request.capture.filter = wire::capture_filter(0, filter_of(choices.filter));
@@ -75,7 +75,7 @@ int live(const Choices& choices, run::DisplayOptions display) {
 }  // namespace
 
 Job declare_live(CLI::App& command) {
-    auto choices = std::make_shared<Choices>();
+    auto choices = std::make_shared<LiveChoices>();
     live::LiveRequest& request = choices->request;
     command
         .add_option("--lab", choices->lab,

@@ -1,5 +1,5 @@
 // The command runs in the foreground of this terminal.
-#include "tracer/app/join.hpp"
+#include "tracer/app/commands/join.hpp"
 
 #include <memory>
 #include <string>
@@ -11,7 +11,7 @@
 namespace tcpwhy::app {
 namespace {
 
-struct Choices {
+struct JoinChoices {
     live::JoinRequest request;
     std::string role;
 };
@@ -19,7 +19,7 @@ struct Choices {
 }  // namespace
 
 Job declare_join(CLI::App& command) {
-    auto choices = std::make_shared<Choices>();
+    auto choices = std::make_shared<JoinChoices>();
     command
         .add_option("--lab", choices->request.lab,
                     "The lab's name, if there are several (default: default)")
