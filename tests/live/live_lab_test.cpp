@@ -194,8 +194,9 @@ TEST_CASE(
     "refused") {
     LiveLab lab;
     check_one_line(lab.directory().run({"join", "--lab", "other", "--", "true"}), 3,
-                   "there is no lab 'other'");
-    check_one_line(lab.directory().run({"live"}), 2, "there is a lab 'default' already");
+                   "cannot join the lab 'other': there is no lab");
+    check_one_line(lab.directory().run({"live"}), 2,
+                   "cannot open the lab 'default': there is a lab of this name already");
     check_one_line(lab.directory().run({"join", "--", "no-such-command"}), 2, "no-such-command");
     check_one_line(lab.directory().run({"join", "--", "/etc/passwd"}), 2, "/etc/passwd");
     // Its own work is not disturbed by any of this.
@@ -232,8 +233,8 @@ TEST_CASE("a folder that others may enter, or that is a symbolic link, is refuse
         fs::create_directory(folder);
         fs::permissions(folder, fs::perms::owner_all | fs::perms::others_exec);
         const Finished finished = directory.run({"live"});
-        check_one_line(finished, 3, "others may enter it (mend: chmod 700, or ");
-        CHECK(finished.err.find("mend") == finished.err.rfind("mend"));
+        check_one_line(finished, 3, "others may enter it (fix: chmod 700, or ");
+        CHECK(finished.err.find("(fix:") == finished.err.rfind("(fix:"));
     }
     SECTION("a link") {
         fs::create_directory(directory.path() / "elsewhere");

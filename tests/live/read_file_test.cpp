@@ -210,7 +210,7 @@ TEST_CASE("a limit of a file's size is told in one line", "[read]") {
              file.path(), folder.file("out")});
     CHECK(finished.status == exit_status::unavailable);
     CHECK(lines_in(finished.err) == 1);
-    CHECK_THAT(finished.err, ContainsSubstring("File too large (mend: ulimit -f unlimited)"));
+    CHECK_THAT(finished.err, ContainsSubstring("File too large (fix: ulimit -f unlimited)"));
 }
 
 TEST_CASE("a part of a capture: so many segments, one connection, some phases, a filter",

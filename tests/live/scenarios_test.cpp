@@ -151,7 +151,7 @@ TEST_CASE("a value that a setting cannot have is a usage error, at its line and 
                                     "[client]\ncommand = \"echo-client 127.0.0.1\"\n"
                                     "[sysctl]\n \"net.ipv4.tcp_fin_timeout\" = \"soon\"\n");
     const Finished finished = run({tcpwhy_program, "run", file});
-    check_one_line(finished, 2, "does not take this value");
+    check_one_line(finished, 2, "does not accept this value");
     CHECK(std::regex_search(finished.err, std::regex("set\\.toml:[0-9]+:2: ")));
 }
 
@@ -166,7 +166,7 @@ TEST_CASE("a firewall is refused outside a private lab") {
     check_one_line(run({tcpwhy_program, "run", file, "--lab", "host"}), 3,
                    file +
                        ":8: cannot put up the firewall rule 'tcp dport $port drop': that would "
-                       "concern this whole machine (mend: --lab private)");
+                       "concern this whole machine (fix: --lab private)");
 }
 
 TEST_CASE("a rule that nft does not understand is said with its place and nft's own words") {
@@ -188,10 +188,10 @@ TEST_CASE("without nft a scenario with a firewall is one that this machine canno
         return run({"unshare", "-rm", "sh", "-c", without_nft + words});
     };
     check_one_line(run_without(" run reset-by-firewall"), 3,
-                   "there is no nft (mend: apt install nftables)");
+                   "there is no nft (fix: apt install nftables)");
     const Finished doctor = run_without(" doctor");
     CHECK_THAT(doctor.out, ContainsSubstring("firewall in the lab   does not work: there is no nft "
-                                             "(mend: apt install nftables)"));
+                                             "(fix: apt install nftables)"));
 }
 
 TEST_CASE("the catalogue lists itself, and shows a file") {

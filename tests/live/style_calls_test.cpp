@@ -8,7 +8,7 @@
 #include "support/folder.hpp"
 #include "support/process.hpp"
 
-using namespace tcpwhy::testing;
+using namespace tcpwhy::test;
 
 namespace {
 

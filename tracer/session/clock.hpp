@@ -1,4 +1,4 @@
-// The one clock: CLOCK_REALTIME, which libpcap and the observer stamp with.
+// The one clock: CLOCK_REALTIME. libpcap and the observer stamp with it.
 #pragma once
 
 #include <ctime>
