@@ -18,6 +18,7 @@
 #include <thread>
 #include <utility>
 
+#include "common/descriptor.hpp"
 #include "common/errors.hpp"
 #include "support/catch.hpp"
 #include "support/recorded_facts.hpp"
@@ -612,7 +613,7 @@ TEST_CASE("a running process is attached to with its sockets, and left running i
 }
 
 TEST_CASE("where descriptors cannot be duplicated, /proc says nearly the same of a socket") {
-    const calls::OwnedFd listener(socket(AF_INET, SOCK_STREAM, 0));
+    const Descriptor listener(socket(AF_INET, SOCK_STREAM, 0));
     REQUIRE(listen(listener.get(), 4) == 0);  // at a port of the kernel's choice
     calls::Clock clock;
     calls::SocketProbe probe(getpid());

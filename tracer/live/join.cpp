@@ -9,7 +9,7 @@
 #include <cstdlib>
 
 #include "common/errors.hpp"
-#include "tracer/calls/observe/engine/observer.hpp"
+#include "tracer/calls/observe/engine/launch.hpp"
 #include "tracer/live/join_shell.hpp"
 #include "tracer/live/lab_connection.hpp"
 #include "tracer/run/program.hpp"

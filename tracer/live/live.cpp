@@ -17,7 +17,7 @@
 #include "tracer/live/live_control.hpp"
 #include "tracer/model/tee.hpp"
 #include "tracer/session/capture_thread.hpp"
-#include "tracer/session/clock.hpp"
+#include "tracer/calls/observe/kernel/clock.hpp"
 #include "tracer/session/pipeline.hpp"
 
 namespace tcpwhy::live {
@@ -84,7 +84,7 @@ class Host {
         } catch (...) {
             failure_ = std::current_exception();
         }
-        capture_.end_at(session::now() + (request_.kill_on_exit ? closing_time_ns : 0));
+        capture_.end_at(calls::now() + (request_.kill_on_exit ? closing_time_ns : 0));
         inbox_.facts_ended();
     }
 
@@ -169,7 +169,7 @@ void run_live(const LiveRequest& request, const lab::Rung& rung, const ControlSo
     pipeline.begin();
     while (!pipeline.all_ended()) {
         pipeline.pump(turn);
-        neighbours.tell(session::now(),
+        neighbours.tell(calls::now(),
                         [&](model::Notice&& found) { pipeline.tell(std::move(found)); });
         if (pipeline.told_enough() || hooks.unwanted()) host.end();
     }

@@ -9,7 +9,7 @@
 #include "tracer/run/mailbox.hpp"
 #include "tracer/run/stage.hpp"
 #include "tracer/session/capture_thread.hpp"
-#include "tracer/session/clock.hpp"
+#include "tracer/calls/observe/kernel/clock.hpp"
 #include "tracer/session/pipeline.hpp"
 
 namespace tcpwhy::run {
@@ -53,7 +53,7 @@ RunOutcome run_programs(const RunRequest& request, const lab::Rung& rung, model:
         });
     }
     // No call sends anything any more; the kernel's last segments are on their way.
-    const model::Time ended = session::now();
+    const model::Time ended = calls::now();
     capture.end_at(ended + closing_time_ns);
     std::exception_ptr failure;
     try {

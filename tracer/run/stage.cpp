@@ -4,7 +4,7 @@
 #include <csignal>
 
 #include "tracer/calls/observe/engine/observer.hpp"
-#include "tracer/session/clock.hpp"
+#include "tracer/calls/observe/kernel/clock.hpp"
 
 namespace tcpwhy::run {
 namespace {
@@ -69,14 +69,14 @@ void Stage::fact(model::Fact&& fact) {
 void Stage::run() {
     try {
         calls::Observer observer(*this);
-        script_.begin(session::now());
+        script_.begin(calls::now());
         perform(observer);
         while (!script_.over()) {
             observer.run(static_cast<int>(observe_interval.count()));
             const News news = mailbox_.take();
             if (news.abandon) break;
             hear(news);
-            script_.tick(session::now());
+            script_.tick(calls::now());
             perform(observer);
             for (ProgramInput& input : inputs_) input.flush();
             if (!observer.anything_left()) std::this_thread::sleep_for(observe_interval);
@@ -94,8 +94,8 @@ void Stage::hear(const News& news) {
         script_.segment(passed.segment);
     }
     script_.settled(news.settled);
-    if (news.interrupted_by != 0) script_.interrupt(news.interrupted_by, session::now());
-    if (news.enough) script_.enough(session::now());
+    if (news.interrupted_by != 0) script_.interrupt(news.interrupted_by, calls::now());
+    if (news.enough) script_.enough(calls::now());
 }
 
 void Stage::perform(calls::Observer& observer) {

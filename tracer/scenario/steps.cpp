@@ -4,7 +4,7 @@
 #include <cerrno>
 #include <utility>
 
-#include "tracer/calls/words/describe_call.hpp"
+#include "tracer/calls/words/error_name.hpp"
 #include "tracer/scenario/cast.hpp"
 
 namespace tcpwhy::scenario {

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <exception>
 
-#include "tracer/session/clock.hpp"
+#include "tracer/calls/observe/kernel/clock.hpp"
 
 namespace tcpwhy::session {
 namespace {
@@ -48,7 +48,7 @@ void CaptureThread::deliver_until_end() {
     while (settled < end_at_) {
         // If the poll after this clock reading finds nothing, all older frames have been
         // delivered.
-        const model::Time before = now();
+        const model::Time before = calls::now();
         model::Time newest = std::numeric_limits<model::Time>::min();
         const int found =
             capture_.poll(poll_timeout_ms, [&](model::Time time, const model::Frame& frame) {

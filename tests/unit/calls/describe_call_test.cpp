@@ -1,4 +1,5 @@
 #include "tracer/calls/words/describe_call.hpp"
+#include "tracer/calls/words/error_name.hpp"
 
 #include <fcntl.h>
 #include <netinet/in.h>

@@ -1,4 +1,4 @@
-#include "tracer/calls/observe/engine/seccomp_filter.hpp"
+#include "tracer/calls/observe/kernel/seccomp_filter.hpp"
 
 #include <linux/seccomp.h>
 #include <sys/socket.h>

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "tracer/calls/words/constants.hpp"
 #include "tracer/calls/words/names.hpp"
 
 namespace tcpwhy::calls {
@@ -14,8 +15,6 @@ namespace {
 using model::Family;
 using model::SystemCall;
 using model::Time;
-
-constexpr std::int32_t dup_close_on_exec = 1030;  // F_DUPFD_CLOEXEC, which POSIX alone hides
 
 bool makes_descriptor(const model::CallEntered& entered) {
     switch (entered.call) {
@@ -29,7 +28,7 @@ bool makes_descriptor(const model::CallEntered& entered) {
         case SystemCall::dup3:
             return true;
         case SystemCall::fcntl:
-            return entered.how == F_DUPFD || entered.how == dup_close_on_exec;
+            return entered.how == F_DUPFD || entered.how == fcntl_dupfd_cloexec;
         default:
             return false;
     }
@@ -94,7 +93,7 @@ void StraceSockets::made_descriptor(StraceCall& call, LoggedTable& files,
     const model::CallEntered& entered = call.entered;
     const bool close_on_exec =
         (entered.flags & SOCK_CLOEXEC) != 0 ||
-        (entered.call == SystemCall::fcntl && entered.how == dup_close_on_exec);
+        (entered.call == SystemCall::fcntl && entered.how == fcntl_dupfd_cloexec);
     const std::shared_ptr<LoggedFile> file = made_file(entered, from);
     files.close(fd, fd);  // what stood there has gone without our knowing
     if (!file) return;

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "tracer/calls/strace/line.hpp"
-#include "tracer/calls/words/describe_call.hpp"
+#include "tracer/calls/words/error_name.hpp"
 #include "tracer/calls/words/names.hpp"
 #include "tracer/model/process_event.hpp"
 

@@ -6,6 +6,8 @@
 #include <cstddef>
 
 #include "common/quoted.hpp"
+#include "tracer/calls/words/constants.hpp"
+#include "tracer/calls/words/error_name.hpp"
 #include "tracer/calls/words/names.hpp"
 
 namespace tcpwhy::calls {
@@ -15,7 +17,6 @@ using model::CallEntered;
 using model::SystemCall;
 
 constexpr std::size_t most_bytes_shown = 32;  // as strace does
-constexpr std::int32_t fcntl_dupfd_cloexec = 1030;
 
 void append_number(std::string& out, std::int64_t number) {
     out += std::to_string(number);

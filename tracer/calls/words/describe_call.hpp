@@ -14,7 +14,4 @@ void append_call(std::string& out, const model::CallEntered& call);
 /// "= 4", "= -1 ECONNREFUSED"; "" when it has not returned.
 void append_result(std::string& out, const model::CallReturned* returned);
 
-/// "ECONNREFUSED"; "E123" for numbers without a name.
-std::string error_name(int error);
-
 }  // namespace tcpwhy::calls

@@ -1,7 +1,7 @@
+#include "tracer/calls/words/error_name.hpp"
+
 #include <cerrno>
 #include <string_view>
-
-#include "tracer/calls/words/describe_call.hpp"
 
 namespace tcpwhy::calls {
 namespace {

@@ -11,13 +11,10 @@
 #include <array>
 #include <charconv>
 
+#include "tracer/calls/words/constants.hpp"
+
 namespace tcpwhy::calls {
 namespace {
-
-// Not in every libc that is built with.
-constexpr std::int32_t protocol_mptcp = 262;
-constexpr std::uint32_t close_range_unshare = 2;
-constexpr std::uint32_t close_range_cloexec = 4;
 
 struct NamedNumber {
     std::int32_t number;
@@ -104,8 +101,9 @@ constexpr NamedNumber shutdown_hows[] = {
     {SHUT_RDWR, "SHUT_RDWR"},
 };
 constexpr NamedNumber fcntl_commands[] = {
-    {F_DUPFD, "F_DUPFD"}, {1030, "F_DUPFD_CLOEXEC"}, {F_GETFD, "F_GETFD"},
-    {F_SETFD, "F_SETFD"}, {F_GETFL, "F_GETFL"},      {F_SETFL, "F_SETFL"},
+    {F_DUPFD, "F_DUPFD"}, {fcntl_dupfd_cloexec, "F_DUPFD_CLOEXEC"},
+    {F_GETFD, "F_GETFD"}, {F_SETFD, "F_SETFD"},
+    {F_GETFL, "F_GETFL"}, {F_SETFL, "F_SETFL"},
 };
 constexpr NamedNumber epoll_operations[] = {
     {EPOLL_CTL_ADD, "EPOLL_CTL_ADD"},
@@ -266,11 +264,10 @@ void append_splice_flags(std::string& out, std::uint32_t flags) {
 }
 
 void append_socket_type(std::string& out, std::uint32_t type) {
-    constexpr std::uint32_t type_mask = 0xf;  // SOCK_TYPE_MASK of linux/net.h
-    append_named(out, static_cast<std::int32_t>(type & type_mask), socket_types);
-    if ((type & ~type_mask) == 0) return;
+    append_named(out, static_cast<std::int32_t>(type & socket_type_mask), socket_types);
+    if ((type & ~socket_type_mask) == 0) return;
     out += '|';
-    append_bits(out, type & ~type_mask, socket_flags);
+    append_bits(out, type & ~socket_type_mask, socket_flags);
 }
 
 void append_family(std::string& out, std::int32_t domain) {

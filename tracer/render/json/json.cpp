@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "tracer/calls/words/describe_call.hpp"
+#include "tracer/calls/words/error_name.hpp"
 #include "tracer/render/json/json_line.hpp"
 #include "tracer/render/json/json_parts.hpp"
 #include "tracer/render/words/icmp_line.hpp"

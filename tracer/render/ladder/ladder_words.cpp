@@ -4,6 +4,8 @@
 #include <array>
 
 #include "common/utf8.hpp"
+#include "tracer/calls/words/describe_call.hpp"
+#include "tracer/calls/words/error_name.hpp"
 #include "tracer/render/words/numbers.hpp"
 #include "tracer/render/words/words.hpp"
 #include "tracer/why/explain.hpp"

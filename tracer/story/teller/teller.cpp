@@ -11,6 +11,7 @@
 #include "common/utf8.hpp"
 #include "tracer/calls/words/describe_call.hpp"
 #include "tracer/model/hold_back.hpp"
+#include "tracer/calls/words/error_name.hpp"
 #include "tracer/story/teller/calls.hpp"
 #include "tracer/story/teller/names.hpp"
 #include "tracer/story/teller/segment.hpp"

@@ -22,15 +22,15 @@ namespace tcpwhy::calls {
 namespace {
 
 struct Pipe {
-    OwnedFd reader;
-    OwnedFd writer;
+    Descriptor reader;
+    Descriptor writer;
 };
 
 Pipe make_pipe() {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0)
         throw UnavailableError(attempt_failed("cannot make a pipe", errno));
-    return {OwnedFd(ends[0]), OwnedFd(ends[1])};
+    return {Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
 /// All that the child needs, in the form that the system calls want.
@@ -190,13 +190,7 @@ Launched launch(const Command& command, const sigset_t& mask) {
     seize_or_throw(child, command.argv[0]);
     [[maybe_unused]] const ssize_t written = write(go.writer.get(), "g", 1);
     fcntl(report.reader.get(), F_SETFL, O_NONBLOCK);
-    return {child, std::move(report.reader), command.argv[0], path};
-}
-
-void install_call_filter() {
-    const auto filter = build_filter(native_architecture(), filter_rows());
-    if (const int error = install_filter(filter))
-        throw UnavailableError(attempt_failed("install the seccomp filter", error));
+    return {child, std::move(report.reader), command.argv, path};
 }
 
 LaunchReport read_report(const Launched& launched) {
@@ -207,6 +201,12 @@ LaunchReport read_report(const Launched& launched) {
         if (record.what == ReportRecord::exec_failed) found.exec_error = record.error;
     }
     return found;
+}
+
+void install_call_filter() {
+    const auto filter = build_filter(native_architecture(), filter_rows());
+    if (const int error = install_filter(filter))
+        throw UnavailableError(attempt_failed("cannot install the seccomp filter", error));
 }
 
 }  // namespace tcpwhy::calls

@@ -1,24 +1,26 @@
 // Starting a program so that it is seized before its first instruction, with the filter in place.
 //
-// The child waits until it is seized, installs the filter and executes the program. What it is
-// given is all prepared before fork(2): in a program with threads the child may call nothing but
+// The child waits until it is seized, installs the filter and executes the program. The parent
+// prepares all its data before fork(2): in a program with threads the child may call only
 // async-signal-safe functions.
 #pragma once
 
 #include <csignal>
-#include <optional>
+#include <string>
+#include <vector>
 
-#include "tracer/calls/observe/engine/observer.hpp"
-#include "tracer/calls/observe/kernel/socket_probe.hpp"
+#include "common/descriptor.hpp"
+#include "tracer/calls/observe/engine/command.hpp"
+#include "tracer/model/ids.hpp"
 
 namespace tcpwhy::calls {
 
 /// A child that has been seized and let go, on its way to execve(2).
 struct Launched {
     model::Pid pid = 0;
-    OwnedFd report;       ///< where the child says what went wrong; closed by a successful execve
-    std::string program;  ///< as the command called it
-    std::string path;     ///< the file that was found for it
+    Descriptor report;  ///< the child writes here what went wrong; a successful execve(2) closes it
+    std::vector<std::string> argv;  ///< of the command
+    std::string path;               ///< the file that was found for argv[0]
 };
 
 struct LaunchReport {
@@ -29,7 +31,11 @@ struct LaunchReport {
 /// Throws UsageError when there is no such command, UnavailableError when ptrace is refused.
 Launched launch(const Command& command, const sigset_t& mask);
 
-/// What the child has written so far.
+/// The child's report so far.
 LaunchReport read_report(const Launched& launched);
+
+/// For a process that joins, just before its execve(2): makes the calls of interest stop. Throws
+/// UnavailableError.
+void install_call_filter();
 
 }  // namespace tcpwhy::calls

@@ -25,19 +25,19 @@ void Observer::leave_to_end_of_thread() {
     state_->tracer.leave_to_end_of_thread();
 }
 void Observer::drop(model::Pid pid, int fd, model::SegmentKind kind) {
-    state_->tracer.switch_loss(pid, fd, kind);
+    state_->tracer.loop().losses().switch_loss(pid, fd, kind);
 }
 void Observer::drop_no_more(model::Pid pid, int fd) {
-    state_->tracer.switch_loss(pid, fd, std::nullopt);
+    state_->tracer.loop().losses().switch_loss(pid, fd, std::nullopt);
 }
 void Observer::run(int timeout_ms) {
-    state_->tracer.run(timeout_ms);
+    state_->tracer.loop().run(timeout_ms);
 }
 void Observer::look_at_orphans() {
-    state_->tracer.look_at_orphans();
+    state_->tracer.loop().look_at_orphans();
 }
 void Observer::wake() {
-    state_->tracer.wake();
+    state_->tracer.loop().wake();
 }
 
 bool Observer::anything_left() const {

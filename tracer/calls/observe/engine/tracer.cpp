@@ -1,5 +1,6 @@
 #include "tracer/calls/observe/engine/tracer.hpp"
 
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -7,148 +8,223 @@
 #include <cerrno>
 #include <chrono>
 
+#include "common/errors.hpp"
+#include "tracer/calls/observe/engine/exec_error.hpp"
+#include "tracer/calls/observe/engine/launch.hpp"
+#include "tracer/calls/observe/engine/ptrace_refusal.hpp"
+#include "tracer/calls/observe/kernel/proc_files.hpp"
+#include "tracer/calls/observe/readers/call_table.hpp"
+#include "tracer/calls/words/program_name.hpp"
+
 namespace tcpwhy::calls {
 namespace {
 
 using Steady = std::chrono::steady_clock;
+constexpr std::chrono::milliseconds longest_wait_for_stop{500};
+constexpr std::chrono::seconds longest_wait_for_death{5};
 
-/// Stops handled in a row, at most, before the sink is told how far time has settled.
-constexpr int stops_a_turn = 32;
-constexpr model::Time longest_look_interval_ns = model::second_ns;
-
-bool differ(const model::SocketSnapshot& a, const model::SocketSnapshot& b) {
-    return a.state != b.state || a.local != b.local || a.remote != b.remote;
+/// Kills the children of a tracee that was killed before their birth was reported: nobody knows of
+/// them, and the next observer would take them for its own. Reaps only ptrace stops, never exits of
+/// unobserved children. Returns at the next alarm, or when no tracee is left.
+void kill_unheard_of() {
+    siginfo_t stop{};
+    while (waitid(P_ALL, 0, &stop, WSTOPPED | __WALL | __WNOTHREAD) == 0) {
+        const model::Pid tid = stop.si_pid;
+        if (!event_message(tid)) return;  // stopped, but not for us
+        kill(tid, SIGKILL);
+        int status = 0;
+        model::Pid got = 0;
+        do {
+            resume(tid, false, 0);
+            got = waitpid(tid, &status, __WALL);
+        } while ((got < 0 && errno == EINTR) || (got == tid && WIFSTOPPED(status)));
+    }
 }
 
 }  // namespace
 
-void Tracer::run(int timeout_ms) {
-    const auto deadline = Steady::now() + std::chrono::milliseconds(timeout_ms);
-    const WaitAlarm::Armed armed(x_alarm, timeout_ms * model::millisecond_ns);
-    look_around();
-    while (!x_woken.exchange(false) && !nothing_left()) {
-        if (step(Wait::until_alarm) && !x_alarm.take() && !nothing_left()) continue;
-        look_around();
-        if (Steady::now() >= deadline) return;
+Tracer::~Tracer() {
+    if (left_to_thread_) return;
+    detach_attached();
+    kill_started();
+}
+
+model::Pid Tracer::start(const Command& command) {
+    const Launched launched = launch(command, loop_.alarm().original_mask());
+    loop_.processes().expect(&launched);
+    Process& process = tracees_.add_process(launched.pid, getpid(), command.role);
+    tracees_.add_thread(launched.pid, process, std::make_shared<FileTable>());
+    // The other tracees go on meanwhile.
+    const WaitAlarm::Armed armed(loop_.alarm());
+    while (tracees_.process(launched.pid) != nullptr && !tracees_.process(launched.pid)->reported) {
+        if (!loop_.step(StopLoop::Wait::until_alarm) || loop_.alarm().take()) loop_.look_around();
+    }
+    loop_.processes().expect(nullptr);
+    if (tracees_.process(launched.pid) != nullptr) return launched.pid;
+    const int error = read_report(launched).exec_error;
+    if (error != 0) throw_exec_error(command.argv[0], launched.path, error);
+    throw UnavailableError("cannot run " + command.argv[0] +
+                           ": it was killed before it could start");
+}
+
+/// Nothing of it is reported before its exec; its sockets are read there.
+void Tracer::join(model::Pid pid, Afterwards afterwards, model::Side role) {
+    if (tracees_.process(pid) != nullptr) return;
+    const bool dies = afterwards == Afterwards::dies;
+    if (const int error = seize(pid, trace_options(dies)))
+        throw UnavailableError(
+            attempt_failed("cannot observe process " + std::to_string(pid), error) +
+            ptrace_remedy(error, pid));
+    const auto status = proc::status(pid);
+    Process& process = tracees_.add_process(pid, status ? status->parent : 0, role);
+    process.attached = !dies;
+    process.filtered = dies;
+    tracees_.add_thread(pid, process, std::make_shared<FileTable>());
+}
+
+void Tracer::attach(model::Pid pid, model::Side role) {
+    const auto status = proc::status(pid);
+    if (!status || status->process != pid)
+        throw UsageError("no process " + std::to_string(pid) + " to attach to");
+    if (tracees_.process(pid) != nullptr)
+        throw UsageError("process " + std::to_string(pid) + " is observed already");
+    const std::vector<std::string> words = proc::command_line(pid);
+    Process& process = tracees_.add_process(pid, status->parent, role);
+    process.name = program_name(words);
+    process.attached = true;
+    process.filtered = false;
+    process.reported = true;
+    try {
+        seize_all_threads(process);
+    } catch (...) {
+        tracees_.processes.erase(pid);
+        throw;
+    }
+    const std::vector<model::Pid> waiting = threads_in_known_calls(process);
+    const auto stopped = stop_all_threads(process);
+    const model::Time time = tracees_.clock.read();
+    if (Thread* leader = tracees_.thread(pid)) {
+        const Files stock = tracees_.take_stock(*leader, nullptr);
+        for (const auto& [tid, thread] : tracees_.threads)
+            if (thread->process == &process) tracees_.switch_files(*thread, stock);
+        model::ProcessEvent event = tracees_.event(process, model::ProcessEvent::What::start, time);
+        event.argv = words;
+        event.before = true;
+        tracees_.report(std::move(event));
+        loop_.processes().report_stock(*leader, time);
+    }
+    for (const auto& [tid, stop] : stopped) loop_.handle(tid, stop, time);
+    wait_for_next_stops(waiting, time);
+}
+
+/// The threads that wait in a call of the table: when they are stopped, they make the call again.
+std::vector<model::Pid> Tracer::threads_in_known_calls(const Process& process) const {
+    std::vector<model::Pid> found;
+    SyscallStop call;
+    call.architecture = native_architecture();
+    for (const auto& [tid, thread] : tracees_.threads) {
+        if (thread->process != &process) continue;
+        const auto number = proc::blocking_call(tid);
+        if (!number) continue;
+        call.number = *number;
+        if (find_call(call) != nullptr) found.push_back(tid);
+    }
+    return found;
+}
+
+/// Waits until each interrupted call has been entered again and reported, so that no wake-up comes
+/// before its call.
+void Tracer::wait_for_next_stops(const std::vector<model::Pid>& threads, model::Time since) {
+    const auto has_stopped = [&](model::Pid tid) {
+        const Thread* thread = tracees_.thread(tid);
+        return thread == nullptr || thread->last_stop > since;
+    };
+    const WaitAlarm::Armed armed(loop_.alarm());
+    const auto deadline = Steady::now() + longest_wait_for_stop;
+    while (!std::all_of(threads.begin(), threads.end(), has_stopped) && Steady::now() < deadline)
+        loop_.step(StopLoop::Wait::until_alarm);
+}
+
+/// Threads may make threads meanwhile: looks again until there is no new one.
+void Tracer::seize_all_threads(Process& process) {
+    const auto files = std::make_shared<FileTable>();
+    for (bool found = true; found;) {
+        found = false;
+        for (const model::Pid tid : proc::threads(process.pid)) {
+            if (tracees_.thread(tid) != nullptr) continue;
+            const int error = seize(tid, trace_options(false));
+            if (error == ESRCH) continue;
+            // A thread that we have may have made it: then it is a tracee already, and the stop of
+            // its maker reports it.
+            if (error != 0 && tid != process.pid) continue;
+            if (error != 0)
+                throw UnavailableError(
+                    attempt_failed("cannot attach to process " + std::to_string(process.pid),
+                                   error) +
+                    ptrace_remedy(error, process.pid));
+            tracees_.add_thread(tid, process, files);
+            found = true;
+        }
+    }
+    if (tracees_.thread(process.pid) == nullptr)
+        throw UsageError("process " + std::to_string(process.pid) + " has ended");
+}
+
+/// Stops the threads that stop in time; the caller handles the stops that it returns.
+std::unordered_map<model::Pid, int> Tracer::stop_all_threads(const Process& process) {
+    std::vector<model::Pid> waited_for;
+    for (const auto& [tid, thread] : tracees_.threads)
+        if (thread->process == &process && interrupt(tid)) waited_for.push_back(tid);
+    std::unordered_map<model::Pid, int> stops;
+    const WaitAlarm::Armed armed(loop_.alarm());
+    const auto deadline = Steady::now() + longest_wait_for_stop;
+    for (const model::Pid tid : waited_for) {
+        int status = 0;
+        model::Pid got = 0;
+        do {
+            got = waitpid(tid, &status, __WALL | (Steady::now() < deadline ? 0 : WNOHANG));
+        } while (got < 0 && errno == EINTR);
+        if (got == tid) stops[tid] = status;
+    }
+    return stops;
+}
+
+void Tracer::detach_attached() {
+    for (const auto& [pid, process] : tracees_.processes) {
+        if (!process->attached) continue;
+        for (const auto& [tid, status] : stop_all_threads(*process)) {
+            const WaitStatus what = decode_wait_status(status);
+            const bool stopped =
+                what.kind != WaitStatus::Kind::exited && what.kind != WaitStatus::Kind::killed;
+            if (stopped) detach(tid, what.kind == WaitStatus::Kind::signal ? what.value : 0);
+        }
     }
 }
 
-void Tracer::wake() {
-    x_woken = true;
-    x_alarm.ring();
-}
-
-bool Tracer::nothing_left() const {
-    return x_tracees.threads.empty() && x_newborns.empty();
-}
-
-/// What is due at every alarm: the stops that wait already, the promise to the sink, and whatever
-/// no stop brings up.
-void Tracer::look_around() {
-    x_alarm.take();
-    model::Time before = 0;
-    int stops = 0;
-    do {
-        before = x_tracees.clock.read();  // before a wait that finds nothing: all earlier is told
-    } while (step(Wait::not_at_all) && ++stops < stops_a_turn);
-    settle(before);
-    adopt_orphans(before);
-    look_at_waiting_connects(before);
-    if (!x_tracees.orphans.empty()) tell_orphans(x_tracees.orphans.look(x_tracees.clock));
-}
-
-void Tracer::look_at_orphans() {
-    tell_orphans(x_tracees.orphans.look_at_all(x_tracees.clock));
-}
-
-void Tracer::tell_orphans(std::vector<model::OrphanSeen>&& seen) {
-    for (model::OrphanSeen& orphan : seen) {
-        x_promised = std::max(x_promised, orphan.time);
-        x_tracees.tell(std::move(orphan));
+/// Sends SIGKILL and passes the stops on the way out, until none is left.
+void Tracer::kill_started() {
+    std::vector<model::Pid> left;
+    for (const auto& [pid, process] : tracees_.processes) {
+        if (process->attached) continue;
+        kill(pid, SIGKILL);
+        left.push_back(pid);
     }
-}
-
-void Tracer::settle(model::Time until) {
-    x_promised = std::max(x_promised, until);
-    x_tracees.sink->settled(until);
-}
-
-/// Takes one stop, if there is one or until an alarm. Only this thread's tracees and children are
-/// waited for.
-bool Tracer::step(Wait wait) {
-    int status = 0;
-    const int how = __WALL | __WNOTHREAD | (wait == Wait::not_at_all ? WNOHANG : 0);
-    const model::Pid tid = waitpid(-1, &status, how);
-    const int error = errno;
-    const model::Time time =
-        x_tracees.clock.read();  // first of all: this is when the call began or had ended
-    if (tid > 0) {
-        handle(tid, status, time);
-        x_promised = std::max(x_promised, time);
-        return true;
+    for (const auto& [tid, newborn] : loop_.processes().newborns()) kill(tid, SIGKILL);
+    const WaitAlarm::Armed armed(loop_.alarm());
+    const auto deadline = Steady::now() + longest_wait_for_death;
+    while (!left.empty() && Steady::now() < deadline) {
+        int status = 0;
+        const model::Pid tid = waitpid(-1, &status, __WALL | __WNOTHREAD);
+        if (tid < 0 && errno != EINTR) return;
+        if (tid < 0) continue;
+        if (WIFSTOPPED(status)) {
+            if (tracees_.thread(tid) == nullptr) kill(tid, SIGKILL);  // made since
+            resume(tid, false, 0);
+        } else {
+            std::erase(left, tid);
+        }
     }
-    // Nobody to wait for, though there should be: the alarm ends this too.
-    if (tid < 0 && error != EINTR && wait == Wait::until_alarm) pause();
-    return false;
-}
-
-void Tracer::handle(model::Pid tid, int status, model::Time time) {
-    using Kind = WaitStatus::Kind;
-    const WaitStatus what = decode_wait_status(status);
-    if (what.kind == Kind::exited || what.kind == Kind::killed) return on_death(tid, what, time);
-    if (what.kind == Kind::ending && x_tracees.thread(tid) == nullptr) adopt(tid, time);
-    Thread* thread = x_tracees.thread(tid);
-    if (thread == nullptr) {
-        x_newborns[tid] = {status, time};
-        return;
-    }
-    thread->last_stop = thread->process->last_stop = time;
-    int signal = 0;
-    switch (what.kind) {
-        case Kind::seccomp:
-            on_seccomp_stop(*thread, time);
-            break;
-        case Kind::syscall:
-            on_syscall_stop(*thread, time);
-            break;
-        case Kind::fork:
-            on_birth(*thread, time);
-            break;
-        case Kind::exec:
-            on_exec(*thread, time);
-            thread = x_tracees.thread(tid);
-            break;
-        case Kind::ending:
-            on_ending(*thread, time);
-            break;
-        case Kind::group_stop:
-            return listen_in_group_stop(tid);
-        case Kind::signal:
-            signal = what.value;
-            on_signal(*thread, signal, time);
-            break;
-        default:
-            break;
-    }
-    resume(tid, thread->stops_at_syscalls(), signal);
-}
-
-/// A duplicate is taken from a running tracee here, the only place: closed at once, it can at most
-/// delay by microseconds what the end of the process does to the socket.
-void Tracer::look_at_waiting_connects(model::Time now) {
-    for (WaitingConnect& waiting : x_tracees.waiting_connects) {
-        if (waiting.next_look > now) continue;
-        waiting.interval = std::min(waiting.interval * 2, longest_look_interval_ns);
-        waiting.next_look = now + waiting.interval;
-        Thread* thread = x_tracees.thread(waiting.tid);
-        if (thread == nullptr) continue;
-        const auto snapshot = x_tracees.ask(*thread, waiting.fd);
-        if (!snapshot || (waiting.seen && !differ(*waiting.seen, *snapshot))) continue;
-        waiting.seen = snapshot;
-        x_promised = std::max(x_promised, snapshot->answered);
-        x_tracees.tell(
-            model::SocketSeen{snapshot->answered, thread->process->pid, waiting.fd, *snapshot});
-    }
+    kill_unheard_of();
 }
 
 }  // namespace tcpwhy::calls

@@ -36,45 +36,45 @@ timespec as_timespec(model::Time time) {
 
 }  // namespace
 
-WaitAlarm::WaitAlarm() : x_thread(static_cast<model::Pid>(syscall(SYS_gettid))) {
+WaitAlarm::WaitAlarm() : thread_(static_cast<model::Pid>(syscall(SYS_gettid))) {
     sigevent event{};
     event.sigev_notify = SIGEV_THREAD_ID;
     event.sigev_signo = alarm_signal();
-    event.sigev_notify_thread_id = x_thread;
-    if (timer_create(CLOCK_MONOTONIC, &event, &x_timer) != 0)
+    event.sigev_notify_thread_id = thread_;
+    if (timer_create(CLOCK_MONOTONIC, &event, &timer_) != 0)
         throw UnavailableError(attempt_failed("cannot make a timer to observe with", errno));
-    sigemptyset(&x_signals);
-    sigaddset(&x_signals, alarm_signal());
-    pthread_sigmask(SIG_BLOCK, &x_signals, &x_original_mask);
+    sigemptyset(&signals_);
+    sigaddset(&signals_, alarm_signal());
+    pthread_sigmask(SIG_BLOCK, &signals_, &original_mask_);
     struct sigaction action {};
     action.sa_handler = note_alarm;
-    sigaction(alarm_signal(), &action, &x_original_action);
+    sigaction(alarm_signal(), &action, &original_action_);
 }
 
 WaitAlarm::~WaitAlarm() {
-    timer_delete(x_timer);
+    timer_delete(timer_);
     // What is pending concerned this alarm only; ignoring a signal discards it.
     struct sigaction ignoring {};
     ignoring.sa_handler = SIG_IGN;
     sigaction(alarm_signal(), &ignoring, nullptr);
-    sigaction(alarm_signal(), &x_original_action, nullptr);
-    pthread_sigmask(SIG_SETMASK, &x_original_mask, nullptr);
+    sigaction(alarm_signal(), &original_action_, nullptr);
+    pthread_sigmask(SIG_SETMASK, &original_mask_, nullptr);
 }
 
-WaitAlarm::Armed::Armed(WaitAlarm& alarm, model::Time first_ns) : x_alarm(alarm) {
+WaitAlarm::Armed::Armed(WaitAlarm& alarm, model::Time first_ns) : alarm_(alarm) {
     // A timer that is set to zero would be off.
-    x_alarm.set_timer(std::clamp<model::Time>(first_ns, 1, interval_ns), interval_ns);
-    pthread_sigmask(SIG_UNBLOCK, &x_alarm.x_signals, nullptr);
+    alarm_.set_timer(std::clamp<model::Time>(first_ns, 1, interval_ns), interval_ns);
+    pthread_sigmask(SIG_UNBLOCK, &alarm_.signals_, nullptr);
 }
 
 WaitAlarm::Armed::~Armed() {
-    pthread_sigmask(SIG_BLOCK, &x_alarm.x_signals, nullptr);
-    x_alarm.set_timer(0, 0);
+    pthread_sigmask(SIG_BLOCK, &alarm_.signals_, nullptr);
+    alarm_.set_timer(0, 0);
 }
 
 void WaitAlarm::set_timer(model::Time first_ns, model::Time repeat_ns) const {
     const itimerspec times{as_timespec(repeat_ns), as_timespec(first_ns)};
-    timer_settime(x_timer, 0, &times, nullptr);
+    timer_settime(timer_, 0, &times, nullptr);
 }
 
 bool WaitAlarm::take() {
@@ -84,7 +84,7 @@ bool WaitAlarm::take() {
 }
 
 void WaitAlarm::ring() const {
-    syscall(SYS_tgkill, getpid(), x_thread, alarm_signal());
+    syscall(SYS_tgkill, getpid(), thread_, alarm_signal());
 }
 
 }  // namespace tcpwhy::calls

@@ -37,7 +37,7 @@ class WaitAlarm {
         Armed& operator=(const Armed&) = delete;
 
       private:
-        WaitAlarm& x_alarm;
+        WaitAlarm& alarm_;
     };
 
     /// Whether it has struck since the last time it was asked; the thread's own question.
@@ -45,16 +45,16 @@ class WaitAlarm {
     void ring() const;  ///< strikes now; thread-safe, async-signal-safe
 
     /// The mask that was there before: what programs that are started should begin with.
-    [[nodiscard]] const sigset_t& original_mask() const { return x_original_mask; }
+    [[nodiscard]] const sigset_t& original_mask() const { return original_mask_; }
 
   private:
     void set_timer(model::Time first_ns, model::Time repeat_ns) const;
 
-    model::Pid x_thread;
-    timer_t x_timer{};
-    sigset_t x_signals{};
-    sigset_t x_original_mask{};
-    struct sigaction x_original_action {};
+    model::Pid thread_;
+    timer_t timer_{};
+    sigset_t signals_{};
+    sigset_t original_mask_{};
+    struct sigaction original_action_ {};
 };
 
 }  // namespace tcpwhy::calls

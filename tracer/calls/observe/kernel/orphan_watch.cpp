@@ -30,7 +30,7 @@ bool is_gone(const SocketDiagAnswer& answer) {
 }  // namespace
 
 void OrphanWatch::note(const model::Fact& fact) {
-    if (x_refused) return;
+    if (refused_) return;
     if (const auto* call = std::get_if<model::CallEntered>(&fact)) add(call->releases);
     if (const auto* event = std::get_if<model::ProcessEvent>(&fact)) add(event->releases);
 }
@@ -43,39 +43,39 @@ void OrphanWatch::add(const std::vector<model::Release>& releases) {
         Watched given;
         given.local = *release.snapshot->local;
         given.remote = *release.snapshot->remote;
-        std::erase_if(x_watched, [&](const Watched& known) {
+        std::erase_if(watched_, [&](const Watched& known) {
             return known.local == given.local && known.remote == given.remote;
         });
-        if (x_watched.size() < most_watched) x_watched.push_back(given);
+        if (watched_.size() < most_watched) watched_.push_back(given);
     }
 }
 
 std::vector<model::OrphanSeen> OrphanWatch::look(Clock& clock) {
     std::vector<model::OrphanSeen> seen;
     const model::Time now = clock.last();
-    for (Watched& watched : x_watched) {
+    for (Watched& watched : watched_) {
         if (watched.next_look > now) continue;
         watched.interval = std::clamp(watched.interval * 2, first_interval_ns, longest_interval_ns);
         watched.next_look = now + watched.interval;
         look_at(watched, clock, seen);
     }
-    if (x_refused) x_watched.clear();
-    std::erase_if(x_watched, [](const Watched& watched) { return watched.over; });
+    if (refused_) watched_.clear();
+    std::erase_if(watched_, [](const Watched& watched) { return watched.over; });
     return seen;
 }
 
 std::vector<model::OrphanSeen> OrphanWatch::look_at_all(Clock& clock) {
-    for (Watched& watched : x_watched) watched.next_look = 0;
+    for (Watched& watched : watched_) watched.next_look = 0;
     return look(clock);
 }
 
 void OrphanWatch::look_at(Watched& watched, Clock& clock, std::vector<model::OrphanSeen>& seen) {
-    if (x_refused) return;
+    if (refused_) return;
     const model::Time asked = clock.read();
     const SocketDiagAnswer answer = ask(watched);
     const model::Time answered = clock.read();
     using Kind = SocketDiagAnswer::Kind;
-    if (answer.kind == Kind::refused) x_refused = true;
+    if (answer.kind == Kind::refused) refused_ = true;
     if (is_gone(answer)) {
         watched.over = true;
         if (watched.told == model::TcpState::fin_wait_2)
@@ -113,14 +113,14 @@ bool OrphanWatch::is_news(Watched& watched, const SocketDiagAnswer& answer, mode
 SocketDiagAnswer OrphanWatch::ask(const Watched& watched) {
     SocketDiagAnswer refused;
     refused.kind = SocketDiagAnswer::Kind::refused;
-    if (!x_netlink)
-        x_netlink = tcpwhy::Descriptor(
+    if (!netlink_)
+        netlink_ = Descriptor(
             socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_SOCK_DIAG));
-    const auto request = socket_diag_request(watched.local, watched.remote, ++x_sequence);
+    const auto request = socket_diag_request(watched.local, watched.remote, ++sequence_);
     sockaddr_nl kernel{};
     kernel.nl_family = AF_NETLINK;
-    if (!x_netlink || sendto(x_netlink.get(), request.data(), request.size(), 0,
-                             reinterpret_cast<const sockaddr*>(&kernel), sizeof kernel) < 0) {
+    if (!netlink_ || sendto(netlink_.get(), request.data(), request.size(), 0,
+                            reinterpret_cast<const sockaddr*>(&kernel), sizeof kernel) < 0) {
         refused.error = errno;
         return refused;
     }
@@ -129,12 +129,12 @@ SocketDiagAnswer OrphanWatch::ask(const Watched& watched) {
     for (;;) {
         sockaddr_nl sender{};
         socklen_t size = sizeof sender;
-        const ssize_t length = recvfrom(x_netlink.get(), bytes.data(), bytes.size(), 0,
+        const ssize_t length = recvfrom(netlink_.get(), bytes.data(), bytes.size(), 0,
                                         reinterpret_cast<sockaddr*>(&sender), &size);
         if (length < 0 && errno == EINTR) continue;
         if (length <= 0) return answer;
         if (sender.nl_pid != 0) continue;  // any process may send here; the kernel's number is 0
-        answer = read_socket_diag({bytes.data(), static_cast<std::size_t>(length)}, x_sequence);
+        answer = read_socket_diag({bytes.data(), static_cast<std::size_t>(length)}, sequence_);
         // What is left of an earlier question is passed over.
         if (answer.kind != SocketDiagAnswer::Kind::nonsense) return answer;
     }

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "common/descriptor.hpp"
-#include "tracer/calls/observe/engine/clock.hpp"
+#include "tracer/calls/observe/kernel/clock.hpp"
 #include "tracer/calls/observe/kernel/socket_diag.hpp"
 #include "tracer/model/fact.hpp"
 
@@ -19,7 +19,7 @@ class OrphanWatch {
     /// `most_watched` are followed at a time.
     void note(const model::Fact& fact);
 
-    [[nodiscard]] bool empty() const { return x_watched.empty(); }
+    [[nodiscard]] bool empty() const { return watched_.empty(); }
 
     /// Asks for those that are due, each at doubling intervals; what is told is in time order, and
     /// each state of a socket once. Neither TIME-WAIT nor what is gone is asked for again; that
@@ -46,11 +46,10 @@ class OrphanWatch {
     static bool is_news(Watched& watched, const SocketDiagAnswer& answer, model::Time answered);
     SocketDiagAnswer ask(const Watched& watched);
 
-    std::vector<Watched> x_watched;
-    tcpwhy::Descriptor
-        x_netlink;  ///< opened by the first question, in the network namespace of its thread
-    std::uint32_t x_sequence = 0;
-    bool x_refused = false;
+    std::vector<Watched> watched_;
+    Descriptor netlink_;  ///< opened by the first question, in the network namespace of its thread
+    std::uint32_t sequence_ = 0;
+    bool refused_ = false;
 };
 
 }  // namespace tcpwhy::calls

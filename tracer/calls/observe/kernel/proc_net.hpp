@@ -5,7 +5,7 @@
 
 #include <optional>
 
-#include "tracer/calls/observe/engine/clock.hpp"
+#include "tracer/calls/observe/kernel/clock.hpp"
 #include "tracer/model/socket_call.hpp"
 
 namespace tcpwhy::calls::proc_net {

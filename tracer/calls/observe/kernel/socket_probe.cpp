@@ -13,11 +13,11 @@
 #include <cstdint>
 
 #include "tracer/calls/observe/kernel/proc_net.hpp"
+#include "tracer/calls/words/constants.hpp"
 
 namespace tcpwhy::calls {
 namespace {
 
-constexpr int protocol_mptcp = 262;
 constexpr unsigned pidfd_of_thread = O_EXCL;  // PIDFD_THREAD, Linux 6.9
 
 std::optional<int> int_option(int socket, int level, int option) {
@@ -94,42 +94,36 @@ int get_fd(int pidfd, int fd) {
 
 }  // namespace
 
-void OwnedFd::reset() {
-    if (x_fd >= 0) close(x_fd);
-    x_fd = -1;
-}
-
-OwnedFd SocketProbe::duplicate(model::Pid tid, int fd) {
-    if (x_refused) return {};
-    if (!x_pidfd.valid())
-        x_pidfd = OwnedFd(static_cast<int>(syscall(SYS_pidfd_open, x_process, 0)));
-    if (!x_pidfd.valid()) {
-        x_refused = errno == ENOSYS || errno == EPERM;
+Descriptor SocketProbe::duplicate(model::Pid tid, int fd) {
+    if (refused_) return {};
+    if (!pidfd_) pidfd_ = Descriptor(static_cast<int>(syscall(SYS_pidfd_open, process_, 0)));
+    if (!pidfd_) {
+        refused_ = errno == ENOSYS || errno == EPERM;
         return {};
     }
-    OwnedFd found(get_fd(x_pidfd.get(), fd));
-    if (found.valid()) return found;
+    Descriptor found(get_fd(pidfd_.get(), fd));
+    if (found) return found;
     if (errno == EPERM || errno == ENOSYS) {
-        x_refused = true;
-    } else if (tid != x_process) {
+        refused_ = true;
+    } else if (tid != process_) {
         // A leader that has left, or a thread with descriptors of its own.
-        const OwnedFd thread(static_cast<int>(syscall(SYS_pidfd_open, tid, pidfd_of_thread)));
-        if (thread.valid()) return OwnedFd(get_fd(thread.get(), fd));
+        const Descriptor thread(static_cast<int>(syscall(SYS_pidfd_open, tid, pidfd_of_thread)));
+        if (thread) return Descriptor(get_fd(thread.get(), fd));
     }
     return {};
 }
 
 model::SocketId SocketProbe::identify(model::Pid tid, int fd, bool known_tcp) {
-    const OwnedFd socket = duplicate(tid, fd);
-    if (socket.valid()) return known_tcp || is_tcp(socket.get()) ? cookie_of(socket.get()) : 0;
-    return x_refused ? proc_net::identify(tid, fd, known_tcp) : 0;
+    const Descriptor socket = duplicate(tid, fd);
+    if (socket) return known_tcp || is_tcp(socket.get()) ? cookie_of(socket.get()) : 0;
+    return refused_ ? proc_net::identify(tid, fd, known_tcp) : 0;
 }
 
 std::optional<model::SocketSnapshot> SocketProbe::ask(model::Pid tid, int fd, Clock& clock,
                                                       const KnownSocket& known) {
-    const OwnedFd socket = duplicate(tid, fd);
-    if (!socket.valid()) {
-        if (x_refused) return proc_net::ask(tid, fd, clock);
+    const Descriptor socket = duplicate(tid, fd);
+    if (!socket) {
+        if (refused_) return proc_net::ask(tid, fd, clock);
         return std::nullopt;
     }
     if (!known.is_tcp && !is_tcp(socket.get())) return std::nullopt;

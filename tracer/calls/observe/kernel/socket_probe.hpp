@@ -5,36 +5,12 @@
 #pragma once
 
 #include <optional>
-#include <utility>
 
-#include "tracer/calls/observe/engine/clock.hpp"
+#include "common/descriptor.hpp"
+#include "tracer/calls/observe/kernel/clock.hpp"
 #include "tracer/model/socket_call.hpp"
 
 namespace tcpwhy::calls {
-
-/// A descriptor that closes itself.
-class OwnedFd {
-  public:
-    OwnedFd() = default;
-    explicit OwnedFd(int fd) : x_fd(fd) {}
-    ~OwnedFd() { reset(); }
-    OwnedFd(OwnedFd&& other) noexcept : x_fd(std::exchange(other.x_fd, -1)) {}
-    OwnedFd& operator=(OwnedFd&& other) noexcept {
-        if (this != &other) {
-            reset();
-            x_fd = std::exchange(other.x_fd, -1);
-        }
-        return *this;
-    }
-    OwnedFd(const OwnedFd&) = delete;
-    OwnedFd& operator=(const OwnedFd&) = delete;
-    [[nodiscard]] int get() const { return x_fd; }
-    [[nodiscard]] bool valid() const { return x_fd >= 0; }
-    void reset();
-
-  private:
-    int x_fd = -1;
-};
 
 /// What is known of a descriptor beforehand: each thing known is a question less.
 struct KnownSocket {
@@ -46,7 +22,7 @@ struct KnownSocket {
 /// How a process' descriptors are reached: the way that worked first is kept.
 class SocketProbe {
   public:
-    explicit SocketProbe(model::Pid process) : x_process(process) {}
+    explicit SocketProbe(model::Pid process) : process_(process) {}
 
     /// The identity of the TCP socket behind a descriptor; 0 when it is none. `known_tcp` spares
     /// the questions.
@@ -56,12 +32,12 @@ class SocketProbe {
                                              const KnownSocket& known);
 
     /// A descriptor of our own for the same socket; none where pidfd_getfd is refused.
-    OwnedFd duplicate(model::Pid tid, int fd);
+    Descriptor duplicate(model::Pid tid, int fd);
 
   private:
-    model::Pid x_process;
-    OwnedFd x_pidfd;
-    bool x_refused = false;  ///< pidfd_getfd is not allowed here: /proc/PID/net/tcp must do
+    model::Pid process_;
+    Descriptor pidfd_;
+    bool refused_ = false;  ///< pidfd_getfd is not allowed here: /proc/PID/net/tcp must do
 };
 
 }  // namespace tcpwhy::calls

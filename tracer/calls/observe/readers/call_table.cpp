@@ -8,17 +8,17 @@
 
 #include <array>
 
-#include "tracer/calls/observe/readers/call_readers.hpp"
+#include "tracer/calls/observe/readers/data_readers.hpp"
+#include "tracer/calls/observe/readers/descriptor_readers.hpp"
+#include "tracer/calls/observe/readers/socket_readers.hpp"
+#include "tracer/calls/observe/readers/wait_readers.hpp"
+#include "tracer/calls/words/constants.hpp"
 
 namespace tcpwhy::calls {
 namespace {
 
 using model::SystemCall;
 using namespace readers;
-
-constexpr std::uint32_t socket_type_mask = 0xf;  // SOCK_TYPE_MASK of linux/net.h
-constexpr std::uint32_t protocol_mptcp = 262;
-constexpr std::uint32_t fcntl_dupfd_cloexec = 1030;
 
 std::vector<ArgumentTest> tcp_socket_tests() {
     return {{0, ~0U, {AF_INET, AF_INET6}},
@@ -39,7 +39,7 @@ std::vector<CallRow> make_table() {
         {SYS_bind, SystemCall::bind, enter_with_address, nullptr, always},
         {SYS_listen, SystemCall::listen, enter_listen, nullptr, always},
         {SYS_accept, SystemCall::accept, enter_accept, exit_accept},
-        {SYS_accept4, SystemCall::accept4, enter_accept, exit_accept},
+        {SYS_accept4, SystemCall::accept4, enter_accept, exit_accept4},
         {SYS_connect, SystemCall::connect, enter_with_address, nullptr, always},
         {SYS_shutdown, SystemCall::shutdown, enter_shutdown, nullptr, always},
         {SYS_setsockopt, SystemCall::setsockopt, enter_option, nullptr},
@@ -152,16 +152,6 @@ std::vector<FilterRow> filter_rows() {
     for (const CallRow& row : call_table())
         rows.push_back({static_cast<std::uint32_t>(row.number), row.tests});
     return rows;
-}
-
-bool CallEntry::about(int fd) {
-    call.fd = fact.fd = fd;
-    call.socket = fact.socket = thread.files->socket(fd);
-    return call.socket != 0;
-}
-
-bool CallEntry::blocks() const {
-    return !tracees.descriptors.nonblocking(call.socket);
 }
 
 }  // namespace tcpwhy::calls

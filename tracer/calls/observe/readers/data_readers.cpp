@@ -1,3 +1,5 @@
+#include "tracer/calls/observe/readers/data_readers.hpp"
+
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -5,7 +7,6 @@
 #include <cerrno>
 #include <cstring>
 
-#include "tracer/calls/observe/readers/call_readers.hpp"
 #include "tracer/calls/observe/readers/tracee_memory.hpp"
 
 namespace tcpwhy::calls::readers {
@@ -49,7 +50,7 @@ void take_data(CallExit& exit, std::span<const iovec> buffers) {
 Follow carries(CallEntry& entry, std::uint64_t flags) {
     entry.fact.flags = static_cast<std::uint32_t>(flags);
     entry.fact.may_wait = entry.blocks() && (flags & MSG_DONTWAIT) == 0;
-    return Follow::told;
+    return Follow::reported;
 }
 
 /// The descriptors that a control message passes: SCM_RIGHTS of unix(7).
@@ -95,7 +96,7 @@ void receive_sockets(CallExit& exit, const msghdr& message) {
         const auto snapshot = exit.tracees.discover(exit.thread, fd);
         if (!snapshot) continue;
         exit.tracees.descriptors.in_flight(snapshot->socket, -1);
-        exit.tracees.tell(
+        exit.tracees.report(
             model::SocketSeen{exit.fact.time, exit.thread.process->pid, fd, *snapshot});
     }
 }
@@ -199,7 +200,7 @@ Follow enter_splice(CallEntry& entry) {
     entry.fact.bytes = entry.argument(4);
     entry.fact.flags = static_cast<std::uint32_t>(entry.argument(5));
     entry.fact.may_wait = entry.blocks();
-    return Follow::told;
+    return Follow::reported;
 }
 
 Follow enter_read(CallEntry& entry) {

@@ -1,22 +1,21 @@
+#include "tracer/calls/observe/readers/descriptor_readers.hpp"
+
 #include <fcntl.h>
 #include <sched.h>
 
 #include <algorithm>
 
 #include "tracer/calls/observe/kernel/proc_files.hpp"
-#include "tracer/calls/observe/readers/call_readers.hpp"
 #include "tracer/calls/observe/readers/tracee_memory.hpp"
+#include "tracer/calls/words/constants.hpp"
 
 namespace tcpwhy::calls::readers {
 namespace {
 
-constexpr std::uint32_t close_range_unshare = 2;
-constexpr std::uint32_t close_range_cloexec = 4;
-
 /// dup and its kin copy what is behind a descriptor: told for sockets, followed for epoll
 /// instances.
 Follow follow_copy(CallEntry& entry, int fd) {
-    if (entry.about(fd)) return Follow::told;
+    if (entry.about(fd)) return Follow::reported;
     return entry.thread.files->epoll(fd) != nullptr ? Follow::silently : Follow::no;
 }
 
@@ -60,7 +59,7 @@ Follow enter_close(CallEntry& entry) {
     if (const auto& state = entry.fact.snapshot;
         state && entry.fact.releases.front().holders_left == 0)
         entry.fact.may_wait = state->lingers && state->linger_seconds > 0;
-    return Follow::told;
+    return Follow::reported;
 }
 
 Follow enter_close_range(CallEntry& entry) {
@@ -77,7 +76,7 @@ Follow enter_close_range(CallEntry& entry) {
         if (const auto number = static_cast<std::uint32_t>(fd); number >= first && number <= last)
             leaving.push_back(fd);
     for (const int fd : leaving) note_release(entry, fd);
-    return entry.fact.releases.empty() ? Follow::no : Follow::told;
+    return entry.fact.releases.empty() ? Follow::no : Follow::reported;
 }
 
 Follow enter_dup(CallEntry& entry) {
@@ -90,7 +89,7 @@ Follow enter_dup2(CallEntry& entry) {
     entry.fact.other_fd = to;
     const Follow copy = follow_copy(entry, from);
     if (from != to) note_release(entry, to);
-    return entry.fact.releases.empty() ? copy : Follow::told;
+    return entry.fact.releases.empty() ? copy : Follow::reported;
 }
 
 void exit_dup(CallExit& exit) {
@@ -99,7 +98,7 @@ void exit_dup(CallExit& exit) {
     if (to == exit.call.fd) return;
     const auto from = exit.thread.files->entries.find(exit.call.fd);
     if (from == exit.thread.files->entries.end()) return;
-    exit.tracees.descriptors.put(*exit.thread.files, to, Descriptor(from->second));
+    exit.tracees.descriptors.put(*exit.thread.files, to, FileEntry(from->second));
     if (exit.call.socket != 0) exit.fact.made = known_socket(exit.tracees, exit.call.socket);
 }
 
@@ -107,7 +106,7 @@ Follow enter_fcntl(CallEntry& entry) {
     entry.fact.how = entry.int_argument(1);
     entry.fact.value = entry.int_argument(2);
     if (entry.fact.how != F_SETFL) return follow_copy(entry, entry.int_argument(0));
-    return entry.about(entry.int_argument(0)) ? Follow::told : Follow::no;
+    return entry.about(entry.int_argument(0)) ? Follow::reported : Follow::no;
 }
 
 void exit_fcntl(CallExit& exit) {
@@ -121,7 +120,7 @@ Follow enter_ioctl(CallEntry& entry) {
     if (!entry.about(entry.int_argument(0))) return Follow::no;
     entry.fact.how = entry.int_argument(1);
     entry.fact.value = read_value<int>(entry.thread.tid, entry.argument(2)).value_or(0);
-    return Follow::told;
+    return Follow::reported;
 }
 
 void exit_ioctl(CallExit& exit) {
@@ -141,7 +140,7 @@ void exit_pidfd_getfd(CallExit& exit) {
     const int fd = static_cast<int>(exit.fact.result);
     const auto snapshot = exit.tracees.discover(exit.thread, fd);
     if (snapshot)
-        exit.tracees.tell(
+        exit.tracees.report(
             model::SocketSeen{exit.fact.time, exit.thread.process->pid, fd, *snapshot});
 }
 
@@ -170,7 +169,7 @@ Follow enter_unshare(CallEntry& entry) {
 Follow enter_exec(CallEntry& entry) {
     Thread& thread = entry.thread;
     thread.exec_releases.clear();
-    if (!thread.process->told) return Follow::no;
+    if (!thread.process->reported) return Follow::no;
     for (const auto& [fd, descriptor] : thread.files->entries) {
         if (descriptor.socket == 0 || !proc::closes_on_exec(thread.process->pid, fd)) continue;
         model::Release release;
@@ -187,17 +186,17 @@ Follow enter_exec(CallEntry& entry) {
         event.releases = thread.exec_releases;
         for (model::Release& release : event.releases)
             release.holders_left = holders_after_exec(entry.tracees, event.releases, release);
-        entry.tracees.tell(std::move(event));
+        entry.tracees.report(std::move(event));
     }
     return Follow::no;
 }
 
 Follow enter_io_uring(CallEntry& entry) {
     Process& process = *entry.thread.process;
-    if (!process.io_uring_told) {
-        process.io_uring_told = true;
-        entry.tracees.tell(model::Notice{entry.fact.time, model::Notice::Code::io_uring,
-                                         process.pid, 0, process.name});
+    if (!process.io_uring_reported) {
+        process.io_uring_reported = true;
+        entry.tracees.report(model::Notice{entry.fact.time, model::Notice::Code::io_uring,
+                                           process.pid, 0, process.name});
     }
     return Follow::no;
 }

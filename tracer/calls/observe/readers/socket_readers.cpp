@@ -1,17 +1,28 @@
+#include "tracer/calls/observe/readers/socket_readers.hpp"
+
 #include <sys/socket.h>
 
 #include <algorithm>
 
-#include "tracer/calls/observe/readers/call_readers.hpp"
 #include "tracer/calls/observe/readers/tracee_memory.hpp"
 
 namespace tcpwhy::calls::readers {
+namespace {
+
+/// accept(2): the new socket does not inherit O_NONBLOCK.
+void enter_accepted(CallExit& exit, bool nonblocking) {
+    if (exit.failed()) return;
+    exit.fact.made = exit.tracees.discover(exit.thread, static_cast<int>(exit.fact.result),
+                                           {true, 0, nonblocking});
+}
+
+}  // namespace
 
 Follow enter_socket(CallEntry& entry) {
     entry.fact.level = entry.int_argument(0);
     entry.fact.flags = static_cast<std::uint32_t>(entry.argument(1));
     entry.fact.option = entry.int_argument(2);
-    return Follow::told;
+    return Follow::reported;
 }
 
 void exit_socket(CallExit& exit) {
@@ -39,13 +50,13 @@ Follow enter_with_address(CallEntry& entry) {
         entry.fact.disconnects = got >= sizeof address.ss_family && address.ss_family == AF_UNSPEC;
         entry.fact.may_wait = entry.blocks() && !entry.fact.disconnects;
     }
-    return Follow::told;
+    return Follow::reported;
 }
 
 Follow enter_listen(CallEntry& entry) {
     if (!entry.about(entry.int_argument(0))) return Follow::no;
     entry.fact.how = entry.int_argument(1);
-    return Follow::told;
+    return Follow::reported;
 }
 
 Follow enter_accept(CallEntry& entry) {
@@ -53,30 +64,29 @@ Follow enter_accept(CallEntry& entry) {
     if (entry.fact.call == model::SystemCall::accept4)
         entry.fact.flags = static_cast<std::uint32_t>(entry.argument(3));
     entry.fact.may_wait = entry.blocks();
-    return Follow::told;
+    return Follow::reported;
 }
 
 void exit_accept(CallExit& exit) {
-    if (exit.failed()) return;
-    // accept(2): the new socket does not inherit O_NONBLOCK.
-    const bool nonblocking = exit.call.row->call == model::SystemCall::accept4 &&
-                             (exit.argument(3) & SOCK_NONBLOCK) != 0;
-    exit.fact.made = exit.tracees.discover(exit.thread, static_cast<int>(exit.fact.result),
-                                           {true, 0, nonblocking});
+    enter_accepted(exit, false);
+}
+
+void exit_accept4(CallExit& exit) {
+    enter_accepted(exit, (exit.argument(3) & SOCK_NONBLOCK) != 0);
 }
 
 Follow enter_shutdown(CallEntry& entry) {
     if (!entry.about(entry.int_argument(0))) return Follow::no;
     entry.fact.how = entry.int_argument(1);
     entry.fact.snapshot = entry.tracees.ask(entry.thread, entry.fact.fd);
-    return Follow::told;
+    return Follow::reported;
 }
 
 Follow enter_option(CallEntry& entry) {
     if (!entry.about(entry.int_argument(0))) return Follow::no;
     entry.fact.level = entry.int_argument(1);
     entry.fact.option = entry.int_argument(2);
-    if (entry.fact.call != model::SystemCall::setsockopt) return Follow::told;
+    if (entry.fact.call != model::SystemCall::setsockopt) return Follow::reported;
     const std::uint64_t size = entry.argument(4);
     const bool lingers = entry.fact.level == SOL_SOCKET && entry.fact.option == SO_LINGER;
     if (lingers && size >= sizeof(linger)) {
@@ -87,11 +97,11 @@ Follow enter_option(CallEntry& entry) {
     } else if (size >= sizeof(int)) {
         entry.fact.value = read_value<int>(entry.thread.tid, entry.argument(3)).value_or(0);
     }
-    return Follow::told;
+    return Follow::reported;
 }
 
 Follow enter_plain(CallEntry& entry) {
-    return entry.about(entry.int_argument(0)) ? Follow::told : Follow::no;
+    return entry.about(entry.int_argument(0)) ? Follow::reported : Follow::no;
 }
 
 }  // namespace tcpwhy::calls::readers

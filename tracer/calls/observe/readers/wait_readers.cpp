@@ -1,3 +1,5 @@
+#include "tracer/calls/observe/readers/wait_readers.hpp"
+
 #include <poll.h>
 #include <sys/epoll.h>
 
@@ -5,7 +7,6 @@
 #include <array>
 #include <ctime>
 
-#include "tracer/calls/observe/readers/call_readers.hpp"
 #include "tracer/calls/observe/readers/tracee_memory.hpp"
 
 namespace tcpwhy::calls::readers {
@@ -126,9 +127,9 @@ Follow enter_epoll_ctl(CallEntry& entry) {
     entry.fact.how = entry.int_argument(1);
     entry.fact.other_fd = target;
     entry.fact.socket = socket;
-    if (entry.fact.how == EPOLL_CTL_DEL) return Follow::told;
+    if (entry.fact.how == EPOLL_CTL_DEL) return Follow::reported;
     const auto event = read_value<KernelEvent>(entry.thread.tid, entry.argument(3));
-    if (!event) return Follow::told;
+    if (!event) return Follow::reported;
     entry.fact.watches.push_back({target, socket, event->events});
     // Entered before the call: another thread's epoll_wait may report it before this one returns.
     // An ADD of what is there already will fail and change nothing.
@@ -137,7 +138,7 @@ Follow enter_epoll_ctl(CallEntry& entry) {
     } else if (entry.call.epoll->socket_of(target) != socket) {
         entry.call.epoll->add(target, {event->events, event->data, socket});
     }
-    return Follow::told;
+    return Follow::reported;
 }
 
 void exit_epoll_ctl(CallExit& exit) {
@@ -156,7 +157,7 @@ Follow enter_epoll_wait(CallEntry& entry) {
     set_timeout(entry, entry.fact.call == SystemCall::epoll_pwait2
                            ? read_timeout(entry.thread.tid, entry.argument(3), model::second_ns)
                            : entry.int_argument(3));
-    return Follow::told;
+    return Follow::reported;
 }
 
 void exit_epoll_wait(CallExit& exit) {
@@ -186,7 +187,7 @@ Follow enter_poll(CallEntry& entry) {
     set_timeout(entry, entry.fact.call == SystemCall::ppoll
                            ? read_timeout(entry.thread.tid, entry.argument(2), model::second_ns)
                            : entry.int_argument(2));
-    return Follow::told;
+    return Follow::reported;
 }
 
 void exit_poll(CallExit& exit) {
@@ -204,7 +205,7 @@ Follow enter_select(CallEntry& entry) {
     const std::int64_t unit =
         entry.fact.call == SystemCall::pselect6 ? model::second_ns : 1'000'000;
     set_timeout(entry, read_timeout(entry.thread.tid, entry.argument(4), unit));
-    return Follow::told;
+    return Follow::reported;
 }
 
 void exit_select(CallExit& exit) {

@@ -1,17 +1,18 @@
 // The processes and threads under observation, and what is known of each between two stops.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
-#include "tracer/calls/observe/engine/clock.hpp"
-#include "tracer/calls/observe/engine/descriptors.hpp"
+#include "tracer/calls/observe/kernel/clock.hpp"
 #include "tracer/calls/observe/kernel/orphan_watch.hpp"
 #include "tracer/calls/observe/kernel/ptrace_requests.hpp"
 #include "tracer/calls/observe/kernel/socket_probe.hpp"
+#include "tracer/calls/observe/readers/descriptors.hpp"
 #include "tracer/model/fact_sink.hpp"
 
 namespace tcpwhy::calls {
@@ -26,11 +27,11 @@ struct Process {
     std::string name;
     bool attached = false;  ///< found running: left running in the end
     bool filtered = true;   ///< a seccomp filter picks its calls; else every call stops
-    bool told = false;  ///< its start, fork or exec has been told; before that it is ours, on its
-                        ///< way to exec
-    bool ending_told = false;
-    bool io_uring_told = false;
-    bool foreign_abi_told = false;
+    bool reported = false;  ///< its start, fork or exec has been told; before that it is ours, on
+                            ///< its way to exec
+    bool ending_reported = false;
+    bool io_uring_reported = false;
+    bool foreign_abi_reported = false;
     int live_threads = 0;  ///< those that have not reached their exit stop
     model::Time last_stop = 0;
     SocketProbe probe;
@@ -95,18 +96,26 @@ struct Tracees {
     std::vector<WaitingConnect> waiting_connects;
     OrphanWatch orphans;
     model::CallId next_call = 1;
+    model::Time promised = 0;  ///< no older fact may be reported any more
 
     [[nodiscard]] Thread* thread(model::Pid tid) const;
     [[nodiscard]] Process* process(model::Pid pid) const;
     Thread& add_thread(model::Pid tid, Process& process, Files files);
     void remove_thread(model::Pid tid);
+    /// A process of which nothing is reported yet.
+    Process& add_process(model::Pid pid, model::Pid parent, model::Side role);
+    /// A process that `maker` has made: it inherits the role, the name and the manner of
+    /// observation. Its birth is reported next.
+    Process& add_child(model::Pid pid, const Process& maker, model::Time time);
     /// The thread uses another table from now on.
     void switch_files(Thread& thread, Files files);
 
-    void tell(model::Fact&& fact) {
+    void report(model::Fact&& fact) {
         orphans.note(fact);
         sink->fact(std::move(fact));
     }
+    /// From now on, no fact that is older than `time` is reported.
+    void promise(model::Time time) { promised = std::max(promised, time); }
     [[nodiscard]] model::ProcessEvent event(const Process& process, model::ProcessEvent::What what,
                                             model::Time time) const;
 

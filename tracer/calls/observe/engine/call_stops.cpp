@@ -1,10 +1,11 @@
+#include "tracer/calls/observe/engine/call_stops.hpp"
+
 #include <sys/syscall.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
 
-#include "tracer/calls/observe/engine/tracer.hpp"
 #include "tracer/calls/observe/kernel/proc_files.hpp"
 #include "tracer/calls/observe/readers/call_table.hpp"
 
@@ -28,6 +29,11 @@ constexpr std::uint64_t call_instruction_bytes = 4;
 #endif
 
 constexpr model::Time first_look_ns = 2 * model::millisecond_ns;
+constexpr model::Time longest_look_interval_ns = model::second_ns;
+
+bool differ(const model::SocketSnapshot& a, const model::SocketSnapshot& b) {
+    return a.state != b.state || a.local != b.local || a.remote != b.remote;
+}
 
 bool is_interruption(std::int64_t result) {
     return result == restart_always_or_by_flag || result == restart_always ||
@@ -43,7 +49,7 @@ bool ignored_by_default(int signal) {
     return signal == SIGCHLD || signal == SIGURG || signal == SIGWINCH || signal == SIGCONT;
 }
 
-bool tells_something(AskAfter when, const model::CallReturned& fact) {
+bool may_have_changed(AskAfter when, const model::CallReturned& fact) {
     switch (when) {
         case AskAfter::always:
             return true;
@@ -56,15 +62,15 @@ bool tells_something(AskAfter when, const model::CallReturned& fact) {
 
 }  // namespace
 
-void Tracer::on_seccomp_stop(Thread& thread, model::Time time) {
-    if (!thread.process->told) return;                           // our own child before its exec
+void CallStops::on_seccomp_stop(Thread& thread, model::Time time) {
+    if (!thread.process->reported) return;                       // our own child before its exec
     if (thread.in_handler || !thread.process->filtered) return;  // its syscall stop came before
     if (const auto stop = syscall_stop(thread.tid)) enter_call(thread, *stop, time);
 }
 
-void Tracer::on_syscall_stop(Thread& thread, model::Time time) {
+void CallStops::on_syscall_stop(Thread& thread, model::Time time) {
     const auto stop = syscall_stop(thread.tid);
-    if (!stop || !thread.process->told) return;
+    if (!stop || !thread.process->reported) return;
     if (stop->kind == SyscallStop::Kind::entry) {
         thread.returning_from_handler = stop->number == SYS_rt_sigreturn;
         enter_call(thread, *stop, time);
@@ -78,7 +84,7 @@ void Tracer::on_syscall_stop(Thread& thread, model::Time time) {
     }
 }
 
-void Tracer::enter_call(Thread& thread, const SyscallStop& stop, model::Time time) {
+void CallStops::enter_call(Thread& thread, const SyscallStop& stop, model::Time time) {
     if (!thread.interrupted.empty() && goes_on_with_interrupted(thread, stop, time)) return;
     const CallRow* row = find_call(stop);
     if (row == nullptr) return;
@@ -90,25 +96,25 @@ void Tracer::enter_call(Thread& thread, const SyscallStop& stop, model::Time tim
     fact.pid = thread.process->pid;
     fact.tid = thread.tid;
     fact.call = row->call;
-    CallEntry entry{x_tracees, thread, call, fact};
+    CallEntry entry{tracees_, thread, call, fact};
     switch (row->entry(entry)) {
         case Follow::no:
             return;
         case Follow::silently:
             break;
-        case Follow::told:
-            call.id = fact.id = x_tracees.next_call++;
+        case Follow::reported:
+            call.id = fact.id = tracees_.next_call++;
             if (row->call == model::SystemCall::connect && fact.may_wait)
-                x_tracees.waiting_connects.push_back({thread.tid, call.id, call.fd,
-                                                      time + first_look_ns, first_look_ns,
-                                                      std::nullopt});
-            x_tracees.tell(std::move(fact));
+                tracees_.waiting_connects.push_back({thread.tid, call.id, call.fd,
+                                                     time + first_look_ns, first_look_ns,
+                                                     std::nullopt});
+            tracees_.report(std::move(fact));
             break;
     }
     thread.call = std::move(call);
 }
 
-void Tracer::exit_call(Thread& thread, std::int64_t result, model::Time time) {
+void CallStops::exit_call(Thread& thread, std::int64_t result, model::Time time) {
     OpenCall call = std::move(*thread.call);
     thread.call.reset();
     if (is_interruption(result)) {
@@ -116,11 +122,12 @@ void Tracer::exit_call(Thread& thread, std::int64_t result, model::Time time) {
         call.handler_entered = false;
         thread.interrupted.push_back(std::move(call));
     } else {
-        tell_return(thread, call, result, time);
+        report_return(thread, call, result, time);
     }
 }
 
-void Tracer::tell_return(Thread& thread, OpenCall& call, std::int64_t result, model::Time time) {
+void CallStops::report_return(Thread& thread, OpenCall& call, std::int64_t result,
+                              model::Time time) {
     model::CallReturned fact;
     fact.id = call.id;
     fact.time = time;
@@ -128,33 +135,34 @@ void Tracer::tell_return(Thread& thread, OpenCall& call, std::int64_t result, mo
     fact.result = failed ? -1 : result;
     fact.error = failed ? static_cast<int>(-result) : 0;
     if (call.row->exit != nullptr) {
-        CallExit exit{x_tracees, thread, call, fact};
+        CallExit exit{tracees_, thread, call, fact};
         call.row->exit(exit);
     }
     if (call.id == 0) return;
-    if (call.socket != 0 && tells_something(call.row->ask_after, fact)) {
-        fact.snapshot = x_tracees.ask(thread, call.fd);
+    if (call.socket != 0 && may_have_changed(call.row->ask_after, fact)) {
+        fact.snapshot = tracees_.ask(thread, call.fd);
         if (fact.snapshot && fact.snapshot->socket != call.socket) fact.snapshot.reset();
     }
     if (call.row->call == model::SystemCall::connect)
-        std::erase_if(x_tracees.waiting_connects,
+        std::erase_if(tracees_.waiting_connects,
                       [&](const WaitingConnect& waiting) { return waiting.call == call.id; });
-    if (x_losses.empty()) return x_tracees.tell(std::move(fact));
-    x_tracees.tell(model::Fact(fact));
-    hand_down_loss(thread, call, fact);
+    if (losses_.empty()) return tracees_.report(std::move(fact));
+    tracees_.report(model::Fact(fact));
+    losses_.hand_down(thread, call, fact);
 }
 
 /// The innermost interrupted call ends as EINTR.
-void Tracer::end_interrupted(Thread& thread, model::Time time) {
+void CallStops::end_interrupted(Thread& thread, model::Time time) {
     OpenCall call = std::move(thread.interrupted.back());
     thread.interrupted.pop_back();
-    tell_return(thread, call, -EINTR, time);
+    report_return(thread, call, -EINTR, time);
     thread.in_handler = std::any_of(thread.interrupted.begin(), thread.interrupted.end(),
                                     [](const OpenCall& other) { return other.handler_entered; });
 }
 
 /// A call that the kernel restarts enters again as it was, from the same place with the same stack.
-bool Tracer::goes_on_with_interrupted(Thread& thread, const SyscallStop& stop, model::Time time) {
+bool CallStops::goes_on_with_interrupted(Thread& thread, const SyscallStop& stop,
+                                         model::Time time) {
     OpenCall& call = thread.interrupted.back();
     if (call.handler_entered) return false;  // a call of the handler
     const bool same =
@@ -171,17 +179,17 @@ bool Tracer::goes_on_with_interrupted(Thread& thread, const SyscallStop& stop, m
     return true;
 }
 
-void Tracer::on_signal(Thread& thread, int signal, model::Time time) {
-    if (!thread.process->told) return;
+void CallStops::on_signal(Thread& thread, int signal, model::Time time) {
+    if (!thread.process->reported) return;
     const auto status = proc::status(thread.tid);
     const bool caught = status && has(status->caught_signals, signal);
     const bool ignored =
         !caught && ((status && has(status->ignored_signals, signal)) || ignored_by_default(signal));
     if (!ignored) {
         model::ProcessEvent event =
-            x_tracees.event(*thread.process, model::ProcessEvent::What::signal, time);
+            tracees_.event(*thread.process, model::ProcessEvent::What::signal, time);
         event.signal = signal;
-        x_tracees.tell(std::move(event));
+        tracees_.report(std::move(event));
     }
     if (!caught || thread.interrupted.empty() || thread.interrupted.back().handler_entered) return;
     OpenCall& call = thread.interrupted.back();
@@ -197,7 +205,7 @@ void Tracer::on_signal(Thread& thread, int signal, model::Time time) {
 /// rt_sigreturn(2) is over: the registers are those with which the interrupted code goes on. After
 /// its call instruction the call has failed with EINTR, at the instruction it is made again;
 /// anywhere else the handler had interrupted another.
-void Tracer::on_handler_returned(Thread& thread, const SyscallStop& stop, model::Time time) {
+void CallStops::on_handler_returned(Thread& thread, const SyscallStop& stop, model::Time time) {
     if (thread.interrupted.empty() || !thread.interrupted.back().handler_entered) return;
     OpenCall& call = thread.interrupted.back();
     if (stop.stack_pointer != call.entry.stack_pointer) return;
@@ -209,6 +217,24 @@ void Tracer::on_handler_returned(Thread& thread, const SyscallStop& stop, model:
         thread.in_handler =
             std::any_of(thread.interrupted.begin(), thread.interrupted.end(),
                         [](const OpenCall& other) { return other.handler_entered; });
+    }
+}
+
+/// Only here a duplicate is taken from a running tracee. It is closed at once: if the process ends
+/// meanwhile, the close of its socket is late by microseconds.
+void CallStops::look_at_waiting_connects(model::Time now) {
+    for (WaitingConnect& waiting : tracees_.waiting_connects) {
+        if (waiting.next_look > now) continue;
+        waiting.interval = std::min(waiting.interval * 2, longest_look_interval_ns);
+        waiting.next_look = now + waiting.interval;
+        Thread* thread = tracees_.thread(waiting.tid);
+        if (thread == nullptr) continue;
+        const auto snapshot = tracees_.ask(*thread, waiting.fd);
+        if (!snapshot || (waiting.seen && !differ(*waiting.seen, *snapshot))) continue;
+        waiting.seen = snapshot;
+        tracees_.promise(snapshot->answered);
+        tracees_.report(
+            model::SocketSeen{snapshot->answered, thread->process->pid, waiting.fd, *snapshot});
     }
 }
 

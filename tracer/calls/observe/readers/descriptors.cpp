@@ -1,4 +1,4 @@
-#include "tracer/calls/observe/engine/descriptors.hpp"
+#include "tracer/calls/observe/readers/descriptors.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -10,8 +10,8 @@ constexpr std::uint32_t poll_bits = 0xffff;  // without EPOLLET, EPOLLONESHOT an
 
 void Epoll::add(int fd, const Interest& interest) {
     remove(fd);
-    x_interests[fd] = interest;
-    x_by_data[interest.data] = fd;
+    interests_[fd] = interest;
+    by_data_[interest.data] = fd;
 }
 
 void Epoll::modify(int fd, std::uint32_t events, std::uint64_t data) {
@@ -20,17 +20,17 @@ void Epoll::modify(int fd, std::uint32_t events, std::uint64_t data) {
 }
 
 void Epoll::remove(int fd) {
-    const auto found = x_interests.find(fd);
-    if (found == x_interests.end()) return;
-    const auto by_data = x_by_data.find(found->second.data);
-    if (by_data != x_by_data.end() && by_data->second == fd) x_by_data.erase(by_data);
-    x_interests.erase(found);
+    const auto found = interests_.find(fd);
+    if (found == interests_.end()) return;
+    const auto by_data = by_data_.find(found->second.data);
+    if (by_data != by_data_.end() && by_data->second == fd) by_data_.erase(by_data);
+    interests_.erase(found);
 }
 
 std::vector<model::Watch> Epoll::watches(std::size_t most) const {
     std::vector<model::Watch> list;
-    list.reserve(std::min(most, x_interests.size()));
-    for (const auto& [fd, interest] : x_interests) {
+    list.reserve(std::min(most, interests_.size()));
+    for (const auto& [fd, interest] : interests_) {
         if (list.size() == most) break;
         list.push_back({fd, interest.socket, interest.events & poll_bits});
     }
@@ -38,13 +38,13 @@ std::vector<model::Watch> Epoll::watches(std::size_t most) const {
 }
 
 int Epoll::descriptor_of(std::uint64_t data) const {
-    const auto found = x_by_data.find(data);
-    return found == x_by_data.end() ? -1 : found->second;
+    const auto found = by_data_.find(data);
+    return found == by_data_.end() ? -1 : found->second;
 }
 
 model::SocketId Epoll::socket_of(int fd) const {
-    const auto found = x_interests.find(fd);
-    return found == x_interests.end() ? 0 : found->second.socket;
+    const auto found = interests_.find(fd);
+    return found == interests_.end() ? 0 : found->second.socket;
 }
 
 model::SocketId FileTable::socket(int fd) const {
@@ -57,20 +57,20 @@ Epoll* FileTable::epoll(int fd) const {
     return found == entries.end() ? nullptr : found->second.epoll.get();
 }
 
-void Descriptors::put(FileTable& table, int fd, Descriptor descriptor) {
+void Descriptors::put(FileTable& table, int fd, FileEntry descriptor) {
     const model::SocketId socket = descriptor.socket;
     take(table, fd);
     table.entries[fd] = std::move(descriptor);
-    if (socket != 0) x_sockets[socket].holders.push_back({&table, fd});
+    if (socket != 0) sockets_[socket].holders.push_back({&table, fd});
 }
 
-Descriptor Descriptors::take(FileTable& table, int fd) {
+FileEntry Descriptors::take(FileTable& table, int fd) {
     const auto found = table.entries.find(fd);
     if (found == table.entries.end()) return {};
-    Descriptor descriptor = std::move(found->second);
+    FileEntry descriptor = std::move(found->second);
     table.entries.erase(found);
     if (descriptor.socket == 0) return descriptor;
-    auto& holders = x_sockets[descriptor.socket].holders;
+    auto& holders = sockets_[descriptor.socket].holders;
     std::erase_if(holders, [&](const Holder& h) { return h.table == &table && h.fd == fd; });
     forget_if_unused(descriptor.socket);
     return descriptor;
@@ -99,8 +99,8 @@ void Descriptors::leave(FileTable& table, model::Pid process) {
 void Descriptors::count_holders(model::Release& release) const {
     release.holders.clear();
     release.holders_left = 0;
-    const auto found = x_sockets.find(release.socket);
-    if (found == x_sockets.end()) return;
+    const auto found = sockets_.find(release.socket);
+    if (found == sockets_.end()) return;
     release.holders_left = static_cast<std::uint32_t>(
         found->second.holders.size() + static_cast<std::size_t>(found->second.in_flight));
     for (const Holder& holder : found->second.holders) {
@@ -121,25 +121,25 @@ std::uint32_t Descriptors::holders(model::SocketId socket) const {
 }
 
 void Descriptors::in_flight(model::SocketId socket, int change) {
-    int& count = x_sockets[socket].in_flight;
+    int& count = sockets_[socket].in_flight;
     count = std::max(0, count + change);
     forget_if_unused(socket);
 }
 
 bool Descriptors::nonblocking(model::SocketId socket) const {
-    const auto found = x_sockets.find(socket);
-    return found != x_sockets.end() && found->second.nonblocking;
+    const auto found = sockets_.find(socket);
+    return found != sockets_.end() && found->second.nonblocking;
 }
 
 void Descriptors::set_nonblocking(model::SocketId socket, bool nonblocking) {
-    const auto found = x_sockets.find(socket);
-    if (found != x_sockets.end()) found->second.nonblocking = nonblocking;
+    const auto found = sockets_.find(socket);
+    if (found != sockets_.end()) found->second.nonblocking = nonblocking;
 }
 
 void Descriptors::forget_if_unused(model::SocketId socket) {
-    const auto found = x_sockets.find(socket);
-    if (found != x_sockets.end() && found->second.holders.empty() && found->second.in_flight == 0)
-        x_sockets.erase(found);
+    const auto found = sockets_.find(socket);
+    if (found != sockets_.end() && found->second.holders.empty() && found->second.in_flight == 0)
+        sockets_.erase(found);
 }
 
 }  // namespace tcpwhy::calls

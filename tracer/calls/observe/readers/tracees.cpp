@@ -1,4 +1,4 @@
-#include "tracer/calls/observe/engine/tracees.hpp"
+#include "tracer/calls/observe/readers/tracees.hpp"
 
 #include <algorithm>
 
@@ -35,6 +35,23 @@ void Tracees::remove_thread(model::Pid tid) {
     std::erase_if(waiting_connects,
                   [&](const WaitingConnect& waiting) { return waiting.tid == tid; });
     threads.erase(found);
+}
+
+Process& Tracees::add_process(model::Pid pid, model::Pid parent, model::Side role) {
+    auto added = std::make_unique<Process>(pid);
+    added->parent = parent;
+    added->role = role;
+    return *(processes[pid] = std::move(added));
+}
+
+Process& Tracees::add_child(model::Pid pid, const Process& maker, model::Time time) {
+    Process& child = add_process(pid, maker.pid, maker.role);
+    child.name = maker.name;
+    child.attached = maker.attached;
+    child.filtered = maker.filtered;
+    child.reported = true;
+    child.last_stop = time;
+    return child;
 }
 
 void Tracees::switch_files(Thread& thread, Files files) {

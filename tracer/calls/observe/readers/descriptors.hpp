@@ -26,25 +26,25 @@ class Epoll {
     void add(int fd, const Interest& interest);
     void modify(int fd, std::uint32_t events, std::uint64_t data);
     void remove(int fd);
-    [[nodiscard]] bool empty() const { return x_interests.empty(); }
+    [[nodiscard]] bool empty() const { return interests_.empty(); }
     [[nodiscard]] std::vector<model::Watch> watches(std::size_t most) const;
     /// The descriptor that an event with this data is about; -1: none known.
     [[nodiscard]] int descriptor_of(std::uint64_t data) const;
     [[nodiscard]] model::SocketId socket_of(int fd) const;
 
   private:
-    std::map<int, Interest> x_interests;
-    std::unordered_map<std::uint64_t, int> x_by_data;
+    std::map<int, Interest> interests_;
+    std::unordered_map<std::uint64_t, int> by_data_;
 };
 
-struct Descriptor {
+struct FileEntry {
     model::SocketId socket = 0;    ///< 0: not a TCP socket
     std::shared_ptr<Epoll> epoll;  ///< null: not an epoll instance
 };
 
 /// The descriptors of one process, or of several that share them (CLONE_FILES).
 struct FileTable {
-    std::map<int, Descriptor> entries;
+    std::map<int, FileEntry> entries;
     std::map<model::Pid, int> users;  ///< threads by process
 
     [[nodiscard]] model::SocketId socket(int fd) const;
@@ -56,8 +56,8 @@ using Files = std::shared_ptr<FileTable>;
 /// stay counted.
 class Descriptors {
   public:
-    void put(FileTable& table, int fd, Descriptor descriptor);
-    Descriptor take(FileTable& table, int fd);
+    void put(FileTable& table, int fd, FileEntry descriptor);
+    FileEntry take(FileTable& table, int fd);
     Files copy(const FileTable& table);
     void clear(FileTable& table);
 
@@ -86,7 +86,7 @@ class Descriptors {
     };
     void forget_if_unused(model::SocketId socket);
 
-    std::unordered_map<model::SocketId, Socket> x_sockets;
+    std::unordered_map<model::SocketId, Socket> sockets_;
 };
 
 }  // namespace tcpwhy::calls

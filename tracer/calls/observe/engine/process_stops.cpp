@@ -1,0 +1,217 @@
+#include "tracer/calls/observe/engine/process_stops.hpp"
+
+#include <sched.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+
+#include "tracer/calls/observe/kernel/proc_files.hpp"
+#include "tracer/calls/words/program_name.hpp"
+
+namespace tcpwhy::calls {
+namespace {
+
+using What = model::ProcessEvent::What;
+
+/// A tracee is held no longer than this: its maker was killed before it could report the birth.
+constexpr model::Time longest_hold_ns = 10 * model::millisecond_ns;
+
+}  // namespace
+
+std::optional<ProcessStops::HeldStop> ProcessStops::on_birth(Thread& maker, model::Time time) {
+    const auto message = event_message(maker.tid);
+    if (!message) return std::nullopt;
+    const auto tid = static_cast<model::Pid>(*message);
+    const auto flags = std::exchange(maker.clone_flags, std::nullopt);
+    if (tracees_.thread(tid) == nullptr) {
+        bool is_thread = flags && (*flags & CLONE_THREAD) != 0;
+        if (!flags) {
+            const auto status = proc::status(tid);
+            is_thread = status && status->process != tid;
+        }
+        const bool shares_files = flags ? (*flags & CLONE_FILES) != 0 : is_thread;
+        if (is_thread) {
+            make_thread(maker, tid, shares_files);
+        } else {
+            make_process(maker, tid, flags.has_value(), shares_files, time);
+        }
+    }
+    const auto held = newborns_.find(tid);
+    if (held == newborns_.end()) return std::nullopt;
+    const int status = held->second.status;
+    newborns_.erase(held);
+    return HeldStop{tid, status};
+}
+
+void ProcessStops::make_thread(Thread& maker, model::Pid tid, bool shares_files) {
+    tracees_.add_thread(tid, *maker.process,
+                        shares_files ? maker.files : tracees_.descriptors.copy(*maker.files));
+}
+
+void ProcessStops::make_process(Thread& maker, model::Pid pid, bool files_known, bool shares_files,
+                                model::Time time) {
+    Process& process = tracees_.add_child(pid, *maker.process, time);
+    Thread& thread = tracees_.add_thread(
+        pid, process, shares_files ? maker.files : tracees_.descriptors.copy(*maker.files));
+    tracees_.report(tracees_.event(process, What::fork, time));
+    // Other threads may have changed the table since the kernel copied it. The child has not run
+    // yet: look.
+    if (!files_known || (!shares_files && maker.process->live_threads > 1))
+        tracees_.switch_files(thread, tracees_.take_stock(thread, maker.files.get()));
+}
+
+void ProcessStops::adopt(model::Pid tid, model::Time time) {
+    newborns_.erase(tid);
+    const auto status = proc::status(tid);
+    if (!status) return;
+    if (Process* process = tracees_.process(status->process)) {
+        if (Thread* sibling = tracees_.thread(process->pid)) make_thread(*sibling, tid, true);
+        return;
+    }
+    if (status->process != tid) return;
+    const Process* parent = tracees_.process(status->parent);
+    Process& process = parent != nullptr
+                           ? tracees_.add_child(tid, *parent, time)
+                           : tracees_.add_process(tid, status->parent, model::Side::none);
+    process.name = program_name(proc::command_line(tid));
+    process.reported = true;
+    process.last_stop = time;
+    Thread& thread = tracees_.add_thread(tid, process, std::make_shared<FileTable>());
+    tracees_.switch_files(thread, tracees_.take_stock(thread, nullptr));
+    tracees_.report(tracees_.event(process, What::fork, time));
+}
+
+std::vector<ProcessStops::HeldStop> ProcessStops::overdue(model::Time now) {
+    std::vector<HeldStop> stops;
+    for (const auto& [tid, newborn] : newborns_)
+        if (now - newborn.since > longest_hold_ns) stops.push_back({tid, newborn.status});
+    for (const HeldStop& stop : stops) newborns_.erase(stop.tid);
+    return stops;
+}
+
+/// execve(2) has succeeded. When another thread than the leader made it, that thread has the
+/// leader's id from now on, and the old leader disappears without a stop of its own.
+void ProcessStops::on_exec(Thread& thread, model::Time time) {
+    Process& process = *thread.process;
+    const model::Pid pid = thread.tid;
+    const auto former_tid = static_cast<model::Pid>(event_message(pid).value_or(0));
+    Thread* caller = former_tid != pid ? tracees_.thread(former_tid) : nullptr;
+    if (caller == nullptr) caller = &thread;
+    std::vector<model::Release> releases = std::move(caller->exec_releases);
+    const Files old_files = caller->files;
+    const Files new_files = tracees_.take_stock(thread, old_files.get());
+    if (caller != &thread) tracees_.remove_thread(former_tid);
+    tracees_.remove_thread(pid);
+    Thread& now = tracees_.add_thread(pid, process, new_files);
+    std::erase_if(releases,
+                  [&](const model::Release& r) { return new_files->socket(r.fd) == r.socket; });
+    for (model::Release& release : releases) tracees_.descriptors.count_holders(release);
+    report_exec(process, now, std::move(releases), time);
+}
+
+void ProcessStops::report_exec(Process& process, Thread& thread,
+                               std::vector<model::Release> releases, model::Time time) {
+    std::vector<std::string> words = proc::command_line(process.pid);
+    process.name = program_name(words);
+    const bool first = !process.reported;
+    if (first) {
+        process.reported = true;
+        if (launched_ != nullptr && launched_->pid == process.pid) {
+            process.filtered = !read_report(*launched_).filter_refused;
+            words = launched_->argv;
+        }
+    }
+    model::ProcessEvent event = tracees_.event(process, first ? What::start : What::exec, time);
+    event.argv = std::move(words);
+    event.releases = std::move(releases);
+    tracees_.report(std::move(event));
+    if (first) report_stock(thread, time);
+    const auto stop = syscall_stop(thread.tid);
+    if (stop && stop->architecture != native_architecture() && !process.foreign_abi_reported) {
+        process.foreign_abi_reported = true;
+        tracees_.report(
+            model::Notice{time, model::Notice::Code::foreign_abi, process.pid, 0, process.name});
+    }
+}
+
+void ProcessStops::report_stock(Thread& thread, model::Time time) {
+    for (const auto& [fd, descriptor] : thread.files->entries) {
+        if (descriptor.socket == 0) continue;
+        const auto snapshot = tracees_.ask(thread, fd);
+        if (!snapshot) continue;
+        tracees_.report(model::SocketSeen{time, thread.process->pid, fd, *snapshot});
+        if (!snapshot->local || !snapshot->state) continue;
+        model::Notice notice{time, model::Notice::Code::socket_before, thread.process->pid, 0, {}};
+        notice.text =
+            std::string(model::name(*snapshot->state)) + " " + to_string(*snapshot->local);
+        if (snapshot->remote) notice.text += " with " + to_string(*snapshot->remote);
+        tracees_.report(std::move(notice));
+    }
+}
+
+void ProcessStops::on_ending(Thread& thread, model::Time time) {
+    if (thread.at_exit) return;
+    thread.at_exit = true;
+    thread.call.reset();
+    thread.interrupted.clear();
+    thread.in_handler = false;
+    std::erase_if(tracees_.waiting_connects,
+                  [&](const WaitingConnect& waiting) { return waiting.tid == thread.tid; });
+    if (--thread.process->live_threads > 0 || !thread.process->reported) return;
+    // The message of this stop is the wait status to come (ptrace(2)), so that the signal is known
+    // before the segments.
+    const auto status = static_cast<int>(event_message(thread.tid).value_or(0));
+    report_ending(thread, WIFSIGNALED(status) ? WTERMSIG(status) : 0, time);
+}
+
+void ProcessStops::report_ending(Thread& last_thread, int signal, model::Time time) {
+    Process& process = *last_thread.process;
+    if (process.ending_reported) return;
+    process.ending_reported = true;
+    model::ProcessEvent event = tracees_.event(process, What::ending, time);
+    event.signal = signal;
+    FileTable& table = *last_thread.files;
+    const bool shared = std::any_of(table.users.begin(), table.users.end(),
+                                    [&](const auto& user) { return user.first != process.pid; });
+    if (!shared) {
+        for (const auto& [fd, descriptor] : table.entries) {
+            if (descriptor.socket == 0) continue;
+            model::Release release;
+            release.socket = descriptor.socket;
+            release.fd = fd;
+            release.snapshot = tracees_.ask(last_thread, fd);
+            event.releases.push_back(std::move(release));
+        }
+        tracees_.descriptors.clear(table);
+        for (model::Release& release : event.releases) tracees_.descriptors.count_holders(release);
+    }
+    tracees_.report(std::move(event));
+}
+
+void ProcessStops::on_death(model::Pid tid, const WaitStatus& status, model::Time time) {
+    newborns_.erase(tid);
+    Thread* thread = tracees_.thread(tid);
+    if (thread == nullptr) return;
+    Process& process = *thread->process;
+    if (tid != process.pid) return tracees_.remove_thread(tid);
+    if (process.reported) {
+        // Killed without an exit stop: it can have given its sockets back at any time since it was
+        // resumed.
+        report_ending(*thread, status.kind == WaitStatus::Kind::killed ? status.value : 0,
+                      std::max(process.last_stop, tracees_.promised));
+        model::ProcessEvent event = tracees_.event(process, What::exit, time);
+        if (status.kind == WaitStatus::Kind::exited) {
+            event.status = status.value;
+        } else {
+            event.signal = status.value;
+        }
+        tracees_.report(std::move(event));
+    }
+    std::vector<model::Pid> gone;
+    for (const auto& [id, other] : tracees_.threads)
+        if (other->process == &process) gone.push_back(id);
+    for (const model::Pid id : gone) tracees_.remove_thread(id);
+    tracees_.processes.erase(tid);
+}
+
+}  // namespace tcpwhy::calls

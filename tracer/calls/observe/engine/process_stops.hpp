@@ -1,0 +1,61 @@
+// Births, execs and deaths of tracees: the stops that change who is observed.
+#pragma once
+
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "tracer/calls/observe/engine/launch.hpp"
+#include "tracer/calls/observe/readers/tracees.hpp"
+
+namespace tcpwhy::calls {
+
+class ProcessStops {
+  public:
+    explicit ProcessStops(Tracees& tracees) : tracees_(tracees) {}
+
+    /// A stop that waits to be handled.
+    struct HeldStop {
+        model::Pid tid = 0;
+        int status = 0;  ///< of waitpid(2)
+    };
+    /// A tracee has stopped before its maker's stop reported its birth: it is held until then.
+    struct Newborn {
+        int status = 0;
+        model::Time since = 0;
+    };
+    void hold(model::Pid tid, int status, model::Time time) { newborns_[tid] = {status, time}; }
+    [[nodiscard]] const std::unordered_map<model::Pid, Newborn>& newborns() const {
+        return newborns_;
+    }
+    /// The newborns that have waited too long; they are held no longer.
+    std::vector<HeldStop> overdue(model::Time now);
+
+    /// fork(2), vfork(2) or clone(2) has made a tracee. Returns its first stop if that came before.
+    std::optional<HeldStop> on_birth(Thread& maker, model::Time time);
+    /// Enters a tracee whose birth nobody has reported.
+    void adopt(model::Pid tid, model::Time time);
+    void on_exec(Thread& thread, model::Time time);
+    void on_ending(Thread& thread, model::Time time);
+    void on_death(model::Pid tid, const WaitStatus& status, model::Time time);
+
+    /// The program that is on its way to its first exec; null: none. Must live until then.
+    void expect(const Launched* launched) { launched_ = launched; }
+    /// Reports the TCP sockets that a process has when its observation begins.
+    void report_stock(Thread& thread, model::Time time);
+
+  private:
+    void make_thread(Thread& maker, model::Pid tid, bool shares_files);
+    void make_process(Thread& maker, model::Pid pid, bool files_known, bool shares_files,
+                      model::Time time);
+    void report_exec(Process& process, Thread& thread, std::vector<model::Release> releases,
+                     model::Time time);
+    /// `signal` ends the process; 0: it exits.
+    void report_ending(Thread& last_thread, int signal, model::Time time);
+
+    Tracees& tracees_;
+    std::unordered_map<model::Pid, Newborn> newborns_;
+    const Launched* launched_ = nullptr;
+};
+
+}  // namespace tcpwhy::calls
