@@ -14,10 +14,10 @@
 namespace tcpwhy::app {
 namespace {
 
-constexpr int narrowest_columns = 40;
-constexpr int widest_columns = 80;  // longer lines are hard to read
+constexpr int narrowest_text = 40;
+constexpr int widest_text = 80;  // longer lines are hard to read
 
-struct Choices {
+struct ExplainChoices {
     std::vector<std::string> topics;
     std::string color = "auto";
     int width = 0;
@@ -29,12 +29,11 @@ UsageError unknown(const std::string& topic, const std::string& near) {
     return UsageError(line + " (`tcpwhy explain` lists all)");
 }
 
-int explain(const Choices& choices) {
+int explain(const ExplainChoices& choices) {
     const explain::NotePages pages(explain::note_page_texts());
     explain::Look look;
-    look.width = choices.width != 0
-                     ? choices.width
-                     : std::clamp(terminal_columns(), narrowest_columns, widest_columns);
+    look.width = choices.width != 0 ? choices.width
+                                    : std::clamp(terminal_columns(), narrowest_text, widest_text);
     look.color = color_wanted(choices.color);
     look.unicode = locale_is_utf8();
     std::string out;
@@ -56,7 +55,7 @@ int explain(const Choices& choices) {
 }  // namespace
 
 Job declare_explain(CLI::App& command) {
-    auto choices = std::make_shared<Choices>();
+    auto choices = std::make_shared<ExplainChoices>();
     command.add_option(
         "TOPIC", choices->topics,
         "The code of a note or notice, a state, a timer, a rule, flags or an outcome");
@@ -67,7 +66,7 @@ Job declare_explain(CLI::App& command) {
         .add_option("--width", choices->width,
                     "Columns, 40 to 200 (default: the terminal's, at most 80)")
         ->type_name("N")
-        ->check(CLI::Range(narrowest_columns, 200));
+        ->check(CLI::Range(narrowest_text, 200));
     return [choices] { return explain(*choices); };
 }
 

@@ -11,7 +11,7 @@
 namespace tcpwhy::app {
 namespace {
 
-struct Choices {
+struct JoinChoices {
     live::JoinRequest request;
     std::string role;
 };
@@ -19,7 +19,7 @@ struct Choices {
 }  // namespace
 
 Job declare_join(CLI::App& command) {
-    auto choices = std::make_shared<Choices>();
+    auto choices = std::make_shared<JoinChoices>();
     command
         .add_option("--lab", choices->request.lab,
                     "The lab's name, where there are several (default: default)")

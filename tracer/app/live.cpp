@@ -17,7 +17,7 @@
 namespace tcpwhy::app {
 namespace {
 
-struct Choices {
+struct LiveChoices {
     DisplayOptions display;
     std::string lab = "default";
     live::LiveRequest request;
@@ -42,7 +42,7 @@ std::string join_line(const std::string& lab) {
     return line + "-- COMMAND";
 }
 
-int live(const Choices& choices) {
+int live(const LiveChoices& choices) {
     if (choices.list) return list();
     live::LiveRequest request = choices.request;
     std::string words;
@@ -74,7 +74,7 @@ int live(const Choices& choices) {
 }  // namespace
 
 Job declare_live(CLI::App& command) {
-    auto choices = std::make_shared<Choices>();
+    auto choices = std::make_shared<LiveChoices>();
     live::LiveRequest& request = choices->request;
     command
         .add_option("--lab", choices->lab,

@@ -18,7 +18,7 @@
 namespace tcpwhy::app {
 namespace {
 
-struct Choices {
+struct ReadChoices {
     DisplayOptions display;
     std::string file;
     std::string calls;
@@ -32,7 +32,7 @@ void tell(const wire::Faults& faults, session::Playback& playback) {
                          fault.text + " (at byte " + std::to_string(fault.offset) + ")"});
 }
 
-int read(const Choices& choices) {
+int read(const ReadChoices& choices) {
     std::string filter;
     for (const std::string& word : choices.filter) filter += (filter.empty() ? "" : " ") + word;
     catch_interruptions();
@@ -78,7 +78,7 @@ int read(const Choices& choices) {
 }  // namespace
 
 Job declare_read(CLI::App& command) {
-    auto choices = std::make_shared<Choices>();
+    auto choices = std::make_shared<ReadChoices>();
     command.add_option("FILE,-r", choices->file, "A pcap or pcapng file, also compressed; '-'")
         ->required();
     command.add_option("-c,--count", choices->count, "Stop after so many segments")

@@ -19,7 +19,7 @@
 namespace tcpwhy::app {
 namespace {
 
-struct Choices {
+struct RunChoices {
     DisplayOptions display;
     std::string lab = "auto";
     std::optional<std::string> server;
@@ -47,7 +47,7 @@ std::vector<std::string> words_of(const std::string& option, const std::string& 
     }
 }
 
-run::RunRequest request_of(const Choices& choices) {
+run::RunRequest request_of(const RunChoices& choices) {
     run::RunRequest request;
     const std::string port = std::to_string(choices.port);
     request.programs = {
@@ -74,7 +74,7 @@ void require_alone(const CLI::App& command, const std::string& scenario) {
                              " says it itself");
 }
 
-int run(const Choices& choices) {
+int run(const RunChoices& choices) {
     if (choices.all) {
         if (choices.server || choices.client || !choices.words.empty())
             throw UsageError("--all runs the catalogue: no scenario, command or filter beside it");
@@ -112,7 +112,7 @@ int run(const Choices& choices) {
 }  // namespace
 
 Job declare_run(CLI::App& command) {
-    auto choices = std::make_shared<Choices>();
+    auto choices = std::make_shared<RunChoices>();
     command
         .add_option("--server", choices->server,
                     "The server's command line, split as a shell would (no shell runs it); "

@@ -71,7 +71,8 @@ struct Screen::State {
             text.swap(waiting);
             writing_bytes = text.size();
             lock.unlock();
-            const int failed = write_all(fd, text, [this](std::size_t bytes) { note_written(bytes); });
+            const int failed =
+                write_all(fd, text, [this](std::size_t bytes) { note_written(bytes); });
             lock.lock();
             writing_bytes = 0;  // also where a write failed
             error = failed;

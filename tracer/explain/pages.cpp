@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include "common/closest_word.hpp"
+#include "common/trimmed.hpp"
 #include "common/utf8.hpp"
 #include "tracer/explain/markdown.hpp"
 #include "tracer/model/tcp_state.hpp"
@@ -35,12 +36,6 @@ constexpr std::array kind_rows = {
 // What is not in the order of the alphabet.
 constexpr std::array<std::string_view, 6> rules_in_order = {"bytes", "window", "answer",
                                                             "timer", "exit",   "state"};
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-    return text;
-}
 
 /// Takes what stands before `mark` (or all) off the front of `text`.
 std::string_view take_until(std::string_view& text, char mark) {

@@ -11,15 +11,15 @@ namespace {
 constexpr std::uint16_t linktype_raw = 101;
 constexpr bpf_u_int32 longest_frame_bytes = 262'144;  // libpcap's own MAXIMUM_SNAPLEN
 
-struct CloseHandle {
+struct CloseFileHandle {
     void operator()(pcap_t* handle) const { pcap_close(handle); }
 };
-using Handle = std::unique_ptr<pcap_t, CloseHandle>;
+using FileHandle = std::unique_ptr<pcap_t, CloseFileHandle>;
 
 /// A handle as of an empty file of that link type. pcap_open_dead(3PCAP) will not do: for libpcap
 /// it is a live capture, so that "inbound" would ask the kernel's metadata, which files do not
 /// have, and match nothing instead of being refused.
-Handle file_handle(std::uint16_t link_type) {
+FileHandle file_handle(std::uint16_t link_type) {
     pcap_file_header header{};
     header.magic = 0xa1b2c3d4;
     header.version_major = PCAP_VERSION_MAJOR;
@@ -29,7 +29,7 @@ Handle file_handle(std::uint16_t link_type) {
     FILE* file = ::fmemopen(&header, sizeof header, "rb");
     char error[PCAP_ERRBUF_SIZE] = "out of memory";
     // When it succeeds, the file is closed with the handle.
-    Handle handle(file != nullptr ? pcap_fopen_offline(file, error) : nullptr);
+    FileHandle handle(file != nullptr ? pcap_fopen_offline(file, error) : nullptr);
     if (!handle) {
         if (file != nullptr) std::fclose(file);
         throw UnavailableError(std::string("cannot prepare a filter: ") + error);
