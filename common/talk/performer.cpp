@@ -21,7 +21,7 @@
 namespace tcpwhy::talk {
 namespace {
 
-[[noreturn]] void fail(const char* call) {
+[[noreturn]] void fail_step(const char* call) {
     throw std::system_error(errno, std::generic_category(), call);
 }
 
@@ -31,14 +31,14 @@ void pause_for_a_line() {
     while (byte != '\n') {
         const auto size = ::read(STDIN_FILENO, &byte, 1);
         if (size == 0) return;
-        if (size < 0 && errno != EINTR) fail("read");
+        if (size < 0 && errno != EINTR) fail_step("read");
     }
 }
 
 void wait_for_child() {
     int status = 0;
     while (::wait(&status) < 0)
-        if (errno != EINTR) fail("wait");
+        if (errno != EINTR) fail_step("wait");
     if (WIFEXITED(status) && WEXITSTATUS(status) != 0)
         throw Unmet("the child ended with status " + std::to_string(WEXITSTATUS(status)));
 }
@@ -151,7 +151,7 @@ class Performer {
                 std::cout << *step.text << std::endl;
                 return;
             case Verb::ignore:
-                if (::signal(step.signal, SIG_IGN) == SIG_ERR) fail("signal");
+                if (::signal(step.signal, SIG_IGN) == SIG_ERR) fail_step("signal");
                 return;
             case Verb::wait_for_child:
                 return wait_for_child();
@@ -159,7 +159,7 @@ class Performer {
                 (void)::pause();
                 return;
             case Verb::kill:
-                if (::kill(::getpid(), step.signal) != 0) fail("kill");
+                if (::kill(::getpid(), step.signal) != 0) fail_step("kill");
                 return;
             case Verb::exit:
                 ::_exit(static_cast<int>(step.amount));
@@ -174,7 +174,7 @@ class Performer {
         int ends[2];
         Descriptor childs_end;
         if (has_take(index)) {
-            if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) fail("socketpair");
+            if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) fail_step("socketpair");
             channel_ = Descriptor(ends[0]);
             childs_end = Descriptor(ends[1]);
         }

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/trimmed.hpp"
 #include "common/utf8.hpp"
 
 namespace tcpwhy::explain {
@@ -157,12 +158,6 @@ void append_words(std::string& out, const std::vector<Word>& words, bool color) 
 
 std::string blanks(int count) {
     return std::string(static_cast<std::size_t>(std::max(count, 0)), ' ');
-}
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-    return text;
 }
 
 class Page {

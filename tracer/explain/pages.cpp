@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include "common/closest_word.hpp"
+#include "common/trimmed.hpp"
 #include "common/utf8.hpp"
 #include "tracer/explain/markdown.hpp"
 #include "tracer/model/tcp_state.hpp"

@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <string>
+#include <thread>
 
 #include "support/catch.hpp"
 #include "tracer/run/outlets/screen.hpp"
@@ -14,6 +16,8 @@ using namespace std::chrono_literals;
 using run::Screen;
 
 namespace {
+
+constexpr std::chrono::milliseconds patience{10'000};  ///< a passing test never waits for it
 
 struct Pipe {
     int ends[2] = {-1, -1};
@@ -29,11 +33,17 @@ struct Pipe {
         if (ends[0] >= 0) close(ends[0]);
         ends[0] = -1;
     }
-    /// Reads until that many bytes have come.
+    /// Reads until that many bytes have come. Returns fewer when nothing comes for `patience`.
     [[nodiscard]] std::string read_bytes(std::size_t count) const {
         std::string text(count, '\0');
         std::size_t got = 0;
         while (got < count) {
+            pollfd ready{ends[0], POLLIN, 0};
+            if (poll(&ready, 1, static_cast<int>(patience.count())) == 0) {
+                UNSCOPED_INFO("waited for " << count << " bytes from the screen; only " << got
+                                            << " came");
+                break;
+            }
             const ssize_t size = read(ends[0], text.data() + got, count - got);
             if (size <= 0) break;
             got += static_cast<std::size_t>(size);
@@ -63,7 +73,7 @@ TEST_CASE("what is put on the screen arrives in order", "[screen]") {
         all += line;
         screen.put(line);
     }
-    CHECK(screen.finish(10s) == 0);
+    CHECK(screen.finish(patience) == 0);
     CHECK(pipe.read_bytes(all.size()) == all);
     CHECK(screen.take_left_out() == 0);
 }
@@ -92,8 +102,28 @@ TEST_CASE("a reader that does not read costs lines on the screen, which are coun
     CHECK(screen.take_left_out() == 0);
 
     screen.put(lines(1));
-    CHECK(screen.finish(10s) == 0);
+    CHECK(screen.finish(patience) == 0);
     CHECK(pipe.read_bytes(line_bytes) == lines(1));
+}
+
+TEST_CASE("the screen reports lines that it left out before all of a long text is out",
+          "[screen]") {
+    const Pipe pipe;
+    Screen screen(pipe.writer());
+    const std::size_t fitting = Screen::most_bytes / line_bytes;
+    screen.put(lines(fitting));
+    screen.put(lines(3));
+    const std::string read = pipe.read_bytes(fitting * line_bytes / 4 * 3);
+    REQUIRE(read.size() == fitting * line_bytes / 4 * 3);
+
+    // The thread may still have to count its last write.
+    const auto end = std::chrono::steady_clock::now() + patience;
+    std::uint64_t left_out = 0;
+    while (left_out == 0 && std::chrono::steady_clock::now() < end) {
+        left_out = screen.take_left_out();
+        std::this_thread::yield();
+    }
+    CHECK(left_out == 3);
 }
 
 TEST_CASE("a screen whose reader has gone says so and takes no more", "[screen]") {
@@ -101,7 +131,7 @@ TEST_CASE("a screen whose reader has gone says so and takes no more", "[screen]"
     pipe.close_reader();
     Screen screen(pipe.writer());
     screen.put(lines(1));
-    CHECK(screen.finish(10s) == 0);
+    CHECK(screen.finish(patience) == 0);
     CHECK(screen.reader_gone());
 }
 
@@ -110,7 +140,7 @@ TEST_CASE("a screen that cannot be written tells why", "[screen]") {
     REQUIRE(full >= 0);
     Screen screen(full);
     screen.put(lines(1));
-    CHECK(screen.finish(10s) == ENOSPC);
+    CHECK(screen.finish(patience) == ENOSPC);
     CHECK_FALSE(screen.reader_gone());
     close(full);
 }

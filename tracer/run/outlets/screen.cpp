@@ -30,7 +30,7 @@ int write_all(int fd, std::string_view text, const Progress& progress) {
         const ssize_t written = write(fd, text.data(), std::min(text.size(), piece_bytes));
         if (written > 0) {
             text.remove_prefix(static_cast<std::size_t>(written));
-            progress();
+            progress(static_cast<std::size_t>(written));
         } else if (written < 0 && errno == EAGAIN) {
             pollfd room{fd, POLLOUT, 0};
             poll(&room, 1, -1);
@@ -51,7 +51,7 @@ struct Screen::State {
     std::condition_variable news;      ///< for the thread
     std::condition_variable progress;  ///< for finish()
     std::string waiting;
-    std::size_t writing_bytes = 0;
+    std::size_t writing_bytes = 0;  ///< of the text that the thread writes now: not yet out
     std::uint64_t left_out_lines = 0;
     std::uint64_t pieces_written = 0;
     int error = 0;
@@ -70,16 +70,20 @@ struct Screen::State {
             text.swap(waiting);
             writing_bytes = text.size();
             lock.unlock();
-            const int failed = write_all(fd, text, [this] { note_progress(); });
+            const int failed =
+                write_all(fd, text, [this](std::size_t bytes) { note_written(bytes); });
             lock.lock();
-            writing_bytes = 0;
+            writing_bytes = 0;  // also where a write failed
             error = failed;
             progress.notify_all();
             if (error != 0) return;
         }
     }
-    void note_progress() {
+    /// Counted piece by piece: the reader may have read all of a long text before this thread
+    /// runs again, and must find the room that it made.
+    void note_written(std::size_t bytes) {
         const std::lock_guard lock(mutex);
+        writing_bytes -= bytes;
         ++pieces_written;
         progress.notify_all();
     }
