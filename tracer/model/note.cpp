@@ -30,7 +30,7 @@ constexpr std::array rows = {
             "carries the bytes of {n} calls: TCP is a stream and keeps no borders between writes",
             "carries the bytes of several calls"},
     NoteRow{NoteCode::split_write, "split-write", verbose,
-            "the bytes of one call that take more than one segment"},
+            "the bytes of one call take more than one segment"},
     NoteRow{NoteCode::fin_with_data, "fin-with-data", verbose, "the FIN rides on the last bytes"},
     NoteRow{NoteCode::ack_on_fin, "ack-on-fin", verbose,
             "this FIN also acknowledges the peer's, so no ACK of its own is needed"},
@@ -52,7 +52,7 @@ constexpr std::array rows = {
     NoteRow{NoteCode::reset_no_listener, "reset-no-listener", striking,
             "no socket listens on this port: connect() fails with ECONNREFUSED"},
     NoteRow{NoteCode::reset_no_socket, "reset-no-socket", striking,
-            "no program holds the socket that this segment was for any more (RFC 9293, 3.10.7.1)"},
+            "no program holds the socket for this segment any more (RFC 9293, 3.10.7.1)"},
     NoteRow{NoteCode::reset_unread_data, "reset-unread-data", striking,
             "{n} unread byte{s} made the close a reset (RFC 2525, 2.17)",
             "unread bytes made the close a reset (RFC 2525, 2.17)"},
@@ -68,58 +68,60 @@ constexpr std::array rows = {
             "shutdown() has closed this end for reading, and in FIN-WAIT-2 Linux then answers data "
             "with a reset"},
     NoteRow{NoteCode::reset_half_open, "reset-half-open", verbose,
-            "the ACK belongs to an older connection that this end knows nothing of: the reset ends "
-            "it (RFC 9293, 3.5.1)"},
+            "the ACK belongs to an older connection that this end does not know: the reset ends it "
+            "(RFC 9293, 3.5.1)"},
     NoteRow{NoteCode::reset_timed_out, "reset-timed-out", verbose,
             "the peer has not answered for too long, so the kernel gives the connection up"},
     NoteRow{NoteCode::reset_by_filter, "reset-by-filter", striking,
-            "no program closed, and both sockets are there: something between them sends this, "
-            "such as a packet filter"},
+            "no program closed, and both sockets exist: something between them sent this, such as "
+            "a firewall"},
     NoteRow{NoteCode::icmp_error, "icmp-error", striking,
-            "an ICMP error had come about segment {n}, and that is what this call reports (RFC "
-            "1122, 4.2.3.9)"},
+            "an ICMP error about segment {n} had arrived, and this call reports it (RFC 1122, "
+            "4.2.3.9)"},
     NoteRow{NoteCode::reset_ignored, "reset-ignored", striking,
-            "not the sequence number that is expected: this reset closes nothing (RFC 5961, 3.2)"},
+            "the sequence number is not the expected one, so this reset closes nothing (RFC 5961, "
+            "3.2)"},
     NoteRow{NoteCode::not_accepted, "not-accepted", verbose,
             "the kernel has established the connection; it is number {n} of those that wait for "
             "accept()",
-            "the kernel has established the connection; no accept() has taken it yet"},
+            "the kernel has established the connection; no accept() has returned it yet"},
     NoteRow{NoteCode::listen_queue_full, "listen-queue-full", striking,
             "{n} connection{s} wait{v} for accept() and the backlog allows no more, so the kernel "
             "drops this (listen(2))",
             "the accept queue is full, so the kernel drops this (listen(2))"},
     NoteRow{NoteCode::accepted_after_reset, "accepted-after-reset", verbose,
-            "the client has reset this connection already; accept() still takes it, and the first "
-            "read fails with ECONNRESET"},
+            "the client has already reset this connection; accept() still returns it, and the "
+            "first read fails with ECONNRESET"},
     NoteRow{
         NoteCode::shared_descriptor, "shared-descriptor", striking,
         "{n} more descriptor{s} refer{v} to this socket{who}, so closing this one sends nothing",
         "another descriptor refers to this socket, so closing this one sends nothing"},
     NoteRow{NoteCode::close_sends_nothing, "close-sends-nothing", verbose,
-            "no connection is there yet to be ended, so closing sends nothing (RFC 9293, 3.10.4)"},
+            "there is no connection to end yet, so closing sends nothing (RFC 9293, 3.10.4)"},
     NoteRow{NoteCode::close_held_up, "close-held-up", verbose,
-            "another thread was still in a call on this socket, which keeps it open beyond close() "
+            "another thread was still in a call on this socket, which keeps it open after close() "
             "(close(2))"},
     NoteRow{NoteCode::lingering_close, "lingering-close", verbose,
             "SO_LINGER made close() wait for the peer's acknowledgement: {ms} ms (socket(7))"},
     NoteRow{NoteCode::closed_by_exec, "closed-by-exec", verbose,
             "execve() closed this socket, which is marked FD_CLOEXEC (execve(2))"},
-    NoteRow{NoteCode::missing_close, "missing-close", verbose,
-            "the peer had closed {ms} ms before, and the program has not: CLOSE-WAIT lasts until "
-            "close()"},
+    NoteRow{
+        NoteCode::missing_close, "missing-close", verbose,
+        "the peer closed {ms} ms before, but the program did not: CLOSE-WAIT lasts until close()"},
     NoteRow{NoteCode::shutdown_read, "shutdown-read", verbose,
-            "SHUT_RD sends nothing: this end's reads give 0, and the peer does not learn of it "
+            "SHUT_RD sends nothing: reads at this end return 0, and the peer does not learn of it "
             "(shutdown(2))"},
     NoteRow{
         NoteCode::broken_pipe, "broken-pipe", verbose,
         "EPIPE: this end can send no more, because it has shut down or has been reset (send(2))"},
     NoteRow{NoteCode::connect_in_progress, "connect-in-progress", verbose,
-            "EINPROGRESS, and the handshake is done already: poll for writing and SO_ERROR tell "
-            "(connect(2))",
-            "EINPROGRESS: the handshake goes on without the program; poll for writing and SO_ERROR "
-            "tell (connect(2))"},
-    NoteRow{NoteCode::gave_up, "gave-up", verbose,
-            "ETIMEDOUT: nothing was answered for too long, and the kernel has given up (tcp(7))"},
+            "EINPROGRESS, but the handshake is already done: poll for writing, then SO_ERROR, "
+            "shows it (connect(2))",
+            "EINPROGRESS: the handshake goes on without the program; poll for writing, then "
+            "SO_ERROR, shows the result (connect(2))"},
+    NoteRow{
+        NoteCode::gave_up, "gave-up", verbose,
+        "ETIMEDOUT: the peer did not answer for too long, and the kernel has given up (tcp(7))"},
     NoteRow{NoteCode::port_in_time_wait, "port-in-time-wait", verbose,
             "connection {n} is still in TIME-WAIT at this port; SO_REUSEADDR, set on both sockets, "
             "allows it (socket(7))"},
@@ -154,12 +156,12 @@ constexpr std::array rows = {
             "urgent data"},
     NoteRow{NoteCode::syn_data, "syn-data", verbose, "the SYN carries data"},
     NoteRow{NoteCode::state_disagrees, "state-disagrees", striking,
-            "the kernel says {state}, which is not the state the analysis arrives at",
-            "the kernel says {state}, which is not the state the analysis arrives at"},
+            "the kernel reports {state}, but the analysis has another state",
+            "the kernel reports {state}, but the analysis has another state"},
     NoteRow{NoteCode::mid_stream, "mid-stream", verbose,
-            "the opening of this connection was not seen"},
+            "the trace does not show the opening of this connection"},
     NoteRow{NoteCode::missing_segments, "missing-segments", striking,
-            "bytes are missing that were sent but never captured"},
+            "some bytes were sent but never captured"},
     NoteRow{NoteCode::overtaken, "overtaken", striking,
             "it was sent before segment {n}, which overtook it",
             "it was sent before a segment that overtook it"},

@@ -22,7 +22,7 @@ std::string content(const std::string& path) {
 }  // namespace
 
 TEST_CASE("an output that is opened and given up leaves the file as it was") {
-    const testing::Folder folder;
+    const test::Folder folder;
     const std::string path = folder.file("keep.svg");
     std::ofstream(path) << "an old picture";
     { const Output output(path, {}); }
@@ -30,7 +30,7 @@ TEST_CASE("an output that is opened and given up leaves the file as it was") {
 }
 
 TEST_CASE("the first byte replaces the old content, and so does an empty trace") {
-    const testing::Folder folder;
+    const test::Folder folder;
     const std::string path = folder.file("x.json");
     std::ofstream(path) << "an old and longer trace";
     {

@@ -25,7 +25,7 @@ std::string refusal(const Words& outputs, const Words& inputs = {}) {
 }  // namespace
 
 TEST_CASE("an output that is an input is refused, whatever it is called") {
-    const testing::Folder folder;
+    const test::Folder folder;
     const std::string input = folder.file("z.pcapng");
     std::ofstream(input) << "frames";
     const std::string hard = folder.file("hard");
@@ -46,7 +46,7 @@ TEST_CASE("an output that is an input is refused, whatever it is called") {
 }
 
 TEST_CASE("the same file twice as an output is refused, also one that does not exist yet") {
-    const testing::Folder folder;
+    const test::Folder folder;
     const std::string path = folder.file("new.svg");
     CHECK_THAT(refusal({path, path}), ContainsSubstring("cannot write two outputs to " + path));
     CHECK_THAT(refusal({path, folder.file("./new.svg")}), ContainsSubstring("the same as " + path));

@@ -1,5 +1,7 @@
 #include "tracer/render/ladder/ladder_call_words.hpp"
 
+#include "tracer/calls/words/error_name.hpp"
+
 #include <string_view>
 
 #include "common/quoted.hpp"

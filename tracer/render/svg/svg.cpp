@@ -1,13 +1,14 @@
 // The ladder of one connection as a picture for slides: the first connection of the trace, its
 // calls, and what happened to its processes. Everything is kept until the end of the trace, because
 // only then it is certain which calls belong to the connection.
+#include "tracer/render/svg/svg.hpp"
+
 #include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
 
 #include "tracer/calls/words/describe_call.hpp"
-#include "tracer/render/svg/svg.hpp"
 #include "tracer/render/svg/svg_ladder.hpp"
 #include "tracer/render/svg/svg_scope.hpp"
 #include "tracer/render/words/numbers.hpp"

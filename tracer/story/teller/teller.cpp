@@ -2,6 +2,8 @@
 //
 // A call's line is open until the call has returned; the line of a process's end is open until its
 // status is known. HoldBack keeps the lines in order.
+#include "tracer/story/teller/teller.hpp"
+
 #include <algorithm>
 #include <deque>
 #include <string>
@@ -10,12 +12,11 @@
 
 #include "common/utf8.hpp"
 #include "tracer/calls/words/describe_call.hpp"
-#include "tracer/model/hold_back.hpp"
 #include "tracer/calls/words/error_name.hpp"
+#include "tracer/model/hold_back.hpp"
 #include "tracer/story/teller/calls.hpp"
 #include "tracer/story/teller/names.hpp"
 #include "tracer/story/teller/segment.hpp"
-#include "tracer/story/teller/teller.hpp"
 
 namespace tcpwhy::story {
 namespace {

@@ -13,12 +13,12 @@ namespace {
 struct CloseHandle {
     void operator()(pcap_t* handle) const { pcap_close(handle); }
 };
-using FileHandle = std::unique_ptr<pcap_t, CloseFileHandle>;
+using FileHandle = std::unique_ptr<pcap_t, CloseHandle>;
 
 /// A handle of an empty file with this link type. pcap_open_dead(3PCAP) would count as a live
 /// capture: "inbound" would then test metadata of the kernel, which a file lacks, and would match
 /// nothing instead of being refused.
-Handle file_handle(std::uint16_t link_type) {
+FileHandle file_handle(std::uint16_t link_type) {
     pcap_file_header header{};
     header.magic = 0xa1b2c3d4;
     header.version_major = PCAP_VERSION_MAJOR;
@@ -28,7 +28,7 @@ Handle file_handle(std::uint16_t link_type) {
     FILE* file = ::fmemopen(&header, sizeof header, "rb");
     char error[PCAP_ERRBUF_SIZE] = "out of memory";
     // On success, the handle owns the file.
-    Handle handle(file != nullptr ? pcap_fopen_offline(file, error) : nullptr);
+    FileHandle handle(file != nullptr ? pcap_fopen_offline(file, error) : nullptr);
     if (!handle) {
         if (file != nullptr) std::fclose(file);
         throw UnavailableError(std::string("cannot prepare a filter: ") + error);

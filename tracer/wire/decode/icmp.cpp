@@ -20,8 +20,8 @@ std::uint32_t mtu_of(const std::uint8_t* header, bool ipv4) {
 Decoded open_icmp_error(const IpPayload& ip, model::IcmpError& out) {
     const bool ipv4 = ip.source.family == Address::Family::ipv4;
     if (ip.protocol != (ipv4 ? ip_protocol::icmp : ip_protocol::icmpv6)) return Decoded::not_tcp;
-    if (!ip.bytes.has(icmp_header_bytes))
-        return ip.bytes.length < icmp_header_bytes ? Decoded::not_tcp : Decoded::truncated;
+    if (!ip.bytes.has(header_bytes))
+        return ip.bytes.length < header_bytes ? Decoded::not_tcp : Decoded::truncated;
     const std::uint8_t* header = ip.bytes.bytes;
     if (!model::is_icmp_error(ip.source.family, header[0])) return Decoded::not_tcp;
 
