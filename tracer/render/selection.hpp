@@ -1,8 +1,8 @@
 // A part of a trace: one connection, or the segments and calls of some phases (--connection,
 // --only).
 //
-// A call whose connection is not known at its entry (connect, accept) is told when it turns out to
-// be the one wanted: at the first segment that it sent or that can wake it, or at its return.
+// A call whose connection is not known at its entry (connect, accept) is reported when it turns out
+// to be the one wanted: at the first segment that it sent or that can wake it, or at its return.
 #pragma once
 
 #include <cstdint>

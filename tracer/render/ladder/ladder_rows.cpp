@@ -13,7 +13,7 @@ using model::Side;
 
 namespace {
 
-// Of a run so many rows stand before the fold and behind it, and it must be worth a fold.
+// How many rows of a run stand before its fold and after it, and the least that is folded.
 constexpr std::uint64_t rows_before_fold = 12;
 constexpr std::size_t rows_behind_fold = 4;
 constexpr std::size_t least_folded = 8;
@@ -187,7 +187,7 @@ void LadderRows::draw_heading(std::string& out, const Known& known) {
     const bool of_none = id == 0 && any_drawn_;
     if (connections_ > 1 && (id != 0 || of_none)) {
         std::string words =
-            of_none ? "apart from the connections" : "connection " + std::to_string(id);
+            of_none ? "not part of any connection" : "connection " + std::to_string(id);
         if (known.width != 0 && !of_none) words += ", continued";
         page_.draw_rule(out, words);
     }

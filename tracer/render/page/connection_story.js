@@ -53,25 +53,25 @@ function legend() {
       'ul',
       {},
       sample('call', 'call', 'a system call sent the segment'),
-      sample('reply', 'kernel', 'the kernel answers by itself'),
-      sample('timer', 'timer', 'a timer of the kernel ran out'),
+      sample('reply', 'kernel', 'the kernel answers on its own'),
+      sample('timer', 'timer', 'a timer in the kernel ran out'),
       sample('exit', 'exit', 'the process ended'),
       sample('unknown', '?', 'nothing in the trace explains it'),
     ),
     element(
       'p',
       { class: 'meaning' },
-      'A call is a box as long as it lasted: hollow where it waited, filled where it did not. A dashed tip points at the call that the segment woke. Time runs downwards; silence is folded.',
+      'A box is a call, as long as the call lasted. The box of a call that waited is hollow, the others are filled. A dashed tip points at the call that the segment woke. Time runs downwards; silence is folded.',
     ),
   );
 }
 
 export function connectionStory(connection) {
   const told = connection.told;
-  const [glyph, meaning] = outcomeWords[told?.outcome] ?? ['', 'no outcome told'];
+  const [glyph, meaning] = outcomeWords[told?.outcome] ?? ['', 'the trace reports no outcome'];
   return [
     element('p', { class: 'kicker' }, `Connection ${connection.id}`),
-    element('h2', {}, told ? `${glyph} ${told.outcome}` : 'not ended in this trace'),
+    element('h2', {}, told ? `${glyph} ${told.outcome}` : 'still open when the trace ends'),
     element(
       'p',
       { class: 'why' },

@@ -1,4 +1,4 @@
-// The side panel: the whole story of what is selected.
+// The side panel: the whole story of the selected item.
 import { element, row, table, visible } from './dom.js';
 import { callKey, chainOf, effects, segmentKey, trunk } from './chain.js';
 import { connectionStory, notesSection } from './connection_story.js';
@@ -18,7 +18,7 @@ import {
   timerWords,
 } from './words.js';
 
-/** What a key stands for, in a few words. */
+/** A short name for a key's segment or call. */
 export function nameOf(trace, key) {
   const number = Number(key.slice(1));
   if (key[0] === 's') {
@@ -62,13 +62,13 @@ function chainSection(view, key) {
   return element(
     'section',
     { class: 'chain' },
-    element('h3', {}, 'What led to it'),
+    element('h3', {}, 'Causes'),
     element('ol', {}, steps),
-    next.length > 0 ? element('h3', {}, 'What followed at once') : null,
+    next.length > 0 ? element('h3', {}, 'Direct effects') : null,
     next.length > 0 ? jumps(view, next) : null,
     view.stepping
       ? null
-      : element('p', { class: 'meaning' }, `${back.size} before, ${forward.size} after in the whole chain`),
+      : element('p', { class: 'meaning' }, `causes before: ${back.size}, effects after: ${forward.size}`),
   );
 }
 
@@ -154,16 +154,16 @@ function segmentStory(view, segment) {
     table('Header', headerRows(segment)),
     payloadSection('Payload, as captured', segment.payload),
     table('States after it', statesRows(segment)),
-    element('p', { class: 'meaning' }, `at ${segment.time}, ${clock(segment.t - view.start)} s into the picture`),
+    element('p', { class: 'meaning' }, `at ${segment.time}, ${clock(segment.t - view.start)} s after the first event`),
   ];
 }
 
-// A call that is being entered, in step mode: nothing of what is to come.
+// A call that starts, in step mode: its result is not shown yet.
 function entryStory(view, call) {
   return [
     element('p', { class: 'kicker' }, `Call ${call.id}, ${call.side ?? 'no side'}`),
     element('h2', { class: 'code' }, visible(call.text)),
-    element('p', { class: 'why' }, 'It is entered now.'),
+    element('p', { class: 'why' }, 'The call starts here.'),
     table('Call', [
       row('system call', visible(call.text)),
       row('process', visible(call.process ?? '–'), `pid ${call.pid}, thread ${call.tid}`),
@@ -182,7 +182,7 @@ function callStory(view, call) {
       : call.returned === null
         ? 'It has not returned in this trace.'
         : call.notes?.some((note) => note.code === 'icmp-error')
-          ? 'It fails with what an ICMP error says.'
+          ? 'It fails because of an ICMP error.'
           : 'It did not have to wait for a segment.';
   return [
     element('p', { class: 'kicker' }, `Call ${call.id}, ${call.side ?? 'no side'}`),

@@ -8,22 +8,21 @@ import { rules } from './rules.js';
 const { bandWidth, boxWidth } = rules;
 
 function happeningText(event) {
-  if (event.event === 'signal') return `receives ${event.signal}`;
+  if (event.event === 'signal') return `gets ${event.signal}`;
   if (event.event === 'icmp') return icmpText(event);
-  if (event.event === 'loss')
-    return event.dropping ? 'from here all that arrives is dropped' : 'arrivals are no longer dropped';
+  if (event.event === 'loss') return event.dropping ? 'from now on arrivals are lost' : 'the loss of arrivals ends';
   const what =
     event.what === 'exit'
       ? event.signal
-        ? `ended by ${event.signal}`
-        : `exits, status ${event.status}`
+        ? `is killed by ${event.signal}`
+        : `exits with status ${event.status}`
       : event.what === 'fork'
         ? 'is forked'
         : 'starts';
   return `${event.name} ${what}`.trim();
 }
 
-/** In a small room the program's name gives way: the head of the lane has it. */
+/** Where there is little room, the program's name is left out: it stands at the head of the lane. */
 function happeningLabel(event, room) {
   const text = visible(happeningText(event));
   return text.length > room && event.name ? cut(visible(happeningText({ ...event, name: '' })), room) : cut(text, room);
@@ -75,7 +74,7 @@ export function drawHappening(view, event) {
   );
 }
 
-/** What a happening says in words: for the panel and the screen reader. */
+/** A happening as a sentence, for the panel and the screen reader. */
 export function happeningSentence(trace, event) {
   const name = event.process ?? trace.processes.get(event.pid)?.name;
   if (event.event === 'icmp') return `${icmpText(event)}: ${event.why}`;

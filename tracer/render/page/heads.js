@@ -35,6 +35,6 @@ export function showTitle(connection) {
   byId('heading').textContent = `${connection.client} → ${connection.server}`;
   byId('outcome').textContent = told
     ? `${outcomeWords[told.outcome]?.[0] ?? ''} ${told.outcome}${told.closed_first ? `, closed first by ${told.closed_first === 'both' ? 'both' : `the ${told.closed_first}`}` : ''}`
-    : 'not ended in this trace';
+    : 'still open when the trace ends';
   document.title = `tcpwhy ${connection.client} → ${connection.server}`;
 }

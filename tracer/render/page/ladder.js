@@ -1,5 +1,5 @@
 // The ladder: two life lines painted with the states of their ends, segments as arrows between
-// them, calls as boxes beside them. Only what is near the window is in the document.
+// them, calls as boxes beside them. Only items near the window are in the document.
 import { arrowHead, segmentLabel, tailToken } from './arrows.js';
 import { shape, visible, cut } from './dom.js';
 import { drawHappening } from './happenings.js';
@@ -75,7 +75,7 @@ function drawSegment(view, event) {
 
 // --- calls ---
 
-/** A call's text in `room` characters: arguments give way, the name and what is behind them stay. */
+/** A call's text in `room` characters: arguments are cut, the name and the closing bracket stay. */
 function shortened(text, room) {
   if ([...text].length <= room) return text;
   return text.endsWith(')') && room > 4 ? `${cut(text.slice(0, -1), room - 1)})` : cut(text, room);

@@ -1,7 +1,6 @@
 // Where everything in the ladder stands. Pure: a connection and a width go in, numbers come out.
 //
-// Time runs downwards and never backwards, but not at one scale: microseconds and seconds share a
-// page. The distance between two instants grows with the logarithm of the time between them; a
+// Time runs downwards, but not to scale: microseconds and seconds share a page. The distance between two instants grows with the logarithm of the time between them; a
 // stretch in which nothing happens is folded and marked with its length. Labels live on tracks; an
 // instant moves down as far as its labels need, so nothing overlaps.
 import { bandsOf, followStates } from './ladder_states.js';
@@ -233,7 +232,7 @@ function boxesOf(trace, events, columns, bottom) {
 }
 
 /**
- * The whole picture. `events` are what one steps through, each with its y, its index and the states
+ * The whole picture. `events` are the steps of step mode, each with its y, its index and the states
  * of both ends after it.
  */
 export function layOut(trace, connection, { width, setupOnly, absolute }) {

@@ -89,7 +89,7 @@ function relayout() {
   redraw(true);
 }
 
-// --- what is selected, and the step ---
+// --- selection and step ---
 
 function subjectOf(event) {
   if (!event) return { connection: app.connection };
@@ -137,7 +137,7 @@ function indexOfKey(key) {
 function selectKey(key) {
   let index = indexOfKey(key);
   if (index < 0 && settings.setupOnly && key) {
-    byId('switch-setupOnly').click(); // what is asked for is hidden: show all
+    byId('switch-setupOnly').click(); // the item is hidden: show all
     index = indexOfKey(key);
   }
   if (index < 0) return;
@@ -210,7 +210,7 @@ function openConnection(id) {
   ladder.focus();
 }
 
-/** Follows the address: what it does not name is the obvious thing. */
+/** Shows the item that the address names; without one, the only connection or the overview. */
 function follow() {
   const link = readLink(location.hash);
   const single = app.trace.connections.size === 1;
@@ -281,7 +281,8 @@ function start() {
   canvas.append(picture);
   ladder.append(ends, canvas);
   app.trace = readTrace(byId('trace').textContent);
-  if (app.trace.damaged > 0) complain(`${app.trace.damaged} lines of the trace cannot be read; the rest is shown.`);
+  if (app.trace.damaged > 0)
+    complain(`${app.trace.damaged} lines of the trace cannot be read; the other lines are shown.`);
   if (app.trace.connections.size === 0) complain('This trace has no TCP connection.');
   listen();
   follow();

@@ -1,5 +1,5 @@
-// A trace's JSON Lines become a model: facts by number, grouped by connection. Nothing is made up
-// here; what the trace does not say stays null.
+// A trace's JSON Lines become a model: facts by number, grouped by connection. Nothing is
+// invented: a value that is not in the trace stays null.
 
 /** Nanoseconds after `origin` (a whole second); a double holds them exactly for a hundred days. */
 function nanoseconds(text, origin) {
@@ -94,7 +94,7 @@ const adders = {
   notice: (trace, event) => trace.happenings.push(event),
 };
 
-/** Reads JSON Lines. Lines that are no JSON are counted in `damaged`; unknown events are passed over. */
+/** Reads JSON Lines. Lines that are no JSON are counted in `damaged`; unknown events are ignored. */
 export function readTrace(text) {
   const trace = {
     header: null,

@@ -1,5 +1,5 @@
-// Step mode: the run replayed event by event. The bar at the bottom says in one large sentence what
-// happens; the picture shows what has happened so far and nothing that is to come.
+// Step mode: the run is replayed event by event. The bar at the bottom describes the current event in
+// one large sentence; the picture shows the events up to it and no later ones.
 import { element, visible } from './dom.js';
 import { happeningSentence } from './happenings.js';
 import { sideOf } from './model.js';

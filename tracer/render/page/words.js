@@ -1,4 +1,4 @@
-// The page's vocabulary, as tables: what codes of the trace mean, in words.
+// The page's vocabulary: tables that give the codes of the trace a meaning in words.
 
 export const flagNames = {
   S: ['SYN', 'synchronise: this side’s first sequence number'],
@@ -35,7 +35,7 @@ export const stateMeanings = {
 export const kindWords = {
   call: 'a call sent it',
   reply: 'the kernel answers',
-  timer: 'a timer of the kernel',
+  timer: 'a timer in the kernel',
   exit: 'the end of a process',
   unknown: 'unknown',
 };
@@ -44,15 +44,15 @@ export const ruleWords = {
   bytes: 'the byte range of this segment is that of the call',
   window: 'the segment lies inside the call, between its entry and its return',
   answer: 'the kernel answers a segment that arrived',
-  timer: 'a timer of the kernel ran out',
-  exit: 'the process ended and gave its socket back',
+  timer: 'a timer in the kernel ran out',
+  exit: 'the process ended and the kernel closed its socket',
   state: 'only this call can do it in this state',
   none: 'no rule applied',
 };
 
 export const evidenceWords = {
   observed: 'observed: the call was seen',
-  inferred: 'inferred: POSIX says which call does this; it was not seen',
+  inferred: 'inferred: the call was not seen, but POSIX says which call does this',
 };
 
 export const timerWords = {

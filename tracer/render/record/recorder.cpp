@@ -23,7 +23,8 @@ using model::Segment;
 using model::SegmentFinding;
 using model::Time;
 
-/// Keeps the order: of what is told before the finding of an earlier frame, the writing waits.
+/// Keeps the order of the facts: a fact that is reported before the finding of an earlier frame
+/// waits.
 class InOrder : public model::PartialSink {
   public:
     void heard(const model::Fact& fact) final {

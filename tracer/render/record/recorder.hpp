@@ -1,8 +1,8 @@
 // Recordings: the frames of a trace with the reasons as comments, and the facts beside them, from
 // which reading makes the same trace again (docs/recording.md).
 //
-// What is written is in the order in which the analysis took it in: a fact that comes while a
-// segment waits for its finding waits behind it.
+// The facts are written in the order in which the analysis received them. A fact that comes while a
+// segment waits for its finding is written after this segment.
 #pragma once
 
 #include <memory>
@@ -12,7 +12,7 @@
 
 namespace tcpwhy::render {
 
-/// Who writes the recording: for the file's header.
+/// The machine that writes the recording, for the file's header.
 struct Recorder {
     std::string hardware;  ///< "x86_64"
     std::string os;        ///< "Linux 6.1.0"

@@ -28,7 +28,7 @@ struct SeenHappening {
     model::SocketId socket = 0;          ///< loss
 };
 
-/// What the trace has reported so far; sides that are `none` are not known yet.
+/// The calls and happenings that the trace has reported. Sides that are `none` are not known yet.
 struct SeenTrace {
     std::vector<SeenCall> calls;
     std::vector<SeenHappening> happenings;

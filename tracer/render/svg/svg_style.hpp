@@ -1,5 +1,5 @@
-// How the SVG looks: its style sheet, and a pattern for each TCP state, which is told apart by its
-// strokes and not by colour alone.
+// The SVG's style sheet, and a pattern for each TCP state. The patterns differ in their strokes,
+// not in colour alone.
 #pragma once
 
 #include <string>
