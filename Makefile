@@ -13,43 +13,57 @@ else
 DIR := build/$(PRESET)
 endif
 
-SOURCES = $(shell find common server client tracer tests -name '*.hpp' -o -name '*.cpp')
+# Compiles again only what has changed, also after `make clean`.
+export CCACHE_BASEDIR := $(CURDIR)
+export CCACHE_SLOPPINESS := pch_defines,time_macros
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo run-all test build deps bench fuzz format lint clean install
+.PHONY: help demo run-all build test check accept nightly house speed bench fuzz format lint deps clean install
 
-help: ## List what there is
+help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
-demo: $(DIR)/Makefile ## Build the programs and show the article's run
+demo: $(DIR)/build.ninja ## Build the three programs and show the article's run
 	@cmake --build $(DIR) -j$(JOBS) --target tcpwhy echo-server echo-client
 	@$(DIR)/bin/tcpwhy demo
 
-run-all: $(DIR)/Makefile ## Run every scenario; what each shows is left in build/run-all/
+run-all: $(DIR)/build.ninja ## Run every scenario; the output of each goes to build/run-all/
 	@cmake --build $(DIR) -j$(JOBS) --target tcpwhy echo-server echo-client
 	@$(DIR)/bin/tcpwhy run --all --output-dir $(DIR)/run-all
 
-test: $(DIR)/Makefile ## Build everything and run all tests (PRESET=dev: with sanitizers)
+build: $(DIR)/build.ninja ## Build the programs (build/bin/) and all tests
+	@cmake --build $(DIR) -j$(JOBS)
+
+test: $(DIR)/build.ninja ## Build everything and run all tests (PRESET=dev: with sanitizers)
 ifndef NO_DEPS
 	@.ci/install-packages .ci/packages-test
 endif
 	@cmake --build $(DIR) -j$(JOBS)
 	@ctest --test-dir $(DIR) -j2 --output-on-failure
 
-build: $(DIR)/Makefile ## Build everything: build/bin/{tcpwhy,echo-server,echo-client} and the tests
-	@cmake --build $(DIR) -j$(JOBS)
+check: ## Run all that must hold before a change goes in: formatter, linters, developer build, all tests
+	@.ci/check
 
-deps: ## Install the Debian packages that are missing
-ifndef NO_DEPS
-	@.ci/install-packages .ci/packages
-endif
+accept: $(DIR)/build.ninja ## Let the unit tests write the expected texts anew, and show the difference
+	@cmake --build $(DIR) -j$(JOBS) --target unit_tests
+	@ACCEPT_GOLDEN=1 $(DIR)/bin/unit_tests
+	@git --no-pager diff --stat --patch -- tests/golden
+	@echo "to undo: git restore tests/golden"
 
-# Configured once; CMake looks after itself from then on.
-$(DIR)/Makefile: | deps
-	@cmake --preset $(PRESET) -G 'Unix Makefiles'
+nightly: ## Run the long checks, a table each in build/nightly/ (CHECKS="repeats fuzzing …": some of them)
+	@.ci/nightly $(CHECKS)
 
-bench: $(DIR)/Makefile ## Measure beside tcpdump, tshark, tcptrace and strace (BENCH_QUICK=1: smaller; BENCH=--accept: into docs/)
+house: ## Print which room includes which, and check the order of the rooms
+	@tests/house/check-dependencies --picture .
+	@tests/house/check-dependencies .
+
+speed: $(DIR)/build.ninja ## Count the instructions of fixed work and compare them with the kept counts (SPEED=--accept: keep)
+	@.ci/install-packages .ci/packages-test
+	@cmake --build $(DIR) -j$(JOBS) --target tcpwhy
+	@tests/speed/count-instructions $(DIR)/bin $(SPEED)
+
+bench: $(DIR)/build.ninja ## Measure beside tcpdump, tshark, tcptrace and strace (BENCH_QUICK=1: smaller; BENCH=--accept: into docs/)
 	@.ci/install-packages .ci/packages-bench
 	@cmake --build $(DIR) -j$(JOBS)
 	@tests/bench/run $(DIR)/bin $(if $(BENCH_QUICK),--quick) $(BENCH)
@@ -60,16 +74,24 @@ fuzz: ## Fuzz each target for FUZZ_SECONDS (60), with sanitizers; findings are l
 
 format: ## Format all sources
 	@.ci/install-packages .ci/packages-dev
-	@clang-format -i $(SOURCES)
+	@.ci/format --write
 
-lint: $(DIR)/Makefile ## Check all sources with clang-tidy, and the dependencies between folders
+lint: ## Check all sources with the linters
 	@.ci/install-packages .ci/packages-dev
-	@tests/house/check-dependencies .
-	@tests/browser/run --lint || test $$? -eq 77
-	@clang-tidy --quiet --extra-arg=-Wno-unknown-warning-option -p $(DIR) $(filter %.cpp,$(filter-out tests/%,$(SOURCES)))
+	@.ci/lint --all
+
+deps: ## Install the Debian packages that are missing
+ifndef NO_DEPS
+	@.ci/install-packages .ci/packages
+endif
 
 clean: ## Remove everything that was built
 	@rm -rf build
 
-install: build ## Install the three programs (PREFIX=/usr/local, DESTDIR)
+install: $(DIR)/build.ninja ## Install the three programs (PREFIX=/usr/local, DESTDIR)
+	@cmake --build $(DIR) -j$(JOBS) --target tcpwhy echo-server echo-client
 	@cmake --install $(DIR) --prefix $(PREFIX)
+
+# Configured once; CMake looks after itself from then on.
+$(DIR)/build.ninja: | deps
+	@cmake --preset $(PRESET) $(if $(shell command -v ccache),-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)

@@ -1,29 +1,47 @@
 // echo-client: the article's client.
-#include "client/article_style.hpp"
-#include "client/asio_style.hpp"
+#include <csignal>
+
+#include "client/callback_style.hpp"
+#include "client/coroutine_style.hpp"
 #include "client/options.hpp"
+#include "client/posix_style.hpp"
+#include "client/sync_style.hpp"
 #include "client/talk_style.hpp"
 #include "common/command_line.hpp"
-
-#include <csignal>
+#include "common/errors.hpp"
 
 namespace {
 
+using namespace tcpwhy;
+
+void talk_in_style(const client::Options& options) {
+    switch (options.style) {
+        case client::Style::sync:
+            return client::talk_sync(options);
+        case client::Style::callback:
+            return client::talk_callback(options);
+        case client::Style::coroutine:
+            return client::talk_coroutine(options);
+        case client::Style::posix:
+            return client::talk_posix(options);
+    }
+}
+
 int talk(int argc, char** argv) {
-    using namespace tcpwhy;
     std::optional<int> leave;
     const client::Options options = client::parse_options(argc, argv, leave);
     if (leave) return *leave;
     set_up_logging("echo-client", options.verbosity);
     if (!options.talk.empty()) client::talk_by_script(options);
-    // A server that has gone is told by write's EPIPE and a clear line, not by a silent death.
+    // A write to a server that has gone fails with EPIPE and a clear line. Without this, the signal
+    // would end the client in silence.
     std::signal(SIGPIPE, SIG_IGN);
-    const bool article = options.style == client::Style::article;
-    return article ? client::talk_as_article(options) : client::talk_with_asio(options);
+    talk_in_style(options);
+    return exit_status::ok;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    return tcpwhy::run_main(argc, argv, talk);
+    return run_main(argc, argv, talk);
 }

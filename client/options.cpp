@@ -5,7 +5,10 @@
 namespace tcpwhy::client {
 namespace {
 
-const std::map<std::string, Style> style_words{{"asio", Style::asio}, {"article", Style::article}};
+const std::map<std::string, Style> style_words{{"sync", Style::sync},
+                                               {"callback", Style::callback},
+                                               {"coroutine", Style::coroutine},
+                                               {"posix", Style::posix}};
 
 std::map<std::string, Ending> client_endings() {
     auto words = ending_words();
@@ -18,9 +21,8 @@ std::map<std::string, Ending> client_endings() {
 Options parse_options(int argc, char** argv, std::optional<int>& leave) {
     Options options;
     CLI::App app{
-        "Sends the lines of standard input to an echo server and prints what comes back. Leaves "
-        "when "
-        "the input has ended and all has been echoed, and when the server closes."};
+        "Sends the lines of standard input to an echo server and prints what comes back. Leaves at "
+        "the end of the input, when all has come back, and when the server has closed."};
     add_version(app, "echo-client");
     app.add_option("address", options.address, "Address of the server, IPv4 or IPv6")
         ->required()
@@ -30,14 +32,16 @@ Options parse_options(int argc, char** argv, std::optional<int>& leave) {
         ->check(CLI::Range(1, 65535))
         ->capture_default_str();
     auto* style = add_choice(
-        app, "--style", options.style, style_words, "asio",
-        "asio: notices the server's close at any time; article: blocking calls, noticed by "
-        "the next read");
+        app, "--style", options.style, style_words, "sync",
+        "How the program is written. Waits at the keyboard, and notices only at the next read that "
+        "the server has closed: sync (Asio's synchronous operations), posix (the system calls "
+        "themselves). Notices it at once: callback (Asio's asynchronous operations with handlers), "
+        "coroutine (the same with co_await)");
     auto* ending = add_choice(app, "--end-with", options.ending, client_endings(),
-                              "close; exit in the article's style", "How to end the connection");
-    auto* half_close =
-        app.add_flag("--half-close", options.half_close,
-                     "At the end of input shut down sending, and read on until the server ends");
+                              "exit in sync and posix, else close", "How to end the connection");
+    auto* half_close = app.add_flag(
+        "--half-close", options.half_close,
+        "At the end of the input, shut down sending, and read on until the server ends");
     app.add_option("--source", options.source_address, "Address to connect from")
         ->check(numeric_address());
     app.add_option("--source-port", options.source_port, "Port to connect from")
@@ -52,7 +56,8 @@ Options parse_options(int argc, char** argv, std::optional<int>& leave) {
         ->excludes(half_close);
     add_verbosity(app, options.verbosity);
     leave = parse(app, argc, argv);
-    if (options.style == Style::article && ending->count() == 0) options.ending = Ending::exit;
+    const bool as_article = options.style == Style::sync || options.style == Style::posix;
+    if (as_article && ending->count() == 0) options.ending = Ending::exit;
     return options;
 }
 

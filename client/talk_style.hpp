@@ -5,7 +5,7 @@
 
 namespace tcpwhy::client {
 
-/// Performs the talk to its end, which is the process's. A talk without `socket` begins behind the
+/// Performs the talk to its end, and ends the process. A talk without `socket` begins after the
 /// client's own socket and connect. Throws Error.
 [[noreturn]] void talk_by_script(const Options& options);
 

@@ -6,7 +6,8 @@
 namespace tcpwhy {
 namespace {
 
-/// Letters to insert, delete, replace or swap with their neighbour (optimal string alignment).
+/// The number of letters to insert, delete, replace or swap with a neighbour (optimal string
+/// alignment).
 std::size_t mistakes(std::string_view a, std::string_view b) {
     std::vector<std::vector<std::size_t>> cost(a.size() + 1,
                                                std::vector<std::size_t>(b.size() + 1));
@@ -28,8 +29,8 @@ std::size_t mistakes(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string closest_word(std::string_view word, const std::vector<std::string>& candidates) {
-    constexpr std::size_t longest = 64;        // of nonsense no kin is looked for
-    constexpr std::size_t shortest_begin = 3;  // too many words begin with less
+    constexpr std::size_t longest = 64;        // longer input is nonsense
+    constexpr std::size_t shortest_begin = 3;  // fewer letters match too many words
     if (word.size() > longest) return "";
     const std::string* nearest = nullptr;
     std::size_t fewest = std::max<std::size_t>(1, word.size() / 3) + 1;

@@ -1,4 +1,4 @@
-// "Did you mean …?": the known word nearest to one that is not known.
+// "Did you mean …?": the known word that is most similar to an unknown one.
 #pragma once
 
 #include <string>
@@ -7,12 +7,12 @@
 
 namespace tcpwhy {
 
-/// The candidate that the fewest typing mistakes lead to, or, where more than one would be needed,
-/// the first that begins with the word; "" when none is near: more than a third of the word's
-/// letters would be wrong.
+/// The candidate with the fewest typing mistakes. If that has more than one mistake, a candidate
+/// that begins with the word is preferred. "": more than a third of the word's letters would be
+/// wrong.
 std::string closest_word(std::string_view word, const std::vector<std::string>& candidates);
 
-/// " (did you mean 'half-close'?)" for the closest word; "" when none is near.
+/// " (did you mean 'half-close'?)" for the closest word; "": there is none.
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
 
 }  // namespace tcpwhy

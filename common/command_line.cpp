@@ -41,7 +41,7 @@ std::optional<int> parse(CLI::App& app, int argc, const char* const* argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        // CLI11 puts --help and --version into exceptions, too.
+        // CLI11 reports --help and --version as exceptions.
         if (error.get_exit_code() == 0) return app.exit(error, std::cout, std::cerr);
         throw UsageError(one_line(error.what()) + " (see " + app.get_name() + " --help)");
     }

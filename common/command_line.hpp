@@ -1,5 +1,5 @@
-// The manners of the suite's command lines, on top of CLI11: --help, --version, -v and -q; a
-// mistake is one clear line on stderr and exit status 2.
+// What all command lines of the suite share, on top of CLI11: --help, --version, -v and -q, and one
+// clear line on stderr with exit status 2 for a mistake.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -20,22 +20,20 @@ void add_version(CLI::App& app, const std::string& program);
 /// -v, --verbose and -q, --quiet; each may be repeated.
 void add_verbosity(CLI::App& app, Verbosity& verbosity);
 
-/// Parses. Returns nothing when the program shall go on, and its exit status when all was said:
-/// --help and
-/// --version print to stdout and give 0. Throws UsageError for a command line that makes no sense.
+/// Parses the command line. Returns nullopt if the program shall go on, or the exit status if it is
+/// done: --help and --version print to stdout and return 0. Throws UsageError for a mistake.
 std::optional<int> parse(CLI::App& app, int argc, const char* const* argv);
 
-/// What every main() is: returns what `body` returns; an exception becomes one line "PROGRAM: WHAT"
-/// on stderr and the exit status of the tcpwhy::Error, or 1 for any other std::exception. PROGRAM
-/// is argv[0]'s base name.
+/// Runs the body of a main() and returns its result. An exception becomes one line "PROGRAM: WHAT"
+/// on stderr; the result is then the status of the tcpwhy::Error, or 1 for any other
+/// std::exception. PROGRAM is the base name of argv[0].
 int run_main(int argc, char** argv, const std::function<int(int, char**)>& body);
 
 /// A check for CLI11 (`->check(...)`): a numeric IPv4 or IPv6 address. An IPv6 address may name its
-/// scope
-/// ("fe80::1%eth0").
+/// scope ("fe80::1%eth0").
 CLI::Validator numeric_address();
 
-/// An option whose value is one of `words`; by name, because CLI11 would list an enumeration's
+/// Adds an option whose value is one of `words`. CLI11's own enumeration check would list the
 /// numbers too.
 template <typename Value>
 CLI::Option* add_choice(CLI::App& app, const std::string& name, Value& value,
@@ -50,7 +48,7 @@ CLI::Option* add_choice(CLI::App& app, const std::string& name, Value& value,
         ->default_str(default_word);
 }
 
-/// `text` with every run of blanks and newlines as one blank, none at the ends.
+/// Replaces every run of blanks and newlines by one blank, and removes them at both ends.
 std::string one_line(const std::string& text);
 
 }  // namespace tcpwhy

@@ -1,5 +1,5 @@
-// Decimal numbers, appended without an allocation. Here because addresses, options and every
-// renderer write several for each segment.
+// Decimal numbers as text, without allocation. Fast because renderers write several for each
+// segment.
 #pragma once
 
 #include <array>
@@ -25,14 +25,14 @@ constexpr std::array<char, 200> make_digit_pairs() {
 }
 inline constexpr std::array<char, 200> digit_pairs = make_digit_pairs();
 
-/// Where a number gets one more digit; the first has one in any case.
+/// The smallest number with one digit more; 0 has one digit as well.
 inline constexpr std::array<std::uint32_t, 10> powers_of_ten = {
     0, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000};
 }  // namespace detail
 
 /// 1 for 0.
 constexpr std::size_t count_digits(std::uint32_t value) {
-    // 1233 / 4096 is log10(2), near enough for 32 bits: at most one too many.
+    // 1233 / 4096 is close to log10(2): for 32 bits the guess is right or one too low.
     const auto bits = static_cast<std::size_t>(std::bit_width(value | 1U));
     const std::size_t guess = bits * 1233 >> 12U;
     return guess + (value >= detail::powers_of_ten[guess] ? 1 : 0);
@@ -43,7 +43,7 @@ constexpr std::size_t count_digits(std::uint64_t value) {
     return count + (value >= 10) + (value >= 100) + (value >= 1000);
 }
 
-/// Writes the digits so that they end at `end`; returns where they begin. Less work for 32 bits.
+/// Writes the digits so that they end at `end`; returns their beginning. Cheaper for 32 bits.
 template <std::unsigned_integral Number>
 char* digits_before(char* end, Number value) {
     while (value >= 100) {
@@ -61,7 +61,7 @@ char* digits_before(char* end, Number value) {
     return end;
 }
 
-/// Writes exactly `width` digits at `begin`, zeros in front; returns where they end.
+/// Writes exactly `width` digits at `begin`, with leading zeros; returns their end.
 template <std::size_t width>
 char* digits_at(char* begin, std::uint32_t value) {
     std::size_t left = width;

@@ -25,10 +25,10 @@ class Descriptor {
 
     [[nodiscard]] int get() const { return fd_; }
     explicit operator bool() const { return fd_ >= 0; }
-    int release() { return std::exchange(fd_, -1); }  ///< the caller closes it
+    int release() { return std::exchange(fd_, -1); }  ///< now the caller must close it
     void close() {
-        // Never again after EINTR: Linux has closed it, and the number may be another's by now
-        // (close(2)).
+        // Does not repeat close() after EINTR: Linux has closed the descriptor, and another thread
+        // can already have its number (close(2)).
         if (fd_ >= 0) ::close(std::exchange(fd_, -1));
     }
 

@@ -1,4 +1,4 @@
-// A text that the program carries within itself: tracer/embed_folder.cmake makes tables of them.
+// A text file that is part of the program. tracer/embed_folder.cmake makes tables of them.
 #pragma once
 
 #include <span>
@@ -7,7 +7,7 @@
 namespace tcpwhy {
 
 struct EmbeddedText {
-    std::string_view name;  ///< its file's, without the ending
+    std::string_view name;  ///< of the file, without its ending
     std::string_view text;
 };
 

@@ -1,9 +1,5 @@
 #include "common/ending.hpp"
 
-#include <unistd.h>
-
-#include <iostream>
-
 #include "common/socket_calls.hpp"
 
 namespace tcpwhy {
@@ -17,22 +13,9 @@ const std::map<std::string, Ending>& ending_words() {
     return words;
 }
 
-void begin_ending(int fd, Ending ending, int status) {
-    switch (ending) {
-        case Ending::shutdown:
-            shutdown_sending(fd);
-            break;
-        case Ending::reset:
-            make_close_reset(fd);
-            break;
-        case Ending::exit:
-            // No destructor may close the descriptor, so not through main().
-            std::cout.flush();
-            ::_exit(status);
-        case Ending::close:
-        case Ending::nothing:
-            break;
-    }
+void prepare_close(int fd, Ending ending) {
+    if (ending == Ending::reset) make_close_reset(fd);
+    if (ending == Ending::exit) std::exit(exit_status::ok);
 }
 
 }  // namespace tcpwhy

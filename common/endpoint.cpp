@@ -16,7 +16,7 @@ namespace {
 /// ::ffff:0:0/96, RFC 4291 section 2.5.5.2.
 constexpr std::array<std::uint8_t, 12> mapped_prefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
-/// By hand, because every segment's line has two of them.
+/// Written by hand for speed: the line of each segment has two addresses.
 char* put_ipv4(char* at, const std::uint8_t* bytes) {
     at = put_number(at, std::uint32_t{bytes[0]});
     for (int i = 1; i < 4; ++i) at = put_number(put(at, '.'), std::uint32_t{bytes[i]});
@@ -102,7 +102,7 @@ std::optional<Endpoint> parse_endpoint(std::string_view text) {
     const auto address = parse_address(address_text);
     const auto port = parse_port(text.substr(colon + 1), 0);
     if (!address || !port) return std::nullopt;
-    // "::1:80" could be read in two ways, so IPv6 wants its brackets, and nothing else has them.
+    // "::1:80" is ambiguous: IPv6 needs brackets, and only IPv6 has them.
     if (bracketed != (address->family == Address::Family::ipv6)) return std::nullopt;
     return Endpoint{*address, *port};
 }
@@ -126,8 +126,7 @@ std::optional<Endpoint> endpoint_from_sockaddr(const void* sockaddr, std::size_t
         std::memcpy(bytes, &v4.sin_addr, sizeof bytes);
         return Endpoint{Address::ipv4(bytes), ntohs(v4.sin_port)};
     }
-    // SIN6_LEN_RFC2133: the kernel also takes addresses without the scope id, which is the last
-    // field.
+    // SIN6_LEN_RFC2133: the kernel also accepts addresses without the last field, the scope id.
     if (family == AF_INET6 && length >= offsetof(sockaddr_in6, sin6_scope_id)) {
         sockaddr_in6 v6{};
         std::memcpy(&v6, sockaddr, std::min(length, sizeof v6));

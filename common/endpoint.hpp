@@ -2,7 +2,7 @@
 //
 // Comparing and hashing are cheap, because the analysis does both for every segment. An IPv4-mapped
 // IPv6 address (::ffff:a.b.c.d, RFC 4291 section 2.5.5.2), which a dual-stack socket reports, can
-// be reduced to the IPv4 address that is on the wire.
+// be reduced to the IPv4 address on the wire.
 #pragma once
 
 #include <array>
@@ -20,8 +20,7 @@ namespace tcpwhy {
 struct Address {
     enum class Family : std::uint8_t { none = 0, ipv4 = 4, ipv6 = 6 };
 
-    std::array<std::uint8_t, 16>
-        bytes{};  ///< network order; IPv4 uses the first four, the rest is 0
+    std::array<std::uint8_t, 16> bytes{};  ///< network order; IPv4: the first four, then zeros
     Family family = Family::none;
 
     static Address ipv4(const std::uint8_t* four_bytes) { return of(Family::ipv4, four_bytes, 4); }
@@ -34,8 +33,8 @@ struct Address {
     [[nodiscard]] Address unmapped() const;
     [[nodiscard]] bool is_any() const;  ///< 0.0.0.0 or ::
 
-    /// As two numbers: every segment is looked up by its addresses, and a call of memcmp() costs
-    /// more.
+    /// Compares two numbers, which is cheaper than memcmp(): each segment is looked up by its
+    /// addresses.
     friend bool operator==(const Address& one, const Address& two) {
         std::uint64_t a[2];
         std::uint64_t b[2];
@@ -46,8 +45,8 @@ struct Address {
     friend auto operator<=>(const Address&, const Address&) = default;
 
   private:
-    /// Through two numbers, as they are compared: bytes written one way and read another have to
-    /// wait for each other.
+    /// Stores two numbers, because operator== loads two: a load of another width than the store
+    /// before it stalls the processor.
     static Address of(Family family, const std::uint8_t* bytes, std::size_t size) {
         std::uint64_t words[2]{};
         std::memcpy(words, bytes, size);
@@ -66,8 +65,9 @@ struct Endpoint {
     friend auto operator<=>(const Endpoint&, const Endpoint&) = default;
 };
 
-/// "127.0.0.1", "::1"; "?" where there is none. Returns where the text ends.
 constexpr std::size_t most_address_letters = 46;  ///< RFC 4291 section 2.2, and a final NUL
+/// "127.0.0.1", "::1"; "?" for Family::none. put() writes at most most_address_letters and returns
+/// the end of the text.
 char* put(char* at, const Address& address);
 void append(std::string& out, const Address& address);
 std::string to_string(const Address& address);
@@ -76,18 +76,17 @@ std::string to_string(const Address& address);
 void append(std::string& out, const Endpoint& endpoint);
 std::string to_string(const Endpoint& endpoint);
 
-/// Reads a numeric IPv4 or IPv6 address (no names); nothing when it is malformed.
+/// Reads a numeric IPv4 or IPv6 address, not a host name; nullopt: malformed.
 std::optional<Address> parse_address(std::string_view text);
 
-/// Reads what to_string(Endpoint) writes; nothing when it is malformed or the port is not in
-/// 0..65535.
+/// Reads the text that to_string(Endpoint) writes; nullopt: malformed, or a port above 65535.
 std::optional<Endpoint> parse_endpoint(std::string_view text);
 
-/// Reads a decimal port in lowest..65535; nothing otherwise.
+/// Reads a decimal port; nullopt: malformed, or not in lowest..65535.
 std::optional<std::uint16_t> parse_port(std::string_view text, std::uint16_t lowest = 1);
 
-/// From and to the kernel's struct sockaddr (AF_INET, AF_INET6). `length` is the number of valid
-/// bytes.
+/// Reads a struct sockaddr of AF_INET or AF_INET6 of which `length` bytes are valid; nullopt:
+/// another family, or too short.
 std::optional<Endpoint> endpoint_from_sockaddr(const void* sockaddr, std::size_t length);
 
 }  // namespace tcpwhy

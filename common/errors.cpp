@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 namespace tcpwhy {
 namespace {
@@ -27,9 +28,13 @@ std::string without_controls(const std::string& line) {
 Error::Error(int status, const std::string& line)
     : std::runtime_error(without_controls(line)), status_(status) {}
 
+void rethrow(std::exception_ptr failure) {
+    if (failure) std::rethrow_exception(std::move(failure));
+}
+
 std::string attempt_failed(const std::string& attempt, int error_number) {
     return attempt + ": " + std::generic_category().message(error_number) +
-           (error_number == EMFILE ? " (mend: a higher ulimit -n)" : "");
+           (error_number == EMFILE ? " (fix: a higher ulimit -n)" : "");
 }
 
 }  // namespace tcpwhy

@@ -1,8 +1,8 @@
-// Failures as one clear line: what was tried, what failed and what to do. Thrown where the attempt
-// is made, caught once in each main, which prints the line to stderr and leaves with the exit
-// status.
+// A failure as one line: "cannot VERB OBJECT: reason; what to do". The code that fails throws it.
+// Each main() catches it once, prints the line to stderr and exits with its status.
 #pragma once
 
+#include <exception>
 #include <stdexcept>
 #include <string>
 
@@ -13,13 +13,13 @@ namespace exit_status {
 constexpr int ok = 0;
 constexpr int failed = 1;       ///< an expectation or a connection failed
 constexpr int usage = 2;        ///< the command line or an input file is wrong
-constexpr int unavailable = 3;  ///< this machine cannot do it (the line says what would mend it)
+constexpr int unavailable = 3;  ///< this machine cannot do it; the line says how to fix that
 }  // namespace exit_status
 
 class Error : public std::runtime_error {
   public:
-    /// Control characters that come from what somebody wrote are shown (\0, \33), so that they
-    /// neither cut the line short nor command the terminal.
+    /// Shows control characters (\0, \33) as text, because `line` can quote input: they must
+    /// neither end the line early nor control the terminal.
     Error(int status, const std::string& line);
     [[nodiscard]] int status() const { return status_; }
 
@@ -34,7 +34,11 @@ struct UnavailableError : Error {
     explicit UnavailableError(const std::string& line) : Error(exit_status::unavailable, line) {}
 };
 
-/// "ATTEMPT: STRERROR(error_number)", with the mend where it is the same whatever was tried.
+/// Throws the exception again, if there is one. Given to asio::co_spawn, it makes that what a
+/// coroutine throws comes out of io_context::run().
+void rethrow(std::exception_ptr failure);
+
+/// "ATTEMPT: STRERROR(error_number)", plus a fix if the error number alone suggests one.
 std::string attempt_failed(const std::string& attempt, int error_number);
 
 }  // namespace tcpwhy

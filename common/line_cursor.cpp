@@ -63,7 +63,7 @@ bool LineCursor::take(char character) {
     return true;
 }
 
-// Where the words end; npos where they do not stand here.
+// The end of the words; npos: the line does not have them here.
 std::size_t LineCursor::end_of_words(std::string_view words, bool any_case) const {
     std::size_t at = at_;
     for (std::size_t index = 0; index < words.size(); ++index) {
@@ -193,7 +193,7 @@ std::optional<std::string> LineCursor::take_quoted() {
     return bytes;
 }
 
-// From a quote to behind its end; false where it has none.
+// Moves from a quote to after its end; false: it has no end.
 bool LineCursor::skip_quoted(std::size_t& at) const {
     for (++at; at < line_.size() && line_[at] != '"'; ++at)
         if (line_[at] == '\\') ++at;

@@ -1,6 +1,5 @@
-// Reads one line of a story or a talk from left to right. The first thing that does not fit is the
-// error; it sticks, and from then on nothing more is found, so that whoever reads checks once at
-// the end.
+// Reads one line of a story or a talk from left to right. The first mismatch is the error. The
+// error sticks: after it every take_ function finds nothing, so a parser checks once, at the end.
 #pragma once
 
 #include <cstddef>
@@ -18,27 +17,27 @@ class LineCursor {
     [[nodiscard]] bool failed() const { return !message_.empty(); }
     [[nodiscard]] const std::string& message() const { return message_; }
     [[nodiscard]] std::size_t error_column() const { return error_at_ + 1; }
-    /// The first error counts, and is where the cursor stands (or `back` bytes before).
+    /// Keeps the first error only. Its column is the cursor's position, less `back` bytes.
     void fail(std::string message, std::size_t back = 0);
 
-    /// Blanks are skipped before everything that is looked for.
+    // Each of these skips blanks first.
     [[nodiscard]] bool at_end();
     [[nodiscard]] char peek();  ///< '\0' at the end
     bool take(char character);
-    /// The words, separated by blanks, with something other than a name's character behind them.
+    /// Takes words separated by blanks, if no character of a name follows them.
     bool take_words(std::string_view words);
-    /// As take_words for one word, in capitals or not.
+    /// Takes one word likewise, in upper or lower case.
     bool take_capitals(std::string_view word);
-    /// Letters, digits and . _ + / @ ~ - and anything beyond ASCII; "" when there is none.
+    /// Takes letters, digits, . _ + / @ ~ - and every character beyond ASCII; "": there is none.
     std::string_view take_name();
-    /// Four underscores or more, with nothing of a name behind them.
+    /// Takes four underscores or more, if no character of a name follows them.
     bool take_blank();
-    /// A decimal number; nothing where there is none. One that does not fit is an error.
+    /// Takes a decimal number; nullopt: there is none. A number out of range is an error.
     std::optional<std::uint64_t> take_number();
     std::optional<std::int64_t> take_signed();
-    /// The bytes of a C string literal; nothing where there is none.
+    /// Takes a C string literal and returns its bytes; nullopt: there is none.
     std::optional<std::string> take_quoted();
-    /// What stands in parentheses, with them, as it is written: quotes may hold parentheses.
+    /// Takes a text in parentheses, as written and with them. Quotes in it may hold parentheses.
     std::string_view take_parenthesised();
     std::string_view take_rest();
 

@@ -16,7 +16,7 @@ void set_up_logging(const std::string& program, Verbosity verbosity) {
     const int wanted = usual + verbosity.verbose - verbosity.quiet;
     const int last = static_cast<int>(levels.size()) - 1;
 
-    // A logger left by an earlier call would refuse the name.
+    // spdlog refuses a name that is in use by an earlier call.
     spdlog::drop_all();
     spdlog::set_default_logger(spdlog::stderr_color_st(program));
     spdlog::set_pattern("%n: %^%l%$: %v");

@@ -1,6 +1,6 @@
-// Text written at a place that has room for it; each function returns where the next text goes.
-// Every line has dozens of such pieces: this way they cost neither a call nor a check nor an
-// allocation. The caller knows how long the longest line can become.
+// Writes text into a buffer without checks and returns the position after it. The caller makes sure
+// that the longest possible text fits. Renderers use it for the dozens of pieces of each line: a
+// piece costs no call, no check and no allocation.
 #pragma once
 
 #include <array>
@@ -26,7 +26,7 @@ char* put(char* at, const char (&text)[size]) {
     return at + size - 1;
 }
 
-/// The usual lengths of a word by two copies that overlap: less than a call of memcpy() costs.
+/// Copies 4 to 16 bytes as two overlapping numbers, which is cheaper than a call of memcpy().
 inline char* put(char* at, std::string_view word) {
     const std::size_t size = word.size();
     const char* const text = word.data();
@@ -46,7 +46,7 @@ inline char* put(char* at, std::string_view word) {
 inline char* put_number(char* at, std::uint32_t value) {
     constexpr std::uint32_t eight_digits = 100'000'000;
     if (value < 10) return put(at, static_cast<char>('0' + value));
-    // Timestamps and absolute numbers: mostly ten digits, so nothing has to be counted.
+    // Timestamps and absolute numbers mostly have ten digits: no need to count them.
     if (value >= 10 * eight_digits)
         return digits_at<8>(digits_at<2>(at, value / eight_digits), value % eight_digits);
     char* const end = at + count_digits(value);
@@ -60,7 +60,7 @@ inline char* put_number(char* at, std::uint64_t value) {
     return end;
 }
 
-/// Appends what `write` puts, at most `room` bytes.
+/// Appends the text that `write` puts, at most `room` bytes.
 template <std::size_t room, class Write>
 void append_put(std::string& out, const Write& write) {
     std::array<char, room> text;

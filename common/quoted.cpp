@@ -38,7 +38,7 @@ void append_quoted(std::string& out, std::string_view bytes, std::size_t most) {
             out += static_cast<char>(byte);
             continue;
         }
-        // Octal as C reads it: as short as the next character allows.
+        // Octal as in C: as short as possible without swallowing the next character.
         const bool digit_follows =
             at + 1 < shown.size() && shown[at + 1] >= '0' && shown[at + 1] <= '7';
         out += '\\';

@@ -1,4 +1,4 @@
-// Bytes as people read them.
+// Bytes as a quoted string for people.
 #pragma once
 
 #include <cstddef>
@@ -7,8 +7,7 @@
 
 namespace tcpwhy {
 
-/// Bytes as a C string literal would show them, at most `most` of them: "a\n"; "..." behind it
-/// where there are more.
+/// Appends at most `most` bytes as a C string literal: "a\n". "..." follows if there are more.
 void append_quoted(std::string& out, std::string_view bytes, std::size_t most);
 
 }  // namespace tcpwhy

@@ -1,16 +1,13 @@
 // The socket calls of the article, one function each, on blocking descriptors.
-//
-// Why not Asio's synchronous operations: Asio registers every socket with its reactor when it is
-// opened (epoll_create1, epoll_ctl) and moves bytes with recvmsg and sendmsg, so that a trace would
-// show Asio's calls instead of the article's. Here each function makes the system call of its name
-// and no other; Asio's own value types (endpoints, options) are what they are called with. A call
-// that a signal interrupted is made again.
+// The talks and the style `posix` are made of them. Each function makes the system call of its name
+// and no other. A call that a signal interrupted is made again.
 //
 // Failures throw std::system_error whose what() begins with the call's name, unless said otherwise.
 #pragma once
 
 #include <sys/socket.h>
 
+#include <cerrno>
 #include <cstddef>
 #include <span>
 #include <string_view>
@@ -20,16 +17,18 @@
 
 namespace tcpwhy {
 
+/// `result`, which `call` returned. Throws where it is negative, with what errno says.
+template <typename Result>
+Result checked(const char* call, Result result) {
+    if (result < 0) throw std::system_error(errno, std::generic_category(), call);
+    return result;
+}
+
 /// socket(2), SOCK_STREAM.
 Descriptor open_stream_socket(int family, int protocol);
 
-/// setsockopt(2) with one of Asio's socket options.
+/// setsockopt(2).
 void set_socket_option(int fd, int level, int name, const void* data, std::size_t size);
-template <typename Protocol, typename Option>
-void set_socket_option(int fd, const Protocol& protocol, const Option& option) {
-    set_socket_option(fd, option.level(protocol), option.name(protocol), option.data(protocol),
-                      option.size(protocol));
-}
 
 void bind_socket(int fd, const sockaddr* address, std::size_t length);     ///< bind(2)
 void listen_on(int fd, int backlog);                                       ///< listen(2)

@@ -8,15 +8,15 @@ namespace tcpwhy {
 namespace {
 
 constexpr std::string_view blanks = " \t\n";
-/// What a backslash can quote between double quotes; before anything else it stands for itself.
+/// Between double quotes a backslash quotes these characters; before any other it is literal.
 constexpr std::string_view escapable = "$`\"\\\n";
 
 [[noreturn]] void fail(std::string_view text, const std::string& what) {
     throw UsageError("cannot split '" + std::string(text) + "' into words: " + what);
 }
 
-/// All of these take what follows the opening character at `at` and leave `at` behind the last one
-/// used.
+/// Each of these reads what follows the opening character at `at`, and moves `at` after the last
+/// character used.
 void take_single_quoted(std::string_view text, std::size_t& at, std::string& word) {
     const auto end = text.find('\'', at + 1);
     if (end == std::string_view::npos) fail(text, "the single quote (') is not closed");
@@ -62,7 +62,7 @@ std::vector<std::string> split_words(std::string_view text) {
         } else if (text[at] == '"') {
             take_double_quoted(text, at, in_word());
         } else if (text.substr(at, 2) == "\\\n") {
-            at += 2;  // a line continuation is no part of any word
+            at += 2;  // a continued line: not part of a word
         } else if (text[at] == '\\') {
             take_escaped(text, at, in_word());
         } else {

@@ -1,5 +1,4 @@
-// One string into the words of a command line, as a POSIX shell splits them, without running a
-// shell.
+// Splits a command line into words as a POSIX shell does, without running a shell.
 #pragma once
 
 #include <string>

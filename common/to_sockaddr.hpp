@@ -1,4 +1,4 @@
-// An endpoint as the kernel is given it.
+// Converts an endpoint to the kernel's struct sockaddr.
 #pragma once
 
 #include <sys/socket.h>
@@ -9,8 +9,7 @@
 
 namespace tcpwhy {
 
-/// Fills `out` (AF_INET, AF_INET6); returns how many bytes of it count, 0 for an address without a
-/// family.
+/// Fills `out` (AF_INET, AF_INET6). Returns its length in bytes; 0: the address has no family.
 std::size_t to_sockaddr(const Endpoint& endpoint, sockaddr_storage& out);
 
 }  // namespace tcpwhy

@@ -11,7 +11,7 @@ struct Range {
     char32_t last;
 };
 
-// Nothing of its own on the screen: combining marks and joiners of the scripts in use.
+// Combining marks and joiners: they take no column of their own.
 constexpr std::array zero_width = {
     Range{0x0300, 0x036f}, Range{0x0483, 0x0489},   Range{0x0591, 0x05bd}, Range{0x0610, 0x061a},
     Range{0x064b, 0x065f}, Range{0x0900, 0x0902},   Range{0x093c, 0x093c}, Range{0x0941, 0x0948},

@@ -1,5 +1,5 @@
-// UTF-8, as far as renderers need it: where a valid sequence ends, and how many columns it takes in
-// a terminal.
+// UTF-8 for terminals: the length of a character, its width in columns, and text made safe to
+// print.
 #pragma once
 
 #include <cstddef>
@@ -9,28 +9,28 @@
 
 namespace tcpwhy {
 
-/// The character that `bytes` begin with. `length` is 0 when they are no valid UTF-8 (RFC 3629: no
-/// overlong forms, no surrogates, nothing above U+10FFFF) or empty.
+/// The first character of a text. `length` is in bytes; 0: the text is empty or begins with invalid
+/// UTF-8 (RFC 3629: an overlong form, a surrogate, or above U+10FFFF).
 struct Character {
     char32_t code = 0;
     std::size_t length = 0;
 };
 Character first_character(std::string_view bytes);
 
-/// Columns of a printable character: 0 for combining marks, 2 for East Asian wide ones and emoji,
-/// else 1. -1 for what must not reach a terminal: controls, and characters that turn the direction
-/// of writing.
+/// Columns of a character: 0 for combining marks, 2 for East Asian wide characters and emoji,
+/// else 1. -1: it must not reach a terminal, because it is a control or changes the writing
+/// direction.
 int columns_of(char32_t code);
 
-/// Columns of text that holds printable characters only; anything else counts 1 a byte.
+/// Columns of a text of printable characters; each other byte counts as 1.
 int width_of(std::string_view text);
 
-/// Text for a terminal: what is not printable (or, without `unicode`, not ASCII) becomes \n, \t, \r
-/// or \x1b.
+/// Appends text for a terminal. Every character that is not printable (or, without `unicode`, not
+/// ASCII) becomes \n, \t, \r or \x1b.
 void append_visible(std::string& out, std::string_view text, bool unicode);
 
-/// At most `columns` of the text, with a mark where something was cut off: "…" or, without
-/// `unicode`, "~".
+/// Appends at most `columns` of the text. If it cuts text off, it ends with "…" or, without
+/// `unicode`, with "~".
 void append_cut(std::string& out, std::string_view text, int columns, bool unicode);
 
 }  // namespace tcpwhy

@@ -16,7 +16,7 @@ std::string whole_file(const std::string& path, const std::string& attempt) {
     try {
         if (in) text.assign(std::istreambuf_iterator<char>(in), {});
     } catch (const std::ios_base::failure&) {
-        in.setstate(std::ios::failbit);  // a folder can be opened, but not read
+        in.setstate(std::ios::failbit);  // a folder opens without an error, but reading fails
     }
     if (!in) throw UsageError(attempt_failed(attempt, errno));
     return text;

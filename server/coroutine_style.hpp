@@ -1,12 +1,12 @@
-// Thousands of connections at once on one thread: a C++20 coroutine for each, over Asio.
+// The article's server in Asio's asynchronous operations, awaited by C++20 coroutines: thousands of
+// clients at once on one thread.
 #pragma once
 
 #include "server/options.hpp"
 
 namespace tcpwhy::server {
 
-/// Serves until --once is fulfilled (returns the exit status) or a signal ends the process. Throws
-/// UnavailableError.
-int serve_coroutine(const Options& options);
+/// Returns when --once is fulfilled; otherwise a signal ends the process. Throws UnavailableError.
+void serve_coroutine(const Options& options);
 
 }  // namespace tcpwhy::server

@@ -12,8 +12,10 @@
 namespace tcpwhy::server {
 
 enum class Style : std::uint8_t {
-    blocking,   ///< one connection after another, with the article's calls
-    coroutine,  ///< all at once, on one thread, with C++20 coroutines over Asio
+    sync,       ///< Asio's synchronous operations, one client after another
+    callback,   ///< Asio's asynchronous operations with handlers, all clients at once
+    coroutine,  ///< the same, awaited by C++20 coroutines
+    posix,      ///< the article's own calls, one client after another
 };
 
 struct Delays {
@@ -25,7 +27,7 @@ struct Delays {
 };
 
 struct Options {
-    Style style = Style::blocking;
+    Style style = Style::sync;
     std::string address = "0.0.0.0";  ///< numeric; the article binds INADDR_ANY
     bool dual_stack = false;    ///< [::] with IPV6_V6ONLY off: IPv4 and IPv6 (RFC 3493 section 5.3)
     std::uint16_t port = 9877;  ///< 0: the kernel chooses

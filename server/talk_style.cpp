@@ -3,7 +3,7 @@
 #include "common/errors.hpp"
 #include "common/talk/parser.hpp"
 #include "common/talk/performer.hpp"
-#include "server/listener.hpp"
+#include "server/posix_style.hpp"
 
 namespace tcpwhy::server {
 
@@ -13,8 +13,8 @@ void serve_talk(const Options& options) {
     program.bind_to = {parse_address(options.address).value_or(Address{}), options.port};
     program.backlog = options.backlog;
     if (!script.makes_sockets) {
-        program.sockets.push_back(open_listener(options).socket);
-        program.sockets.push_back(accept_next(program.sockets.front().get()));
+        program.sockets.push_back(open_posix_listener(options));
+        program.sockets.push_back(accept_client(program.sockets.front()));
     }
     talk::perform(script, std::move(program));
 }

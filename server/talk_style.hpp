@@ -5,7 +5,7 @@
 
 namespace tcpwhy::server {
 
-/// Performs the talk to its end, which is the process's. A talk without `socket` begins behind the
+/// Performs the talk to its end, and ends the process. A talk without `socket` begins after the
 /// server's own socket, bind, listen and accept. Throws Error.
 [[noreturn]] void serve_talk(const Options& options);
 

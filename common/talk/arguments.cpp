@@ -13,7 +13,6 @@
 
 namespace tcpwhy::talk {
 
-/// A word at the cursor, up to a blank.
 std::string_view take_word(LineCursor& cursor) {
     (void)cursor.at_end();  // skips blanks
     const std::size_t begin = cursor.position();
@@ -28,7 +27,6 @@ void fail_at(LineCursor& cursor, std::size_t column, const std::string& message)
     cursor.fail(message);
 }
 
-/// Where the next word begins, from 1.
 std::size_t next_column(LineCursor& cursor) {
     (void)cursor.at_end();
     return cursor.position() + 1;
@@ -63,7 +61,7 @@ std::uint64_t take_bytes(LineCursor& cursor) {
 std::uint64_t take_time(LineCursor& cursor) {
     const std::uint64_t number = take_amount(cursor, 0, most_milliseconds, "a time (100ms, 2s)");
     if (cursor.take_words("ms")) return number;
-    if (!cursor.take_words("s")) cursor.fail("expected 'ms' or 's' behind the number");
+    if (!cursor.take_words("s")) cursor.fail("expected 'ms' or 's' after the number");
     return std::min(number * 1000, most_milliseconds);
 }
 
@@ -180,10 +178,10 @@ void take_as(LineCursor& cursor, Name& as) {
     if (!cursor.take_words("as")) return;
     as.column = next_column(cursor);
     as.text = cursor.take_name();
-    if (as.text.empty()) cursor.fail("expected a name behind 'as'");
+    if (as.text.empty()) cursor.fail("expected a name after 'as'");
 }
 
-/// The number for which `name_of` gives this word; 0 where there is none.
+/// The number for which `name_of` returns this word; 0: none.
 template <class NameOf>
 int number_named(std::string_view word, int last, NameOf name_of, std::vector<std::string>& known) {
     for (int number = 1; number <= last; ++number) {

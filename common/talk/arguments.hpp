@@ -1,12 +1,13 @@
-// What stands behind the words of a verb. Each takes what stands at the cursor; what does not fit
-// is the cursor's error.
+// Reads what follows the verb in a line of a talk. Each function takes text at the cursor; a
+// mismatch becomes the cursor's error.
 #pragma once
 
 #include <cstddef>
 #include <string>
 #include <string_view>
 
-#include "common/talk/line_parser.hpp"
+#include "common/line_cursor.hpp"
+#include "common/talk/draft.hpp"
 
 namespace tcpwhy::talk {
 
@@ -14,11 +15,11 @@ void take_argument(LineCursor& cursor, Draft& draft);
 /// ["fails" ERROR]
 void take_failure(LineCursor& cursor, Step& step);
 
-/// A word, up to a blank.
+/// Takes a word, up to a blank.
 std::string_view take_word(LineCursor& cursor);
-/// Where the next word begins, from 1.
+/// The column at which the next word begins, from 1.
 std::size_t next_column(LineCursor& cursor);
-/// The error is at that column, from 1.
+/// Fails at the given column, from 1.
 void fail_at(LineCursor& cursor, std::size_t column, const std::string& message);
 
 }  // namespace tcpwhy::talk

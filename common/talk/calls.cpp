@@ -177,38 +177,46 @@ void shut_down(int fd, int how) {
     if (::shutdown(fd, how) != 0) fail("shutdown");
 }
 
-void give(int channel, int fd) {
+namespace {
+
+/// A message of one byte with room for one descriptor: SCM_RIGHTS needs a byte to travel with
+/// (unix(7)).
+struct DescriptorMessage {
     char byte = 0;
     iovec some{&byte, 1};
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof fd)> control{};
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
     msghdr message{};
-    message.msg_iov = &some;
-    message.msg_iovlen = 1;
-    message.msg_control = control.data();
-    message.msg_controllen = control.size();
-    cmsghdr* header = CMSG_FIRSTHDR(&message);
+
+    DescriptorMessage() {
+        message.msg_iov = &some;
+        message.msg_iovlen = 1;
+        message.msg_control = control.data();
+        message.msg_controllen = control.size();
+    }
+    DescriptorMessage(const DescriptorMessage&) = delete;
+    DescriptorMessage& operator=(const DescriptorMessage&) = delete;
+};
+
+}  // namespace
+
+void give(int channel, int fd) {
+    DescriptorMessage parcel;
+    cmsghdr* header = CMSG_FIRSTHDR(&parcel.message);
     header->cmsg_level = SOL_SOCKET;
     header->cmsg_type = SCM_RIGHTS;
     header->cmsg_len = CMSG_LEN(sizeof fd);
     std::memcpy(CMSG_DATA(header), &fd, sizeof fd);
-    if (::sendmsg(channel, &message, 0) < 0) fail("sendmsg");
+    if (::sendmsg(channel, &parcel.message, 0) < 0) fail("sendmsg");
 }
 
 Descriptor take(int channel) {
-    char byte = 0;
-    iovec some{&byte, 1};
-    int fd = -1;
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof fd)> control{};
-    msghdr message{};
-    message.msg_iov = &some;
-    message.msg_iovlen = 1;
-    message.msg_control = control.data();
-    message.msg_controllen = control.size();
-    const auto size = ::recvmsg(channel, &message, MSG_CMSG_CLOEXEC);
+    DescriptorMessage parcel;
+    const auto size = ::recvmsg(channel, &parcel.message, MSG_CMSG_CLOEXEC);
     if (size < 0) fail("recvmsg");
-    const cmsghdr* header = CMSG_FIRSTHDR(&message);
+    const cmsghdr* header = CMSG_FIRSTHDR(&parcel.message);
     if (size == 0 || header == nullptr || header->cmsg_type != SCM_RIGHTS)
         throw Unmet("the parent gave none");
+    int fd = -1;
     std::memcpy(&fd, CMSG_DATA(header), sizeof fd);
     return Descriptor(fd);
 }

@@ -1,5 +1,5 @@
-// The verbs of a talk as a table: their words, what may stand behind them and the socket that they
-// need.
+// The grammar of a talk as tables: the verbs with their words, arguments and sockets, and the
+// socket options.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace tcpwhy::talk {
 
-/// What stands behind the words of a verb.
+/// The argument that follows the words of a verb.
 enum class Argument : std::uint8_t {
     none,
     family,     ///< ["ipv4" | "ipv6"] ["as" NAME]
@@ -28,11 +28,11 @@ enum class Argument : std::uint8_t {
     signal,     ///< "SIGTERM" …
 };
 
-/// Which socket a verb is about.
+/// The socket that a verb uses.
 enum class About : std::uint8_t {
     nothing,
-    socket,    ///< the one that is named, else the one made last
-    listener,  ///< the one that is named, else the last that listens
+    socket,    ///< the named one, else the newest
+    listener,  ///< the named one, else the newest that listens
 };
 
 struct Form {
@@ -43,7 +43,10 @@ struct Form {
     bool makes_socket = false;
 };
 
-/// Forms whose words begin like another's come first.
+/// All verbs. If one form's words are the beginning of another's, the longer one comes first.
 const std::vector<Form>& forms();
+
+/// All options of `set`.
+const std::vector<Option>& options();
 
 }  // namespace tcpwhy::talk

@@ -74,7 +74,7 @@ Draft parse_line(LineCursor& cursor) {
         const std::size_t column = next_column(cursor);
         const std::string word(take_word(cursor));
         fail_at(cursor, column,
-                "'" + word + "' does not belong behind '" +
+                "'" + word + "' does not belong after '" +
                     std::string(draft.form == nullptr ? "" : draft.form->words) + "'");
     }
     return draft;

@@ -11,13 +11,13 @@
 namespace tcpwhy::talk {
 namespace {
 
-/// A socket that lines can be about.
+/// A socket that a line can use.
 struct Open {
-    std::string name;  ///< "": it has none
+    std::string name;  ///< "": none
     Slot slot = no_slot;
     bool listens = false;
     bool closed = false;
-    std::size_t closed_in = 0;  ///< the line
+    std::size_t closed_in = 0;  ///< the line number
 };
 
 struct Place {
@@ -25,7 +25,7 @@ struct Place {
     std::size_t column = 0;
 };
 
-/// Finds the sockets that the lines are about, and where each fork ends.
+/// Resolves the sockets of the lines, and finds the end of each fork.
 class Resolver {
   public:
     Resolver(Talk& talk, const std::vector<std::string>& own) : talk_(talk) {
@@ -51,7 +51,7 @@ class Resolver {
         }
         if (draft.form->makes_socket) make(draft);
         if (draft.step.verb == Verb::take && forks_.empty())
-            fail(place, "only a child can take: this stands between no 'fork' and 'end fork'");
+            fail(place, "only a child can take: this step is not between 'fork' and 'end fork'");
         if (draft.step.verb == Verb::give && !forked_)
             fail(place, "there is no child yet: 'fork' makes one");
         if (draft.step.verb == Verb::fork) begin_fork(place);
@@ -67,7 +67,7 @@ class Resolver {
     struct Fork {
         std::size_t step = 0;
         Place place;
-        std::vector<Open> before;  ///< what the child does to its descriptors is its own affair
+        std::vector<Open> before;  ///< restored after the fork: the child's descriptors are its own
     };
 
     [[noreturn]] void fail(Place place, const std::string& message) const {
@@ -81,7 +81,7 @@ class Resolver {
         Open* latest = nullptr;
         for (Open& open : open_)
             if (!open.closed && (!listener || open.listens)) latest = &open;
-        // None listens: the call is made all the same, and fails as it would for any program.
+        // No socket listens: the talk makes the call nevertheless, and it fails as in any program.
         if (latest == nullptr && listener)
             for (Open& open : open_)
                 if (!open.closed) latest = &open;
@@ -113,7 +113,7 @@ class Resolver {
                 fail({draft.step.line, draft.as.column},
                      "a socket that is still open is called '" + draft.as.text + "'");
         draft.step.makes = talk_.slots++;
-        // A call that is expected to fail makes none.
+        // A call that is expected to fail makes no socket.
         if (!draft.step.fails) open_.push_back({draft.as.text, draft.step.makes, false, false, 0});
     }
 

@@ -21,24 +21,24 @@
 namespace tcpwhy::talk {
 namespace {
 
-[[noreturn]] void fail(const char* call) {
+[[noreturn]] void fail_step(const char* call) {
     throw std::system_error(errno, std::generic_category(), call);
 }
 
-/// One line of standard input, byte by byte: what stands behind it is the next `pause`'s.
+/// Reads one line of standard input, byte by byte: what follows belongs to the next `pause`.
 void pause_for_a_line() {
     char byte = 0;
     while (byte != '\n') {
         const auto size = ::read(STDIN_FILENO, &byte, 1);
         if (size == 0) return;
-        if (size < 0 && errno != EINTR) fail("read");
+        if (size < 0 && errno != EINTR) fail_step("read");
     }
 }
 
 void wait_for_child() {
     int status = 0;
     while (::wait(&status) < 0)
-        if (errno != EINTR) fail("wait");
+        if (errno != EINTR) fail_step("wait");
     if (WIFEXITED(status) && WEXITSTATUS(status) != 0)
         throw Unmet("the child ended with status " + std::to_string(WEXITSTATUS(status)));
 }
@@ -151,7 +151,7 @@ class Performer {
                 std::cout << *step.text << std::endl;
                 return;
             case Verb::ignore:
-                if (::signal(step.signal, SIG_IGN) == SIG_ERR) fail("signal");
+                if (::signal(step.signal, SIG_IGN) == SIG_ERR) fail_step("signal");
                 return;
             case Verb::wait_for_child:
                 return wait_for_child();
@@ -159,7 +159,7 @@ class Performer {
                 (void)::pause();
                 return;
             case Verb::kill:
-                if (::kill(::getpid(), step.signal) != 0) fail("kill");
+                if (::kill(::getpid(), step.signal) != 0) fail_step("kill");
                 return;
             case Verb::exit:
                 ::_exit(static_cast<int>(step.amount));
@@ -168,13 +168,13 @@ class Performer {
         }
     }
 
-    /// The child does what stands between `fork` and `end fork` and leaves; the parent goes on
-    /// behind.
+    /// The child performs the steps between `fork` and `end fork` and exits; the parent continues
+    /// after them.
     void fork(std::size_t index) {
         int ends[2];
         Descriptor childs_end;
         if (has_take(index)) {
-            if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) fail("socketpair");
+            if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) fail_step("socketpair");
             channel_ = Descriptor(ends[0]);
             childs_end = Descriptor(ends[1]);
         }
@@ -209,14 +209,13 @@ class Performer {
     const Talk& talk_;
     Program program_;
     std::vector<Descriptor> sockets_;  ///< by slot
-    Descriptor channel_;               ///< to the latest child, or in a child to its parent
+    Descriptor channel_;               ///< to the newest child; in a child, to its parent
 };
 
 }  // namespace
 
 void perform(const Talk& talk, Program program) {
-    // A talk speaks of any program, and an ordinary one is ended by SIGPIPE; whoever started this
-    // one may have had it ignored.
+    // SIGPIPE ends an ordinary program. The parent of this process can have set it to be ignored.
     ::signal(SIGPIPE, SIG_DFL);
     Performer performer(talk, std::move(program));  // never destroyed: that would close the sockets
     performer.perform(0, talk.steps.size());

@@ -1,5 +1,5 @@
-// Carries out a scripted talk: each step makes the system calls that docs/talk.md names, on
-// blocking descriptors unless the talk says otherwise, and no others.
+// Carries out a scripted talk. Each step makes exactly the system calls that docs/talk.md names.
+// The descriptors block unless the talk changes that.
 #pragma once
 
 #include <optional>
@@ -10,18 +10,17 @@
 
 namespace tcpwhy::talk {
 
-/// What the program that performs it knows and has.
+/// What the program brings along.
 struct Program {
-    Endpoint bind_to;                    ///< for a `bind` that says no address
-    std::optional<Endpoint> connect_to;  ///< the same for `connect`
-    int backlog = 128;                   ///< the same for `listen`
-    std::vector<Descriptor> sockets;     ///< the first slots
+    Endpoint bind_to;                    ///< for `bind` without an address
+    std::optional<Endpoint> connect_to;  ///< for `connect` without an address
+    int backlog = 128;                   ///< for `listen` without a number
+    std::vector<Descriptor> sockets;     ///< of the first slots
 };
 
-/// Ends the process with the status of the talk's `exit`, and with 0 at the talk's end; the sockets
-/// that are open then are the kernel's to close. Throws Error (status 1) "FILE:LINE: STEP: …" where
-/// a call fails that should not, succeeds where it should fail, or brings something else than
-/// expected.
+/// Ends the process with the status of the talk's `exit`, or with 0 at the end of the talk. The
+/// kernel closes the sockets that are open then. Throws Error (status 1) "FILE:LINE: STEP: …" if a
+/// call fails unexpectedly, succeeds unexpectedly, or returns something unexpected.
 [[noreturn]] void perform(const Talk& talk, Program program);
 
 }  // namespace tcpwhy::talk

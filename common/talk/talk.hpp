@@ -1,5 +1,5 @@
-// A scripted talk: what a program of the pair does, call by call. Plain values; docs/talk.md has
-// the grammar, talk_parser.hpp reads it and talk_performer.hpp carries it out.
+// A scripted talk: the system calls of echo-server or echo-client, step by step, as plain values.
+// docs/talk.md has the grammar; parser.hpp reads it, performer.hpp carries it out.
 #pragma once
 
 #include <cstddef>
@@ -22,15 +22,15 @@ enum class Verb : std::uint8_t {
     set,
     send,
     read,            ///< one read(2)
-    read_bytes,      ///< until it has so many
-    read_until_end,  ///< until read(2) gives 0
+    read_bytes,      ///< until it has `amount` bytes
+    read_until_end,  ///< until read(2) returns 0
     read_urgent,
     expect,
     wait_for_data,  ///< poll(2), as are the next three
     wait_for_room,
     wait_for_error,
     wait_for_connection,
-    wait_for_end,    ///< one read(2), which gives 0
+    wait_for_end,    ///< one read(2), which returns 0
     wait_for_reset,  ///< one read(2), which fails with ECONNRESET
     shutdown,
     close,
@@ -50,7 +50,7 @@ enum class Verb : std::uint8_t {
     exit,
 };
 
-/// How an option's value is written, and what of it the kernel is given.
+/// How the value of an option is written in a talk.
 enum class OptionKind : std::uint8_t {
     flag,  ///< on, off
     number,
@@ -68,19 +68,16 @@ struct Option {
     OptionKind kind = OptionKind::flag;
 };
 
-/// All that `set` knows.
-const std::vector<Option>& options();
-
-/// A socket of a talk: an index into what the performer holds. Each one that is made gets its own.
+/// A socket of a talk: an index into the performer's sockets. Each new socket gets a new one.
 using Slot = std::size_t;
 constexpr Slot no_slot = static_cast<Slot>(-1);
 
-/// One line. Which fields mean something depends on the verb.
+/// One line. A field is valid for the verbs that its comment names.
 struct Step {
     Verb verb = Verb::exit;
     std::size_t line = 0;      ///< in the file, from 1
-    std::string source;        ///< the line itself, for messages
-    Slot slot = no_slot;       ///< the socket that it is about
+    std::string source;        ///< the text of the line, for messages
+    Slot slot = no_slot;       ///< the socket that it uses
     Slot makes = no_slot;      ///< socket, accept, take: the socket that it makes
     std::optional<int> fails;  ///< the error number with which the call must fail
 
@@ -99,8 +96,8 @@ struct Step {
 struct Talk {
     std::string file;
     std::vector<Step> steps;
-    Slot slots = 0;              ///< how many sockets there are at most
-    bool makes_sockets = false;  ///< it has a `socket`: the program makes none of its own
+    Slot slots = 0;              ///< the number of slots
+    bool makes_sockets = false;  ///< it has a `socket`: the program itself makes none
 };
 
 }  // namespace tcpwhy::talk

@@ -58,7 +58,7 @@ def long_transfers(bin_dir, file, megabytes):
         clients = []
         for _ in range(3):
             with open(lines, encoding="ascii") as typed:
-                clients.append(subprocess.Popen([bin_dir / "echo-client", "127.0.0.1"], stdin=typed,
+                clients.append(subprocess.Popen([bin_dir / "echo-client", "--style", "coroutine", "127.0.0.1"], stdin=typed,
                                                 stdout=subprocess.DEVNULL))
         for client in clients:
             client.wait()

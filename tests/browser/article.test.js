@@ -83,7 +83,7 @@ for (const [name, trace] of Object.entries(samples())) {
   ]) {
     test(`${name}: at ${viewport.width} × ${viewport.height} nothing overlaps and nothing is cut off`, async () => {
       const { page, context } = await visit(trace, '#connection=1', { viewport });
-      for (const button of [null, '#switch-absolute', '#switch-asio', '#switch-setupOnly']) {
+      for (const button of [null, '#switch-absolute', '#switch-setupOnly']) {
         if (button) await page.locator(button).click();
         assert.deepEqual(await overlaps(page), [], `after ${button}`);
       }
@@ -145,15 +145,12 @@ test('the long wait of the client is folded and marked with its length', async (
   await context.close();
 });
 
-test('absolute numbers, Asio’s names and “set-up and shutdown” change the picture', async () => {
+test('absolute numbers and “set-up and shutdown” change the picture', async () => {
   const { page, context } = await visit(article());
   assert.equal(await textOf(page, '#s1 .numbers'), 'seq 0');
   await page.locator('#switch-absolute').click();
   assert.equal(await textOf(page, '#s1 .numbers'), 'seq 598232472');
   assert.equal(await textOf(page, '#s2 .numbers'), 'seq 3283581888 ack 598232473');
-  await page.locator('#switch-asio').click();
-  const labels = await page.locator('.call-label').allTextContents();
-  assert.ok(labels.includes('async_accept(3)'), labels.join(' | '));
   await page.locator('#switch-setupOnly').click();
   assert.equal(await page.locator('g.segment').count(), 7);
   assert.ok((await page.locator('.fold-label').allTextContents()).includes('4 data segments not shown'));

@@ -20,7 +20,6 @@ test('the keyboard alone reaches everything, and the focus is seen', async () =>
     'skip',
     'switch-setupOnly',
     'switch-absolute',
-    'switch-asio',
     'switch-theme',
     'ladder',
     'details',

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 
-const embed = fileURLToPath(new URL('../../tracer/render/page/embed.cmake', import.meta.url));
+const bundle = fileURLToPath(new URL('../../tracer/render/page/bundle.py', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'tcpwhy-page-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
@@ -19,7 +19,7 @@ let template = null;
 export function pageParts() {
   if (!template) {
     const file = join(folder, 'template.html');
-    execFileSync('cmake', [`-DHTML=${file}`, '-P', embed]);
+    execFileSync('python3', [bundle, 'html', file]);
     template = readFileSync(file, 'utf8').split('@DATA@');
   }
   return template;

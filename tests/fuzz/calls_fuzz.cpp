@@ -1,5 +1,5 @@
-// Calls from elsewhere: up to the first NUL what --calls names (an strace log, or facts one a
-// line), behind it the capture that it is joined with.
+// Calls from elsewhere. Up to the first NUL: the file of --calls (an strace log, or facts one a
+// line). After it: the capture with which it is joined.
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -14,7 +14,7 @@ using namespace tcpwhy;
 
 namespace {
 
-/// The text as a file, which is what --calls reads.
+/// The text as a file, because --calls reads a file.
 Descriptor file_of(std::span<const std::uint8_t> text) {
     Descriptor file(memfd_create("calls", MFD_CLOEXEC));
     while (!text.empty()) {

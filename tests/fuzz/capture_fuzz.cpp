@@ -13,7 +13,7 @@ using wire::ReadStep;
 
 namespace {
 
-/// What was read, boiled down.
+/// A digest of all that was read.
 struct Reading {
     ReadStep last = ReadStep::need_more;
     std::uint64_t frames = 0;
@@ -41,7 +41,7 @@ Reading read(std::span<const std::uint8_t> file, std::size_t step_bytes) {
                 reading.sum = reading.sum * 31 + byte;
         } else if (reading.last == ReadStep::need_more) {
             if (window.last) std::abort();
-            // A vector of its own for each window, of exactly its size.
+            // Each window has its own vector of exactly its size.
             std::vector<std::uint8_t> longer(window.bytes.begin(), window.bytes.end());
             const std::size_t more = std::min(step_bytes, file.size());
             longer.insert(longer.end(), file.begin(),

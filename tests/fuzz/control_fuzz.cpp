@@ -1,5 +1,5 @@
-// The packets of a lab's control socket: what is taken for a message of ours comes out of its own
-// text again.
+// The packets of a lab's control socket: an accepted message, formatted and parsed again, is the
+// same.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -8,7 +8,7 @@
 #include "tracer/live/control_protocol.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    using namespace tcpwhy::lab;
+    using namespace tcpwhy::live;
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
     const bool is_name = is_lab_name(bytes);
     if (is_name && (bytes.find('/') != std::string_view::npos || bytes.front() == '.'))

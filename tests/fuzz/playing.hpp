@@ -22,7 +22,7 @@ class Shown {
     explicit Shown(const model::TraceHeader& header) : playback_(header, *sink_) {}
     session::Playback& playback() { return playback_; }
 
-    /// Plays the whole capture; `before` is told each frame's time.
+    /// Plays the whole capture; calls `before` with each frame's time.
     void play(std::span<const std::uint8_t> capture,
               const std::function<void(model::Time)>& before = {}) {
         wire::CaptureReader reader;
@@ -43,7 +43,7 @@ class Shown {
         dropped_ = reader.counts().dropped;
     }
 
-    /// Ends the trace. Whatever went in, JSON comes out, a line each.
+    /// Ends the trace. For any input, each line of output is JSON.
     void finish() {
         playback_.finish(dropped_);
         for (std::size_t begin = 0; begin < json_.size();) {

@@ -1,5 +1,5 @@
-// What libFuzzer's main() does with -runs=0: gives each file of the folders named to the target,
-// once. So that every build replays the corpora, with any compiler. Fails when there is nothing to
+// A main() like libFuzzer's with -runs=0: calls the target once with each file of the given
+// folders. So every build replays the corpora, with any compiler. Fails if there is nothing to
 // replay.
 #include <cstdint>
 #include <cstdio>

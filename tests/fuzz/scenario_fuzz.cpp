@@ -1,4 +1,4 @@
-// Any bytes are a scenario or an error with a place; nothing else may come of them.
+// Any bytes are a scenario, or an error with its position.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

@@ -1,4 +1,5 @@
-// Any bytes are a story or an error with a place; a story is printed, read again and compared.
+// Any bytes are a story, or an error with its position. A story is printed, read again and
+// compared.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -20,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto& story = std::get<Story>(first);
     const auto second = story::parse_story(story::print(story));
     if (!std::holds_alternative<Story>(second) || std::get<Story>(second) != story) std::abort();
-    // The comparison takes time with the square of the length; long inputs teach it nothing new.
+    // The time of the comparison grows with the square of the length; long inputs find nothing new.
     if (story.lines.size() <= 64) (void)story::compare(story, story);
     return 0;
 }

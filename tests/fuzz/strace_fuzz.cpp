@@ -1,5 +1,5 @@
-// strace's logs: each line is taken or refused with words, and a call that returns has been
-// entered, once.
+// strace's logs: each line is accepted, or refused with a reason. A call that returns has been
+// entered exactly once.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

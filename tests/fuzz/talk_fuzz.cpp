@@ -1,5 +1,5 @@
-// Any bytes are a talk or a usage error with its place; a talk's steps are about sockets that it
-// has.
+// Any bytes are a talk, or a usage error with its position. The steps of a talk use only its
+// sockets.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

@@ -9,7 +9,7 @@
 #include "support/process.hpp"
 #include "support/traced_run.hpp"
 
-using namespace tcpwhy::testing;
+using namespace tcpwhy::test;
 namespace fs = std::filesystem;
 
 namespace {
@@ -29,10 +29,12 @@ Finished joined(const std::string& name, const std::string& log) {
 }
 
 /// A network of its own in which tcpdump captures and strace writes down what the article's pair
-/// does; `options` are strace's. The files are FOLDER/run.pcap and FOLDER/run.strace.
+/// does. The client ends first, so that the order of the segments is always the same. `options` are
+/// strace's. The files are FOLDER/run.pcap and FOLDER/run.strace.
 Finished strace_the_pair(const std::string& folder, const std::string& options) {
     const std::string pair =
-        "echo-server --once >server & until grep -q listening server; do sleep 0.05; done; "
+        "echo-server --once --keep-open >server & until grep -q listening server; do sleep 0.05; "
+        "done; "
         "echo a | echo-client 127.0.0.1; wait";
     const std::string script =
         "cd " + folder +
@@ -62,8 +64,9 @@ std::vector<std::string> sent_by_programs(const Trace& trace) {
 }  // namespace
 
 TEST_CASE("the article's pair under strace has the causes that tcpwhy observes by itself") {
-    const TracedRun observed = traced_pair(
-        "echo-server --once", "/bin/sh -c 'echo a | " BIN_DIR "/echo-client 127.0.0.1'");
+    const TracedRun observed =
+        traced_pair("echo-server --once --keep-open",
+                    "/bin/sh -c 'echo a | " BIN_DIR "/echo-client 127.0.0.1'");
     INFO(report(observed));
     REQUIRE(observed.trace.summary.unexplained == 0);
     for (const std::string options : {"", "-T -yy"}) {

@@ -7,7 +7,7 @@
 #include "support/catch.hpp"
 #include "support/process.hpp"
 
-using namespace tcpwhy::testing;
+using namespace tcpwhy::test;
 
 namespace {
 

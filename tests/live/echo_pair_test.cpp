@@ -1,4 +1,5 @@
 // The echo pair as real programs on loopback.
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -14,7 +15,7 @@
 #include "support/process.hpp"
 
 using namespace tcpwhy;
-using namespace tcpwhy::testing;
+using namespace tcpwhy::test;
 
 namespace {
 
@@ -22,6 +23,10 @@ const std::string server_program = BIN_DIR "/echo-server";
 const std::string client_program = BIN_DIR "/echo-client";
 const std::string about_to_close = "the connection you just established is about to close\n";
 const std::string server_closed = "the server has closed the connection\n";
+
+const std::vector<std::string> every_style{"sync", "callback", "coroutine", "posix"};
+const std::vector<std::string> at_the_keyboard{"sync", "posix"};  ///< one thing at a time
+const std::vector<std::string> all_at_once{"callback", "coroutine"};
 
 /// An echo-server that listens on a free port, and what is needed to reach it.
 struct RunningServer {
@@ -93,7 +98,7 @@ std::string binary_payload(std::size_t size) {
 }  // namespace
 
 TEST_CASE("the article's run: one line, one echo, the message, and both leave", "[pair]") {
-    for (const std::string style : {"blocking", "coroutine"}) {
+    for (const std::string& style : every_style) {
         CAPTURE(style);
         auto server = start_server({"--once", "--style", style});
         const Finished client = run(client_argv(server.port), {.stdin_text = "a\n"});
@@ -108,7 +113,7 @@ TEST_CASE("the article's run: one line, one echo, the message, and both leave", 
 }
 
 TEST_CASE("the server goes on with the next client", "[pair]") {
-    for (const std::string style : {"blocking", "coroutine"}) {
+    for (const std::string& style : every_style) {
         CAPTURE(style);
         auto server = start_server({"--style", style});
         for (int turn = 0; turn < 3; ++turn) {
@@ -123,7 +128,7 @@ TEST_CASE("the server goes on with the next client", "[pair]") {
 }
 
 TEST_CASE("any bytes come back as they were sent, whatever their number", "[pair]") {
-    for (const std::string style : {"blocking", "coroutine"}) {
+    for (const std::string& style : every_style) {
         auto server = start_server({"--keep-open", "--style", style});
         for (const std::size_t size : {1U, 1023U, 1024U, 1025U, 4096U, 65536U, 200'000U}) {
             CAPTURE(style, size);
@@ -142,19 +147,24 @@ TEST_CASE("a client that reads nothing for long gets all of it in the end", "[pa
     // echo.
     constexpr std::size_t size = 24 * 1024 * 1024;
     const std::string payload = binary_payload(size);
-    for (const std::string style : {"blocking", "coroutine"}) {
-        CAPTURE(style);
-        auto server = start_server({"--keep-open", "--style", style});
-        const Finished client = run(client_argv(server.port, {"--half-close"}),
-                                    {.stdin_text = payload}, Deadline{60'000});
+    const auto check = [&](const std::string& server_style, const std::string& client_style) {
+        CAPTURE(server_style, client_style);
+        auto server = start_server({"--keep-open", "--style", server_style});
+        const Finished client =
+            run(client_argv(server.port, {"--style", client_style, "--half-close"}),
+                {.stdin_text = payload}, Deadline{60'000});
         CHECK(client.status == 0);
         CHECK((client.out == payload + server_closed));
-    }
+    };
+    check("sync", "coroutine");
+    check("callback", "callback");
+    check("coroutine", "coroutine");
+    check("posix", "callback");
 }
 
-TEST_CASE("both styles of the client echo binary lines, also one without a newline", "[pair]") {
+TEST_CASE("every client echoes binary lines, also one without a newline", "[pair]") {
     const std::string payload = std::string("nul \0 in it\n", 12) + "\n" + "\xff\xfe last";
-    for (const std::string style : {"asio", "article"}) {
+    for (const std::string& style : every_style) {
         CAPTURE(style);
         auto server = start_server({"--keep-open", "--once"});
         const Finished client =
@@ -165,10 +175,10 @@ TEST_CASE("both styles of the client echo binary lines, also one without a newli
     }
 }
 
-TEST_CASE("standard input may be a pipe, a regular file or /dev/null", "[pair]") {
+TEST_CASE("standard input may be a pipe, a regular file or /dev/null, but no folder", "[pair]") {
     const std::string file = "/tmp/tcpwhy-echo-pair-" + std::to_string(::getpid());
     std::ofstream(file) << "from\na file\n";
-    for (const std::string style : {"asio", "article"}) {
+    for (const std::string& style : every_style) {
         CAPTURE(style);
         auto server = start_server({"--keep-open"});
         const auto argv = client_argv(server.port, {"--style", style});
@@ -178,34 +188,43 @@ TEST_CASE("standard input may be a pipe, a regular file or /dev/null", "[pair]")
         const Finished of_nothing = run(argv, {.stdin_file = "/dev/null"});
         CHECK(of_nothing.status == 0);
         CHECK(of_nothing.out.empty());
+        const Finished of_folder = run(argv, {.stdin_file = "/"});
+        CHECK(of_folder.status == 1);
+        CHECK(of_folder.err == "echo-client: cannot read standard input: Is a directory\n");
     }
     ::unlink(file.c_str());
 }
 
-TEST_CASE("the client leaves when the server closes while it waits for the keyboard", "[pair]") {
-    auto server = start_server({"--once"});
-    Process client = Process::start(client_argv(server.port));
-    client.write_stdin("a\n");
-    const Finished finished = client.wait();  // its standard input is still open
-    CHECK(finished.status == 0);
-    CHECK(finished.out == "a\n" + server_closed);
+TEST_CASE("callback and coroutine: the client leaves as soon as the server closes", "[pair]") {
+    for (const std::string& style : all_at_once) {
+        CAPTURE(style);
+        auto server = start_server({"--once"});
+        Process client = Process::start(client_argv(server.port, {"--style", style}));
+        client.write_stdin("a\n");
+        const Finished finished = client.wait();  // its standard input is still open
+        CHECK(finished.status == 0);
+        CHECK(finished.out == "a\n" + server_closed);
+    }
 }
 
-TEST_CASE("the article's client notices the server's close by the next read only", "[pair]") {
-    auto server = start_server({"--once"});
-    Process client = Process::start(client_argv(server.port, {"--style", "article"}));
-    client.write_stdin("a\n");
-    client.wait_for_output("a\n");
-    CHECK(server.process.wait().status == 0);
-    CHECK_FALSE(client.ended_within(Deadline{100}));
-    client.write_stdin("b\n");
-    const Finished finished = client.wait();
-    CHECK(finished.status == 0);
-    CHECK(finished.out == "a\n" + server_closed);
+TEST_CASE("sync and posix: only the client's next read notices the server's close", "[pair]") {
+    for (const std::string& style : at_the_keyboard) {
+        CAPTURE(style);
+        auto server = start_server({"--once"});
+        Process client = Process::start(client_argv(server.port, {"--style", style}));
+        client.write_stdin("a\n");
+        client.wait_for_output("a\n");
+        CHECK(server.process.wait().status == 0);
+        CHECK_FALSE(client.ended_within(Deadline{100}));
+        client.write_stdin("b\n");
+        const Finished finished = client.wait();
+        CHECK(finished.status == 0);
+        CHECK(finished.out == "a\n" + server_closed);
+    }
 }
 
 TEST_CASE("the server ends a connection as it is told", "[pair]") {
-    for (const std::string style : {"blocking", "coroutine"}) {
+    for (const std::string& style : every_style) {
         const auto served = [&](const std::string& ending) {
             return start_server({"--once", "--style", style, "--end-with", ending});
         };
@@ -260,7 +279,7 @@ TEST_CASE("the server ends a connection as it is told", "[pair]") {
 }
 
 TEST_CASE("the client ends a connection as it is told", "[pair]") {
-    for (const std::string style : {"asio", "article"}) {
+    for (const std::string& style : every_style) {
         for (const std::string ending : {"close", "shutdown", "reset", "exit"}) {
             CAPTURE(style, ending);
             auto server = start_server({"--keep-open", "--once"});
@@ -280,7 +299,7 @@ TEST_CASE("the client ends a connection as it is told", "[pair]") {
 }
 
 TEST_CASE("a client that half-closes still prints what the server sends", "[pair]") {
-    for (const std::string style : {"asio", "article"}) {
+    for (const std::string& style : every_style) {
         CAPTURE(style);
         auto server = start_server({"--keep-open", "--once", "--delay-reply", "50"});
         const Finished client = run(client_argv(server.port, {"--style", style, "--half-close"}),
@@ -290,20 +309,59 @@ TEST_CASE("a client that half-closes still prints what the server sends", "[pair
     }
 }
 
+TEST_CASE("a client reports the server's end once, whatever comes after it", "[pair]") {
+    for (const std::string& style : every_style) {
+        CAPTURE(style);
+        auto open = start_server({"--keep-open", "--once"});
+        const Finished both = run(
+            client_argv(open.port, {"--style", style, "--half-close", "--end-with", "shutdown"}),
+            {.stdin_text = "a\n"});
+        CHECK(both.status == 0);
+        CHECK(both.out == "a\n" + server_closed);
+
+        auto closing = start_server({"--once"});
+        const Finished closed_first =
+            run(client_argv(closing.port, {"--style", style, "--end-with", "shutdown"}),
+                {.stdin_text = "a\nb\n"});
+        CHECK(closed_first.status == 0);
+        CHECK(closed_first.out == "a\n" + server_closed);
+    }
+}
+
 TEST_CASE("a reset by the server is one clear line and status 1", "[pair]") {
-    auto server = start_server({"--once", "--end-with", "reset", "--delay-close", "50"});
-    Process client = Process::start(client_argv(server.port));
-    client.write_stdin("a\n");
-    const Finished finished = client.wait();
-    CHECK(finished.status == 1);
-    CHECK(finished.out == "a\n");
-    CHECK(finished.err ==
-          "echo-client: the connection to 127.0.0.1:" + std::to_string(server.port) +
-              " was lost: Connection reset by peer\n");
+    for (const std::string& style : every_style) {
+        CAPTURE(style);
+        auto server = start_server({"--once", "--end-with", "reset", "--delay-close", "50"});
+        Process client = Process::start(client_argv(server.port, {"--style", style}));
+        client.write_stdin("a\n");
+        client.wait_for_output("a\n");
+        CHECK(server.process.wait().status == 0);
+        client.write_stdin("b\n");  // sync and posix wait for it
+        const Finished finished = client.wait();
+        CHECK(finished.status == 1);
+        CHECK(finished.out == "a\n");
+        CHECK(finished.err ==
+              "echo-client: the connection to 127.0.0.1:" + std::to_string(server.port) +
+                  " was lost: Connection reset by peer\n");
+    }
+}
+
+TEST_CASE("a reply that cannot be printed is one clear line and status 1", "[pair]") {
+    for (const std::string& style : every_style) {
+        CAPTURE(style);
+        auto server = start_server({});
+        const Descriptor full(::open("/dev/full", O_WRONLY | O_CLOEXEC));
+        Process client =
+            Process::start(client_argv(server.port, {"--style", style}), {.stdout_fd = full.get()});
+        client.write_stdin("a\n");
+        const Finished finished = client.wait();
+        CHECK(finished.status == 1);
+        CHECK(finished.err == "echo-client: cannot write the reply to standard output\n");
+    }
 }
 
 TEST_CASE("an address that refuses or cannot be reached is one clear line and status 1", "[pair]") {
-    for (const std::string style : {"asio", "article"}) {
+    for (const std::string& style : every_style) {
         CAPTURE(style);
         const std::uint16_t port = free_port();
         const Finished refused = run(client_argv(port, {"--style", style}));
@@ -329,6 +387,9 @@ TEST_CASE("a malformed command line is one clear line and status 2", "[pair]") {
         {server_program, "--port", "70000"},
         {server_program, "--port", "-1"},
         {server_program, "--style", "epoll"},
+        {server_program, "--style", "blocking"},
+        {client_program, "127.0.0.1", "--style", "article"},
+        {client_program, "127.0.0.1", "--style", "asio"},
         {server_program, "--end-with", "bang"},
         {server_program, "--bind", "here"},
         {server_program, "--bind", "::1", "--dual-stack"},
@@ -351,6 +412,7 @@ TEST_CASE("help and version go to stdout, with status 0", "[pair]") {
         const Finished help = run({program, "--help"});
         CHECK(help.status == 0);
         CHECK_THAT(help.out, ContainsSubstring("--end-with"));
+        for (const std::string& style : every_style) CHECK_THAT(help.out, ContainsSubstring(style));
         const Finished version = run({program, "--version"});
         CHECK(version.status == 0);
         CHECK_THAT(version.out, ContainsSubstring("echo-"));
@@ -358,7 +420,7 @@ TEST_CASE("help and version go to stdout, with status 0", "[pair]") {
 }
 
 TEST_CASE("a busy port is one clear line that says what to do, and status 3", "[pair]") {
-    for (const std::string style : {"blocking", "coroutine"}) {
+    for (const std::string& style : every_style) {
         CAPTURE(style);
         auto server = start_server({});
         const Finished second =
@@ -381,13 +443,43 @@ TEST_CASE("without SO_REUSEADDR a port in TIME-WAIT is busy", "[pair]") {
     }
     CHECK(server.process.wait().status == 0);
     const std::string port = std::to_string(server.port);
-    CHECK(run({server_program, "--port", port, "--no-reuse-address"}).status == 3);
-    Process again = Process::start({server_program, "--port", port});
-    again.wait_for_output("listening on ");
+    for (const std::string& style : every_style) {
+        CAPTURE(style);
+        const std::vector<std::string> argv{server_program, "--port", port, "--style", style};
+        auto without = argv;
+        without.emplace_back("--no-reuse-address");
+        CHECK(run(without).status == 3);
+        Process again = Process::start(argv);
+        again.wait_for_output("listening on ");
+    }
+}
+
+TEST_CASE("with port 0 the server says which port it has been given", "[pair]") {
+    for (const std::string& style : every_style) {
+        CAPTURE(style);
+        Process server = Process::start(
+            {server_program, "--port", "0", "--bind", "127.0.0.1", "--style", style});
+        server.wait_for_output("\n");
+        const std::string words = "listening on 127.0.0.1:";
+        REQUIRE_THAT(server.out(), Catch::Matchers::StartsWith(words));
+        const int port = std::stoi(server.out().substr(words.size()));
+        CHECK(run(client_argv(static_cast<std::uint16_t>(port)), {.stdin_text = "a\n"}).out ==
+              "a\n");
+    }
+}
+
+TEST_CASE("--backlog is what listen() is given", "[pair]") {
+    // The kernel queues one connection more than the backlog, listen(2).
+    for (const std::string& style : every_style) {
+        CAPTURE(style);
+        auto server = start_server({"--backlog", "7", "--style", style});
+        const Finished sockets = run({"ss", "-Hltn", "sport = :" + std::to_string(server.port)});
+        CHECK_THAT(sockets.out, ContainsSubstring(" 7 "));
+    }
 }
 
 TEST_CASE("the server listens on IPv6, and with --dual-stack on both", "[pair]") {
-    for (const std::string style : {"blocking", "coroutine"}) {
+    for (const std::string& style : every_style) {
         CAPTURE(style);
         auto v6 = start_server({"--bind", "::", "--style", style});
         CHECK(run(client_argv(v6.port, {}, "::1"), {.stdin_text = "six\n"}).status == 0);
@@ -400,36 +492,80 @@ TEST_CASE("the server listens on IPv6, and with --dual-stack on both", "[pair]")
 }
 
 TEST_CASE("the client connects from the address and port that it is told", "[pair]") {
-    auto server = start_server({"--keep-open"});
-    const std::string port = std::to_string(free_port());
-    Process client =
-        Process::start(client_argv(server.port, {"--source", "127.0.0.7", "--source-port", port}));
-    client.write_stdin("a\n");
-    client.wait_for_output("a\n");
-    // The kernel's table of IPv4 connections: little-endian hexadecimal, proc_pid_net(5).
-    std::ifstream table("/proc/net/tcp");
-    const std::string all{std::istreambuf_iterator<char>(table), {}};
-    char expected[32];
-    std::snprintf(expected, sizeof expected, "0700007F:%04X 0100007F:%04X", std::stoi(port),
-                  server.port);
-    CHECK_THAT(all, ContainsSubstring(expected));
+    for (const std::string& style : every_style) {
+        CAPTURE(style);
+        auto server = start_server({"--keep-open"});
+        const std::string port = std::to_string(free_port());
+        Process client = Process::start(client_argv(
+            server.port, {"--style", style, "--source", "127.0.0.7", "--source-port", port}));
+        client.write_stdin("a\n");
+        client.wait_for_output("a\n");
+        // The kernel's table of IPv4 connections: little-endian hexadecimal, proc_pid_net(5).
+        std::ifstream table("/proc/net/tcp");
+        const std::string all{std::istreambuf_iterator<char>(table), {}};
+        char expected[32];
+        std::snprintf(expected, sizeof expected, "0700007F:%04X 0100007F:%04X", std::stoi(port),
+                      server.port);
+        CHECK_THAT(all, ContainsSubstring(expected));
+    }
 }
 
-TEST_CASE("a thousand connections at once are served in the coroutine style", "[pair]") {
-    auto server = start_server({"--style", "coroutine", "--keep-open", "--backlog", "1024"});
-    std::vector<RawClient> clients;
-    for (int i = 0; i < 1000; ++i) clients.emplace_back(server.port);
-    for (std::size_t i = 0; i < clients.size(); ++i) clients[i].send("to " + std::to_string(i));
-    for (std::size_t i = clients.size(); i-- > 0;) {
-        const std::string expected = "to " + std::to_string(i);
-        REQUIRE(clients[i].receive_exactly(expected.size()) == expected);
+TEST_CASE("a source that cannot be had is one clear line", "[pair]") {
+    for (const std::string& style : every_style) {
+        CAPTURE(style);
+        const std::uint16_t port = free_port();
+        const Finished foreign =
+            run(client_argv(port, {"--style", style, "--source", "192.0.2.1"}));
+        CHECK(foreign.status == 1);
+        CHECK(foreign.err == "echo-client: cannot connect to 127.0.0.1:" + std::to_string(port) +
+                                 ": Cannot assign requested address; --source must be an address "
+                                 "of this machine\n");
+        const Finished mixed = run(client_argv(port, {"--style", style, "--source", "::1"}));
+        CHECK(mixed.status == 2);
+        CHECK(std::count(mixed.err.begin(), mixed.err.end(), '\n') == 1);
     }
-    server.process.kill(SIGTERM);
-    CHECK(server.process.wait().status == 0);
+}
+
+TEST_CASE("callback and coroutine serve a thousand connections at once", "[pair]") {
+    for (const std::string& style : all_at_once) {
+        CAPTURE(style);
+        auto server = start_server({"--style", style, "--keep-open", "--backlog", "1024"});
+        std::vector<RawClient> clients;
+        for (int i = 0; i < 1000; ++i) clients.emplace_back(server.port);
+        for (std::size_t i = 0; i < clients.size(); ++i) clients[i].send("to " + std::to_string(i));
+        for (std::size_t i = clients.size(); i-- > 0;) {
+            const std::string expected = "to " + std::to_string(i);
+            REQUIRE(clients[i].receive_exactly(expected.size()) == expected);
+        }
+        server.process.kill(SIGTERM);
+        CHECK(server.process.wait().status == 0);
+    }
+}
+
+TEST_CASE("a server that is short of descriptors goes on when one is free again", "[pair]") {
+    for (const std::string& style : all_at_once) {
+        CAPTURE(style);
+        const std::uint16_t port = free_port();
+        // Three standard streams, three descriptors of Asio's, the listener: one is left.
+        Process server =
+            Process::start({"sh", "-c", "ulimit -n 8; exec \"$@\"", "sh", server_program, "--port",
+                            std::to_string(port), "--keep-open", "--style", style});
+        server.wait_for_output("listening on ");
+        RawClient second = [&] {
+            RawClient first(port);
+            first.send("x");
+            CHECK(first.receive() == "x");
+            RawClient waiting(port);
+            waiting.send("y");
+            server.wait_for_output("cannot accept for now: Too many open files");
+            return waiting;
+        }();
+        CHECK(second.receive() == "y");
+    }
 }
 
 TEST_CASE("delays come before what they delay", "[pair]") {
-    for (const std::string style : {"blocking", "coroutine"}) {
+    for (const std::string& style : every_style) {
         CAPTURE(style);
         auto server =
             start_server({"--once", "--style", style, "--delay-accept", "20", "--delay-read", "20",
@@ -446,7 +582,7 @@ TEST_CASE("delays come before what they delay", "[pair]") {
 }
 
 TEST_CASE("SIGINT and SIGTERM end a server in any state with status 0", "[pair]") {
-    for (const std::string style : {"blocking", "coroutine"}) {
+    for (const std::string& style : every_style) {
         for (const int signal : {SIGINT, SIGTERM}) {
             CAPTURE(style, signal);
             auto idle = start_server({"--style", style});

@@ -10,10 +10,10 @@ namespace {
 
 const std::string tcpwhy_program = std::string(BIN_DIR) + "/tcpwhy";
 
-tcpwhy::testing::Finished demo(std::vector<std::string> options) {
+tcpwhy::test::Finished demo(std::vector<std::string> options) {
     std::vector<std::string> words{tcpwhy_program, "demo"};
     words.insert(words.end(), options.begin(), options.end());
-    return tcpwhy::testing::run(words);
+    return tcpwhy::test::run(words);
 }
 
 }  // namespace

@@ -16,7 +16,7 @@
 #include "support/trace_reader.hpp"
 #include "support/traced_run.hpp"
 
-using namespace tcpwhy::testing;
+using namespace tcpwhy::test;
 namespace fs = std::filesystem;
 
 namespace {

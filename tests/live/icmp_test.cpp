@@ -12,7 +12,7 @@
 #include "support/trace_contract.hpp"
 #include "support/traced_run.hpp"
 
-using namespace tcpwhy::testing;
+using namespace tcpwhy::test;
 
 namespace {
 

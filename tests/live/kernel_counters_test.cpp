@@ -6,7 +6,7 @@
 #include "support/catch.hpp"
 #include "support/trace_checks.hpp"
 
-using namespace tcpwhy::testing;
+using namespace tcpwhy::test;
 
 namespace {
 

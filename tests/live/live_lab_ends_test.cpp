@@ -9,7 +9,7 @@
 #include "support/catch.hpp"
 #include "support/live_lab.hpp"
 
-using namespace tcpwhy::testing;
+using namespace tcpwhy::test;
 
 namespace {
 

@@ -13,7 +13,7 @@
 #include "support/live_lab.hpp"
 #include "support/trace_checks.hpp"
 
-using namespace tcpwhy::testing;
+using namespace tcpwhy::test;
 
 namespace {
 
@@ -69,9 +69,9 @@ TEST_CASE(
     "cause") {
     LiveLab lab;
     Process server = lab.join({"echo-server", "--once"});
-    lab.wait_for("accept(3) … waits");
-    Process client = lab.join({"echo-client", "--style", "article", "127.0.0.1"});
-    lab.wait_for("read(4, 65536) … waits");
+    lab.wait_for("accept(6) … waits");
+    Process client = lab.join({"echo-client", "127.0.0.1"});
+    lab.wait_for("recvfrom(7, 65536) … waits");
     client.write_stdin("a\n");
     lab.wait_for("FIN-WAIT-1");
     client.close_stdin();
@@ -98,8 +98,8 @@ TEST_CASE("the recording of a session in a live lab, read back, gives the same t
     const std::string file = (directory->path() / "session.pcapng").string();
     LiveLab lab(directory, {"-w", file});
     Process server = lab.join({"echo-server", "--once"});
-    lab.wait_for("accept(3) … waits");
-    Process client = lab.join({"echo-client", "--style", "article", "127.0.0.1"});
+    lab.wait_for("accept(6) … waits");
+    Process client = lab.join({"echo-client", "127.0.0.1"});
     client.write_stdin("a\n");
     lab.wait_for("FIN-WAIT-1");
     client.close_stdin();
@@ -194,8 +194,9 @@ TEST_CASE(
     "refused") {
     LiveLab lab;
     check_one_line(lab.directory().run({"join", "--lab", "other", "--", "true"}), 3,
-                   "there is no lab 'other'");
-    check_one_line(lab.directory().run({"live"}), 2, "there is a lab 'default' already");
+                   "cannot join the lab 'other': there is no lab");
+    check_one_line(lab.directory().run({"live"}), 2,
+                   "cannot open the lab 'default': there is a lab of this name already");
     check_one_line(lab.directory().run({"join", "--", "no-such-command"}), 2, "no-such-command");
     check_one_line(lab.directory().run({"join", "--", "/etc/passwd"}), 2, "/etc/passwd");
     // Its own work is not disturbed by any of this.
@@ -232,8 +233,8 @@ TEST_CASE("a folder that others may enter, or that is a symbolic link, is refuse
         fs::create_directory(folder);
         fs::permissions(folder, fs::perms::owner_all | fs::perms::others_exec);
         const Finished finished = directory.run({"live"});
-        check_one_line(finished, 3, "others may enter it (mend: chmod 700, or ");
-        CHECK(finished.err.find("mend") == finished.err.rfind("mend"));
+        check_one_line(finished, 3, "others may enter it (fix: chmod 700, or ");
+        CHECK(finished.err.find("(fix:") == finished.err.rfind("(fix:"));
     }
     SECTION("a link") {
         fs::create_directory(directory.path() / "elsewhere");
@@ -321,7 +322,7 @@ TEST_CASE("-c ends the lab, a filter narrows it, and what is open is told as ope
     LiveLab lab({"-c", "3", "port", "9877"});
     Process server = lab.join({"echo-server"});
     lab.wait_for("accept");
-    Process client = lab.join({"echo-client", "--style", "article", "127.0.0.1"});
+    Process client = lab.join({"echo-client", "127.0.0.1"});
     CHECK(lab.process().wait().status == 0);
     const TracedRun run = lab.end();
     INFO(report(run));
@@ -342,7 +343,7 @@ TEST_CASE("-c shows so many segments and not one more, also when more have come 
     LiveLab lab({"-c", "5"});
     Process server = lab.join({"echo-server", "--once"});
     server.wait_for_output("listening on");
-    Process client = lab.join({"echo-client", "--style", "article", "127.0.0.1"});
+    Process client = lab.join({"echo-client", "127.0.0.1"});
     client.write_stdin("a\n");
     client.close_stdin();
     CHECK(client.wait().status == 0);

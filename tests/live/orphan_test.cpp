@@ -8,7 +8,7 @@
 #include "support/echo_story.hpp"
 #include "support/trace_checks.hpp"
 
-using namespace tcpwhy::testing;
+using namespace tcpwhy::test;
 using nlohmann::json;
 
 namespace {

@@ -17,9 +17,9 @@
 #include "support/wire_samples.hpp"
 
 using namespace tcpwhy;
-using testing::Finished;
-using testing::Process;
-using testing::run;
+using test::Finished;
+using test::Process;
+using test::run;
 using Words = std::vector<std::string>;
 
 namespace {
@@ -117,7 +117,7 @@ TEST_CASE("what is no capture is refused in one line", "[read]") {
 TEST_CASE("a file without permission is refused in one line", "[read]") {
     const File file(header() + connection(40000));
     REQUIRE(chmod(file.path().c_str(), 0) == 0);
-    testing::StartOptions options;
+    test::StartOptions options;
     if (geteuid() == 0) {
         constexpr uid_t somebody = 12'345;
         options.uid = somebody;
@@ -204,13 +204,13 @@ TEST_CASE("a full disk is told in one line", "[read]") {
 
 TEST_CASE("a limit of a file's size is told in one line", "[read]") {
     const File file(header() + connection(40000));
-    const testing::Folder folder;
+    const test::Folder folder;
     const Finished finished =
         run({"sh", "-c", "ulimit -f 1; exec \"$0\" read \"$1\" -f json -o \"$2\"", program,
              file.path(), folder.file("out")});
     CHECK(finished.status == exit_status::unavailable);
     CHECK(lines_in(finished.err) == 1);
-    CHECK_THAT(finished.err, ContainsSubstring("File too large (mend: ulimit -f unlimited)"));
+    CHECK_THAT(finished.err, ContainsSubstring("File too large (fix: ulimit -f unlimited)"));
 }
 
 TEST_CASE("a part of a capture: so many segments, one connection, some phases, a filter",

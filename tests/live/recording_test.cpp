@@ -17,7 +17,7 @@
 #include "support/process.hpp"
 #include "support/traced_run.hpp"
 
-using namespace tcpwhy::testing;
+using namespace tcpwhy::test;
 
 namespace {
 

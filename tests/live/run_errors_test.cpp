@@ -5,18 +5,21 @@
 
 #include <chrono>
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/folder.hpp"
 #include "support/process.hpp"
 
-using tcpwhy::testing::Finished;
-using tcpwhy::testing::Process;
-using tcpwhy::testing::run;
-using tcpwhy::testing::StartOptions;
+using tcpwhy::test::Finished;
+using tcpwhy::test::Folder;
+using tcpwhy::test::Process;
+using tcpwhy::test::run;
+using tcpwhy::test::StartOptions;
 using Words = std::vector<std::string>;
 
 namespace {
@@ -100,7 +103,7 @@ TEST_CASE("a server that leaves at once: its status is told, without waiting") {
 
 TEST_CASE("a server that listens elsewhere: the line says where") {
     check_one_line(run(tcpwhy_run(bad_server("listens-elsewhere"), good_client())), 1,
-                   ":9878, not on port 9877 (mend: --port 9878)");
+                   ":9878, not on port 9877 (fix: --port 9878)");
 }
 
 TEST_CASE("a command that does not exist is told before anything runs") {
@@ -181,12 +184,13 @@ TEST_CASE("a file that cannot be made is told before anything runs") {
 
 TEST_CASE("two formats cannot share standard output") {
     check_one_line(run(tcpwhy_run(good_server(), good_client(), {"-f", "json", "-f", "text"})), 2,
-                   "only one format can go to standard output");
+                   "cannot write two formats to standard output");
 }
 
 TEST_CASE("an unknown format is answered with those there are") {
     check_one_line(run(tcpwhy_run(good_server(), good_client(), {"-f", "xml"})), 2,
-                   "there is no format 'xml': choose one of text, ladder, json");
+                   "cannot use the format 'xml': there is none of this name; choose one of text, "
+                   "ladder, json");
 }
 
 TEST_CASE("a filter that makes no sense is a usage error") {
@@ -221,7 +225,7 @@ TEST_CASE("a tcpwhy that is killed takes its programs with it") {
     tcpwhy.kill(SIGKILL);
     tcpwhy.wait();
     // The kernel kills them one after the other: asking is all there is to wait for.
-    const auto until = std::chrono::steady_clock::now() + tcpwhy::testing::patience;
+    const auto until = std::chrono::steady_clock::now() + tcpwhy::test::patience;
     int left = -1;
     while ((left = running_with(mark)) != 0 && std::chrono::steady_clock::now() < until) {
     }
@@ -235,13 +239,13 @@ TEST_CASE("on the host's own loopback a port in use is told, with status 3") {
                        "CAP_NET_RAW");
         return;
     }
-    const std::string port = std::to_string(tcpwhy::testing::free_port());
+    const std::string port = std::to_string(tcpwhy::test::free_port());
     Process other = Process::start({programs + "/echo-server", "--port", port});
     // Its first line says that it listens.
     other.wait_for_output("\n");
     check_one_line(run(tcpwhy_run(good_server() + " --port " + port, good_client(),
                                   {"--lab", "host", "--port", port})),
-                   3, "port " + port + " is in use");
+                   3, "cannot run on port " + port);
     other.kill(SIGTERM);
     other.wait();
 }
@@ -257,4 +261,44 @@ TEST_CASE("the programs inherit no socket of the tracer's: they could capture wi
     INFO(done.err);
     CHECK(done.err.find("server| ") != std::string::npos);
     CHECK(done.err.find("socket:") == std::string::npos);
+}
+
+TEST_CASE("a run that is refused leaves its output files as they were") {
+    const Folder folder(std::filesystem::perms::all);
+    const std::string keep = folder.file("keep.svg", "an old picture");
+    const std::string setting =
+        folder.file("setting.toml",
+                    "name = \"setting\"\nfamily = \"odd\"\nteaches = \"Nothing.\"\n[client]\n"
+                    "command = \"echo-client 127.0.0.1\"\n[sysctl]\n\"net.ipv4.no_such\" = 1\n");
+    const Words shown{programs + "/tcpwhy", "run", "half-close", "-f", "svg", "-o", keep};
+    const auto with = [](Words words, const Words& more) {
+        words.insert(words.end(), more.begin(), more.end());
+        return words;
+    };
+    check_one_line(run(with(shown, {"-f", "nothing", "-o", folder.file("x")})), 2,
+                   "cannot use the format 'nothing'");
+    check_one_line(run(with(shown, {"-w", ""})), 2, "cannot write to ''");
+    check_one_line(run(with(shown, {"-f", "json", "-o", keep})), 2,
+                   "cannot write two outputs to " + keep);
+    check_one_line(run({programs + "/tcpwhy", "run", setting, "-o", keep}), 2,
+                   "there is no such setting");
+    check_one_line(run(with(shown, {"-f", "png", "-o", folder.file("no/such/folder")})),
+                   access("/usr/bin/rsvg-convert", X_OK) == 0 ? 2 : 3, "cannot write");
+    std::ostringstream text;
+    text << std::ifstream(keep).rdbuf();
+    CHECK(text.str() == "an old picture");
+}
+
+TEST_CASE("a file is not read and written by one command") {
+    const Folder folder;
+    const std::string capture = folder.file("z.pcapng", "frames");
+    const std::string link = folder.file("link.pcapng");
+    std::filesystem::create_hard_link(capture, link);
+    for (const std::string& output : {capture, link})
+        for (const char* option : {"-w", "-o"})
+            check_one_line(run({programs + "/tcpwhy", "read", capture, option, output}), 2,
+                           "cannot write to " + output + ": it is an input of this command");
+    std::ostringstream text;
+    text << std::ifstream(capture).rdbuf();
+    CHECK(text.str() == "frames");
 }

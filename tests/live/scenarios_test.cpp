@@ -14,11 +14,11 @@
 #include "support/process.hpp"
 #include "support/traced_run.hpp"
 
-using tcpwhy::testing::Deadline;
-using tcpwhy::testing::Finished;
-using tcpwhy::testing::Folder;
-using tcpwhy::testing::run;
-using tcpwhy::testing::StartOptions;
+using tcpwhy::test::Deadline;
+using tcpwhy::test::Finished;
+using tcpwhy::test::Folder;
+using tcpwhy::test::run;
+using tcpwhy::test::StartOptions;
 using Words = std::vector<std::string>;
 
 namespace {
@@ -126,7 +126,7 @@ TEST_CASE("a step whose event does not come ends the run with the step's place")
 TEST_CASE("a setting of the network is refused outside a private lab") {
     if (geteuid() != 0) return;  // the host's rung is root's
     const Folder folder(std::filesystem::perms::all);
-    const std::string port = std::to_string(tcpwhy::testing::free_port());
+    const std::string port = std::to_string(tcpwhy::test::free_port());
     const std::string file =
         folder.file("set.toml", heading + "port = " + port +
                                     "\n[client]\ncommand = \"echo-client 127.0.0.1 --port " + port +
@@ -151,14 +151,14 @@ TEST_CASE("a value that a setting cannot have is a usage error, at its line and 
                                     "[client]\ncommand = \"echo-client 127.0.0.1\"\n"
                                     "[sysctl]\n \"net.ipv4.tcp_fin_timeout\" = \"soon\"\n");
     const Finished finished = run({tcpwhy_program, "run", file});
-    check_one_line(finished, 2, "does not take this value");
+    check_one_line(finished, 2, "does not accept this value");
     CHECK(std::regex_search(finished.err, std::regex("set\\.toml:[0-9]+:2: ")));
 }
 
 TEST_CASE("a firewall is refused outside a private lab") {
     if (geteuid() != 0) return;  // the host's rung is root's
     const Folder folder(std::filesystem::perms::all);
-    const std::string port = std::to_string(tcpwhy::testing::free_port());
+    const std::string port = std::to_string(tcpwhy::test::free_port());
     const std::string file =
         folder.file("wall.toml", heading + "port = " + port +
                                      "\n[client]\ncommand = \"echo-client 127.0.0.1\"\n"
@@ -166,7 +166,7 @@ TEST_CASE("a firewall is refused outside a private lab") {
     check_one_line(run({tcpwhy_program, "run", file, "--lab", "host"}), 3,
                    file +
                        ":8: cannot put up the firewall rule 'tcp dport $port drop': that would "
-                       "concern this whole machine (mend: --lab private)");
+                       "concern this whole machine (fix: --lab private)");
 }
 
 TEST_CASE("a rule that nft does not understand is said with its place and nft's own words") {
@@ -188,10 +188,10 @@ TEST_CASE("without nft a scenario with a firewall is one that this machine canno
         return run({"unshare", "-rm", "sh", "-c", without_nft + words});
     };
     check_one_line(run_without(" run reset-by-firewall"), 3,
-                   "there is no nft (mend: apt install nftables)");
+                   "there is no nft (fix: apt install nftables)");
     const Finished doctor = run_without(" doctor");
     CHECK_THAT(doctor.out, ContainsSubstring("firewall in the lab   does not work: there is no nft "
-                                             "(mend: apt install nftables)"));
+                                             "(fix: apt install nftables)"));
 }
 
 TEST_CASE("the catalogue lists itself, and shows a file") {

@@ -7,7 +7,7 @@
 #include "support/folder.hpp"
 #include "support/trace_checks.hpp"
 
-using namespace tcpwhy::testing;
+using namespace tcpwhy::test;
 
 namespace {
 

@@ -10,7 +10,7 @@
 #include "support/live_lab.hpp"
 #include "support/trace_checks.hpp"
 
-using namespace tcpwhy::testing;
+using namespace tcpwhy::test;
 
 namespace {
 
@@ -91,8 +91,8 @@ TEST_CASE(
     terminals.wait_for(0, "join -- COMMAND");
 
     terminals.type(1, tcpwhy_program + " join -- echo-server --once");
-    terminals.wait_for(0, "accept(3) … waits");
-    terminals.type(2, tcpwhy_program + " join -- echo-client --style article 127.0.0.1");
+    terminals.wait_for(0, "accept(6) … waits");
+    terminals.type(2, tcpwhy_program + " join -- echo-client 127.0.0.1");
     terminals.wait_for(0, "kernel, for connect()");
     terminals.type(2, "a");
     terminals.wait_for(2, "a\n", 2);  // typed, and echoed by the server

@@ -2,7 +2,7 @@
 
 #include "support/trace_teller.hpp"
 
-namespace tcpwhy::tests {
+namespace tcpwhy::test {
 namespace {
 
 using model::Phase;
@@ -258,4 +258,4 @@ void tell_article(model::TraceSink& sink) {
     sink.end(summary);
 }
 
-}  // namespace tcpwhy::tests
+}  // namespace tcpwhy::test

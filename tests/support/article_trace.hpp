@@ -4,9 +4,9 @@
 
 #include "tracer/model/trace_sink.hpp"
 
-namespace tcpwhy::tests {
+namespace tcpwhy::test {
 
 /// Tells the whole run: the header, facts with their findings, the connection, the summary.
 void tell_article(model::TraceSink& sink);
 
-}  // namespace tcpwhy::tests
+}  // namespace tcpwhy::test

@@ -4,7 +4,7 @@
 
 #include "support/trace_contract.hpp"
 
-namespace tcpwhy::testing {
+namespace tcpwhy::test {
 
 namespace {
 
@@ -53,7 +53,7 @@ class EchoCheck {
   private:
     template <typename... Words>
     void expect(bool holds, const Words&... words) {
-        testing::expect(holds, violations_, "connection ", connection_, ": ", words...);
+        test::expect(holds, violations_, "connection ", connection_, ": ", words...);
     }
     void states(const TracedSegment& segment, const std::string& client,
                 const std::string& server) {
@@ -208,4 +208,4 @@ std::vector<std::string> check_handshake(const Trace& trace, std::uint64_t conne
     return check.violations();
 }
 
-}  // namespace tcpwhy::testing
+}  // namespace tcpwhy::test

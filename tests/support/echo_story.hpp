@@ -9,7 +9,7 @@
 
 #include "support/trace_reader.hpp"
 
-namespace tcpwhy::testing {
+namespace tcpwhy::test {
 
 struct Echo {
     std::string message;       ///< at most 64 bytes are compared
@@ -29,4 +29,4 @@ std::vector<std::string> check_echo(const Trace& trace, std::uint64_t connection
 std::vector<std::string> check_handshake(const Trace& trace, std::uint64_t connection,
                                          bool accept_waits);
 
-}  // namespace tcpwhy::testing
+}  // namespace tcpwhy::test

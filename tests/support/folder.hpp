@@ -9,7 +9,7 @@
 #include <string>
 #include <system_error>
 
-namespace tcpwhy::testing {
+namespace tcpwhy::test {
 
 class Folder {
   public:
@@ -42,4 +42,4 @@ class Folder {
     std::filesystem::path path_;
 };
 
-}  // namespace tcpwhy::testing
+}  // namespace tcpwhy::test

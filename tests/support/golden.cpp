@@ -9,7 +9,7 @@
 
 #include "support/catch.hpp"
 
-namespace tcpwhy::tests {
+namespace tcpwhy::test {
 
 std::string rendered(std::string_view format, const render::Options& options,
                      const std::function<void(model::TraceSink&)>& tell) {
@@ -55,4 +55,4 @@ void check_golden(const std::string& name, const std::string& text) {
     REQUIRE(text == expected);
 }
 
-}  // namespace tcpwhy::tests
+}  // namespace tcpwhy::test

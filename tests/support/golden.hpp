@@ -9,7 +9,7 @@
 #include "tracer/model/trace_sink.hpp"
 #include "tracer/render/renderer.hpp"
 
-namespace tcpwhy::tests {
+namespace tcpwhy::test {
 
 /// What the renderer of that format writes of the trace.
 std::string rendered(std::string_view format, const render::Options& options,
@@ -21,4 +21,4 @@ void check_golden(const std::string& name, const std::string& text);
 /// The lines of a text, without their ends.
 std::vector<std::string> lines_of(const std::string& text);
 
-}  // namespace tcpwhy::tests
+}  // namespace tcpwhy::test

@@ -7,7 +7,7 @@
 #include <iterator>
 #include <stdexcept>
 
-namespace tcpwhy::testing {
+namespace tcpwhy::test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -57,7 +57,7 @@ Process RuntimeDirectory::start(const std::vector<std::string>& arguments) const
 Finished RuntimeDirectory::run(const std::vector<std::string>& arguments) const {
     std::vector<std::string> argv{program};
     argv.insert(argv.end(), arguments.begin(), arguments.end());
-    return testing::run(argv, options());
+    return test::run(argv, options());
 }
 
 LiveLab::LiveLab(const std::vector<std::string>& arguments)
@@ -113,4 +113,4 @@ char state_of(pid_t pid) {
     return end == std::string::npos || end + 2 >= stat.size() ? '\0' : stat[end + 2];
 }
 
-}  // namespace tcpwhy::testing
+}  // namespace tcpwhy::test

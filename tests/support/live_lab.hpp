@@ -10,7 +10,7 @@
 #include "support/process.hpp"
 #include "support/traced_run.hpp"
 
-namespace tcpwhy::testing {
+namespace tcpwhy::test {
 
 /// A folder in the place of XDG_RUNTIME_DIR; gone, with all that is in it, at the end.
 class RuntimeDirectory {
@@ -74,4 +74,4 @@ std::vector<pid_t> processes_of(const RuntimeDirectory& directory);
 /// The letter of proc(5): 'R', 'S', 't' …; 0 when it is gone.
 char state_of(pid_t pid);
 
-}  // namespace tcpwhy::testing
+}  // namespace tcpwhy::test

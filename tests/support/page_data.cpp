@@ -6,7 +6,7 @@
 #include "support/catch.hpp"
 #include "tracer/render/page/page.hpp"
 
-namespace tcpwhy::tests {
+namespace tcpwhy::test {
 
 std::string data_of(const std::string& page) {
     REQUIRE(page.size() > render::page_head.size() + render::page_foot.size());
@@ -28,4 +28,4 @@ std::string json_lines_of(const std::string& page) {
     return data;
 }
 
-}  // namespace tcpwhy::tests
+}  // namespace tcpwhy::test

@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace tcpwhy::tests {
+namespace tcpwhy::test {
 
 /// What stands in the page's data block; fails unless the rest is the page as it was built.
 std::string data_of(const std::string& page);
@@ -12,4 +12,4 @@ std::string data_of(const std::string& page);
 /// that could end the block is in it.
 std::string json_lines_of(const std::string& page);
 
-}  // namespace tcpwhy::tests
+}  // namespace tcpwhy::test

@@ -22,7 +22,7 @@ struct FoundCall {
     model::CallFinding finding;
 };
 
-class Play : public model::TraceSink {
+class Play : public model::PartialSink {
   public:
     static constexpr model::Pid server_pid = 100;
     static constexpr model::Pid client_pid = 200;

@@ -18,7 +18,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace tcpwhy::testing {
+namespace tcpwhy::test {
 namespace {
 
 [[noreturn]] void fail(const std::string& attempt) {
@@ -298,4 +298,4 @@ std::uint16_t free_port() {
     return ntohs(address.sin6_port);
 }
 
-}  // namespace tcpwhy::testing
+}  // namespace tcpwhy::test

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace tcpwhy::testing {
+namespace tcpwhy::test {
 
 using Deadline = std::chrono::milliseconds;  ///< from the moment of the call
 constexpr Deadline patience{20'000};         ///< generous: a passing test never waits for it
@@ -92,4 +92,4 @@ Finished run(const std::vector<std::string>& argv, StartOptions options = {},
 /// A TCP port on which nothing listens on 127.0.0.1 nor on ::1 at this moment.
 std::uint16_t free_port();
 
-}  // namespace tcpwhy::testing
+}  // namespace tcpwhy::test

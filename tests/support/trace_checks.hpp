@@ -6,7 +6,7 @@
 #include "support/trace_invariants.hpp"
 #include "support/traced_run.hpp"
 
-namespace tcpwhy::testing {
+namespace tcpwhy::test {
 
 /// Ends the test where there is no whole trace; reports each violation else.
 inline void check_good_trace(const TracedRun& run) {
@@ -18,4 +18,4 @@ inline void check_good_trace(const TracedRun& run) {
     CHECK(run.trace.summary.compared > 0);
 }
 
-}  // namespace tcpwhy::testing
+}  // namespace tcpwhy::test

@@ -4,7 +4,7 @@
 #include <set>
 #include <stdexcept>
 
-namespace tcpwhy::testing {
+namespace tcpwhy::test {
 
 namespace {
 
@@ -175,4 +175,4 @@ void check_contract(const Trace& trace, Violations& violations) {
     }
 }
 
-}  // namespace tcpwhy::testing
+}  // namespace tcpwhy::test

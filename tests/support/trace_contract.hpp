@@ -8,7 +8,7 @@
 
 #include "support/trace_reader.hpp"
 
-namespace tcpwhy::testing {
+namespace tcpwhy::test {
 
 using Violations = std::vector<std::string>;  ///< as sentences
 
@@ -24,4 +24,4 @@ void expect(bool holds, Violations& violations, const Words&... words) {
 /// Adds what the lines of the trace lack or have otherwise than the contract says.
 void check_contract(const Trace& trace, Violations& violations);
 
-}  // namespace tcpwhy::testing
+}  // namespace tcpwhy::test

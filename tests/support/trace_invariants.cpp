@@ -7,7 +7,7 @@
 
 #include "support/trace_contract.hpp"
 
-namespace tcpwhy::testing {
+namespace tcpwhy::test {
 
 namespace {
 
@@ -304,4 +304,4 @@ std::vector<std::string> check_invariants(const Trace& trace) {
     return violations;
 }
 
-}  // namespace tcpwhy::testing
+}  // namespace tcpwhy::test

@@ -8,9 +8,9 @@
 
 #include "support/trace_reader.hpp"
 
-namespace tcpwhy::testing {
+namespace tcpwhy::test {
 
 /// The violations, as sentences; none for a good trace.
 std::vector<std::string> check_invariants(const Trace& trace);
 
-}  // namespace tcpwhy::testing
+}  // namespace tcpwhy::test

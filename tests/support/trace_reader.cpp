@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace tcpwhy::testing {
+namespace tcpwhy::test {
 
 namespace {
 
@@ -309,4 +309,4 @@ std::string story(const Trace& trace, std::uint64_t connection) {
     return in_time_order(std::move(told));
 }
 
-}  // namespace tcpwhy::testing
+}  // namespace tcpwhy::test

@@ -11,7 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace tcpwhy::testing {
+namespace tcpwhy::test {
 
 using Nanoseconds = std::int64_t;  ///< since the epoch
 
@@ -148,4 +148,4 @@ std::string story(const Trace& trace);
 /// The same of one connection.
 std::string story(const Trace& trace, std::uint64_t connection);
 
-}  // namespace tcpwhy::testing
+}  // namespace tcpwhy::test

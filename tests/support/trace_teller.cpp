@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace tcpwhy::tests {
+namespace tcpwhy::test {
 
 using model::Side;
 
@@ -181,4 +181,4 @@ model::SegmentNumber TraceTeller::segment(Side from, const SegmentWords& words) 
     return number_;
 }
 
-}  // namespace tcpwhy::tests
+}  // namespace tcpwhy::test

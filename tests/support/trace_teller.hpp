@@ -10,7 +10,7 @@
 
 #include "tracer/model/trace_sink.hpp"
 
-namespace tcpwhy::tests {
+namespace tcpwhy::test {
 
 /// 127.0.0.1 with that port.
 Endpoint loopback(std::uint16_t port);
@@ -92,4 +92,4 @@ model::CallEntered a_call(model::SystemCall call, int fd, bool may_wait = false)
 model::Cause by_call(model::SystemCall name, model::CallId call, model::Pid pid, model::Rule rule);
 model::Cause reply_to(model::SegmentNumber to, model::SystemCall name = model::SystemCall::none);
 
-}  // namespace tcpwhy::tests
+}  // namespace tcpwhy::test

@@ -10,7 +10,7 @@
 #include <sstream>
 #include <stdexcept>
 
-namespace tcpwhy::testing {
+namespace tcpwhy::test {
 
 namespace {
 
@@ -82,7 +82,7 @@ TracedRun traced(const std::vector<std::string>& arguments) {
     run.argv.insert(run.argv.end(), arguments.begin(), arguments.end());
     const std::string recording = file.path("trace.pcapng");
     run.argv.insert(run.argv.end(), {"--format", "json", "-o", file.path(), "-w", recording});
-    run.finished = testing::run(run.argv, {}, run_deadline);
+    run.finished = test::run(run.argv, {}, run_deadline);
     run.json_lines = content(file.path());
     keep(run.json_lines);
     try {
@@ -121,4 +121,4 @@ int number_from_environment(const char* variable, int otherwise) {
     return value == nullptr ? otherwise : std::atoi(value);
 }
 
-}  // namespace tcpwhy::testing
+}  // namespace tcpwhy::test

@@ -7,7 +7,7 @@
 #include "support/process.hpp"
 #include "support/trace_reader.hpp"
 
-namespace tcpwhy::testing {
+namespace tcpwhy::test {
 
 struct TracedRun {
     std::vector<std::string> argv;
@@ -38,4 +38,4 @@ std::string peer(const std::string& name);
 /// The number in an environment variable, or `otherwise`.
 int number_from_environment(const char* variable, int otherwise);
 
-}  // namespace tcpwhy::testing
+}  // namespace tcpwhy::test

@@ -1,8 +1,8 @@
-// What was there before the observation began: listeners, and connections whose opening nobody saw.
-// The kernel's state at that moment is where the state machine starts.
+#include "tracer/analysis/analyze_before.hpp"
+
 #include <algorithm>
 
-#include "tracer/analysis/trace.hpp"
+#include "tracer/analysis/sockets/linux_numbers.hpp"
 
 namespace tcpwhy::analysis {
 namespace {
@@ -10,8 +10,6 @@ namespace {
 using model::Side;
 using model::SocketSnapshot;
 using model::TcpState;
-
-constexpr std::uint32_t msg_peek = 0x02;  // MSG_PEEK of recv(2)
 
 bool is_connected(TcpState state) {
     switch (state) {
@@ -87,8 +85,7 @@ void take_over(Trace& trace, Connection& connection, Side side, SocketView& sock
         connection.end(other(side)).enter(state_of_peer(fins), connection.first);
 }
 
-}  // namespace
-
+/// A socket was there before its observation began: it listens, or is an end of a connection.
 void stand_before(Trace& trace, const model::SocketSeen& seen) {
     const SocketSnapshot& snapshot = seen.snapshot;
     SocketView* socket = trace.sockets.find(snapshot.socket);
@@ -121,6 +118,13 @@ void stand_before(Trace& trace, const model::SocketSeen& seen) {
     socket->unread_before = 0;
 }
 
+}  // namespace
+
+void analyze(Trace& trace, const model::SocketSeen& seen) {
+    trace.learn(seen.snapshot);
+    stand_before(trace, seen);
+}
+
 void take_over_before(Trace& trace, Connection& connection) {
     for (const Side side : {Side::client, Side::server}) {
         const Endpoint& own = connection.end(side).endpoint;
@@ -136,7 +140,8 @@ std::uint64_t take_unread_before(SocketView* socket, const model::CallEntered& e
     if (model::family(entered.call) != model::Family::receive) return 0;
     const auto taken = static_cast<std::uint32_t>(
         std::min<std::uint64_t>(socket->unread_before, static_cast<std::uint64_t>(result)));
-    if ((entered.as<model::args::Receive>().flags & msg_peek) == 0) socket->unread_before -= taken;
+    if ((entered.as<model::args::Receive>().flags & linux_number::msg_peek) == 0)
+        socket->unread_before -= taken;
     return taken;
 }
 

@@ -1,11 +1,13 @@
-// One call, at its entry and at its return: what it begins on its socket, what it ended, what woke
-// it.
+#include "tracer/analysis/analyze_call.hpp"
+
 #include <algorithm>
 
-#include "tracer/analysis/sockets/call_notes.hpp"
+#include "tracer/analysis/analyze_before.hpp"
+#include "tracer/analysis/call_notes.hpp"
+#include "tracer/analysis/releases.hpp"
 #include "tracer/analysis/sockets/linux_numbers.hpp"
 #include "tracer/analysis/sockets/waking.hpp"
-#include "tracer/analysis/trace.hpp"
+#include "tracer/analysis/tcp/fins.hpp"
 
 namespace tcpwhy::analysis {
 namespace {
@@ -189,7 +191,7 @@ void end_sending(Trace& trace, const CallEntered& entered, const CallReturned& r
     End& end = connection->end(socket->side);
     const bool shuts = family(entered.call) == Family::shutdown && returned.result == 0 &&
                        entered.as<args::Shutdown>().how != number::shut_rd;
-    if (shuts) Trace::close_end(end, returned.time);
+    if (shuts) close_end(end, returned.time);
     if (shuts || family(entered.call) == Family::close) finding.state = end.state;
 }
 

@@ -1,7 +1,6 @@
-// ICMP errors: about which segment of which connection, and what that takes back.
-#include "tracer/analysis/opening.hpp"
-#include "tracer/analysis/tcp/tracking.hpp"
-#include "tracer/analysis/trace.hpp"
+#include "tracer/analysis/analyze_icmp.hpp"
+
+#include "tracer/analysis/tcp/retraction.hpp"
 
 namespace tcpwhy::analysis {
 namespace {

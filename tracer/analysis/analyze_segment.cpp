@@ -1,11 +1,12 @@
-// One segment: to its connection, its cause, the states it leaves, the calls it wakes.
+#include "tracer/analysis/analyze_segment.hpp"
+
 #include "tracer/analysis/cause/attribution.hpp"
+#include "tracer/analysis/cause/inference.hpp"
+#include "tracer/analysis/delivery.hpp"
 #include "tracer/analysis/opening.hpp"
 #include "tracer/analysis/sockets/waking.hpp"
-#include "tracer/analysis/tcp/conn_state.hpp"
-#include "tracer/analysis/tcp/syn_options.hpp"
+#include "tracer/analysis/stale.hpp"
 #include "tracer/analysis/tcp/tracking.hpp"
-#include "tracer/analysis/trace.hpp"
 
 namespace tcpwhy::analysis {
 namespace {
@@ -16,49 +17,6 @@ using model::SegmentFinding;
 using model::Side;
 using model::TcpState;
 namespace flag = model::tcp_flag;
-
-bool lost_on_arrival(Trace& trace, const Connection& connection, Side receiver,
-                     const Segment& segment) {
-    if (trace.dropping.empty()) return false;
-    const SocketView* socket = owner(trace.sockets, connection, receiver);
-    const auto found = socket ? trace.dropping.find(socket->id) : trace.dropping.end();
-    return found != trace.dropping.end() &&
-           model::is_of_kind(found->second, segment.flags, segment.length);
-}
-
-/// Several listen there, so which one has the connection in its queue is not known before accept().
-bool port_is_shared(Trace& trace, const Connection& connection) {
-    return trace.sockets.listeners_at(connection.end(Side::server).endpoint).size() > 1;
-}
-
-/// It has the handshake's last acknowledgment; data has it, too, where the bare one was not taken.
-bool completes_handshake(const Connection& connection, const Reading& reading) {
-    if (reading.handshake_ack) return true;
-    const End& server = connection.end(Side::server);
-    return reading.has_ack && !reading.rst && server.state == TcpState::syn_received &&
-           server.observed && server.observed->socket == 0 &&
-           server.observed->established.number == 0;
-}
-
-/// Why the receiver's TCP does not take the segment, as far as this is known beforehand.
-std::optional<model::Note> not_taken(Trace& trace, const Connection& connection, Side from,
-                                     const Segment& segment, const Reading& reading) {
-    if (lost_on_arrival(trace, connection, other(from), segment))
-        return model::Note{NoteCode::lost};
-    const bool opens = reading.syn && !reading.has_ack;
-    if (from != Side::client || !(opens || completes_handshake(connection, reading)))
-        return std::nullopt;
-    const SocketView* listener = owner(trace.sockets, connection, Side::server);
-    if (!listener || !listener->listening || listener->is_given_up()) return std::nullopt;
-    // Linux drops while the queue is longer than the backlog (sk_acceptq_is_full()).
-    const std::size_t waiting = listener->queued_connections();
-    if (waiting > static_cast<std::size_t>(listener->backlog) && !port_is_shared(trace, connection))
-        return model::Note{NoteCode::listen_queue_full, waiting};
-    // tcp(7), TCP_DEFER_ACCEPT: until the SYN-ACK has been sent again, only data completes it.
-    if (reading.handshake_ack && listener->defers_accept && connection.server.repeats == 0)
-        return model::Note{NoteCode::deferred_accept};
-    return std::nullopt;
-}
 
 SegmentFinding first_finding(Trace& trace, const Connection& connection, Side from,
                              const Segment& segment, const Reading& reading) {
@@ -75,6 +33,16 @@ SegmentFinding first_finding(Trace& trace, const Connection& connection, Side fr
     return finding;
 }
 
+model::Cause cause_of(Trace& trace, const Connection& connection, Side from, const Segment& segment,
+                      const Reading& reading, model::Notes& notes) {
+    const bool all_observed = trace.options.mode == model::Mode::private_lab;
+    const Scene scene{trace.sockets, connection, from, segment, reading, all_observed};
+    const model::Cause cause =
+        trace.options.observed ? attribute(scene, notes) : infer(scene, notes);
+    if (cause.kind == model::CauseKind::unknown) ++trace.summary.unexplained;
+    return cause;
+}
+
 /// Numbers that were never seen: below what is sent now, or acknowledged by who has received them.
 bool misses_segments(const Connection& connection, Side from, const Reading& reading) {
     const End& sender = connection.end(from);
@@ -84,11 +52,9 @@ bool misses_segments(const Connection& connection, Side from, const Reading& rea
     return gap || (reading.has_ack && receiver.iss_known && reading.ack > receiver.next);
 }
 
-void note_syn(const Segment& segment, const Connection& connection, Side from,
-              model::Notes& notes) {
-    SynOptions options;
-    read_syn_options(segment.options, options);
-    const FastOpen fast_open = options.fast_open;
+void note_syn(const Segment& segment, const Reading& reading, const Connection& connection,
+              Side from, model::Notes& notes) {
+    const FastOpen fast_open = reading.options.fast_open;
     if (segment.length > 0)
         notes.add(fast_open == FastOpen::has_cookie ? NoteCode::fast_open_data : NoteCode::syn_data,
                   segment.length);
@@ -110,7 +76,7 @@ void note_segment(Trace& trace, const Connection& connection, const Segment& seg
         notes.add(NoteCode::reset_ignored);
     if (reading.bare && segment.window == 0) notes.add(NoteCode::zero_window);
     if (segment.has(flag::urg)) notes.add(NoteCode::urgent_data, segment.urgent_pointer);
-    if (reading.syn) note_syn(segment, connection, from, notes);
+    if (reading.syn) note_syn(segment, reading, connection, from, notes);
     if (finding.cause.name == model::SystemCall::listen && finding.cause.call != 0 &&
         port_is_shared(trace, connection))
         notes.add(NoteCode::ambiguous_call);
@@ -129,9 +95,12 @@ void note_segment(Trace& trace, const Connection& connection, const Segment& seg
 void count_segment(Connection& connection, const Segment& segment, const Reading& reading,
                    const SegmentFinding& finding) {
     const bool again = finding.notes.has(NoteCode::retransmission);
-    add_history(connection, finding.from, segment, again);
-    if (!reading.rst || reading.valid_reset) follow_conn_state(connection, finding.from, segment);
-    model::EndTotals& totals = connection.end(finding.from).totals;
+    End& sender = connection.end(finding.from);
+    End& receiver = connection.end(other(finding.from));
+    add_history(connection.history, sender.history, finding.from, segment, again);
+    if (!reading.rst || reading.valid_reset)
+        follow_conn_state(sender.zeek, receiver.zeek, finding.from, segment);
+    model::EndTotals& totals = sender.totals;
     ++connection.segments;
     ++totals.segments;
     if (again) ++totals.retransmissions;
@@ -150,11 +119,12 @@ void drop_acknowledged(Trace& trace, const End& receiver) {
 }
 
 /// A copy is shown, and changes nothing. Where calls are observed, the capture is of one interface.
-bool is_copy(Trace& trace, Connection& known, const Segment& segment, std::uint64_t print) {
+bool show_copy(Trace& trace, Connection& known, const Segment& segment, const SynOptions& options,
+               std::uint64_t print) {
     const Side from = sender_in(known, segment);
     const model::SegmentNumber original = known.end(from).shown.find(print);
     if (original == 0) return false;
-    const Reading reading = read(known, from, segment);
+    const Reading reading = read(known, from, segment, options);
     SegmentFinding finding = first_finding(trace, known, from, segment, reading);
     finding.cause.kind = model::CauseKind::reply;
     finding.cause.rule = model::Rule::state;
@@ -171,50 +141,50 @@ bool is_copy(Trace& trace, Connection& known, const Segment& segment, std::uint6
 }  // namespace
 
 void analyze(Trace& trace, const Segment& segment) {
-    const std::uint64_t print = trace.options.observed ? 0 : print_of(segment);
+    const SynOptions options =
+        segment.has(flag::syn) ? read_syn_options(segment.options) : SynOptions{};
+    const std::uint64_t print = trace.options.observed ? 0 : print_of(segment, options);
     Connection* known = trace.connections.find(segment.source, segment.destination, segment.domain);
-    if (print != 0 && known && is_copy(trace, *known, segment, print)) return;
-    Side from = Side::none;
-    Connection& connection = connection_for(trace, known, segment, from);
+    if (print != 0 && known && show_copy(trace, *known, segment, options, print)) return;
+
+    // Its connection, and the end that has sent it.
+    const Placed placed = place(trace, known, segment);
+    Connection& connection = placed.connection;
+    const Side from = placed.from;
     const Side receiver = other(from);
-    connection.client.let_pass(segment.time);
-    connection.server.let_pass(segment.time);
-    if (connection.stale && from == Side::server && segment.has(flag::syn))
-        end_stale(trace, connection, segment.time);
-    const bool opens = segment.has(flag::syn) && !segment.has(flag::ack);
-    if (opens && from == Side::client) see_listener_gone(trace, connection, segment.time);
-    const bool several = opens && claim_syn(trace, connection, from, segment);
-    const Reading reading = read(connection, from, segment);
+
+    // The segment, read against the connection as it has been so far.
+    const Reading reading = read(connection, from, segment, options);
     SegmentFinding finding = first_finding(trace, connection, from, segment, reading);
 
-    const bool all_observed = trace.options.mode == model::Mode::private_lab;
-    const Scene scene{trace.sockets, connection, from, segment, reading, all_observed};
-    const model::Cause cause =
-        trace.options.observed ? attribute(scene, finding.notes) : infer(scene, finding.notes);
-    if (cause.kind == model::CauseKind::unknown) ++trace.summary.unexplained;
-
-    if (several) finding.notes.add(NoteCode::ambiguous_call);
+    // Its cause.
+    const model::Cause cause = cause_of(trace, connection, from, segment, reading, finding.notes);
+    if (placed.ambiguous) finding.notes.add(NoteCode::ambiguous_call);
     if (misses_segments(connection, from, reading)) finding.notes.add(NoteCode::missing_segments);
 
+    // The states that it leaves, unless the receiver does not take it.
     const std::optional<model::Note> obstacle =
         not_taken(trace, connection, from, segment, reading);
-    const bool lost = obstacle.has_value();
-    if (lost) finding.notes.add(obstacle->code, obstacle->value);
-    const Before was = before(connection, receiver);
-    const bool ends_stale = connection.stale && reading.valid_reset && !lost;
+    if (obstacle) finding.notes.add(obstacle->code, obstacle->value);
+    const bool taken = !obstacle;
     const bool forged = finding.notes.has(NoteCode::reset_by_filter);
-    track(connection, from, segment, reading, finding.number, {lost, forged});
+    const Before was = before(connection, receiver);
+    const bool ends_stale = connection.stale && reading.valid_reset && taken;
+    track(connection, from, segment, reading, finding.number, {!taken, forged});
     if (ends_stale) end_stale(trace, connection, segment.time);
+
+    // The calls that it wakes.
     trace.may_wake.clear();
-    if (!lost)
+    if (taken)
         wake(trace.sockets, connection, receiver, was, segment, reading, finding.number,
              trace.may_wake);
-    finding.cause = cause;  // so late because a copy right behind the stores would wait for them
+
+    // The finding.
+    finding.cause = cause;  // so late because a copy right after the stores would wait for them
     finding.may_wake = trace.may_wake;
     finding.client_state = connection.client.state;
     finding.server_state = connection.end(Side::server).state;
-
-    note_segment(trace, connection, segment, reading, !lost, finding);
+    note_segment(trace, connection, segment, reading, taken, finding);
     count_segment(connection, segment, reading, finding);
     if (print != 0) connection.end(from).shown.add(print, finding.number);
     if (trace.options.observed) drop_acknowledged(trace, connection.end(receiver));

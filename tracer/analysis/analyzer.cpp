@@ -3,10 +3,24 @@
 #include <algorithm>
 #include <limits>
 
+#include "tracer/analysis/analyze_before.hpp"
+#include "tracer/analysis/analyze_call.hpp"
+#include "tracer/analysis/analyze_icmp.hpp"
+#include "tracer/analysis/analyze_orphan.hpp"
+#include "tracer/analysis/analyze_process.hpp"
+#include "tracer/analysis/analyze_segment.hpp"
+#include "tracer/analysis/delivery.hpp"
 #include "tracer/analysis/sockets/held_facts.hpp"
 #include "tracer/analysis/trace.hpp"
 
 namespace tcpwhy::analysis {
+namespace {
+
+void analyze(Trace& trace, const model::Notice& notice) {
+    trace.sink.notice(notice);
+}
+
+}  // namespace
 
 struct Analyzer::State {
     HeldFacts held;

@@ -6,16 +6,11 @@
 
 #include <memory>
 
+#include "tracer/analysis/options.hpp"
 #include "tracer/model/fact.hpp"
 #include "tracer/model/trace_sink.hpp"
 
 namespace tcpwhy::analysis {
-
-struct Options {
-    model::Mode mode = model::Mode::file;
-    /// Calls are observed: what no call explains is the kernel's or unknown, never inferred.
-    bool observed = false;
-};
 
 class Analyzer {
   public:

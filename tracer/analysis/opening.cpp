@@ -4,7 +4,9 @@
 #include <optional>
 #include <utility>
 
-#include "tracer/analysis/tcp/tracking.hpp"
+#include "tracer/analysis/analyze_before.hpp"
+#include "tracer/analysis/stale.hpp"
+#include "tracer/analysis/tcp/mid_stream.hpp"
 
 namespace tcpwhy::analysis {
 namespace {
@@ -44,37 +46,6 @@ void begin_with_syn(Trace& trace, Connection& opened, const Segment& segment) {
     opened.server.enter(nobody ? TcpState::closed : TcpState::listen, segment.time);
 }
 
-/// What the server's end of an older connection needs to answer for it.
-struct StaleEnd {
-    End end;
-    std::uint32_t client_iss = 0;
-};
-
-/// A SYN of the same client that meets an end which still lives in the connection before: its
-/// client has gone without a word (RFC 9293 section 3.5.1, half-open connections).
-std::optional<StaleEnd> stale_end(Connection* before, const Segment& segment) {
-    if (!before || before->self || !segment.has(flag::syn) || segment.has(flag::ack))
-        return std::nullopt;
-    const bool same_client = segment.source == before->client.endpoint;
-    const bool lives = before->server.state == TcpState::established ||
-                       before->server.state == TcpState::close_wait ||
-                       before->server.state == TcpState::fin_wait_1 ||
-                       before->server.state == TcpState::fin_wait_2;
-    if (!same_client || !lives || before->stale) return std::nullopt;
-    return StaleEnd{std::move(before->server), before->client.iss};
-}
-
-void live_on(Trace& trace, Connection& opened, StaleEnd stale) {
-    opened.server = std::move(stale.end);
-    opened.server.totals = {};
-    opened.server.history = {};
-    opened.stale = true;
-    opened.stale_client_iss = stale.client_iss;
-    SocketView* socket =
-        opened.server.observed ? trace.sockets.find(opened.server.observed->socket) : nullptr;
-    if (socket) socket->connection = opened.id;
-}
-
 Connection& open_connection(Trace& trace, Connection* before, const Segment& segment, Side from) {
     const bool client = from == Side::client;
     const model::ConnectionId reused = before ? before->id : 0;
@@ -99,15 +70,8 @@ Connection& open_connection(Trace& trace, Connection* before, const Segment& seg
     return opened;
 }
 
-}  // namespace
-
-bool both_done(const Connection& connection) {
-    const auto done = [](TcpState state) {
-        return state == TcpState::closed || state == TcpState::time_wait;
-    };
-    return done(connection.client.state) && done(connection.end(Side::server).state);
-}
-
+/// A SYN is sent by the socket that is connecting to there. One whose connect() fails never has a
+/// name that is told: then it is the one whose call is going on. True when there are several such.
 bool claim_syn(Trace& trace, Connection& connection, Side from, const Segment& segment) {
     const End& sender = connection.end(from);
     if (!sender.observed || sender.observed->socket != 0) return false;
@@ -129,6 +93,7 @@ bool claim_syn(Trace& trace, Connection& connection, Side from, const Segment& s
     return several;
 }
 
+/// A SYN sent again may find that its listener has gone meanwhile: then the end is CLOSED.
 void see_listener_gone(Trace& trace, Connection& connection, model::Time time) {
     if (trace.options.mode != model::Mode::private_lab || connection.self) return;
     End& passive = connection.end(Side::server);
@@ -137,32 +102,19 @@ void see_listener_gone(Trace& trace, Connection& connection, model::Time time) {
     if (!listener || listener->is_given_up()) passive.enter(TcpState::closed, time);
 }
 
-void end_stale(Trace& trace, Connection& connection, model::Time time) {
-    End fresh;
-    fresh.endpoint = connection.server.endpoint;
-    fresh.totals = connection.server.totals;
-    fresh.history = connection.server.history;
-    if (connection.server.observed) {
-        fresh.observed = std::make_unique<ObservedEnd>();
-        if (SocketView* socket = trace.sockets.find(connection.server.observed->socket))
-            socket->connection = 0;
-    }
-    fresh.enter(TcpState::listen, time);
-    connection.server = std::move(fresh);
-    connection.stale = false;
-}
+}  // namespace
 
-Side sender_in(const Connection& connection, const Segment& segment) {
-    return segment.source == connection.client.endpoint ? Side::client : Side::server;
-}
-
-Connection& connection_for(Trace& trace, Connection* known, const Segment& segment, Side& from) {
-    if (known && !begins_anew(*known, segment)) {
-        from = sender_in(*known, segment);
-        return *known;
-    }
-    from = sender_of_first(segment);
-    return open_connection(trace, known, segment, from);
+Placed place(Trace& trace, Connection* known, const Segment& segment) {
+    const bool old = known && !begins_anew(*known, segment);
+    const Side from = old ? sender_in(*known, segment) : sender_of_first(segment);
+    Connection& connection = old ? *known : open_connection(trace, known, segment, from);
+    connection.client.let_pass(segment.time);
+    connection.server.let_pass(segment.time);
+    if (!segment.has(flag::syn)) return {connection, from};
+    if (connection.stale && from == Side::server) end_stale(trace, connection, segment.time);
+    if (segment.has(flag::ack)) return {connection, from};
+    if (from == Side::client) see_listener_gone(trace, connection, segment.time);
+    return {connection, from, claim_syn(trace, connection, from, segment)};
 }
 
 }  // namespace tcpwhy::analysis

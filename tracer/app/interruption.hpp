@@ -1,4 +1,5 @@
-// Ctrl-C and its kin: noticed at any time, acted upon where the work can end in good order.
+// Ctrl-C and similar signals are noted at any time, and acted upon where the work can end in good
+// order.
 #pragma once
 
 namespace tcpwhy::app {

@@ -5,7 +5,14 @@
 
 #include "common/command_line.hpp"
 #include "common/errors.hpp"
-#include "tracer/app/command.hpp"
+#include "tracer/app/commands/demo.hpp"
+#include "tracer/app/commands/doctor.hpp"
+#include "tracer/app/commands/explain.hpp"
+#include "tracer/app/commands/join.hpp"
+#include "tracer/app/commands/live.hpp"
+#include "tracer/app/commands/read.hpp"
+#include "tracer/app/commands/run.hpp"
+#include "tracer/app/commands/scenarios.hpp"
 
 namespace {
 
@@ -17,21 +24,19 @@ struct Row {
 
 // In the order of the help.
 constexpr std::array rows = {
-    Row{"demo", "The article's run, start to end", tcpwhy::app::declare_demo},
+    Row{"demo", "The article's run, from start to end", tcpwhy::app::declare_demo},
     Row{"run", "Run a scenario, or any server and client, and show why each segment was sent",
         tcpwhy::app::declare_run},
-    Row{"scenarios", "List the scenarios that can be run, and what each teaches",
-        tcpwhy::app::declare_scenarios},
+    Row{"scenarios", "List the scenarios, with the lesson of each", tcpwhy::app::declare_scenarios},
     Row{"read", "Show a capture file (pcap, pcapng; '-': standard input)",
         tcpwhy::app::declare_read},
-    Row{"live", "A lab that stays: show what the programs that join it do, as it happens",
+    Row{"live", "A persistent lab: show the segments of its programs as they happen",
         tcpwhy::app::declare_live},
     Row{"join", "Run a command in a live lab, observed, in this terminal",
         tcpwhy::app::declare_join},
     Row{"explain", "Explain a note, state, timer, rule, flag, outcome or notice (alone: list them)",
         tcpwhy::app::declare_explain},
-    Row{"doctor", "Tell what works on this machine, and what would mend the rest",
-        tcpwhy::app::declare_doctor},
+    Row{"doctor", "Check what works here and how to fix the rest", tcpwhy::app::declare_doctor},
 };
 
 int body(int argc, char** argv) {

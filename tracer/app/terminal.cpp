@@ -11,19 +11,15 @@
 #include <sstream>
 #include <string_view>
 
+#include "tracer/run/outlets/png.hpp"
+#include "tracer/run/suite_program.hpp"
+
 namespace tcpwhy::app {
 namespace {
 
 std::string_view variable(const char* name) {
     const char* value = std::getenv(name);
     return value ? value : "";
-}
-
-/// "" when it cannot be told.
-std::string own_path() {
-    char path[PATH_MAX];
-    const ssize_t length = readlink("/proc/self/exe", path, sizeof path);
-    return length > 0 ? std::string(path, static_cast<std::size_t>(length)) : "";
 }
 
 }  // namespace
@@ -65,13 +61,13 @@ bool locale_is_utf8() {
     return false;
 }
 
-std::string own_folder() {
-    const std::string whole = own_path();
-    return whole.substr(0, whole.rfind('/'));
+run::Surroundings surroundings() {
+    return {stdout_is_terminal(), terminal_wants_color(), locale_is_utf8(), terminal_columns(),
+            run::can_convert_png()};
 }
 
 std::string own_command() {
-    const std::string whole = own_path();
+    const std::string whole = run::own_path();
     const std::string name = whole.substr(whole.rfind('/') + 1);
     std::istringstream folders{std::string(variable("PATH"))};
     for (std::string folder; std::getline(folders, folder, ':');) {

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/trimmed.hpp"
 #include "common/utf8.hpp"
 
 namespace tcpwhy::explain {
@@ -14,14 +15,14 @@ constexpr int narrowest_column = 10;
 
 enum class Style : std::uint8_t { plain, strong, stress, code };
 
-/// A word, and how its parts look; no blank within.
+/// A word without blanks, and the style of its parts.
 struct Part {
     Style style = Style::plain;
     std::string text;
 };
 using Word = std::vector<Part>;
 
-// As the ladder has them: calls are the client's colour, titles bold.
+// The colours of the ladder: calls in the client's colour, titles bold.
 std::string_view paint_of(Style style) {
     switch (style) {
         case Style::strong:
@@ -49,7 +50,7 @@ void append_painted(std::string& out, std::string_view text, Style style, bool c
     out += "\x1b[0m";
 }
 
-/// Splits inline text into words; marks that are not closed stand as they are.
+/// Splits inline text into words. Marks that are not closed stay as text.
 class Inline {
   public:
     Inline(std::string_view text, bool unicode) : rest_(text), unicode_(unicode) {}
@@ -93,7 +94,7 @@ class Inline {
         return true;
     }
 
-    /// Blanks end a word, but not in code, which is not to be torn.
+    /// A blank ends a word, except in code, which stays on one line.
     void put(std::string_view text, Style style) {
         while (!text.empty()) {
             const std::size_t blank =
@@ -131,7 +132,7 @@ int width_of_words(const std::vector<Word>& words) {
     return std::max(columns - 1, 0);
 }
 
-/// Lines of at most `columns`, as far as words allow; at least one line.
+/// Lines of at most `columns` (a longer word exceeds it); at least one line.
 std::vector<std::vector<Word>> wrap(std::vector<Word> words, int columns) {
     std::vector<std::vector<Word>> lines(1);
     int used = 0;
@@ -157,12 +158,6 @@ void append_words(std::string& out, const std::vector<Word>& words, bool color) 
 
 std::string blanks(int count) {
     return std::string(static_cast<std::size_t>(std::max(count, 0)), ' ');
-}
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-    return text;
 }
 
 class Page {
@@ -233,7 +228,7 @@ class Page {
             out_ += '\n';
         }
         paragraph_.clear();
-        within_ = bullet_;  // the items of a list stand close together
+        within_ = bullet_;  // no empty line between the items of a list
         bullet_ = false;
     }
 
@@ -293,8 +288,8 @@ class Page {
     std::string paragraph_;
     std::vector<std::vector<std::vector<Word>>> rows_;
     bool bullet_ = false;
-    bool headed_ = false;  ///< the last thing was a heading
-    bool within_ = false;  ///< in a list or in code, whose lines stand close together
+    bool headed_ = false;  ///< the last element was a heading
+    bool within_ = false;  ///< in a list or in code: no empty lines
 };
 
 }  // namespace

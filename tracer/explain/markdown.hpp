@@ -1,14 +1,14 @@
-// Markdown on a terminal: the small part of it that the pages of docs/notes use.
+// Renders Markdown for a terminal: the small part of it that the pages of docs/notes use.
 //
 //     # and ##      headings
-//     - item        lists; a line that goes on is indented by two
-//     | a | b |     tables, with a row of dashes behind the first; columns are aligned, the last
+//     - item        lists; a continued line is indented by two blanks
+//     | a | b |     tables, with a row of dashes after the first; columns are aligned, the last
 //                   wraps
-//     four blanks   code, as it stands
+//     four blanks   code, unchanged
 //     anything else a paragraph, wrapped
-//     `code`, **strong**, *stress*, [words](target): of a link the words remain
+//     `code`, **strong**, *stress*, [words](target): only the words of a link remain
 //
-// Whatever is not of this kind stands as it is: no input is refused.
+// It accepts every input: text of another form stays unchanged.
 #pragma once
 
 #include <string>
@@ -25,7 +25,7 @@ struct Look {
 /// The text for a terminal; ends with a newline unless it is empty.
 std::string render_markdown(std::string_view text, const Look& look);
 
-/// The words of one line alone, without marks and colours.
+/// The words of one line, without marks and colours.
 std::string plain_markdown(std::string_view line, bool unicode);
 
 void append_heading(std::string& out, std::string_view words, bool color);  ///< and a newline

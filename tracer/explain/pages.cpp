@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include "common/closest_word.hpp"
+#include "common/trimmed.hpp"
 #include "common/utf8.hpp"
 #include "tracer/explain/markdown.hpp"
 #include "tracer/model/tcp_state.hpp"
@@ -32,7 +33,7 @@ constexpr std::array kind_rows = {
             "Notices: what must be known of the trace itself, or is missing in it"},
 };
 
-// What is not in the order of the alphabet.
+// Rules are listed in the order in which the analysis tries them, not by alphabet.
 constexpr std::array<std::string_view, 6> rules_in_order = {"bytes", "window", "answer",
                                                             "timer", "exit",   "state"};
 
@@ -42,7 +43,7 @@ std::string_view trimmed(std::string_view text) {
     return text;
 }
 
-/// Takes what stands before `mark` (or all) off the front of `text`.
+/// Removes the text before `mark` (or all of it) from the front of `text`.
 std::string_view take_until(std::string_view& text, char mark) {
     const std::size_t at = text.find(mark);
     const std::string_view taken = text.substr(0, at);
@@ -65,7 +66,7 @@ void read_kinds(NotePage& page, std::string_view line) {
     while (!line.empty()) page.also.push_back(trimmed(take_until(line, ',')));
 }
 
-/// How names are compared.
+/// The form in which names are compared.
 std::string key_of(std::string_view topic) {
     std::string key(trimmed(topic));
     for (char& c : key) {
@@ -85,7 +86,7 @@ std::size_t rank(const NotePage& page, PageKind kind) {
     return static_cast<std::size_t>(found - rules_in_order.begin());
 }
 
-/// A summary in so many columns: where it is too long, as many of its clauses as there is room for.
+/// A summary of at most `columns`. If it is too long, as many of its clauses as fit.
 std::string shortened(std::string_view summary, int columns, bool unicode) {
     constexpr std::size_t shortest_clause = 24;
     std::string text = plain_markdown(summary, unicode);

@@ -1,5 +1,5 @@
 // The pages of docs/notes, which `tcpwhy explain` prints: one for each note, state, timer, rule,
-// flag, outcome and notice. A page is of one or more kinds and begins so:
+// flag, outcome and notice. A page has one or more kinds and begins like this:
 //
 //     # TIME-WAIT
 //     *note, state, timer; also: TIME_WAIT, 2MSL*
@@ -17,7 +17,7 @@
 
 namespace tcpwhy::explain {
 
-/// The folder's files as the build found them.
+/// The files of docs/notes at build time; the build generates this function.
 std::span<const EmbeddedText> note_page_texts();
 
 enum class PageKind : std::uint8_t { note, state, timer, rule, flag, outcome, notice };
@@ -25,14 +25,14 @@ std::string_view name(PageKind kind);  ///< "note"
 
 struct NotePage {
     std::string_view file;               ///< "time-wait"
-    std::string_view title;              ///< "TIME-WAIT"; what it is called in a trace
+    std::string_view title;              ///< "TIME-WAIT", as in a trace
     std::vector<PageKind> kinds;         ///< none: the page is malformed
     std::vector<std::string_view> also;  ///< other names
     std::string summary;                 ///< the first paragraph, in one line
-    std::string_view text;               ///< all of it
+    std::string_view text;               ///< the whole page
 };
 
-/// Views into `text`, which has to live on.
+/// The page refers to `text`, which must outlive it.
 NotePage read_note_page(const EmbeddedText& text);
 
 class NotePages {
@@ -41,12 +41,12 @@ class NotePages {
 
     [[nodiscard]] const std::vector<NotePage>& all() const { return pages_; }
 
-    /// The pages on a topic: the one of that name, title or other name; for several flags as
-    /// tcpdump writes them ("FP.") one for each. Letters may be small or capital, and '_', '-' and
-    /// blanks are the same. Empty: there is none.
+    /// The page with this file name, title or other name. Several flags as tcpdump writes them
+    /// ("FP.") give one page each. Case does not matter; '_', '-' and blanks are the same. Empty:
+    /// none.
     [[nodiscard]] std::vector<const NotePage*> on(std::string_view topic) const;
 
-    /// What a mistyped topic might have meant; "" when nothing is near.
+    /// The topic most similar to a mistyped one; "": none is similar.
     [[nodiscard]] std::string nearest(std::string_view topic) const;
 
     /// All pages by kind, one line each: the name and the summary, cut to `width` columns.

@@ -19,6 +19,7 @@
 #include "common/endpoint.hpp"
 #include "common/errors.hpp"
 #include "tracer/calls/observe/engine/ptrace_refusal.hpp"
+#include "tracer/lab/child_answer.hpp"
 #include "tracer/lab/firewall.hpp"
 #include "tracer/lab/private_lab.hpp"
 #include "tracer/lab/runtime_folder.hpp"
@@ -30,38 +31,19 @@ namespace {
 
 constexpr unsigned orphan_lifetime_s = 10;
 
-/// Runs a trial in a child process; what it says is wrong, "" for nothing. What the trial changes
-/// is gone with the child.
+/// Runs a trial in a child process, with which its changes vanish. Returns the fault, "" for none.
 std::string tried_in_child(const std::function<std::string()>& trial) {
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) return attempt_failed("make a pipe", errno);
-    const Descriptor reader(ends[0]);
-    Descriptor writer(ends[1]);
-    const pid_t child = fork();
-    if (child < 0) return attempt_failed("start a process", errno);
-    if (child == 0) {
-        std::string wrong;
+    const auto answer = answer_of_child([&]() -> std::string {
         try {
-            wrong = trial();
+            return trial();
         } catch (const std::exception& error) {
-            wrong = error.what();
+            return error.what();
         }
-        const bool told =
-            write(writer.get(), wrong.data(), wrong.size()) == static_cast<ssize_t>(wrong.size());
-        _exit(told ? 0 : 1);
-    }
-    writer.close();
-    std::string wrong;
-    char buffer[512];
-    for (ssize_t got = 0; (got = read(reader.get(), buffer, sizeof buffer)) > 0;)
-        wrong.append(buffer, static_cast<std::size_t>(got));
-    int status = 0;
-    waitpid(child, &status, 0);
-    if (wrong.empty() && status != 0) return "the trial ended without an answer";
-    return wrong;
+    });
+    return answer.value_or("the trial ended without an answer");
 }
 
-/// A process that waits to be looked at, and ends with this object.
+/// A process to be examined; it waits, and ends with this object.
 class Patient {
   public:
     Patient() : pid_(fork()) {
@@ -81,8 +63,8 @@ class Patient {
     pid_t pid_;
 };
 
-std::string with_mend(const std::string& line, const std::string& mend) {
-    return mend.empty() ? line : line + " (mend: " + mend + ")";
+std::string with_fix(const std::string& line, const std::string& fix) {
+    return fix.empty() ? line : line + " (fix: " + fix + ")";
 }
 
 std::string try_capture(bool private_lab) {
@@ -105,31 +87,31 @@ std::string try_ptrace() {
         return "PTRACE_INTERRUPT did not stop the process";
     __ptrace_syscall_info info{};
     if (ptrace(PTRACE_GET_SYSCALL_INFO, patient.pid(), sizeof info, &info) <= 0)
-        return with_mend(attempt_failed("PTRACE_GET_SYSCALL_INFO", errno), "Linux 5.3 or newer");
+        return with_fix(attempt_failed("PTRACE_GET_SYSCALL_INFO", errno), "Linux 5.3 or newer");
     return "";
 }
 
 std::string try_seccomp() {
     const unsigned action = SECCOMP_RET_TRACE;
     if (syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) != 0)
-        return with_mend(attempt_failed("SECCOMP_RET_TRACE", errno),
-                         "a kernel with CONFIG_SECCOMP_FILTER");
+        return with_fix(attempt_failed("SECCOMP_RET_TRACE", errno),
+                        "a kernel with CONFIG_SECCOMP_FILTER");
     return "";
 }
 
 std::string try_pidfd_getfd() {
     const Patient patient;
     const Descriptor pidfd(static_cast<int>(syscall(SYS_pidfd_open, patient.pid(), 0)));
-    if (!pidfd) return with_mend(attempt_failed("pidfd_open", errno), "Linux 5.6 or newer");
+    if (!pidfd) return with_fix(attempt_failed("pidfd_open", errno), "Linux 5.6 or newer");
     const Descriptor copy(static_cast<int>(syscall(SYS_pidfd_getfd, pidfd.get(), 2, 0)));
     if (copy) return "";
     const int error = errno;
     const std::string line = attempt_failed("pidfd_getfd", error);
-    return error == ENOSYS ? with_mend(line, "Linux 5.6 or newer")
+    return error == ENOSYS ? with_fix(line, "Linux 5.6 or newer")
                            : line + calls::ptrace_remedy(error, 0);
 }
 
-/// Asks for a socket of our own.
+/// Asks for a socket of this process.
 std::string try_sock_diag() {
     const Descriptor listener(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     sockaddr_in address{};
@@ -141,12 +123,12 @@ std::string try_sock_diag() {
         return attempt_failed("listen", errno);
     const Endpoint local{Address::loopback_v4(), ntohs(address.sin_port)};
     if (SocketOwners().inode_of(local, Endpoint{Address::loopback_v4(), 1}) != 0) return "";
-    return "the kernel does not tell whose sockets there are (mend: modprobe tcp_diag)";
+    return "the kernel does not report the owners of sockets (fix: modprobe tcp_diag)";
 }
 
-/// What drops segments on their way to a socket: a filter that lets nothing through (socket(7)).
-/// Where it is used: kernels differ in whether an ordinary user may do it outside of a namespace of
-/// his own.
+/// A socket filter that lets nothing through drops segments on their way to the socket (socket(7)).
+/// It is tried where it will be used, because only some kernels allow it to an ordinary user
+/// outside a namespace of his own.
 std::string try_socket_filter(bool private_lab) {
     if (private_lab) {
         if (const auto refused = make_private_lab()) return refused->line();
@@ -156,11 +138,11 @@ std::string try_socket_filter(bool private_lab) {
     const sock_fprog program{1, &nothing};
     if (fd && setsockopt(fd.get(), SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) == 0)
         return "";
-    return with_mend(attempt_failed("SO_ATTACH_FILTER", errno),
-                     private_lab ? "" : "user namespaces, see above, or sudo");
+    return with_fix(attempt_failed("SO_ATTACH_FILTER", errno),
+                    private_lab ? "" : "user namespaces, see above, or sudo");
 }
 
-/// In a lab alone: a host's firewall is everybody's.
+/// Only in a lab: a host's firewall belongs to everybody.
 std::string try_firewall() {
     if (const auto refused = make_private_lab()) return refused->line();
     return firewall_obstacle();
@@ -171,7 +153,7 @@ std::string try_runtime_folder() {
     return "";
 }
 
-/// A process that this one has not started: here, one whose starter is gone.
+/// Attaches to a process that is not a child of this one: its parent has ended.
 std::string try_attach() {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) return attempt_failed("make a pipe", errno);
@@ -203,8 +185,8 @@ Ability tried(const char* what, bool needed, const std::function<std::string()>&
     return Ability{what, wrong.empty(), needed, wrong};
 }
 
-/// The private lab's three abilities: those before the step where it stuck work, those after it
-/// cannot be told.
+/// The private lab's three abilities: those before the failed step work, those after it
+/// are unknown.
 void add_lab(std::vector<Ability>& abilities, const std::optional<Refusal>& refused, bool needed) {
     struct Row {
         const char* what;
@@ -227,7 +209,7 @@ void add_lab(std::vector<Ability>& abilities, const std::optional<Refusal>& refu
 
 std::vector<Ability> check_up() {
     const auto refused = refusal_of_private_lab();
-    // Whoever may capture on the host does not depend on the private lab.
+    // A user who may capture on the host does not depend on the private lab.
     const bool host_will_do = may_capture_here();
     std::vector<Ability> abilities;
     add_lab(abilities, refused, !host_will_do);

@@ -1,5 +1,5 @@
-// What this machine can do for tcpwhy: each ability is tried for real, in a child process that is
-// thrown away.
+// The abilities of this machine that tcpwhy needs. Each is tried for real, in a child process of
+// its own, so that nothing of the trial remains.
 #pragma once
 
 #include <string>
@@ -11,8 +11,7 @@ struct Ability {
     std::string what;  ///< "network namespace"
     bool works = false;
     bool needed = true;  ///< the main job cannot be done without it
-    std::string
-        remark;  ///< why it does not work and what would mend it; or what is special about it
+    std::string remark;  ///< why it does not work, and the fix; or what is special about it
 };
 
 /// In the order in which a run needs them. Needs a process with a single thread.

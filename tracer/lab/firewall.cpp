@@ -38,12 +38,12 @@ std::string script_of(const std::vector<scenario::FirewallRule>& rules, std::uin
     return script;
 }
 
-/// A file without a name: a child reads and writes it without anybody waiting for the other.
+/// A file without a name, so that this process and its child never wait for each other.
 Descriptor nameless_file(std::string_view content) {
     Descriptor file(memfd_create("tcpwhy-nft", MFD_CLOEXEC));
     if (!file ||
         write(file.get(), content.data(), content.size()) != static_cast<ssize_t>(content.size()))
-        throw UnavailableError(attempt_failed("make a file in memory", errno));
+        throw UnavailableError(attempt_failed("cannot make a file in memory", errno));
     lseek(file.get(), 0, SEEK_SET);
     return file;
 }
@@ -57,7 +57,7 @@ std::string content_of(const Descriptor& file) {
     return content;
 }
 
-/// execve() takes an ordinary user's capabilities away, even those over his own lab, but the
+/// execve() removes an ordinary user's capabilities, even those over his own lab, except the
 /// ambient ones (capabilities(7)). Where this fails, nft will say so.
 void keep_net_admin() {
     __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
@@ -68,12 +68,12 @@ void keep_net_admin() {
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_NET_ADMIN, 0, 0);
 }
 
-/// What nft says of the script; "" when it has taken it all.
+/// The complaints of nft about the script; "" when it accepts all of it.
 std::string said_by(const char* nft, const std::string& script) {
     const Descriptor input = nameless_file(script);
     const Descriptor output = nameless_file("");
     const pid_t child = fork();
-    if (child < 0) throw UnavailableError(attempt_failed("start a process", errno));
+    if (child < 0) throw UnavailableError(attempt_failed("cannot start a process", errno));
     if (child == 0) {
         keep_net_admin();
         dup2(input.get(), STDIN_FILENO);
@@ -90,15 +90,15 @@ std::string said_by(const char* nft, const std::string& script) {
     return said.empty() ? "Error: nft ended without a word" : said;
 }
 
-/// The rule that the complaint is about; what is said of the lines before them is said of the
-/// first.
+/// The rule that the complaint is about. A complaint about the lines before the rules counts for
+/// the first rule.
 const scenario::FirewallRule& blamed(const std::vector<scenario::FirewallRule>& rules,
                                      std::size_t line) {
     const std::size_t place = line > lines_before_rules ? line - lines_before_rules - 1 : 0;
     return rules[std::min(place, rules.size() - 1)];
 }
 
-constexpr const char* how_to_get_nft = " (mend: apt install nftables)";
+constexpr const char* how_to_get_nft = " (fix: apt install nftables)";
 
 }  // namespace
 
@@ -130,7 +130,7 @@ void put_up(const std::vector<scenario::FirewallRule>& rules, std::uint16_t port
     };
     if (rung.mode != model::Mode::private_lab)
         throw UnavailableError(attempt(rules.front()) +
-                               "that would concern this whole machine (mend: --lab private)");
+                               "that would concern this whole machine (fix: --lab private)");
     const char* nft = find_nft();
     if (!nft) throw UnavailableError(attempt(rules.front()) + "there is no nft" + how_to_get_nft);
     const std::string said = said_by(nft, script_of(rules, port));

@@ -1,4 +1,5 @@
-// Packet filter rules (nft(8)) in a private lab: what answers, drops or forbids in nobody's name.
+// Packet filter rules (nft(8)) in a private lab. They answer, drop or forbid segments, and
+// no program does.
 #pragma once
 
 #include <cstddef>
@@ -12,19 +13,19 @@
 
 namespace tcpwhy::lab {
 
-/// Puts the rules, in their order, before whatever arrives at an address of this network namespace;
-/// nothing of it outlives the lab. In a rule `$port` is `port`. Throws UsageError for a rule that
-/// nft does not understand; UnavailableError for a host, whose firewall is everybody's, where nft
-/// is missing, and where the kernel refuses.
+/// Applies the rules, in their order, to everything that arrives at an address of this network
+/// namespace; the rules end with the lab. In a rule `$port` is `port`. Throws UsageError for a rule
+/// that nft does not understand; UnavailableError on a host, whose firewall belongs to everybody,
+/// where nft is missing, and where the kernel refuses.
 void put_up(const std::vector<scenario::FirewallRule>& rules, std::uint16_t port, const Rung& rung);
 
-/// Why rules cannot be put up where this process stands, with what mends it; "" when they can.
+/// Why rules cannot be put up where this process stands, with the fix; "" when they can.
 std::string firewall_obstacle();
 
-/// What nft says first of what it does not take.
+/// The first complaint of nft.
 struct NftComplaint {
-    std::size_t line = 0;    ///< of its input, from 1; 0: not said
-    std::string text;        ///< without the place, on one line: "syntax error, unexpected newline"
+    std::size_t line = 0;  ///< of its input, from 1; 0: not said
+    std::string text;  ///< without the position, on one line: "syntax error, unexpected newline"
     bool by_kernel = false;  ///< understood, but refused by the kernel
 };
 NftComplaint first_complaint(std::string_view said);

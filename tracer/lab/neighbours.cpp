@@ -15,7 +15,7 @@ constexpr std::size_t most_told = 4096;
 
 void Neighbours::segment(const model::Segment& segment, const model::SegmentFinding& finding) {
     if (!looks_ || finding.cause.evidence == model::Evidence::observed) return;
-    // Asked at once, because the socket may be gone soon; whose it is can wait.
+    // The inode is asked for at once, because the socket may be gone soon; its owner can wait.
     if (asked_.size() >= most_asked) asked_.clear();
     if (!asked_.insert({finding.connection.id, finding.from}).second) return;
     const std::uint64_t inode = owners_.inode_of(segment.source, segment.destination);

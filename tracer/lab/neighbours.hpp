@@ -1,5 +1,5 @@
-// The processes on the host rung that have a part in the trace and are not observed: found out from
-// the segments that no observed socket sends, and named where the system tells.
+// On the host rung, processes that are not observed take part in the trace. They are found by the
+// segments that no observed socket sends, and named where the system knows the name.
 #pragma once
 
 #include <deque>
@@ -12,16 +12,16 @@
 
 namespace tcpwhy::lab {
 
-class Neighbours : public model::TraceSink {
+class Neighbours : public model::PartialSink {
   public:
-    /// In a private lab everybody is observed, and nobody is looked for.
+    /// In a private lab every process is observed, so none is searched for.
     explicit Neighbours(model::Mode mode) : looks_(mode == model::Mode::host) {}
 
     void segment(const model::Segment& segment, const model::SegmentFinding& finding) override;
     void process(const model::ProcessEvent& event) override;
 
-    /// Tells of those that have turned up since the last time, each process once. Looks through
-    /// /proc, at most a few times a second.
+    /// Reports the new ones since the last call, each process once. Searches /proc at most a few
+    /// times a second.
     void tell(model::Time now, const std::function<void(model::Notice&&)>& notice);
 
   private:

@@ -33,9 +33,9 @@ void require_free_port(std::uint16_t port) {
         text << file.rdbuf();
         if (listens_in(text.str(), port))
             throw UnavailableError(
-                "port " + std::to_string(port) +
-                " is in use: another program of this machine listens there (mend: stop it, or "
-                "--lab private, or another port with --port)");
+                "cannot run on port " + std::to_string(port) +
+                ": another program of this machine listens on it (fix: stop it, or --lab private, "
+                "or another port with --port)");
     }
 }
 

@@ -1,4 +1,4 @@
-// Whether somebody listens on a port of this machine already; what matters on the host rung only.
+// Whether a program of this machine listens on a port already. This matters only on the host rung.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +10,8 @@ namespace tcpwhy::lab {
 /// on that port?
 bool listens_in(std::string_view proc_net_tcp, std::uint16_t port);
 
-/// Throws UnavailableError when a socket of this network namespace listens on that port. Looks, and
-/// connects to nothing.
+/// Throws UnavailableError when a socket of this network namespace listens on that port. Connects
+/// to nothing.
 void require_free_port(std::uint16_t port);
 
 }  // namespace tcpwhy::lab

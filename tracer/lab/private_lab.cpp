@@ -7,7 +7,6 @@
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -16,9 +15,11 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <sstream>
 
 #include "common/descriptor.hpp"
 #include "common/errors.hpp"
+#include "tracer/lab/child_answer.hpp"
 
 namespace tcpwhy::lab {
 namespace {
@@ -36,7 +37,7 @@ struct Failure {
     int error_number = 0;
 };
 
-/// What a kernel setting holds: nothing when this kernel does not have it.
+/// The value of a kernel setting; nothing when this kernel does not have it.
 std::optional<long> setting(const char* path) {
     std::ifstream file(path);
     long value = 0;
@@ -44,14 +45,14 @@ std::optional<long> setting(const char* path) {
     return std::nullopt;
 }
 
-/// Settings that take user namespaces away from ordinary users, with what gives them back. The
-/// first that applies wins.
-struct Mend {
+/// Settings that forbid user namespaces to ordinary users, each with the command that allows them.
+/// The first that applies wins.
+struct Fix {
     const char* path;
     long refuses;  ///< the value that refuses
-    const char* mend;
+    const char* fix;
 };
-constexpr std::array<Mend, 4> mends = {{
+constexpr std::array<Fix, 4> fixes = {{
     {"/proc/sys/user/max_user_namespaces", 0, "sudo sysctl user.max_user_namespaces=15000"},
     {"/proc/sys/kernel/unprivileged_userns_clone", 0,
      "sudo sysctl kernel.unprivileged_userns_clone=1"},
@@ -60,9 +61,9 @@ constexpr std::array<Mend, 4> mends = {{
     {"/proc/sys/user/max_net_namespaces", 0, "sudo sysctl user.max_net_namespaces=15000"},
 }};
 
-std::string mend_for(const Failure& failure) {
-    for (const Mend& mend : mends)
-        if (setting(mend.path) == mend.refuses) return mend.mend;
+std::string fix_for(const Failure& failure) {
+    for (const Fix& fix : fixes)
+        if (setting(fix.path) == fix.refuses) return fix.fix;
     if (failure.error_number == ENOSPC)
         return "sudo sysctl user.max_user_namespaces=15000 user.max_net_namespaces=15000";
     if (failure.error_number == EINVAL || failure.error_number == ENOSYS)
@@ -103,8 +104,8 @@ bool bring_loopback_up() {
 std::optional<Failure> make_namespaces() {
     const uid_t user = geteuid();
     const gid_t group = getegid();
-    // Real root needs no user namespace and keeps all it may do; root of a container may lack the
-    // right and goes on.
+    // Real root needs no user namespace and keeps its rights; root of a container may lack the
+    // right and continues below.
     if (user == 0 && unshare(CLONE_NEWNET) == 0) return std::nullopt;
     if (unshare(CLONE_NEWUSER) != 0) return Failure{Step::user_namespace, errno};
     if (!keep_own_ids(user, group)) return Failure{Step::own_ids, errno};
@@ -115,14 +116,14 @@ std::optional<Failure> make_namespaces() {
 std::optional<Failure> try_to_make() {
     if (const auto failure = make_namespaces()) return failure;
     if (!bring_loopback_up()) return Failure{Step::loopback, errno};
-    // Best effort: in one's own lab a server may also take port 80.
+    // Best effort: in its own lab a server may also listen on port 80.
     write_file("/proc/sys/net/ipv4/ip_unprivileged_port_start", "0");
     return std::nullopt;
 }
 
 std::optional<Refusal> refusal(const std::optional<Failure>& failure) {
     if (!failure) return std::nullopt;
-    return Refusal{failure->step, failure->error_number, mend_for(*failure)};
+    return Refusal{failure->step, failure->error_number, fix_for(*failure)};
 }
 
 constexpr const char* private_detail = "private lab: own user and network namespace";
@@ -132,7 +133,7 @@ constexpr const char* host_detail = "host: this machine's own loopback";
 [[noreturn]] void refuse_host(const std::string& also) {
     throw UnavailableError(
         also +
-        "capture on this machine's own interfaces: CAP_NET_RAW is missing; run it as root "
+        "cannot capture on this machine's own interfaces: CAP_NET_RAW is missing; run it as root "
         "(sudo), or give the program the right with: sudo setcap cap_net_raw=ep $(which tcpwhy)");
 }
 
@@ -147,7 +148,7 @@ std::optional<Choice> choice_named(std::string_view name) {
 
 std::string Refusal::line() const {
     std::string text = attempt_failed(attempts[static_cast<std::size_t>(step)], error_number);
-    if (!mend.empty()) text += " (mend: " + mend + ")";
+    if (!fix.empty()) text += " (fix: " + fix + ")";
     return text;
 }
 
@@ -156,25 +157,18 @@ std::optional<Refusal> make_private_lab() {
 }
 
 std::optional<Refusal> refusal_of_private_lab() {
-    // The answer travels in a pipe, because an exit status is too small for a step and an errno.
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) throw UnavailableError(attempt_failed("make a pipe", errno));
-    const Descriptor reader(ends[0]);
-    Descriptor writer(ends[1]);
-    const pid_t child = fork();
-    if (child < 0) throw UnavailableError(attempt_failed("cannot start a process", errno));
-    if (child == 0) {
-        Failure answer{};
-        if (const auto failure = try_to_make()) answer = *failure;
-        const ssize_t written = write(writer.get(), &answer, sizeof answer);
-        _exit(written == sizeof answer ? 0 : 1);
-    }
-    writer.close();
-    Failure answer{Step::user_namespace, EPERM};
-    const ssize_t got = read(reader.get(), &answer, sizeof answer);
-    waitpid(child, nullptr, 0);
-    if (got == sizeof answer && answer.error_number == 0) return std::nullopt;
-    return refusal(answer);
+    // An exit status is too small for a step and an errno.
+    const auto answer = answer_of_child([] {
+        const auto failure = try_to_make();
+        if (!failure) return std::string("made");
+        return std::to_string(static_cast<int>(failure->step)) + " " +
+               std::to_string(failure->error_number);
+    });
+    if (answer == "made") return std::nullopt;
+    int step = static_cast<int>(Step::user_namespace);
+    int error_number = EPERM;
+    if (answer) std::istringstream(*answer) >> step >> error_number;
+    return refusal(Failure{static_cast<Step>(step), error_number});
 }
 
 bool may_capture_here() {
@@ -185,16 +179,16 @@ bool may_capture_here() {
 Rung enter(Choice choice) {
     std::string why_not_private;
     if (choice != Choice::host) {
-        // A failed attempt can leave half a lab behind, so the way back to the host is found out
+        // A failed attempt can leave half a lab, so a child process tries it
         // beforehand.
         const auto refused = refusal_of_private_lab();
         if (!refused) {
             const bool root = geteuid() == 0;
-            if (const auto changed_its_mind = make_private_lab())
-                throw UnavailableError(changed_its_mind->line());
+            if (const auto refused_now = make_private_lab())
+                throw UnavailableError("cannot make a private lab: " + refused_now->line());
             return Rung{model::Mode::private_lab, root ? private_root_detail : private_detail};
         }
-        why_not_private = "private lab refused: " + refused->line();
+        why_not_private = "cannot make a private lab: " + refused->line();
         if (choice == Choice::private_lab) throw UnavailableError(why_not_private);
     }
     const std::string also = why_not_private.empty() ? "" : why_not_private + "; ";

@@ -1,8 +1,8 @@
 // The private lab: a user and a network namespace of this program's own, with its own loopback,
-// where anyone may capture (user_namespaces(7), network_namespaces(7)). And the rungs below it,
-// when a machine refuses.
+// where anyone may capture (user_namespaces(7), network_namespaces(7)). When a machine refuses it,
+// the host is the next rung.
 //
-// Namespaces belong to the calling thread and are inherited by those it makes: enter before any
+// Namespaces belong to the calling thread, and its new threads inherit them: enter before any other
 // thread exists.
 #pragma once
 
@@ -29,27 +29,28 @@ struct Rung {
 /// The steps of making a lab, in order.
 enum class Step : std::uint8_t { user_namespace, own_ids, network_namespace, loopback };
 
-/// Why a private lab was refused. `mend` is what would help, "" when nothing is known to.
+/// Why a private lab was refused. `fix` is a command or an advice, "" when none is known.
 struct Refusal {
-    Step step{};           ///< where it stuck; those before it worked
+    Step step{};           ///< the one that failed; those before it worked
     int error_number = 0;  ///< errno
-    std::string mend;
+    std::string fix;
 
-    [[nodiscard]] std::string line() const;  ///< the attempt, the reason and the mend in one line
+    [[nodiscard]] std::string line() const;  ///< the attempt, the reason and the fix in one line
 };
 
 /// Makes the lab for this process: namespaces, the user's own uid and gid kept, lo up. Nothing on
-/// success. A refusal may leave the process in a half-made lab, so whoever wants to go on elsewhere
-/// asks `refusal_of_private_lab` first.
+/// success. A refusal may leave the process in a half-made lab; a caller that has another choice
+/// calls `refusal_of_private_lab` first.
 std::optional<Refusal> make_private_lab();
 
-/// Tries the private lab in a child process and tells how it went; this process stays where it is.
+/// Tries the private lab in a child process and reports the outcome; this process stays where it
+/// is.
 std::optional<Refusal> refusal_of_private_lab();
 
 /// Whether this process may capture where it stands (CAP_NET_RAW over its network namespace).
 bool may_capture_here();
 
-/// Takes the rung that was chosen. Throws UnavailableError, with the mend, when the machine
+/// Enters the chosen rung. Throws UnavailableError, with the fix, when the machine
 /// refuses.
 Rung enter(Choice choice);
 

@@ -25,12 +25,12 @@ bool is_own_folder(const char* path) {
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == geteuid();
 }
 
-/// The best first. Whether they are there is another question.
+/// The best first. They may not exist.
 std::vector<std::string> candidates() {
     std::vector<std::string> paths;
     const std::string user = std::to_string(geteuid());
     const char* variable = std::getenv("XDG_RUNTIME_DIR");
-    // One that belongs to somebody else is left over from su(1).
+    // A folder of another user is left over from su(1).
     if (variable != nullptr && variable[0] == '/' && is_own_folder(variable))
         paths.push_back(std::string(variable) + "/tcpwhy");
     const std::string usual = "/run/user/" + user;
@@ -42,15 +42,15 @@ std::vector<std::string> candidates() {
 
 constexpr const char* another_folder = "set XDG_RUNTIME_DIR to a folder of your own";
 
-/// Why the folder cannot be trusted, and the mend; "" when it can. Asked of the descriptor: the
-/// name could be given to another.
+/// Why the folder cannot be trusted, and the fix; "" when it can. Examines the
+/// descriptor, because the name could lead to another folder by now.
 std::string fault_of(int fd) {
     struct stat status {};
     if (fstat(fd, &status) != 0) return attempt_failed("it cannot be examined", errno);
     if (status.st_uid != geteuid())
-        return std::string("it belongs to another user (mend: ") + another_folder + ")";
+        return std::string("it belongs to another user (fix: ") + another_folder + ")";
     if ((status.st_mode & mode_of_others) != 0)
-        return std::string("others may enter it (mend: chmod 700, or ") + another_folder + ")";
+        return std::string("others may enter it (fix: chmod 700, or ") + another_folder + ")";
     return "";
 }
 
@@ -67,15 +67,15 @@ RuntimeFolder make_runtime_folder() {
         throw UnavailableError(
             attempt_failed("cannot use the folder " + path + " for the lab's control socket",
                            errno) +
-            " (mend: remove it, or " + another_folder + ")");
+            " (fix: remove it, or " + another_folder + ")");
     if (const std::string fault = fault_of(folder.fd.get()); !fault.empty())
-        throw UnavailableError("the folder " + path +
-                               " is not safe for the lab's control socket: " + fault);
+        throw UnavailableError("cannot use the folder " + path +
+                               " for the lab's control socket: " + fault);
     return folder;
 }
 
 RuntimeFolder make_public_folder() {
-    // Whatever the umask is: others may look for names, and pass through to them.
+    // Whatever the umask is, others may list the names and open them.
     constexpr mode_t mode = S_IRWXU | S_IRGRP | S_IXGRP | S_IROTH | S_IXOTH;
     if ((mkdir(public_path, mode) == 0 && chmod(public_path, mode) != 0) ||
         (access(public_path, F_OK) != 0))
@@ -83,8 +83,8 @@ RuntimeFolder make_public_folder() {
             std::string("cannot make the folder ") + public_path + " for the lab's control socket",
             errno));
     if (!public_folder())
-        throw UnavailableError(std::string("the folder ") + public_path +
-                               " is not safe for the lab's control socket: it is not root's alone");
+        throw UnavailableError(std::string("cannot use the folder ") + public_path +
+                               " for the lab's control socket: others than root may change it");
     RuntimeFolder folder{Descriptor(open(public_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)),
                          public_path, true};
     fchmod(folder.fd.get(), mode);  // earlier versions hid the names
@@ -113,9 +113,9 @@ std::vector<RuntimeFolder> runtime_folders() {
 
 namespace {
 
-// A descriptor of its own: locks belong to the open file description, which children inherit
-// (flock(2)). Whoever can open a file can lock it, so what is locked must be the owner's alone: in
-// a folder that others may read, a file.
+// A lock belongs to the open file description, which children inherit (flock(2)), so each lock
+// opens its own. Everybody who can open a file can lock it, so only its owner may open it: in a
+// folder that others may read, the lock is on a file.
 Descriptor what_to_lock(const RuntimeFolder& folder) {
     if (!folder.for_everybody)
         return Descriptor(openat(folder.fd.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -131,8 +131,8 @@ FolderLock::FolderLock(const RuntimeFolder& folder) : fd_(what_to_lock(folder)) 
         if (errno != EWOULDBLOCK && errno != EINTR)
             throw UnavailableError(attempt_failed("cannot lock the folder " + folder.path, errno));
         if (std::chrono::steady_clock::now() > deadline)
-            throw UnavailableError("another tcpwhy keeps the folder " + folder.path +
-                                   " locked: is it stopped?");
+            throw UnavailableError("cannot lock the folder " + folder.path +
+                                   ": another tcpwhy holds the lock; is it stopped?");
         std::this_thread::sleep_for(lock_retry);
     }
 }

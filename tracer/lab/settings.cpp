@@ -17,7 +17,7 @@ void apply(const std::vector<scenario::Setting>& settings, const Rung& rung) {
             setting.location + ": cannot set " + setting.name + " to " + setting.value;
         if (rung.mode != model::Mode::private_lab)
             throw UnavailableError(attempt +
-                                   ": that would concern this whole machine (mend: --lab private)");
+                                   ": that would concern this whole machine (fix: --lab private)");
         std::string path = "/proc/sys/" + setting.name;
         std::replace(path.begin() + 10, path.end(), '.', '/');
         const Descriptor file(open(path.c_str(), O_WRONLY | O_CLOEXEC));
@@ -25,7 +25,7 @@ void apply(const std::vector<scenario::Setting>& settings, const Rung& rung) {
             throw UsageError(attempt + ": there is no such setting");
         if (file && write(file.get(), setting.value.data(), setting.value.size()) >= 0) continue;
         if (file && (errno == EINVAL || errno == ERANGE))
-            throw UsageError(attempt + ": the kernel does not take this value");
+            throw UsageError(attempt + ": the kernel does not accept this value");
         throw UnavailableError(attempt_failed(attempt, errno));
     }
 }

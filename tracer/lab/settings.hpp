@@ -8,9 +8,9 @@
 
 namespace tcpwhy::lab {
 
-/// Sets them in the network namespace in which this process stands; nothing of it outlives the
-/// lab. Throws UsageError for a setting that there is not and for a value that it cannot have,
-/// UnavailableError for a host, whose settings are everybody's, and where the machine refuses.
+/// Changes them in the network namespace of this process; the changes end with the lab. Throws
+/// UsageError for an unknown setting and for an impossible value, UnavailableError on a host, whose
+/// settings belong to everybody, and where the machine refuses.
 void apply(const std::vector<scenario::Setting>& settings, const Rung& rung);
 
 }  // namespace tcpwhy::lab

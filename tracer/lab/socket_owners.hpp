@@ -1,6 +1,6 @@
-// Whose sockets are they? What the system tells of processes that are not observed: a connection's
-// socket by NETLINK_SOCK_DIAG (sock_diag(7)), its process by /proc/PID/fd (proc(5)), which shows
-// those of other users to root alone.
+// Finds the owners of sockets that are not observed. NETLINK_SOCK_DIAG (sock_diag(7)) finds the
+// socket of a connection; /proc/PID/fd (proc(5)) finds its process, that of another user only for
+// root.
 #pragma once
 
 #include <cstdint>
@@ -22,11 +22,11 @@ struct Owner {
 
 class SocketOwners {
   public:
-    /// In the network namespace of the calling thread. A system without sock_diag tells nothing.
+    /// In the network namespace of the calling thread. A system without sock_diag finds nothing.
     SocketOwners();
 
-    /// The inode of the socket at that end of a connection; of the listener as long as no accept()
-    /// has taken it. 0: there is none, or it has left its process.
+    /// The inode of the socket at that end of a connection; before accept(), that of the
+    /// listener. 0: there is none, or no process holds it any more.
     std::uint64_t inode_of(const Endpoint& local, const Endpoint& remote);
     /// The first process found that has a descriptor of each; looks at all processes once.
     static std::map<std::uint64_t, Owner> owners_of(const std::set<std::uint64_t>& inodes);

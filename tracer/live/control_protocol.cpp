@@ -67,8 +67,8 @@ void require_lab_name(std::string_view name) {
                                   ? "of " + std::to_string(name.size()) + " characters"
                                   : "'" + std::string(name) + "'";
     throw UsageError(
-        "a lab cannot have the name " + shown +
-        ": letters, digits, '.', '_' and '-', at most 64 of them, and no dot at the beginning");
+        "cannot name a lab " + shown +
+        ": a name has 1 to 64 letters, digits, '.', '_' and '-', and no dot at the beginning");
 }
 
 }  // namespace tcpwhy::live

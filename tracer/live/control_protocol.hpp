@@ -1,5 +1,5 @@
-// What `join` and `live --list` say to a lab, and what it answers: one packet a message
-// (SOCK_SEQPACKET, unix(7)), text:
+// The conversation of `join` and `live --list` with a lab. Each message is one packet of text
+// (SOCK_SEQPACKET, unix(7)):
 //
 //     tcpwhy/1 VERB[ REST]
 //
@@ -37,20 +37,19 @@ struct Message {
     friend bool operator==(const Message&, const Message&) = default;
 };
 
-/// What has arrived: a message of a version that may be another than ours (then verb and rest are
-/// empty); nothing for whatever is no message: too long, without the opening words, with control
-/// characters.
+/// Reads a packet. A message of another version has an empty verb and rest. Nothing for a packet
+/// that is no message: too long, without the opening words, with control characters.
 struct Heard {
     int version = 0;
     Message message;
 };
 std::optional<Heard> parse_message(std::string_view bytes);
 
-/// Control characters of the rest become blanks; what is too long is cut.
+/// Control characters of the rest become blanks; a message that is too long is cut.
 std::string format_message(const Message& message);
 
-/// Letters, digits, '.', '_' and '-'; 1 to 64 of them; not beginning with a dot. So a name is one
-/// file name, in every folder.
+/// Letters, digits, '.', '_' and '-'; 1 to 64 of them; not beginning with a dot. So a name is a
+/// valid file name in every folder.
 bool is_lab_name(std::string_view name);
 /// Throws UsageError, in one short line whatever the name is.
 void require_lab_name(std::string_view name);

@@ -10,9 +10,9 @@
 
 #include "common/errors.hpp"
 #include "tracer/calls/observe/engine/launch.hpp"
-#include "tracer/live/control_socket.hpp"
 #include "tracer/live/join_shell.hpp"
-#include "tracer/run/runner.hpp"
+#include "tracer/live/lab_connection.hpp"
+#include "tracer/run/program.hpp"
 
 namespace tcpwhy::live {
 namespace {
@@ -24,22 +24,23 @@ bool same_namespace(int fd, const char* own) {
            theirs.st_ino == ours.st_ino;
 }
 
-/// setns(2) refuses the user namespace that one is in already, and leaving one for another.
+/// setns(2) refuses the user namespace in which the process is already, and a change from one to
+/// another.
 void enter_namespace(int fd, int kind, const char* own, const std::string& lab) {
     if (same_namespace(fd, own) || setns(fd, kind) == 0) return;
     const bool in_another =
         std::getenv(lab_variable) != nullptr && std::getenv(lab_variable) != lab;
     throw UnavailableError(attempt_failed("cannot enter the lab '" + lab + "'", errno) +
                            (in_another
-                                ? std::string(" (this terminal is in the lab '") +
-                                      std::getenv(lab_variable) + "': leave it first with exit)"
+                                ? std::string("; this terminal is in the lab '") +
+                                      std::getenv(lab_variable) + "': leave it first with exit"
                                 : ""));
 }
 
 void expect(const Packet& packet, std::string_view wanted, std::size_t descriptors,
             const LabConnection& lab) {
     if (packet.heard.message.verb != wanted || packet.descriptors.size() != descriptors)
-        throw UnavailableError("the lab '" + lab.name + "' answers what makes no sense");
+        throw UnavailableError("cannot join the lab '" + lab.name + "': its answer makes no sense");
 }
 
 void enter_namespaces(const Packet& way_in, const std::string& lab) {
@@ -52,8 +53,8 @@ void enter(LabConnection& lab, model::Side role) {
     const bool on_host = way_in.heard.message.rest == "host";
     expect(way_in, verb::enter, on_host ? 0 : 2, lab);
     if (!on_host) enter_namespaces(way_in, lab.name);
-    // Where Yama lets nobody trace but a parent, the tracee may name one more (PR_SET_PTRACER of
-    // prctl(2)); fails where there is no Yama.
+    // Where Yama allows tracing only to a parent, the tracee may name one more tracer
+    // (PR_SET_PTRACER of prctl(2)); the call fails where there is no Yama.
     prctl(PR_SET_PTRACER, static_cast<unsigned long>(lab.peer.pid), 0, 0, 0);
     const Packet seen = lab.ask({std::string(verb::inside), std::string(model::name(role))});
     expect(seen, verb::observed, 0, lab);

@@ -1,7 +1,7 @@
 // `join`: this process enters a lab, lets itself be observed there, and becomes the command.
 //
-// It becomes it by execve(2) and starts nothing, so that keyboard, job control, window size,
-// signals and exit status are the command's own, with nothing in between.
+// It calls execve(2) and starts no process, so that keyboard, job control, window size, signals and
+// exit status are the command's own.
 #pragma once
 
 #include <string>

@@ -19,15 +19,15 @@ std::string variable(const char* name) {
     return value != nullptr ? value : "";
 }
 
-/// As a word of a shell.
+/// Quotes a text for a shell.
 std::string quoted(const std::string& text) {
     std::string word = "'";
     for (const char c : text) word += c == '\'' ? "'\\''" : std::string(1, c);
     return word + "'";
 }
 
-/// A file without a name, that the shell reads as /dev/fd/N; nothing stays behind. -1 when there is
-/// none to be had.
+/// A file without a name, which the shell reads as /dev/fd/N and which needs no removal. -1 when
+/// the system has none.
 int unnamed_file() {
     const int made = memfd_create("tcpwhy-prompt", MFD_CLOEXEC);
     if (made < 0) return -1;
@@ -41,7 +41,8 @@ bool fill(int fd, const std::string& text) {
            lseek(fd, 0, SEEK_SET) == 0;
 }
 
-/// The last line of such a file: the descriptor is not for the shell's children.
+/// The last line of such a file closes the descriptor, so that the shell's children do not inherit
+/// it.
 std::string let_go_of(int fd) {
     return fd <= last_digit ? "exec " + std::to_string(fd) + "<&-\n" : "";
 }
@@ -60,7 +61,7 @@ std::vector<std::string> bash(const std::string& shell, const std::string& lab) 
     return {shell, "--rcfile", "/dev/fd/" + std::to_string(fd), "-i"};
 }
 
-/// zsh reads start-up files from a folder only: one that the last of them takes away.
+/// zsh reads start-up files only from a folder; the last of the files removes this folder.
 std::vector<std::string> zsh(const std::string& shell, const std::string& lab) {
     std::string folder = "/tmp/tcpwhy-prompt-XXXXXX";
     if (mkdtemp(folder.data()) == nullptr) return {shell, "-i"};
@@ -85,7 +86,7 @@ std::vector<std::string> fish(const std::string& shell, const std::string& lab) 
                 "; functions -q tcpwhy_own_prompt; and tcpwhy_own_prompt; end"};
 }
 
-/// sh, dash, ksh, busybox: what ENV names is read by interactive ones (sh(1)).
+/// sh, dash, ksh, busybox: an interactive shell reads the file that ENV names (sh(1)).
 std::vector<std::string> sh(const std::string& shell, const std::string& lab) {
     const std::string before = variable("ENV");
     const int fd = unnamed_file();

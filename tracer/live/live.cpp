@@ -25,12 +25,12 @@ namespace {
 
 constexpr std::chrono::milliseconds turn{10};  ///< how often each thread looks after the others
 
-/// --kill-on-exit: from SIGTERM to SIGKILL, and from there to giving up.
+/// --kill-on-exit: the time from SIGTERM to SIGKILL, and from there to giving up.
 constexpr std::chrono::seconds patience{1};
 /// After the last program has been ended its sockets may still be closing.
 constexpr model::Time closing_time_ns = 250 * model::millisecond_ns;
 
-/// What another network sends cannot be captured here.
+/// The segments of another network namespace cannot be captured here.
 void require_same_network(model::Pid pid) {
     struct stat own {};
     struct stat theirs {};
@@ -38,14 +38,15 @@ void require_same_network(model::Pid pid) {
     if (stat("/proc/self/ns/net", &own) != 0 || stat(path.c_str(), &theirs) != 0) return;
     if (own.st_ino == theirs.st_ino) return;
     const std::string number = std::to_string(pid);
-    throw UsageError("process " + number +
-                     " is in another network namespace, where nothing is captured (mend: sudo "
+    throw UsageError("cannot observe process " + number +
+                     ": it is in another network namespace, whose segments cannot be captured here "
+                     "(fix: sudo "
                      "nsenter -t " +
                      number + " -n tcpwhy live -p " + number + ")");
 }
 
-/// The observer's thread: lets programs in and observes them, until the end, which it brings about
-/// for the capture, too.
+/// The observer's thread: it lets programs in and observes them. At its end it ends the capture as
+/// well.
 class Host {
   public:
     Host(const LiveRequest& request, const lab::Rung& rung, const ControlSocket& socket,
@@ -65,9 +66,9 @@ class Host {
     Host& operator=(const Host&) = delete;
 
     void end() { ending_ = true; }
-    /// Returns when those that run already are attached to; throws why they cannot be.
+    /// Returns when the running processes (-p) are attached; throws the reason why they cannot be.
     void wait_until_attached() { attached_.get_future().get(); }
-    /// Waits for the thread's end; throws what the thread threw.
+    /// Waits for the thread's end; throws the exception that ended it.
     void join() {
         thread_.join();
         if (failure_) std::rethrow_exception(failure_);
@@ -107,7 +108,7 @@ class Host {
                                       [&] { return description(observer); }, request_.kill_on_exit,
                                       rung_.mode == model::Mode::host});
         while (!ending_) {
-            // With nobody to observe, the time is spent waiting for whoever comes.
+            // With no program to observe, the thread waits for the next one to join.
             const bool busy = observer.anything_left();
             observer.run(busy ? static_cast<int>(turn.count()) : 0);
             control.serve(busy ? std::chrono::milliseconds{0} : turn);

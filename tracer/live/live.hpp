@@ -1,5 +1,5 @@
-// `live`: a lab that stays. Programs join it and leave it as they like; the trace goes to a sink as
-// it settles, until somebody ends it.
+// `live`: a persistent lab. Programs join and leave at any time; the trace goes to a sink as it
+// settles, until the user ends the lab.
 #pragma once
 
 #include <cstdint>
@@ -17,21 +17,22 @@ struct LiveRequest {
     wire::CaptureOptions capture;
     std::uint64_t segments_at_most = 0;  ///< -c; 0: no end
     std::vector<model::Pid> attach;      ///< -p: processes that run already
-    bool kill_on_exit = false;           ///< else programs that have joined go on unobserved
+    bool kill_on_exit = false;           ///< else the joined programs continue, unobserved
 };
 
-/// What the lab's surroundings have to say, and hear.
+/// The connection between the lab and its caller.
 struct LiveHooks {
-    std::function<void()> ready;  ///< called once: whoever joins from now on will be observed
+    std::function<void()> ready;  ///< called once: programs that join from now on are observed
     /// The number of a signal that shall end the lab; 0: none. Asked every few milliseconds on a
-    /// thread of the lab's, so that it is heard even while the trace is being told.
+    /// thread of the lab, so that it works even while the sink is busy.
     std::function<int()> interrupted;
     std::function<bool()>
         unwanted;  ///< nobody reads the trace any more; asked on the caller's thread
 };
 
-/// In the lab's namespaces, with the lab's socket. Ends when so many segments have passed, when
-/// interrupted, or when the trace is unwanted. Throws UnavailableError and what the sink throws.
+/// Runs in the lab's namespaces, with the lab's socket. Ends after so many segments, when
+/// interrupted, or when the trace is unwanted. Throws UnavailableError and the exceptions of the
+/// sink.
 void run_live(const LiveRequest& request, const lab::Rung& rung, const ControlSocket& socket,
               model::TraceSink& sink, const LiveHooks& hooks);
 

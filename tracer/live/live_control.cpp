@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -22,8 +23,8 @@ Descriptor open_namespace(const char* path) {
     return found;
 }
 
-/// The process that connected could have gone, and its number have been given to one of another
-/// user, which must not be observed because somebody else says so.
+/// The process that connected may have ended, and its number may belong to a process of another
+/// user by now. That process must not be observed without its user's consent.
 bool still_is(const Peer& peer) {
     struct stat status {};
     const std::string folder = "/proc/" + std::to_string(peer.pid);
@@ -64,13 +65,13 @@ void LiveControl::take_clients() {
             accept4(socket_.fd(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
         if (!connection) return;
         const auto peer = peer_of(connection.get());
-        // The folder keeps others out already; where it does not, this does. Root is another user,
-        // too: what root may do, root can do as that user.
+        // The folder keeps other users out already; this check does so where the folder does not.
+        // Root counts as another user: root can become this user first.
         if (!peer || (peer->user != geteuid() && !for_everybody)) {
             send(connection.get(), {std::string(verb::refused), "it belongs to another user"});
             continue;
         }
-        // The one who has been here longest has had the time.
+        // The oldest client has had enough time.
         if (clients_.size() >= most_clients) clients_.erase(clients_.begin());
         clients_.push_back({std::move(connection), *peer, Clock::now(), false});
     }

@@ -1,7 +1,7 @@
-// The lab's side of its control socket: answers those who want to join, and never waits for any of
-// them.
+// The lab's side of its control socket: it answers programs that want to join, and never waits for
+// one of them.
 //
-// Belongs to the observer's thread: whoever is let in is seized on it.
+// Belongs to the observer's thread, which seizes the programs that join.
 #pragma once
 
 #include <sys/types.h>
@@ -11,12 +11,13 @@
 #include <string>
 #include <vector>
 
+#include "tracer/live/control_packet.hpp"
 #include "tracer/live/control_socket.hpp"
 #include "tracer/model/process_event.hpp"
 
 namespace tcpwhy::live {
 
-/// What is known of somebody who stands in the lab and wants to be observed.
+/// A process that is in the lab and asks to be observed.
 struct Newcomer {
     pid_t pid = 0;
     model::Side role = model::Side::none;
@@ -24,20 +25,21 @@ struct Newcomer {
 
 class LiveControl {
   public:
-    /// What the lab does for its clients.
+    /// The services of the lab for its clients.
     struct Services {
         /// Observes the process. Throws UnavailableError with the reason when that is impossible.
         std::function<void(const Newcomer&)> observe;
         std::function<std::string()> describe;  ///< one line for `live --list`
-        bool filtered = false;  ///< those that are observed shall install the filter
-        /// There is nothing to enter, and root lets everybody join who reaches the socket.
+        bool filtered = false;                  ///< observed programs shall install the call filter
+        /// There is no namespace to enter, and root's lab is open to everybody who reaches the
+        /// socket.
         bool on_host = false;
     };
 
     /// In the lab's namespaces. Throws UnavailableError.
     LiveControl(const ControlSocket& socket, Services services);
 
-    /// Answers what is there, waiting at most that long for something to come.
+    /// Answers the waiting messages; waits at most that long for the first.
     void serve(std::chrono::milliseconds at_most);
 
   private:
@@ -49,7 +51,7 @@ class LiveControl {
         bool entered = false;
     };
     void take_clients();
-    /// False when the client is to be left.
+    /// False when the connection to the client shall be closed.
     bool hear(Client& client);
     bool answer(Client& client, const Message& question);
 

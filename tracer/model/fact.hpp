@@ -1,4 +1,5 @@
-// Everything that is read of the world: the input of the analysis.
+// Fact: one thing that was observed on the wire or in a process. Facts are the input of the
+// analysis, which never changes them.
 #pragma once
 
 #include <variant>

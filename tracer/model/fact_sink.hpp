@@ -1,5 +1,4 @@
-// Where the observer puts what it sees. Facts come in time order; `settled(t)` promises that
-// nothing older than t will follow, also when there is nothing to say.
+// FactSink: the interface through which the observer hands over its facts.
 #pragma once
 
 #include "tracer/model/fact.hpp"
@@ -9,7 +8,9 @@ namespace tcpwhy::model {
 class FactSink {
   public:
     virtual ~FactSink() = default;
+    /// Facts arrive in the order of their time.
     virtual void fact(Fact&& fact) = 0;
+    /// Promises that no fact older than `until` will follow. Also called while nothing happens.
     virtual void settled(Time until) = 0;
 };
 

@@ -1,5 +1,5 @@
-// An ICMP error about a TCP segment (RFC 792, RFC 4443): what somebody on the way says to who sent
-// it.
+// An ICMP error about a TCP segment (RFC 792, RFC 4443): a router or the receiver reports to the
+// sender why it did not deliver the segment.
 #pragma once
 
 #include <cstdint>
@@ -13,28 +13,28 @@ namespace tcpwhy::model {
 
 struct IcmpError {
     Time time = 0;
-    Address source;         ///< who says so
-    Address destination;    ///< whom
-    std::uint8_t type = 0;  ///< of ICMP or, by the addresses' family, ICMPv6
+    Address source;         ///< the host that reports the error
+    Address destination;    ///< the sender of the segment
+    std::uint8_t type = 0;  ///< of ICMPv6 if the addresses are IPv6, else of ICMP
     std::uint8_t code = 0;
-    std::uint32_t mtu = 0;     ///< bytes: the largest packet that can pass; 0: it is not about that
-    std::uint32_t length = 0;  ///< bytes of the ICMP message, by the IP header
-    std::uint32_t domain = 0;  ///< as a segment's
-    Endpoint from;             ///< the ends and the absolute sequence number of the segment that it
-    Endpoint to;               ///< quotes
-    std::uint32_t seq = 0;
+    std::uint32_t mtu = 0;     ///< bytes of the largest packet that can pass; 0: not reported
+    std::uint32_t length = 0;  ///< bytes of the ICMP message, according to the IP header
+    std::uint32_t domain = 0;  ///< as in Segment
+    Endpoint from;             ///< source of the quoted segment
+    Endpoint to;               ///< destination of the quoted segment
+    std::uint32_t seq = 0;     ///< absolute sequence number of the quoted segment
     Frame frame;
 };
 
-/// Whether that type is an error: the other messages are none of TCP's business.
+/// True if this ICMP type reports an error. Other types do not concern TCP.
 bool is_icmp_error(Address::Family family, std::uint8_t type);
 
-/// "port-unreachable", "admin-prohibited"; a code that is not known is named by its type:
+/// "port-unreachable", "admin-prohibited". An unknown code has the name of its type:
 /// "unreachable".
 std::string_view name(const IcmpError& error);
 
-/// The errno (of Linux, asm-generic) with which a call fails for it, at once or when TCP has given
-/// up; 0: none.
+/// The errno (Linux, asm-generic) with which a call fails because of this error, at once or after
+/// TCP has given up; 0: none.
 int errno_of(const IcmpError& error);
 
 }  // namespace tcpwhy::model

@@ -1,102 +1,140 @@
-// Notes: what a segment, call or connection teaches beyond its cause. Each has a stable code, which
-// tools and docs/notes pages are keyed by.
+// Notes: facts about a segment, call or connection that are worth knowing beside its cause.
+//
+// To add a note: an enumerator here, its row in note.cpp (the build fails without it), its page
+// docs/notes/NAME.md (the unit tests fail without it), and the rule in tracer/analysis that adds
+// it.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "tracer/model/ids.hpp"
 
 namespace tcpwhy::model {
 
+/// `value` is Note::value; where none is described it is 0. A segment is a SegmentNumber, a
+/// connection a ConnectionId.
 enum class NoteCode : std::uint8_t {
-    retransmission,      ///< value: the segment whose bytes, SYN or FIN are sent again
-    duplicate,           ///< value: the segment of which this is a copy on the wire
-    lost,                ///< seen on the wire, dropped before delivery
-    deferred_send,       ///< the call had returned before; value: the segment that released it, 0:
-                         ///< unknown
-    released_by_option,  ///< … and the option that was just set let the bytes go (TCP_NODELAY,
-                         ///< TCP_CORK off)
-    released_by_timer,  ///< … and they went after the longest time that MSG_MORE or TCP_CORK hold
-                        ///< them
-    coalesced_writes,   ///< carries bytes of several calls; value: how many
-    split_write,        ///< the call's bytes do not fit into one segment
-    fin_with_data,      ///< the FIN rides on the last bytes
-    ack_on_fin,         ///< the FIN also acknowledges the peer's FIN
-    offload,            ///< larger than the path's MSS: the NIC (or loopback) would cut it
-    delayed_ack,        ///< value: nanoseconds waited
-    keep_alive,
-    window_probe,
-    window_update,          ///< value: the window now, in bytes
-    zero_window,            ///< the receiver can take nothing more
-    reset_no_listener,      ///< answer to a SYN at a port that nobody listens on
-    reset_no_socket,        ///< answer to a segment whose socket is gone
-    reset_unread_data,      ///< value: unread bytes
-    reset_linger,           ///< SO_LINGER {1, 0}
-    reset_disconnect,       ///< connect(AF_UNSPEC)
-    reset_listener_closed,  ///< the listener went away with this connection in its queue
-    reset_abort_exit,     ///< the end of the process gave the socket up; with the reason beside it
-    reset_shutdown_read,  ///< answer to data behind shutdown(SHUT_RD) of a socket that is still
-                          ///< held
-    reset_half_open,    ///< answer to an ACK of an older connection while this end opens a new one
-    reset_timed_out,    ///< the peer has not answered for too long: given up
-    reset_by_filter,    ///< nobody's: both sockets are there, and no program closed
-    icmp_error,         ///< the call fails with what an ICMP error said; value: of which segment
-    reset_ignored,      ///< a RST whose sequence number is not valid (RFC 5961): it closes nothing
-    not_accepted,       ///< established by the kernel; value: its place in the listener's queue, 0:
-                        ///< unknown
-    listen_queue_full,  ///< the accept queue is full, so the kernel drops; value: connections in it
-    accepted_after_reset,  ///< accept() takes a connection that its client has reset already
+    // Segments: repetition and loss
+    retransmission,  ///< sends bytes, a SYN or a FIN again; value: the segment that carried them
+    duplicate,       ///< a copy on the wire; value: the segment that it repeats
+    lost,            ///< captured, but dropped before the receiver's TCP
+
+    // Segments: how calls and segments correspond
+    deferred_send,       ///< the call had returned before; value: the segment that released it,
+                         ///< 0: unknown
+    released_by_option,  ///< deferred until the program set an option (TCP_NODELAY, TCP_CORK off)
+    released_by_timer,   ///< deferred for the longest time that MSG_MORE or TCP_CORK can hold bytes
+    coalesced_writes,    ///< carries bytes of several calls; value: how many calls
+    split_write,         ///< the call's bytes do not fit into one segment
+    fin_with_data,       ///< the FIN is in the segment of the last bytes
+    ack_on_fin,          ///< the FIN also acknowledges the peer's FIN
+    offload,             ///< larger than the path's MSS: hardware would cut it, loopback does not
+
+    // Segments: acknowledgments, probes and windows
+    delayed_ack,    ///< value: nanoseconds waited
+    keep_alive,     ///< a keep-alive probe (RFC 9293, 3.8.4)
+    window_probe,   ///< a probe of a closed window (RFC 9293, 3.8.6.1)
+    window_update,  ///< value: the new window in bytes
+    zero_window,    ///< the receive buffer is full
+
+    // Segments: the reason of a reset
+    reset_no_listener,      ///< answers a SYN to a port on which no socket listens
+    reset_no_socket,        ///< answers a segment whose socket no longer exists
+    reset_unread_data,      ///< close() with unread bytes; value: how many
+    reset_linger,           ///< close() with SO_LINGER {1, 0}
+    reset_disconnect,       ///< connect() with AF_UNSPEC
+    reset_listener_closed,  ///< the listener was closed with this connection in its queue
+    reset_abort_exit,       ///< the process ended; another note gives the reason
+    reset_shutdown_read,    ///< answers data after shutdown(SHUT_RD); the socket is still open
+    reset_half_open,        ///< answers an ACK of an older connection during a new handshake
+    reset_timed_out,        ///< the peer has not answered for too long
+    reset_by_filter,        ///< both sockets exist and no program closed: a packet filter sent it
+    icmp_error,             ///< a call fails because of an ICMP error; value: the quoted segment
+    reset_ignored,          ///< its sequence number is not valid (RFC 5961): it closes nothing
+
+    // Listening and accepting
+    not_accepted,       ///< established by the kernel, waits for accept(); value: its position in
+                        ///< the queue from 1, 0: unknown
+    listen_queue_full,  ///< the kernel drops it; value: connections in the accept queue
+    accepted_after_reset,  ///< accept() returns a connection that its client has already reset
+
+    // Calls
     shared_descriptor,    ///< close() sends nothing; value: how many descriptors still refer to the
                           ///< socket
     close_sends_nothing,  ///< close() in SYN-SENT: there is no connection to end
-    close_held_up,        ///< another call was still using the socket when close() returned
-    lingering_close,      ///< close() has waited (SO_LINGER); value: nanoseconds
-    closed_by_exec,       ///< FD_CLOEXEC: execve() closed it
-    missing_close,        ///< CLOSE-WAIT until the process ended; value: nanoseconds in it
+    close_held_up,        ///< another call still used the socket when close() returned
+    lingering_close,      ///< close() waited (SO_LINGER); value: nanoseconds
+    closed_by_exec,       ///< execve() closed it (FD_CLOEXEC)
+    missing_close,        ///< in CLOSE-WAIT until the process ended; value: nanoseconds
     shutdown_read,        ///< shutdown(SHUT_RD) sends nothing
     broken_pipe,          ///< EPIPE: this end can send no more
-    connect_in_progress,  ///< EINPROGRESS; value: 1 when the handshake is done already
+    connect_in_progress,  ///< EINPROGRESS; value: 1 if the handshake is already complete
     gave_up,              ///< ETIMEDOUT: the peer has not answered for too long
-    port_in_time_wait,  ///< bind() refused; value: the connection that is still in TIME-WAIT there
-    dual_stack,         ///< IPv4 through an IPv6 socket: the program sees ::ffff:a.b.c.d
-    urgent_mark,        ///< the read stops before the urgent byte
-    simultaneous_open,
-    simultaneous_close,
-    self_connect,
-    half_close,  ///< this end has sent its FIN and still receives
-    time_wait,   ///< value: whose end stays in TIME-WAIT (2 MSL; 60 s on Linux): 1 client, 2 server
-    tuple_reused,       ///< the four-tuple is used again; value: the earlier connection
-    challenge_ack,      ///< RFC 5961's answer to a segment that does not fit
-    fast_open_request,  ///< SYN asks for a Fast Open cookie (RFC 7413)
-    fast_open_data,     ///< SYN carries data
-    deferred_accept,    ///< TCP_DEFER_ACCEPT: the server still waits for data
+    port_in_time_wait,    ///< bind() fails; value: the connection in TIME-WAIT at this port
+    dual_stack,           ///< IPv4 through an IPv6 socket: the program sees ::ffff:a.b.c.d
+    urgent_mark,          ///< the read stops before the urgent byte
+
+    // Connections
+    simultaneous_open,   ///< the SYNs crossed (RFC 9293, 3.5)
+    simultaneous_close,  ///< the FINs crossed (RFC 9293, 3.6)
+    self_connect,        ///< a socket connected to itself
+    half_close,          ///< this end has sent its FIN and still receives
+    time_wait,      ///< an end stays in TIME-WAIT (2 MSL; 60 s on Linux); value: 1 client, 2 server
+    tuple_reused,   ///< the same addresses and ports again; value: the earlier connection
+    challenge_ack,  ///< answers a segment that is not acceptable (RFC 5961)
+    fast_open_request,  ///< the SYN asks for a Fast Open cookie (RFC 7413)
+    fast_open_data,     ///< the SYN carries data with a Fast Open cookie
+    deferred_accept,    ///< TCP_DEFER_ACCEPT: the server's kernel waits for the first data
     urgent_data,        ///< value: the urgent pointer
-    syn_data,
-    state_disagrees,   ///< the kernel's state is not the analysed one; value: the kernel's TcpState
-    mid_stream,        ///< the opening was not seen
-    missing_segments,  ///< bytes are acknowledged or follow that were never captured
-    overtaken,         ///< sent before what the capture has ahead of it; value: that segment
-    ambiguous_call,    ///< more than one call could have sent it; the earliest is named
+    syn_data,           ///< the SYN carries data
+
+    // Limits of the trace
+    state_disagrees,   ///< the kernel's state differs from the analysis; value: the kernel's
+                       ///< TcpState
+    mid_stream,        ///< the trace does not show the handshake
+    missing_segments,  ///< some bytes were sent but not captured
+    overtaken,         ///< sent before a segment that the capture shows earlier; value: that
+                       ///< segment
+    ambiguous_call,    ///< several calls could have sent it; the cause names the earliest. The last
+                       ///< one: new notes stand before it, so that a missing row is an error
 };
 
-/// "reset-unread-data".
-std::string_view name(NoteCode code);
+/// All that outlets need to know of a note.
+struct NoteRow {
+    NoteCode code;
+    std::string_view name;  ///< stable, for tools; docs/notes/NAME.md is its page
+    bool striking;          ///< the default ladder shows it; else only a verbose one does
+    /// One sentence without a full stop. Its gaps: {n} is the value; {s} and {v} are the endings of
+    /// a noun and a verb that agree with it; {ms} is nanoseconds as milliseconds; {state} is a
+    /// TcpState; {end} is "client" for 1 and "server" for 2; {who} is a process.
+    std::string_view sentence;
+    /// The sentence for the value 0, which means "not known"; empty: the same.
+    std::string_view without_value = {};
+};
+
+/// One row a note, in the order of NoteCode.
+std::span<const NoteRow> note_rows();
+const NoteRow* row_of(NoteCode code);  ///< null: no such code
+
+std::string_view name(NoteCode code);  ///< "reset-unread-data"; "": no such code
 std::optional<NoteCode> note_named(std::string_view name);
+bool is_striking(NoteCode code);
 
 struct Note {
     Note() = default;
     Note(NoteCode what, std::uint64_t its_value = 0, Pid its_process = 0)
         : value(its_value), who(its_process), code(what) {}
 
-    std::uint64_t value;  ///< as the code says
-    Pid who;              ///< shared_descriptor: a process that still has it; 0: unknown
+    std::uint64_t value;  ///< as NoteCode describes
+    Pid who;              ///< shared_descriptor: a process that still holds it; 0: unknown
     NoteCode code;
     friend bool operator==(const Note&, const Note&) = default;
 };
 
-/// Up to six notes without allocation; more are dropped (none of the rules yields as many).
+/// Up to six notes, without allocation. add() drops a seventh; no rule yields as many.
 class Notes {
   public:
     Notes() = default;
@@ -122,7 +160,7 @@ class Notes {
 
   private:
     static constexpr std::uint8_t capacity = 6;
-    Note items_[capacity];  // those beyond size_ are never written: every segment has Notes
+    Note items_[capacity];  // items from size_ on stay unset, which saves time in each segment
     std::uint8_t size_ = 0;
 };
 

@@ -1,4 +1,5 @@
-// An end of a connection that no process holds any more: closed, and the kernel's alone.
+// An orphan: an end of a connection that no process holds any more. The program has closed it and
+// the kernel finishes the connection alone.
 #pragma once
 
 #include "common/endpoint.hpp"
@@ -8,15 +9,15 @@
 
 namespace tcpwhy::model {
 
-/// What the kernel said of it, asked by its addresses (sock_diag(7)).
+/// The kernel's answer to a query about the orphan's addresses (sock_diag(7)).
 struct OrphanSeen {
-    Time time = 0;    ///< read after the answer; the state held at some moment since `asked`
-    Time asked = 0;   ///< read before the question
-    Endpoint local;   ///< unmapped
-    Endpoint remote;  ///< unmapped
-    TcpState state = TcpState::closed;  ///< CLOSED: was in FIN-WAIT-2 before, and is gone
-    Timer timer = Timer::none;          ///< what the kernel does next if nothing arrives
-    Time timer_left = -1;               ///< ns until then; -1: no timer
+    Time time = 0;    ///< after the answer; the state was true at some moment since `asked`
+    Time asked = 0;   ///< before the query
+    Endpoint local;   ///< an IPv4 address is not written as IPv6
+    Endpoint remote;  ///< likewise
+    TcpState state = TcpState::closed;  ///< CLOSED: it was in FIN-WAIT-2 and is gone
+    Timer timer = Timer::none;          ///< the timer that runs
+    Time timer_left = -1;               ///< ns until it fires; -1: no timer
 };
 
 }  // namespace tcpwhy::model

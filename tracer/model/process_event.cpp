@@ -3,6 +3,8 @@
 #include <array>
 #include <cstddef>
 
+#include "common/name_table.hpp"
+
 namespace tcpwhy::model {
 namespace {
 
@@ -22,8 +24,8 @@ constexpr std::array<std::string_view, 7> notice_names = {
 };
 static_assert(notice_names.size() == static_cast<std::size_t>(Notice::Code::socket_before) + 1);
 
-// signal(7), by number as on x86-64 and aarch64 (asm-generic/signal.h). Not taken from <csignal>,
-// because a recording is read on other machines than the one that made it.
+// signal(7), by number as on x86-64 and aarch64 (asm-generic/signal.h). Not from <csignal>,
+// because a recording can be read on another machine than the one that made it.
 constexpr std::array<std::string_view, 32> signal_names = {
     "",          "SIGHUP",  "SIGINT",    "SIGQUIT", "SIGILL",   "SIGTRAP", "SIGABRT", "SIGBUS",
     "SIGFPE",    "SIGKILL", "SIGUSR1",   "SIGSEGV", "SIGUSR2",  "SIGPIPE", "SIGALRM", "SIGTERM",
@@ -31,25 +33,19 @@ constexpr std::array<std::string_view, 32> signal_names = {
     "SIGXCPU",   "SIGXFSZ", "SIGVTALRM", "SIGPROF", "SIGWINCH", "SIGIO",   "SIGPWR",  "SIGSYS",
 };
 
-template <std::size_t size, class Value>
-std::string_view entry(const std::array<std::string_view, size>& table, Value value) {
-    const auto index = static_cast<std::size_t>(value);
-    return index < size ? table[index] : std::string_view{};
-}
-
 }  // namespace
 
 std::string_view name(Side side) {
-    return entry(side_names, side);
+    return name_in(side_names, side);
 }
 std::string_view name(ProcessEvent::What what) {
-    return entry(what_names, what);
+    return name_in(what_names, what);
 }
 std::string_view name(Notice::Code code) {
-    return entry(notice_names, code);
+    return name_in(notice_names, code);
 }
 std::string_view name(Mode mode) {
-    return entry(mode_names, mode);
+    return name_in(mode_names, mode);
 }
 
 std::string signal_name(int signal) {

@@ -23,10 +23,11 @@ constexpr std::uint16_t cwr = 0x080;
 constexpr std::uint16_t ae = 0x100;
 }  // namespace tcp_flag
 
-/// A captured frame: bytes on loan, valid as long as whoever lent them says.
+/// A captured frame. Its bytes are borrowed: the function that hands it over says how long they are
+/// valid.
 struct Frame {
-    std::span<const std::uint8_t> bytes;  ///< what was captured of it
-    std::uint32_t original_length = 0;    ///< bytes it had on the wire
+    std::span<const std::uint8_t> bytes;  ///< the captured part
+    std::uint32_t original_length = 0;    ///< bytes on the wire
     std::uint16_t link_type = 0;          ///< LINKTYPE_ value (not DLT_)
     std::uint16_t interface = 0;          ///< index of the capture interface
 };
@@ -35,20 +36,19 @@ struct Segment {
     Time time = 0;
     Endpoint source;
     Endpoint destination;
-    std::uint32_t domain = 0;  ///< tells equal four-tuples apart: VLAN ids and the like; 0 for none
+    std::uint32_t domain = 0;  ///< separates equal four-tuples, for example by VLAN; 0: none
     std::uint32_t seq = 0;     ///< absolute, as in the header
     std::uint32_t ack = 0;     ///< absolute; meaningful with the ACK bit
-    std::uint32_t length = 0;  ///< payload bytes by the IP header, whatever was captured
+    std::uint32_t length = 0;  ///< payload bytes according to the IP header
     std::uint16_t flags = 0;   ///< tcp_flag bits
     std::uint16_t window = 0;  ///< as in the header, not scaled
     std::uint16_t urgent_pointer = 0;
-    std::span<const std::uint8_t> options;  ///< the option bytes that were captured
-    std::span<const std::uint8_t>
-        payload;  ///< the payload bytes that were captured (may be fewer than length)
+    std::span<const std::uint8_t> options;  ///< the captured option bytes
+    std::span<const std::uint8_t> payload;  ///< the captured payload; can be shorter than length
     Frame frame;
 
     [[nodiscard]] bool has(std::uint16_t bits) const { return (flags & bits) == bits; }
-    /// Sequence numbers this segment takes up (SEG.LEN of RFC 9293: payload, SYN and FIN).
+    /// How many sequence numbers the segment occupies (SEG.LEN of RFC 9293: payload, SYN and FIN).
     [[nodiscard]] std::uint32_t sequence_length() const {
         return length + (has(tcp_flag::syn) ? 1U : 0U) + (has(tcp_flag::fin) ? 1U : 0U);
     }

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 
+#include "common/name_table.hpp"
 #include "tracer/model/segment.hpp"
 
 namespace tcpwhy::model {
@@ -18,14 +19,11 @@ static_assert(kind_names.size() == static_cast<std::size_t>(SegmentKind::rst) + 
 }  // namespace
 
 std::string_view name(SegmentKind kind) {
-    const auto index = static_cast<std::size_t>(kind);
-    return index < kind_names.size() ? kind_names[index] : std::string_view{};
+    return name_in(kind_names, kind);
 }
 
 std::optional<SegmentKind> segment_kind_named(std::string_view name) {
-    for (std::size_t i = 0; i < kind_names.size(); ++i)
-        if (kind_names[i] == name) return static_cast<SegmentKind>(i);
-    return std::nullopt;
+    return value_in<SegmentKind>(kind_names, name);
 }
 
 bool is_of_kind(SegmentKind kind, std::uint16_t flags, std::uint32_t length) {

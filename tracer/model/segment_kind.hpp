@@ -1,4 +1,5 @@
-// What a segment is in one word: for steps that wait for one, and for losses of chosen ones.
+// One word for a segment. Scenario steps wait for a kind of segment, and deliberate losses drop
+// one.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +13,8 @@ enum class SegmentKind : std::uint8_t { any, syn, syn_ack, ack, data, fin, rst }
 std::string_view name(SegmentKind kind);  ///< "SYN-ACK"; "segment" for any
 std::optional<SegmentKind> segment_kind_named(std::string_view name);
 
-/// A FIN with data is both; an ACK is one that does nothing else. `flags` are tcp_flag bits,
-/// `length` the payload's bytes.
+/// True if a segment is of this kind. A FIN with data is of both kinds; `ack` is a segment that
+/// does nothing but acknowledge. `flags` are tcp_flag bits, `length` is in bytes of payload.
 bool is_of_kind(SegmentKind kind, std::uint16_t flags, std::uint32_t length);
 
 }  // namespace tcpwhy::model

@@ -3,6 +3,8 @@
 #include <array>
 #include <cstddef>
 
+#include "common/name_table.hpp"
+
 namespace tcpwhy::model {
 namespace {
 
@@ -16,7 +18,7 @@ static_assert(state_names.size() == static_cast<std::size_t>(TcpState::time_wait
 // include/net/tcp_states.h numbers them from 1 (TCP_ESTABLISHED); 12 is TCP_NEW_SYN_RECV, a
 // SYN-RECEIVED that has no full socket yet.
 constexpr std::array<TcpState, 13> kernel_states = {
-    TcpState::closed,  // 0 is none of the kernel's
+    TcpState::closed,  // the kernel does not use 0
     TcpState::established, TcpState::syn_sent,  TcpState::syn_received, TcpState::fin_wait_1,
     TcpState::fin_wait_2,  TcpState::time_wait, TcpState::closed,       TcpState::close_wait,
     TcpState::last_ack,    TcpState::listen,    TcpState::closing,      TcpState::syn_received,
@@ -25,14 +27,11 @@ constexpr std::array<TcpState, 13> kernel_states = {
 }  // namespace
 
 std::string_view name(TcpState state) {
-    const auto index = static_cast<std::size_t>(state);
-    return index < state_names.size() ? state_names[index] : std::string_view{};
+    return name_in(state_names, state);
 }
 
 std::optional<TcpState> tcp_state_named(std::string_view wanted) {
-    for (std::size_t index = 0; index < state_names.size(); ++index)
-        if (state_names[index] == wanted) return static_cast<TcpState>(index);
-    return std::nullopt;
+    return value_in<TcpState>(state_names, wanted);
 }
 
 std::optional<TcpState> tcp_state_from_kernel(unsigned tcpi_state) {

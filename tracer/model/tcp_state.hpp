@@ -24,11 +24,10 @@ enum class TcpState : std::uint8_t {
 /// RFC 9293's name: "SYN-SENT", "FIN-WAIT-1".
 std::string_view name(TcpState state);
 
-/// The state of that name; nothing when there is none.
+/// The state with this name, in capitals; nullopt: there is none.
 std::optional<TcpState> tcp_state_named(std::string_view name);
 
-/// What TCP_INFO's tcpi_state (linux/tcp.h, TCP_ESTABLISHED = 1 …) means; nothing when out of
-/// range.
+/// Translates TCP_INFO's tcpi_state (linux/tcp.h: TCP_ESTABLISHED is 1); nullopt: out of range.
 std::optional<TcpState> tcp_state_from_kernel(unsigned tcpi_state);
 
 }  // namespace tcpwhy::model

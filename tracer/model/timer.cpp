@@ -3,6 +3,8 @@
 #include <array>
 #include <cstddef>
 
+#include "common/name_table.hpp"
+
 namespace tcpwhy::model {
 namespace {
 
@@ -15,8 +17,7 @@ static_assert(names.size() == static_cast<std::size_t>(Timer::time_wait) + 1);
 }  // namespace
 
 std::string_view name(Timer timer) {
-    const auto index = static_cast<std::size_t>(timer);
-    return index < names.size() ? names[index] : std::string_view{};
+    return name_in(names, timer);
 }
 
 }  // namespace tcpwhy::model

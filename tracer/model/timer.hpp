@@ -1,4 +1,4 @@
-// The timers of a TCP that a trace speaks of.
+// The kernel's TCP timers that can send a segment or end a connection.
 #pragma once
 
 #include <cstdint>

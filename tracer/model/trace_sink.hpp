@@ -1,11 +1,15 @@
-// Whoever wants a trace as it settles: renderers, recorders, checks. Called in time order; what is
-// passed by reference, and every span in it, is valid only during the call.
+// TraceSink: the interface through which a trace leaves the analysis. Renderers, recorders and
+// checks implement it.
 //
-// A call is told twice: `call_entered` at its entry (its line in a picture), `call_returned` when
-// it has returned or its process has ended (then `returned` is null). Everything that a finding
-// points to has been told before.
+// Order of the calls: begin, then everything else in the order of its time, then end. A system call
+// is reported twice: call_entered when it begins, call_returned when it has returned or its process
+// has ended. A finding refers to a call or segment by number only after a sink has received that
+// call or segment (SegmentFinding::may_wake: its entry).
+//
+// Arguments passed by reference, and every span in them, are valid only during the call.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -14,50 +18,79 @@
 
 namespace tcpwhy::model {
 
+/// What is known of a trace before its first fact.
 struct TraceHeader {
     Mode mode = Mode::file;
     std::string interface;  ///< "lo", or the file's name
-    std::string detail;  ///< one clause on the rung, for people ("private lab: own user and network
-                         ///< namespace")
-    Endpoint service;    ///< the port traced, where one is known (port 0: none)
+    std::string detail;     ///< how the programs were run, one clause for people ("private lab: own
+                            ///< user and network namespace")
+    Endpoint service;       ///< the port traced; port 0: not known
     std::uint32_t snaplen = 0;  ///< bytes captured of each frame; 0: all, or not known
-    std::string filter{};       ///< pcap-filter(7), "" for none
-    bool observed = false;      ///< calls are observed, or recorded; else inferred
-    std::optional<std::uint16_t>
-        link_type{};  ///< LINKTYPE_ value of the interface, where it is known from the start
+    std::string filter{};       ///< pcap-filter(7); "": none
+    bool observed = false;      ///< system calls are observed or recorded, not inferred
+    std::optional<std::uint16_t> link_type{};  ///< LINKTYPE_ value of the interface, if it is known
+                                               ///< from the start
 };
 
+/// Every method is pure, so a class that forwards a trace (Tee) does not compile until it forwards
+/// a new method too. A class that needs only some of the methods derives from PartialSink.
 class TraceSink {
   public:
     virtual ~TraceSink() = default;
-    virtual void begin(const TraceHeader&) {}
-    /// A fact as it came in, before it is analysed: for recorders. What is found of it is told
-    /// later, in the same order; segments of a trace without observed calls are told by `segment`
-    /// alone.
-    virtual void heard(const Fact&) {}
-    /// All facts older than `until` have come, and one of them has waited for long enough: for
-    /// recorders, because what is found from here on depends on it.
-    virtual void patience_ended(Time /*until*/) {}
-    /// A frame that has made no segment (a fragment, another protocol, too little captured): for
-    /// recorders.
-    virtual void other_frame(Time, const Frame&) {}
-    virtual void segment(const Segment&, const SegmentFinding&) {}
-    /// An ICMP error about a segment. It is none itself, and has no number.
-    virtual void icmp(const IcmpError&, const IcmpFinding&) {}
-    virtual void call_entered(const CallEntered&, const CallFinding&) {}
-    virtual void call_returned(const CallEntered&, const CallReturned* /*returned*/,
-                               const CallFinding&) {}
-    virtual void process(const ProcessEvent&) {}
-    virtual void notice(const Notice&) {}
-    virtual void loss(const LossSwitched&) {}
-    /// A connection has closed. Told early, where a source pauses; `connection` tells it again with
-    /// what came late.
-    virtual void closed(const ConnectionFinding&) {}
-    virtual void orphan(const OrphanSeen&, const OrphanFinding&) {}
-    virtual void connection(const ConnectionFinding&) {}
-    /// Nothing older than this will be told any more; outlets that hold lines back may let go.
-    virtual void settled(Time /*until*/) {}
-    virtual void end(const Summary&) {}
+
+    virtual void begin(const TraceHeader&) = 0;
+    virtual void end(const Summary&) = 0;
+
+    // Analysed, in the order of time.
+    virtual void segment(const Segment&, const SegmentFinding&) = 0;
+    /// An ICMP error about a segment. It has no number.
+    virtual void icmp(const IcmpError&, const IcmpFinding&) = 0;
+    virtual void call_entered(const CallEntered&, const CallFinding&) = 0;
+    /// `returned` is null if the process ended inside the call.
+    virtual void call_returned(const CallEntered&, const CallReturned* returned,
+                               const CallFinding&) = 0;
+    virtual void process(const ProcessEvent&) = 0;
+    virtual void notice(const Notice&) = 0;
+    virtual void loss(const LossSwitched&) = 0;
+    virtual void orphan(const OrphanSeen&, const OrphanFinding&) = 0;
+    /// A connection has closed. Sent early, when a live source pauses; `connection` follows and
+    /// includes later segments.
+    virtual void closed(const ConnectionFinding&) = 0;
+    /// The final account of a connection.
+    virtual void connection(const ConnectionFinding&) = 0;
+    /// Nothing older than `until` will follow: a sink that holds lines back can release them.
+    virtual void settled(Time until) = 0;
+
+    // For recorders: the input of the analysis.
+    /// A fact before it is analysed. The methods above report it again, in the same order. In a
+    /// trace without observed calls, segments arrive through `segment` only.
+    virtual void heard(const Fact&) = 0;
+    /// The analysis has waited long enough: it treats all facts older than `until` as complete. A
+    /// recording stores this moment, because later findings depend on it.
+    virtual void patience_ended(Time until) = 0;
+    /// A frame that is no segment: a fragment, another protocol, or cut too short.
+    virtual void other_frame(Time, const Frame&) = 0;
+};
+
+/// A sink that ignores every call which it does not override.
+class PartialSink : public TraceSink {
+  public:
+    void begin(const TraceHeader&) override {}
+    void end(const Summary&) override {}
+    void segment(const Segment&, const SegmentFinding&) override {}
+    void icmp(const IcmpError&, const IcmpFinding&) override {}
+    void call_entered(const CallEntered&, const CallFinding&) override {}
+    void call_returned(const CallEntered&, const CallReturned*, const CallFinding&) override {}
+    void process(const ProcessEvent&) override {}
+    void notice(const Notice&) override {}
+    void loss(const LossSwitched&) override {}
+    void orphan(const OrphanSeen&, const OrphanFinding&) override {}
+    void closed(const ConnectionFinding&) override {}
+    void connection(const ConnectionFinding&) override {}
+    void settled(Time) override {}
+    void heard(const Fact&) override {}
+    void patience_ended(Time) override {}
+    void other_frame(Time, const Frame&) override {}
 };
 
 }  // namespace tcpwhy::model

@@ -1,8 +1,8 @@
 // A part of a trace: one connection, or the segments and calls of some phases (--connection,
 // --only).
 //
-// A call whose connection is not known at its entry (connect, accept) is told when it turns out to
-// be the one wanted: at the first segment that it sent or that can wake it, or at its return.
+// A call whose connection is not known at its entry (connect, accept) is reported when it turns out
+// to be the one wanted: at the first segment that it sent or that can wake it, or at its return.
 #pragma once
 
 #include <cstdint>
@@ -40,6 +40,10 @@ class Select : public model::TraceSink {
     void connection(const model::ConnectionFinding& finding) override;
     void settled(model::Time until) override { inner_.settled(until); }
     void end(const model::Summary& summary) override { inner_.end(summary); }
+    // A part of a trace is shown, never recorded.
+    void heard(const model::Fact&) override {}
+    void patience_ended(model::Time) override {}
+    void other_frame(model::Time, const model::Frame&) override {}
 
     /// At the end, where the wanted connection has not been: how many there have been.
     [[nodiscard]] std::optional<std::uint64_t> missed() const {

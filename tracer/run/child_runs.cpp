@@ -13,7 +13,6 @@
 
 #include "common/descriptor.hpp"
 #include "common/errors.hpp"
-#include "tracer/app/interruption.hpp"
 
 namespace tcpwhy::run {
 namespace {
@@ -28,7 +27,7 @@ struct Running {
 
 /// In the child, between fork and exec: only calls that are safe there.
 [[noreturn]] void become(char* const* argv, int log, int nothing) {
-    prctl(PR_SET_PDEATHSIG, SIGTERM);  // nobody is left behind when this program is killed
+    prctl(PR_SET_PDEATHSIG, SIGTERM);  // it must not outlive this program
     dup2(nothing, STDIN_FILENO);
     dup2(nothing, STDOUT_FILENO);
     dup2(log, STDERR_FILENO);
@@ -52,7 +51,7 @@ pid_t start(const ChildRun& run) {
     return pid;
 }
 
-/// Takes one that has ended; false when none has.
+/// Reaps one that has ended; false when none has.
 bool reap(std::map<pid_t, Running>& running) {
     int status = 0;
     const auto found = running.find(waitpid(-1, &status, WNOHANG));
@@ -68,7 +67,8 @@ bool reap(std::map<pid_t, Running>& running) {
 }  // namespace
 
 int run_children(std::vector<ChildRun>& runs, int jobs,
-                 const std::function<void(const std::vector<std::string>& running)>& changed) {
+                 const std::function<void(const std::vector<std::string>& running)>& changed,
+                 const std::function<int()>& interrupted) {
     std::map<pid_t, Running> running;
     std::size_t next = 0;
     int interruption = 0;
@@ -83,11 +83,11 @@ int run_children(std::vector<ChildRun>& runs, int jobs,
             ++next;
         }
         tell();
-        int interrupted = 0;
-        while (!reap(running) && (interrupted = app::take_interruption()) == 0)
+        int signal = 0;
+        while (!reap(running) && (signal = interrupted()) == 0)
             std::this_thread::sleep_for(look_interval);
-        if (interrupted == 0) continue;
-        interruption = interrupted;
+        if (signal == 0) continue;
+        interruption = signal;
         next = runs.size();
         for (const auto& [pid, each] : running) kill(pid, SIGTERM);
     }

@@ -22,8 +22,8 @@ story::Story parsed(const std::string& path) {
         return std::holds_alternative<std::monostate>(line.body);
     });
     if (empty)
-        throw UsageError("--expect: " + path +
-                         " has no line of a story, so any run would be as it expects");
+        throw UsageError("cannot compare with the story " + path +
+                         ": it has no lines, so every run would be as expected");
     return story;
 }
 

@@ -1,4 +1,4 @@
-// --expect FILE.story: the run is compared with a story that was written of it.
+// --expect FILE.story: the run is compared with this story.
 #pragma once
 
 #include <memory>
@@ -14,12 +14,12 @@ class Expectation {
     /// Reads the story. Throws UsageError when it cannot be read, or is malformed
     /// ("FILE:LINE:COLUMN: …").
     explicit Expectation(const std::string& path);
-    /// `name` is what messages call it.
+    /// `name` is for messages.
     Expectation(story::Story expected, std::string name);
 
-    /// What must hear the trace.
+    /// Must receive the whole trace.
     model::TraceSink& sink() { return *teller_; }
-    /// "" when the run was as expected, else the steps that happened and what should have been.
+    /// "" when the run was as expected, else the steps that happened and the step that should have.
     [[nodiscard]] std::string narrative() const;
 
     [[nodiscard]] const std::string& name() const { return name_; }

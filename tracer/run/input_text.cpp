@@ -13,7 +13,7 @@ struct Escape {
 };
 constexpr Escape escapes[] = {{'n', '\n'}, {'r', '\r'}, {'t', '\t'}, {'0', '\0'}, {'\\', '\\'}};
 
-/// Reads what follows a backslash and takes it off `rest`.
+/// Reads the letters after a backslash and removes them from `rest`.
 char escaped(std::string_view& rest) {
     const char letter = rest.empty() ? '\0' : rest.front();
     if (letter == 'x' && rest.size() >= 3) {

@@ -1,4 +1,4 @@
-// --input TEXT: what a person would type.
+// --input TEXT: the lines that a person would type.
 #pragma once
 
 #include <string>

@@ -47,7 +47,7 @@ void ProgramInput::flush() {
         } else if (errno == EAGAIN || errno == EINTR) {
             return;
         } else {
-            pending_.clear();  // EPIPE: nobody reads any more, which is the program's affair
+            pending_.clear();  // EPIPE: the program has stopped reading, as it may
         }
     }
     if (ending_) ours_.close();

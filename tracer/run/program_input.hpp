@@ -14,13 +14,13 @@ class ProgramInput {
     /// UsageError, which names the program.
     ProgramInput(const std::string& program, bool typed, const std::string& file);
 
-    /// For the program; -1: it inherits. `close_program_end` when it has been started.
+    /// The program's end; -1: it inherits. Call `close_program_end` after its start.
     [[nodiscard]] int program_end() const { return program_end_.get(); }
     void close_program_end() { program_end_.close(); }
 
     void type(const std::string& text);  ///< queues it; never waits
-    void end();                          ///< the input ends when all that was typed has been taken
-    void flush();                        ///< writes what the pipe has room for
+    void end();                          ///< the input ends after all typed text
+    void flush();                        ///< writes as much as the pipe has room for
 
   private:
     Descriptor program_end_;

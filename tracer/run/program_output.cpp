@@ -14,7 +14,8 @@
 namespace tcpwhy::run {
 namespace {
 
-/// Of each program so much is kept; a server that chatters for hours shall not fill the memory.
+/// The limit of each program's output, so that a server that prints for hours does not fill the
+/// memory.
 constexpr std::size_t kept_bytes = 256U << 10U;
 
 struct Ends {
@@ -90,7 +91,7 @@ void ProgramOutput::read_all() {
         for (std::size_t i = 0; i < streams_.size(); ++i)
             waits[i] = {streams_[i].open ? streams_[i].ours.get() : -1, POLLIN, 0};
         waits.back() = {stopping ? -1 : stop_reader_.get(), POLLIN, 0};
-        // Once told to stop, what is there is still taken, but nothing is waited for.
+        // After the stop, the output that is there is still read, but not waited for.
         const int ready = poll(waits.data(), waits.size(), stopping ? 0 : -1);
         if (ready < 0 && errno != EINTR) return;
         if (stopping && ready == 0) return;

@@ -1,8 +1,9 @@
-// What the traced programs print: collected while they run, shown after the trace, so that it does
-// not tear the picture.
+// The output of the traced programs is collected while they run and shown after the trace, so that
+// it does not interrupt the picture.
 //
-// Each program writes to a pseudo terminal, as it would in its own terminal window, so that what it
-// prints line by line is kept even when a signal ends it; where there are none (pty(7)), to a pipe.
+// Each program writes to a pseudo terminal, as it would in its own terminal window, so that its
+// lines are kept even when a signal ends it. Where there is no pseudo terminal (pty(7)), it writes
+// to a pipe.
 #pragma once
 
 #include <cstddef>
@@ -21,14 +22,14 @@ class ProgramOutput {
     ProgramOutput(const ProgramOutput&) = delete;
     ProgramOutput& operator=(const ProgramOutput&) = delete;
 
-    /// The descriptor for the standard output and error of the program of that place in the list;
-    /// `close_end` when it has been started.
+    /// The descriptor for the standard output and error of the program with that index. Call
+    /// `close_end` after its start.
     [[nodiscard]] int end(std::size_t program) const {
         return streams_.at(program).program_end.get();
     }
     void close_end(std::size_t program) { streams_.at(program).program_end.close(); }
 
-    /// All that was printed, line by line, each behind its program's name ("server| "). Closes and
+    /// All output, line by line, each after its program's name ("server| "). Closes and
     /// waits for the readers.
     std::string finish();
 

@@ -1,4 +1,4 @@
-// What a run's script wants done; the runner does it.
+// An action that the script of a run asks for; the runner carries it out.
 #pragma once
 
 #include <cstdint>
@@ -14,9 +14,9 @@ struct Action {
     Kind kind{};
     std::string program;  ///< start, type, end_input; signal: "" for those of `role`
     std::string text;     ///< type
-    model::Side role = model::Side::none;  ///< signal: whom; none: everybody
+    model::Side role = model::Side::none;  ///< signal: its receivers; none: everybody
     int signal = 0;
-    // drop, drop_no_more: the socket, and in whose descriptor table it is.
+    // drop, drop_no_more: the socket, as a descriptor of a process.
     model::Pid pid = 0;
     int fd = -1;
     SegmentKind segment = SegmentKind::any;  ///< drop: only these

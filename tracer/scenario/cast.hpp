@@ -1,5 +1,4 @@
-// The programs of a run and the processes that they are: who plays which part, and who is still
-// there.
+// The programs of a run and their processes: the role of each, and which are still running.
 #pragma once
 
 #include <deque>
@@ -12,15 +11,15 @@
 
 namespace tcpwhy::scenario {
 
-/// The part that a program of that name plays: "server", "server-2" …, "client", "client-2" …; none
+/// The role of a program of that name: "server", "server-2" …, "client", "client-2" …; none
 /// for other words.
 model::Side role_named(std::string_view program);
 
 class Cast {
   public:
-    /// It has been told to start; from now on it counts as running.
+    /// The program shall start; from now on it counts as running.
     void due(const std::string& program);
-    /// What was told to start and has not been seen yet is not waited for any more.
+    /// Stops waiting for programs that shall start and have not been seen yet.
     void forget_due() { due_.clear(); }
     void on(const model::ProcessEvent& event);
 
@@ -29,9 +28,9 @@ class Cast {
     /// "" for a process that is not of the cast.
     [[nodiscard]] std::string program_of(model::Pid pid) const;
     [[nodiscard]] model::Side role_of(model::Pid pid) const;
-    /// Those of that role; all of them for none.
+    /// The processes of that role; all of them for none.
     [[nodiscard]] std::vector<model::Pid> processes(model::Side role) const;
-    /// Those of that program, which may have forked.
+    /// The processes of that program, which may have forked.
     [[nodiscard]] std::vector<model::Pid> processes(const std::string& program) const;
 
   private:

@@ -1,4 +1,4 @@
-// The scenarios that tcpwhy brings along: the files of tracer/scenario/catalogue, built in.
+// The built-in scenarios: the files of tracer/scenario/catalogue.
 #pragma once
 
 #include <span>
@@ -16,7 +16,7 @@ std::span<const EmbeddedText> catalogue_texts();
 /// All of them, by family and within one by name.
 std::vector<Scenario> catalogue();
 
-/// The scenario of that name; that file's when the word ends in ".toml" or has a slash. Throws
+/// The scenario of that name, or of that file when the word ends in ".toml" or has a slash. Throws
 /// UsageError, which proposes the nearest name.
 Scenario find_scenario(const std::string& name_or_file);
 

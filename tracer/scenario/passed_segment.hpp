@@ -1,4 +1,4 @@
-// What a run's script hears of a segment that passed on the wire.
+// A segment that passed on the wire, as the script of a run sees it.
 #pragma once
 
 #include <span>

@@ -1,5 +1,5 @@
-// What the programs of a run are doing, as far as it was observed: the calls they are in, the
-// connections they have, and when something happened last.
+// The observed activity of a run's programs: their open calls, their connections, and the time of
+// the last event.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ class RunActivity {
         model::SocketId socket = 0;
         bool may_wait = false;
         model::Time timeout_ms = -1;
-        bool woken = false;  ///< what it waits for has come; its process only needs its turn
+        bool woken = false;  ///< its event has come; its process only needs its turn
     };
 
     /// The cast outlives this.
@@ -34,8 +34,8 @@ class RunActivity {
     void on(const model::ProcessEvent& event);
     void segment(const PassedSegment& passed);
 
-    /// A call that asks again and again is no activity: a server that polls ten times a second is
-    /// as quiet as one that blocks.
+    /// Repeated questions are no activity: a server that polls ten times a second is as quiet as
+    /// one that blocks.
     [[nodiscard]] model::Time last() const { return last_; }
     [[nodiscard]] bool any_connection() const { return !connections_.empty(); }
     /// Both ends of every connection are done with it.
@@ -58,7 +58,7 @@ class RunActivity {
     model::Time last_ = 0;
 };
 
-/// A call that asked and was told that there is nothing yet.
+/// The call asked for something that is not there yet.
 bool found_nothing(const RunActivity::Call& call, const model::CallReturned& returned);
 
 /// "accept(3)".

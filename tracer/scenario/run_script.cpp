@@ -138,7 +138,7 @@ void RunScript::tick(Time now) {
         direct();
     } else if (!elsewhere_.empty() && still_for(plan_.patience.long_quiet_ns)) {
         fail("the server listens on " + listening_elsewhere() + ", not on port " +
-             std::to_string(plan_.port) + " (mend: --port " +
+             std::to_string(plan_.port) + " (fix: --port " +
              std::to_string(elsewhere_.front().port) + ")");
         stop(Side::none, SIGTERM, now_);
     }
@@ -176,7 +176,7 @@ void RunScript::direct() {
 void RunScript::feed_input() {
     if (!plan_.typed || input_ended_) return;
     const bool nobody_there = !cast_.running(Side::server) && !activity_.any_connection();
-    // What was typed last may not have reached the client yet.
+    // The last line may not have reached the client yet.
     const bool taken = activity_.last() > fed_;
     const bool our_turn =
         nobody_there ||
@@ -195,7 +195,7 @@ void RunScript::feed_input() {
 void RunScript::interrupt(int number, Time now) {
     if (phase_ == Phase::over) return;
     verdict_ = Verdict{128 + number, ""};
-    // Whoever presses Ctrl-C again does not want to wait.
+    // A second Ctrl-C means that the user does not want to wait.
     stop(Side::none, phase_ == Phase::stopping ? SIGKILL : SIGTERM, now);
 }
 

@@ -1,11 +1,11 @@
-// The course of a run as a pure state machine: what was observed goes in, what is to be done comes
-// out.
+// The course of a run as a pure state machine: observed events go in, actions come out.
 //
 // The server is started; the client is started when the server's listen() on the port has been
 // observed to return; the input is typed when the other side waits for it; the server is asked to
 // end when the client has ended and nothing is left to happen. Nothing is synchronised by sleeping:
-// "quiet" is measured in the time of the facts, up to the moment from which everything older has
-// been told. A scenario's steps come on top: what they start or type into is theirs alone.
+// "quiet" is measured in the time of the facts, up to the moment before which every fact is known.
+// The steps of a scenario come on top; a program that a step starts or types into is left to the
+// steps.
 #pragma once
 
 #include <cstdint>
@@ -18,16 +18,17 @@
 
 namespace tcpwhy::scenario {
 
-/// How long the script waits where it cannot know.
+/// How long the script waits where it cannot know whether more will happen.
 struct Patience {
     model::Time quiet_ns = 20 * model::millisecond_ns;  ///< without activity: the stage is still
-    /// Still for so long, although somebody might act by himself: go on nevertheless.
+    /// After this much silence, continue even if a program might still act on its own.
     model::Time long_quiet_ns = 2 * model::second_ns;
     model::Time terminate_ns = model::second_ns;  ///< from SIGTERM to SIGKILL
 };
 
 struct Plan {
-    /// Those that no step starts begin by themselves: the server first, the client when it listens.
+    /// Programs that no step starts begin by themselves: the server first, the client when the
+    /// server listens.
     std::vector<std::string> programs = {"server", "client"};
     std::vector<ScenarioStep> steps;
     std::uint16_t port = 9877;
@@ -40,10 +41,10 @@ struct Plan {
 /// Whether a step types into that program, or ends its input.
 bool steps_type_to(const Plan& plan, const std::string& program);
 
-/// How the run ended, as far as the script is concerned.
+/// How the run ended.
 struct Verdict {
     int status = 0;    ///< exit_status, or 128 + the signal that interrupted
-    std::string line;  ///< what went wrong; "" when nothing did
+    std::string line;  ///< the failure; "" for none
 };
 
 class RunScript {
@@ -56,13 +57,13 @@ class RunScript {
     void begin(model::Time now);
     void fact(const model::Fact& fact);
     void segment(const PassedSegment& passed);
-    /// Every fact and segment older than `until` has been told.
+    /// The script knows every fact and segment older than `until`.
     void settled(model::Time until);
     void tick(model::Time now);
     void interrupt(int signal, model::Time now);  ///< Ctrl-C and its kin
     void enough(model::Time now);                 ///< the trace is long enough (-c)
 
-    /// What is to be done since the last time this was asked.
+    /// The new actions since the last call.
     std::vector<Action> take_actions();
     [[nodiscard]] bool over() const { return phase_ == Phase::over; }
     [[nodiscard]] const Verdict& verdict() const { return verdict_; }
@@ -77,7 +78,7 @@ class RunScript {
     void on(const model::CallReturned& returned);
     void on(const model::ProcessEvent& event);
     void on_listen(const model::CallReturned& returned);
-    void direct();  ///< while client and server talk: what comes next?
+    void direct();  ///< decides the next action while client and server talk
     void feed_input();
     void take_steps();
     void start(const std::string& program);

@@ -1,11 +1,4 @@
-#define TOML_HEADER_ONLY 1
-#define TOML_EXCEPTIONS 0
-// A mistake in a file must not end the program, in a debug build neither.
-#define TOML_ASSERT(expr) static_assert(true)
 #include "tracer/scenario/scenario.hpp"
-#include "tracer/scenario/toml_letters.hpp"
-
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <variant>
@@ -17,6 +10,7 @@
 #include "common/whole_file.hpp"
 #include "tracer/scenario/cast.hpp"
 #include "tracer/scenario/toml_letters.hpp"
+#include "tracer/scenario/toml_table.hpp"
 #include "tracer/story/text/parser.hpp"
 
 namespace tcpwhy::scenario {
@@ -24,103 +18,10 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-std::string location(const std::string& file, toml::source_position at) {
-    return file + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
-}
-
-[[noreturn]] void fail(const std::string& file, toml::source_position at,
-                       const std::string& message) {
-    throw UsageError(location(file, at) + ": " + message);
-}
-
 std::string list(const Words& words) {
     std::string text;
     for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
     return text;
-}
-
-/// A table of the file, read key by key.
-class Table {
-  public:
-    Table(const toml::table& table, std::string name, const std::string& file)
-        : table_(table), name_(std::move(name)), file_(file) {}
-
-    void only(const Words& known) const {
-        for (const auto& [key, node] : table_) {
-            const std::string word(key.str());
-            if (std::find(known.begin(), known.end(), word) != known.end()) continue;
-            fail(file_, key.source().begin,
-                 "unknown key '" + word + "'" + in_table() + did_you_mean(word, known));
-        }
-    }
-    [[nodiscard]] const toml::node* node(const std::string& key) const { return table_.get(key); }
-    [[nodiscard]] bool has(const std::string& key) const { return table_.contains(key); }
-    [[nodiscard]] toml::source_position at() const { return table_.source().begin; }
-    [[nodiscard]] toml::source_position at(const std::string& key) const {
-        return table_.get(key)->source().begin;
-    }
-    /// "" when it is not there.
-    [[nodiscard]] std::string text(const std::string& key) const {
-        const toml::node* found = node(key);
-        if (!found) return "";
-        const auto* text = found->as_string();
-        if (!text) fail(file_, found->source().begin, "'" + key + "' must be a text in quotes");
-        return text->get();
-    }
-    [[nodiscard]] std::string needed_text(const std::string& key) const {
-        std::string value = text(key);
-        if (value.empty()) {
-            const auto where = has(key) ? at(key) : at();
-            fail(file_, where, "'" + key + "' is missing" + in_table());
-        }
-        return value;
-    }
-    [[nodiscard]] double number(const std::string& key, double otherwise, double least,
-                                double most) const {
-        const toml::node* found = node(key);
-        if (!found) return otherwise;
-        const auto value = found->value<double>();
-        if (!found->is_number() || !value || *value < least || *value > most)
-            fail(file_, found->source().begin,
-                 "'" + key + "' must be a number from " + toml_number(least) + " to " +
-                     toml_number(most));
-        return *value;
-    }
-    /// nullptr when it is not there.
-    [[nodiscard]] const toml::table* table(const std::string& key) const {
-        const toml::node* found = node(key);
-        if (!found) return nullptr;
-        if (!found->is_table())
-            fail(file_, found->source().begin,
-                 "'" + key + "' must be a table: [" + key + "] on a line of its own");
-        return found->as_table();
-    }
-
-  private:
-    [[nodiscard]] std::string in_table() const { return name_.empty() ? "" : " in " + name_; }
-    static std::string toml_number(double value) {
-        return std::to_string(static_cast<long>(value));
-    }
-
-    const toml::table& table_;
-    std::string name_;
-    const std::string& file_;
-};
-
-/// A text that stands in the file as it is, put on the line on which it stands there: whoever
-/// reads it counts the file's lines. (A newline behind the opening quotes belongs to these.)
-std::string on_its_lines(const std::string& text, toml::source_position at,
-                         std::string_view whole_file) {
-    std::size_t start = 0;
-    for (toml::source_index line = 1; line < at.line; ++line)
-        start = whole_file.find('\n', start) + 1;
-    const std::string_view quotes = whole_file.substr(start + at.column - 1, 3);
-    std::size_t lines = at.line - 1;
-    if (quotes == "'''" || quotes == "\"\"\"") {
-        const std::size_t behind = start + at.column + 2;
-        if (whole_file.substr(behind, 1) == "\n" || whole_file.substr(behind, 2) == "\r\n") ++lines;
-    }
-    return std::string(lines, '\n') + text;
 }
 
 Words split(const std::string& command, const std::string& file, toml::source_position at) {
@@ -205,7 +106,7 @@ class Reader {
         scenario_.programs.push_back(std::move(program));
     }
 
-    /// A mistake in it is told before anything runs, with its place in this file.
+    /// A mistake in a talk is reported before anything runs, with its position in this file.
     void check_talk(const ScenarioProgram& program, toml::source_position at) const {
         const std::string& path = program.command.front();
         const std::string program_name = path.substr(path.rfind('/') + 1);
@@ -329,7 +230,7 @@ const Words& scenario_families() {
 Scenario parse_scenario(std::string_view text, const std::string& file) {
     if (const auto stray = find_stray_letter(text))
         fail(file, {stray->line, stray->column},
-             "a letter beyond ASCII may stand in quotes and comments only, and not behind a \\");
+             "a letter beyond ASCII may stand in quotes and comments only, and not after a \\");
     const toml::parse_result result = toml::parse(text);
     if (!result)
         fail(file, result.error().source().begin, std::string(result.error().description()));

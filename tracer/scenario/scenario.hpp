@@ -1,5 +1,5 @@
-// A scenario: programs, what is typed into them, what goes wrong on their wire, and what is
-// expected to be seen. docs/scenario.md describes the file.
+// A scenario: its programs, their input, the faults on their wire, and the expected story.
+// docs/scenario.md describes the file.
 #pragma once
 
 #include <cstdint>
@@ -53,7 +53,7 @@ struct Scenario {
     std::optional<story::Story> expected;
 };
 
-/// Throws UsageError "FILE:LINE:COLUMN: …" for the first thing that does not fit.
+/// Throws UsageError "FILE:LINE:COLUMN: …" for the first mistake.
 Scenario parse_scenario(std::string_view text, const std::string& file);
 
 /// The same of a file. Throws UsageError also when it cannot be read.

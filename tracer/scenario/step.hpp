@@ -1,5 +1,5 @@
-// One step of a scenario: what it waits for, and what is done then. Both are written as phrases
-// (docs/scenario.md has their grammar):
+// One step of a scenario: the event that it waits for, and the action that follows. Both are
+// written as phrases (docs/scenario.md has their grammar):
 //
 //     when = "client sends 2nd SYN"        do = "drop no more at server's listener"
 #pragma once
@@ -19,8 +19,8 @@ namespace tcpwhy::scenario {
 
 using model::SegmentKind;
 
-/// What a step waits for. Everything counts from the run's beginning on, also while earlier steps
-/// are waited for: what has happened already need not happen again.
+/// The event that a step waits for. Events count from the beginning of the run, also while earlier
+/// steps still wait: an event that has happened already need not happen again.
 struct Occasion {
     enum class Kind : std::uint8_t {
         at_once,   ///< the step before is done

@@ -11,6 +11,7 @@
 
 #include "common/errors.hpp"
 #include "tracer/calls/strace/log.hpp"
+#include "tracer/wire/record/fact_reader.hpp"
 
 namespace tcpwhy::session {
 namespace {

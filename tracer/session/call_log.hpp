@@ -1,5 +1,5 @@
 // `--calls FILE`: calls that were not recorded in the capture, from an strace log or from the facts
-// that lie beside a pcap file, in time order.
+// that were written beside a pcap file, in time order.
 #pragma once
 
 #include <cstdint>
@@ -15,16 +15,16 @@ namespace tcpwhy::session {
 
 class CallLog {
   public:
-    /// Reads the file to its end; it is held in memory. Throws UsageError: what cannot be read, and
-    /// a file in which there is neither a call nor a fact.
+    /// Reads the whole file into memory. Throws UsageError when it cannot be read, and when it has
+    /// neither a call nor a fact.
     explicit CallLog(const std::string& path);
 
-    /// The trace's header: that of the recording, or `otherwise` with a word on the log.
+    /// The trace's header: that of the recording, or `otherwise` with a remark on the log.
     [[nodiscard]] model::TraceHeader header(const model::TraceHeader& otherwise) const;
-    /// Tells what happened before a segment of that time.
+    /// Reports the facts that happened before a segment of that time.
     void tell_before(model::Time time, Playback& playback);
     void tell_segment(const model::Segment& segment, Playback& playback);
-    /// Tells the rest, and what was wrong with the log; returns how many lines were.
+    /// Reports the remaining facts and the faults of the log; returns the number of faulty lines.
     std::uint64_t finish(Playback& playback);
 
   private:

@@ -10,11 +10,11 @@ namespace tcpwhy::session {
 namespace {
 
 constexpr int poll_timeout_ms = 5;
-/// How often it is seen, while there is no room, whether there is a point in waiting.
+/// While there is no room, the interval at which the end of the capture is looked for.
 constexpr std::chrono::milliseconds room_timeout{10};
 
 /// The kernel stamps a frame a little before it puts it into the ring, and another processor may be
-/// faster: that much older than what is there already, a frame may still turn up.
+/// faster. So a new frame may be older than the frames already read, but by no more than this.
 constexpr model::Time stamp_slack_ns = 2 * model::millisecond_ns;
 
 }  // namespace
@@ -46,7 +46,7 @@ void CaptureThread::deliver_until_end() {
     model::Time asked = 0;
     std::vector<CapturedFrame> frames;
     while (settled < end_at_) {
-        // A clock reading taken before a poll that finds nothing: all that is older has been
+        // If the poll after this clock reading finds nothing, all older frames have been
         // delivered.
         const model::Time before = calls::now();
         model::Time newest = std::numeric_limits<model::Time>::min();
@@ -61,7 +61,7 @@ void CaptureThread::deliver_until_end() {
             });
         const model::Time reached = found == 0 ? before : newest;
         settled = std::max(settled, reached - stamp_slack_ns);
-        // Not every time while it is busy.
+        // A busy capture is asked once a second only.
         if (found == 0 || before - asked > model::second_ns) {
             dropped = capture_.statistics().dropped;
             asked = before;

@@ -1,5 +1,5 @@
-// Capture on a thread of its own: from the construction on, so that nothing that is started
-// afterwards is missed.
+// Capture on a thread of its own. It begins with the construction, so that a program that is
+// started afterwards is captured from its first segment.
 #pragma once
 
 #include <atomic>
@@ -12,7 +12,7 @@ namespace tcpwhy::session {
 
 class CaptureThread {
   public:
-    /// Opens the capture (what may fail, fails here) and starts to deliver.
+    /// Opens the capture and starts to deliver. All errors of opening are thrown here.
     CaptureThread(const wire::CaptureOptions& options, Inbox& inbox);
     ~CaptureThread();  ///< stops at once
     CaptureThread(const CaptureThread&) = delete;

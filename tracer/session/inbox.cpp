@@ -17,8 +17,8 @@ model::Time Inbox::frames_until() const {
     return arrivals_.frames_ended ? never : arrivals_.frames_settled;
 }
 
-// A source waits for the taker, who always comes; or for the other source, if it is ahead of it.
-// The one that is behind never waits for the other, so there is always one that goes on.
+// A source waits for the analysing thread, which always comes, or for the other source, if it is
+// ahead of that one. The source that is behind never waits for the other, so one always continues.
 
 bool Inbox::has_room_for_facts() const {
     if (arrivals_.facts.size() >= bounds_.facts || frame_bytes_ >= bounds_.frame_bytes)

@@ -1,11 +1,10 @@
-// Where the threads that watch the world put what they see, and the thread that analyses it fetches
-// it.
+// The inbox of the analysing thread: the observing and the capturing thread put facts and frames
+// into it.
 //
-// The makers wake nobody for a single item: the taker comes by every few milliseconds, so that
-// observing a call costs no context switch. What waits is bounded. When the taker is behind, the
-// observer waits: the programs that it observes become slower, and nothing is lost. Only frames
-// that come without such programs can be more than there is room for; then they stay in the
-// kernel's ring, which counts what it drops.
+// A single item wakes no thread: the analysing thread looks every few milliseconds, so that
+// observing a call costs no context switch. The room is bounded. When the analysis is slow, the
+// observer waits: the observed programs become slower, and nothing is lost. If frames of unobserved
+// programs exceed the limit, they stay in the kernel's ring buffer, which counts its drops.
 #pragma once
 
 #include <chrono>
@@ -29,11 +28,11 @@ struct CapturedFrame {
     std::uint16_t link_type = 0;
     std::uint16_t interface = 0;
 
-    /// What it takes in memory.
+    /// Its size in memory.
     [[nodiscard]] std::size_t weight_bytes() const { return sizeof *this + bytes.capacity(); }
 };
 
-/// What came in since the last time it was asked.
+/// The items that have arrived since the last take().
 struct Arrivals {
     std::vector<model::Fact> facts;
     std::vector<CapturedFrame> frames;
@@ -45,11 +44,11 @@ struct Arrivals {
     std::exception_ptr failure;        ///< of the capture
 };
 
-/// How much waits at most: so much here, and as much again between the two sources, where the one
-/// that is ahead waits for the other.
+/// The limits of the inbox. As much again may wait in the merge, where the source that is ahead
+/// waits for the other.
 struct InboxBounds {
     std::size_t facts = 65'536;            ///< about 1 KiB each
-    std::size_t frame_bytes = 64U << 20U;  ///< of frames, with what they cost to keep
+    std::size_t frame_bytes = 64U << 20U;  ///< of frames, with their overhead
 };
 
 class Inbox : public model::FactSink {
@@ -68,11 +67,11 @@ class Inbox : public model::FactSink {
     void frames_ended(std::exception_ptr failure);
 
     // The analysing thread.
-    /// Waits at most that long for an end, then takes all that has come.
+    /// Waits at most that long for the end of a source, then takes all items.
     Arrivals take(std::chrono::milliseconds at_most);
-    /// How much of what was taken is still waiting for the other source.
+    /// How much of the taken items still waits for the other source.
     void still_held(std::size_t facts, std::size_t frame_bytes);
-    /// Nobody will take anything any more: what still comes is thrown away, and nobody waits.
+    /// No items will be taken any more: new items are thrown away, and no source waits.
     void abandon();
 
   private:

@@ -17,9 +17,8 @@
 
 namespace tcpwhy::session {
 
-/// The order of what happened at the same moment: calls begin, segments pass, calls return. A
-/// process begins with the calls and is gone after the segments; what is neither passes with the
-/// segments.
+/// The order of facts of the same moment: calls begin, segments pass, calls return. A process
+/// begins with the calls and ends after the segments; all other facts pass with the segments.
 enum class Rank : std::uint8_t { call_entered, segment, call_returned };
 
 inline Rank rank_of(const model::Fact& fact) {
@@ -38,7 +37,7 @@ class Merge {
     explicit Merge(std::size_t sources) : sources_(sources) {}
 
     /// Takes an item of a source; items may come a little out of order as long as the watermark
-    /// holds. One that is older than what has left already leaves next, and is counted as late.
+    /// holds. An item older than the last released one leaves next, and is counted as late.
     void add(std::size_t source, model::Time time, Rank rank, Item&& item) {
         if (time < released_until_) ++late_;
         auto& queue = sources_[source].queue;
@@ -66,7 +65,7 @@ class Merge {
         return lowest;
     }
 
-    /// Hands over, in order, what is older than the horizon; all there is when every source has
+    /// Hands over, in order, the items older than the horizon; all items when every source has
     /// ended.
     template <class Take>
     void release(Take&& take) {

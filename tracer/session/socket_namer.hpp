@@ -1,8 +1,9 @@
-// Names for the sockets of a log that does not tell them: the capture does.
+// Finds the addresses of the sockets of a log that does not have them, with the help of the
+// capture.
 //
-// A connect() names its remote end; the SYN that passes while it runs names the local one. An
-// accept() takes the connections of its listener in the order in which their handshakes ended,
-// which is that of Linux' accept queue. Pure.
+// A connect() has the remote address; the SYN that passes while it runs has the local address. An
+// accept() returns the connections of its listener in the order in which their handshakes ended, as
+// Linux' accept queue does. Pure.
 #pragma once
 
 #include <cstdint>
@@ -17,11 +18,11 @@ namespace tcpwhy::session {
 
 class SocketNamer {
   public:
-    /// Facts and segments in time order. A fact that needs a name gets it here.
+    /// Facts and segments come in time order. A fact without addresses gets them here.
     void hear(model::Fact& fact);
-    /// What a segment tells, to be heard before the segment.
+    /// The fact that a segment reveals; it belongs before the segment.
     std::optional<model::SocketSeen> hear(const model::Segment& segment);
-    /// Connections that more than one call could have opened: the earliest was taken.
+    /// Connections that more than one call could have opened: the earliest call was chosen.
     [[nodiscard]] std::uint64_t ambiguous() const { return ambiguous_; }
 
   private:

@@ -1,7 +1,6 @@
-// Why a segment was sent: the kernel answers.
-#include <array>
+#include "tracer/why/by_reply.hpp"
 
-#include "tracer/why/rows.hpp"
+#include <array>
 
 namespace tcpwhy::why {
 namespace {

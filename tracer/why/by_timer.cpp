@@ -1,7 +1,6 @@
-// Why a segment was sent: a timer of the kernel's.
-#include <array>
+#include "tracer/why/by_timer.hpp"
 
-#include "tracer/why/rows.hpp"
+#include <array>
 
 namespace tcpwhy::why {
 namespace {

@@ -1,24 +1,19 @@
-// The sentences: why a segment was sent, and what a note means here. Pure; the one place where they
-// are worded, so that every outlet says the same.
+// The sentences: the cause of a segment, the meaning of an ICMP error, the meaning of a note. Pure;
+// the one place where they are worded, so that every outlet says the same.
 #pragma once
 
 #include <string>
 
 #include "tracer/model/finding.hpp"
-#include "tracer/model/icmp_error.hpp"
 #include "tracer/model/segment.hpp"
+#include "tracer/why/explain_icmp.hpp"
+#include "tracer/why/explain_note.hpp"
 
 namespace tcpwhy::why {
 
-/// One plain sentence, without the full stop: "the client's connect() opens the connection".
+/// Appends one plain sentence, without the full stop: "the client's connect() opens the
+/// connection".
 void append_why(std::string& out, const model::Segment& segment,
                 const model::SegmentFinding& finding);
-
-/// The same of an ICMP error: what it says, of which segment.
-void append_why(std::string& out, const model::IcmpError& error, const model::IcmpFinding& finding);
-
-/// One plain sentence for a note of a segment or call: "3 unread bytes made close() send a reset
-/// (RFC 2525)".
-void append_note(std::string& out, const model::Note& note);
 
 }  // namespace tcpwhy::why

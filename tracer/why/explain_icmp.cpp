@@ -1,7 +1,8 @@
+#include "tracer/why/explain_icmp.hpp"
+
 #include <algorithm>
 
 #include "common/decimal.hpp"
-#include "tracer/why/explain.hpp"
 
 namespace tcpwhy::why {
 

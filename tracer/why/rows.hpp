@@ -1,8 +1,8 @@
-// The rows of which the sentences that say why are chosen: a table for each kind of cause.
+// A row of the tables that hold the sentences. by_call, by_exit, by_reply and by_timer are the
+// tables, one for each kind of cause.
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string_view>
 
 #include "tracer/model/finding.hpp"
@@ -55,11 +55,5 @@ struct TimerSentence {
     int note = any_note;
     std::string_view inferred = {};  ///< where it differs
 };
-
-// The last row of each fits all.
-std::span<const Sentence> by_call();
-std::span<const Sentence> by_reply();
-std::span<const Sentence> by_exit();
-std::span<const TimerSentence> by_timer();
 
 }  // namespace tcpwhy::why

@@ -1,6 +1,9 @@
 #include "tracer/why/sentences.hpp"
 
-#include "tracer/why/rows.hpp"
+#include "tracer/why/by_call.hpp"
+#include "tracer/why/by_exit.hpp"
+#include "tracer/why/by_reply.hpp"
+#include "tracer/why/by_timer.hpp"
 
 namespace tcpwhy::why {
 namespace {

@@ -294,7 +294,7 @@ TEST_CASE("in the ladder an ICMP error is an arrow that begins on the way, to th
 }
 
 TEST_CASE("one connection's selection leaves another's ICMP errors out", "[icmp]") {
-    class Counter : public TraceSink {
+    class Counter : public PartialSink {
       public:
         void icmp(const IcmpError&, const IcmpFinding&) override { ++count; }
         int count = 0;

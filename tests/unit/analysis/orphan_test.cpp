@@ -44,7 +44,7 @@ std::string shown(std::string_view format, const model::OrphanSeen& seen, TcpSta
     render::Options options;
     options.width = 160;
     options.verbosity = verbosity;
-    return tests::rendered(format, options, [&](model::TraceSink& sink) {
+    return test::rendered(format, options, [&](model::TraceSink& sink) {
         struct BeforeTheEnd : render::Select {
             BeforeTheEnd(model::TraceSink& inner, std::function<void()> told)
                 : Select({}, inner), tell_(std::move(told)) {}
@@ -59,7 +59,7 @@ std::string shown(std::string_view format, const model::OrphanSeen& seen, TcpSta
                 {1, seen.remote, seen.local}, Side::server, analysed, analysed == seen.state};
             sink.orphan(seen, finding);
         });
-        tests::tell_article(before);
+        test::tell_article(before);
     });
 }
 
@@ -245,7 +245,7 @@ TEST_CASE("the states on the way are for those who want to know more", "[orphan]
 }
 
 TEST_CASE("a part of a trace has the orphans of its connection alone", "[orphan]") {
-    struct Counter : model::TraceSink {
+    struct Counter : model::PartialSink {
         void orphan(const model::OrphanSeen&, const model::OrphanFinding&) override { ++count; }
         int count = 0;
     };

@@ -38,7 +38,7 @@ struct Told {
 };
 
 /// The segments as they are told, and the sums.
-class Telling : public model::TraceSink {
+class Telling : public model::PartialSink {
   public:
     void segment(const Segment& fact, const SegmentFinding& finding) override {
         namespace flag = model::tcp_flag;

@@ -3,7 +3,7 @@
 #include "support/trace_invariants.hpp"
 #include "support/catch.hpp"
 
-using namespace tcpwhy::testing;
+using namespace tcpwhy::test;
 using nlohmann::json;
 
 namespace {

@@ -20,7 +20,7 @@ TEST_CASE("nothing is proposed for a word that is like no other") {
     CHECK(did_you_mean("half-close", {}).empty());
 }
 
-TEST_CASE("a word that is not finished leads to the first that begins with it") {
+TEST_CASE("an unfinished word leads to the first word that begins with it") {
     const std::vector<std::string> known{"reset-ignored", "reset-unread-data", "refused"};
     CHECK(did_you_mean("reset-unread", known) == " (did you mean 'reset-unread-data'?)");
     CHECK(did_you_mean("refuse", known) == " (did you mean 'refused'?)");  // a slip comes first

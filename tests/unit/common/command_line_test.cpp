@@ -14,7 +14,7 @@ namespace {
 
 struct Ran {
     int status = 0;
-    std::string err;  ///< what it wrote to standard error
+    std::string err;  ///< its standard error
 };
 
 Ran run_with(const std::function<int(int, char**)>& body) {
@@ -53,7 +53,7 @@ TEST_CASE("run_main turns an error into a line and its exit status, any other ex
     CHECK(odd.err == "program: odd\n");
 }
 
-TEST_CASE("a command line that makes no sense is a usage error that names the help") {
+TEST_CASE("a mistake in the command line is a usage error that names the help") {
     CLI::App app;
     add_version(app, "program");
     const char* argv[] = {"program", "--no-such-option"};
@@ -70,7 +70,7 @@ TEST_CASE("an option's numeric address may name an IPv6 scope") {
     CHECK_THAT(refusal("localhost"), ContainsSubstring("names are not looked up"));
 }
 
-TEST_CASE("attempt_failed says what was tried and why it failed") {
+TEST_CASE("attempt_failed names the attempt and the reason") {
     CHECK(attempt_failed("open x", ENOENT) == "open x: No such file or directory");
 }
 
@@ -83,7 +83,7 @@ TEST_CASE("an error's line shows the control characters that are in what it quot
     CHECK(std::string(error.what()) == "there is no 'x\\0y\\33[2J'");
 }
 
-TEST_CASE("a failure for want of descriptors tells the mend, whatever was tried") {
+TEST_CASE("a failure for lack of descriptors names the fix, whatever was tried") {
     CHECK_THAT(attempt_failed("cannot make a pipe", EMFILE), ContainsSubstring("ulimit -n"));
     CHECK(attempt_failed("cannot make a pipe", EPERM) ==
           "cannot make a pipe: Operation not permitted");

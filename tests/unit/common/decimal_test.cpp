@@ -1,4 +1,4 @@
-// Numbers in lines, beside the standard library's.
+// Numbers as text, compared with the standard library's.
 #include "common/decimal.hpp"
 
 #include <cstdint>
@@ -22,7 +22,7 @@ std::vector<std::uint64_t> at_the_edges() {
     }
 }
 
-/// What `write` puts.
+/// The text that `write` puts.
 std::string put_by(const auto& write) {
     std::string out;
     append_put<64>(out, write);
@@ -46,13 +46,13 @@ TEST_CASE("numbers are written as the standard library writes them", "[decimal]"
     }
 }
 
-TEST_CASE("a number of so many digits has zeros in front of it", "[decimal]") {
+TEST_CASE("a number of fixed width has leading zeros", "[decimal]") {
     CHECK(put_by([](char* at) { return digits_at<3>(at, 7); }) == "007");
     CHECK(put_by([](char* at) { return digits_at<6>(at, 0); }) == "000000");
     CHECK(put_by([](char* at) { return digits_at<9>(at, 120'000'345); }) == "120000345");
 }
 
-TEST_CASE("words of every length are put whole, one behind the other", "[decimal]") {
+TEST_CASE("words of every length are put whole, one after the other", "[decimal]") {
     const std::string letters = "abcdefghijklmnopqrstuvwxyz";
     for (std::size_t size = 0; size <= letters.size(); ++size) {
         const std::string word = letters.substr(0, size);

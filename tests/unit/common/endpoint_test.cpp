@@ -17,7 +17,7 @@ TEST_CASE("an address is printed as it is read") {
     }
 }
 
-TEST_CASE("what is not a numeric address is refused") {
+TEST_CASE("a text that is no numeric address is refused") {
     for (const char* text : {"", "localhost", "127.0.0", "127.0.0.256", "1.2.3.4.5", " 127.0.0.1",
                              "127.0.0.1 ", ":::", "1::2::3", "[::1]", "12345::", "::1%lo"}) {
         CAPTURE(text);
@@ -77,7 +77,7 @@ TEST_CASE("the any addresses are 0.0.0.0 and ::, and no address is none of them"
     CHECK_FALSE(Address{}.is_any());
 }
 
-TEST_CASE("an endpoint comes out of a sockaddr") {
+TEST_CASE("an endpoint is read from a sockaddr") {
     sockaddr_in v4{};
     v4.sin_family = AF_INET;
     v4.sin_port = htons(9877);

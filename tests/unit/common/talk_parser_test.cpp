@@ -59,7 +59,7 @@ TEST_CASE("a talk is its lines; comments, empty lines and blanks are nothing") {
     CHECK(client_talk("").steps.empty());
 }
 
-TEST_CASE("what is sent is a string or so many bytes, with flags") {
+TEST_CASE("send takes a string or a number of bytes, with flags") {
     CHECK(step("send \"\\x41\\0\\\"\"").text == std::string("A\0\"", 3));
     CHECK(step("send 100000 bytes").amount == 100'000);
     CHECK_FALSE(step("send 1 byte").text.has_value());
@@ -68,7 +68,7 @@ TEST_CASE("what is sent is a string or so many bytes, with flags") {
     CHECK(step("send 5 bytes dontwait").flags == MSG_DONTWAIT);
 }
 
-TEST_CASE("reading has its ways") {
+TEST_CASE("all ways of reading") {
     CHECK(step("read").verb == Verb::read);
     CHECK(step("read").amount == 0);
     CHECK(step("read at most 5 bytes").verb == Verb::read);
@@ -86,7 +86,7 @@ TEST_CASE("reading has its ways") {
     CHECK(step("wait for reset").verb == Verb::wait_for_reset);
 }
 
-TEST_CASE("ending has its ways") {
+TEST_CASE("all ways of ending") {
     CHECK(step("shutdown send").flags == SHUT_WR);
     CHECK(step("shutdown receive").flags == SHUT_RD);
     CHECK(step("shutdown both").flags == SHUT_RDWR);
@@ -97,7 +97,7 @@ TEST_CASE("ending has its ways") {
     CHECK(step("ignore PIPE").signal == SIGPIPE);
 }
 
-TEST_CASE("a talk that makes its sockets says how") {
+TEST_CASE("a talk can make its own sockets") {
     const Talk talk = client_talk(
         "socket ipv6 as a\nbind [::1]:4000\nconnect 127.0.0.1:9877 with \"x\"\nsocket\n"
         "listen\nlisten 3\naccept as b\n");
@@ -114,7 +114,7 @@ TEST_CASE("a talk that makes its sockets says how") {
     CHECK_FALSE(client_talk("bind\n").steps[0].endpoint.has_value());
 }
 
-TEST_CASE("a step is about the socket made last, or the one that is named") {
+TEST_CASE("a step uses the newest socket, or the named one") {
     const Talk talk = client_talk(
         "socket as a\nconnect\nsocket as b\nconnect\na: send \"x\"\nclose\na: close\nsocket as a\n"
         "close\n");
@@ -123,7 +123,7 @@ TEST_CASE("a step is about the socket made last, or the one that is named") {
         CHECK(talk.steps[index].slot == expected[index]);
 }
 
-TEST_CASE("accept is about the socket that listens, whatever was made since") {
+TEST_CASE("accept uses the socket that listens, even after newer ones") {
     const Talk own = server_talk("close\naccept as b\nlistener: close\nb: close");
     CHECK(own.steps[0].slot == 1);
     CHECK(own.steps[1].slot == 0);
@@ -186,7 +186,7 @@ TEST_CASE("a fork knows its end, and what the child closes stays open for the pa
     CHECK(passing.steps[4].slot == 1);
 }
 
-TEST_CASE("what does not fit is said with line and column, and what may have been meant") {
+TEST_CASE("a mistake is reported with line, column and the word that was probably meant") {
     const std::vector<std::pair<std::string, std::string>> errors{
         {"sned \"a\"", "1:1: there is no 'sned' (did you mean 'send'?)"},
         {"close\n wait for ent", "2:2: there is no 'wait for ent' (did you mean 'wait for end'?)"},
@@ -197,11 +197,11 @@ TEST_CASE("what does not fit is said with line and column, and what may have bee
         {"send 5", "1:7: expected 'bytes'"},
         {"send 0 bytes", "1:6: expected a number of bytes, 1 to"},
         {"send 99999999999999999999 bytes", "1:6: this number is too large"},
-        {"send \"a\" often", "1:10: 'often' does not belong behind 'send'"},
+        {"send \"a\" often", "1:10: 'often' does not belong after 'send'"},
         {"expect x", "1:8: expected a string"},
         {"read at most bytes", "1:14: expected a number of bytes"},
         {"shutdown", "1:9: expected 'send', 'receive' or 'both'"},
-        {"close close", "1:7: 'close' does not belong behind 'close'"},
+        {"close close", "1:7: 'close' does not belong after 'close'"},
         {"close fails", "1:12: there is no error ''"},
         {"send \"x\" fails EPIP", "1:16: there is no error 'EPIP' (did you mean 'EPIPE'?)"},
         {"kill SIGTREM", "1:6: there is no signal 'SIGTREM' (did you mean 'SIGTERM'?)"},
@@ -213,7 +213,7 @@ TEST_CASE("what does not fit is said with line and column, and what may have bee
         {"exit 256", "1:6: expected an exit status, 0 to 255"},
         {"bind 127.0.0.1", "1:6: expected ADDRESS:PORT"},
         {"connect 127.0.0.1:99999", "1:9: expected ADDRESS:PORT"},
-        {"accept as", "1:10: expected a name behind 'as'"},
+        {"accept as", "1:10: expected a name after 'as'"},
         {"accept as listener", "1:11: a socket that is still open is called 'listener'"},
         {"conection: close", "1:1: no socket is called 'conection' (did you mean 'connection'?)"},
         {"close\nsend \"x\"", "2:1: the socket made last was closed in line 1"},
@@ -232,7 +232,7 @@ TEST_CASE("what does not fit is said with line and column, and what may have bee
     }
 }
 
-TEST_CASE("any bytes are a talk or an error with its place") {
+TEST_CASE("any bytes are a talk or an error with its position") {
     std::mt19937 random(20260);
     std::vector<std::string> pieces{"\n",          " ",  "\"",    "#",          ":",  "as a",
                                     "fails EPIPE", "5",  "\"x\"", "bytes",      "on", "2s",

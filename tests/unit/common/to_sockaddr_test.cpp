@@ -4,7 +4,7 @@
 
 using namespace tcpwhy;
 
-TEST_CASE("what an endpoint is for the kernel reads back as the same endpoint") {
+TEST_CASE("an endpoint converted for the kernel is read back as the same") {
     for (const char* text : {"127.0.0.1:9877", "255.1.2.3:0", "[::1]:65535", "[fe80::1:2]:443"}) {
         CAPTURE(text);
         const auto endpoint = parse_endpoint(text);
@@ -15,7 +15,7 @@ TEST_CASE("what an endpoint is for the kernel reads back as the same endpoint") 
     }
 }
 
-TEST_CASE("an address without a family is nothing for the kernel") {
+TEST_CASE("an address without a family has no sockaddr") {
     sockaddr_storage out{};
     CHECK(to_sockaddr(Endpoint{}, out) == 0);
 }

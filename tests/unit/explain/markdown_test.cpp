@@ -22,7 +22,7 @@ TEST_CASE("a paragraph is filled to the width, whatever its lines were", "[markd
           "  one two three four\n  five six seven\n  eight\n");
 }
 
-TEST_CASE("headings stand at the edge, with what they head right below", "[markdown]") {
+TEST_CASE("headings begin at the edge, with their text right below", "[markdown]") {
     CHECK(drawn("# Title\nWords.\n\n## More\n\nOthers.\n") ==
           "Title\n  Words.\n\nMore\n  Others.\n");
 }
@@ -32,7 +32,7 @@ TEST_CASE("a list's lines stand close, and a long one goes on under itself", "[m
           "  Before:\n\n  - one\n  - two three four\n    five six\n\n  After.\n");
 }
 
-TEST_CASE("code stands as it is, however long", "[markdown]") {
+TEST_CASE("code stays unchanged, however long", "[markdown]") {
     CHECK(drawn("See:\n\n    tcpwhy   run half-close --format ladder\n    x\n\nDone.\n", 20) ==
           "  See:\n\n      tcpwhy   run half-close --format ladder\n      x\n\n  Done.\n");
 }
@@ -54,7 +54,7 @@ TEST_CASE("code in a line is not torn in two", "[markdown]") {
     CHECK(drawn("say `SO_LINGER {1, 0}` now\n", 21) == "  say\n  SO_LINGER {1, 0}\n  now\n");
 }
 
-TEST_CASE("marks that do not close stand as they are", "[markdown]") {
+TEST_CASE("marks that are not closed stay as text", "[markdown]") {
     CHECK(drawn("2 * 3 ** 4 ` 5 [a] (b) [c](d\n") == "  2 * 3 ** 4 ` 5 [a] (b) [c](d\n");
 }
 
@@ -65,7 +65,7 @@ TEST_CASE("nothing that controls a terminal comes through", "[markdown]") {
     CHECK(out.find('\x9b') == std::string::npos);
 }
 
-TEST_CASE("no text at all and a width of nothing are drawn, too", "[markdown]") {
+TEST_CASE("an empty text and a width of 0 are rendered too", "[markdown]") {
     CHECK(drawn("").empty());
     CHECK(drawn("\n\n\n").empty());
     CHECK(drawn("word\n", -5) == "  word\n");

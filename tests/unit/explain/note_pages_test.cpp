@@ -1,5 +1,5 @@
-// The pages that `tcpwhy explain` prints: none is missing, none is about nothing, and all keep
-// their form.
+// The pages that `tcpwhy explain` prints: none is missing, none is superfluous, and all have the
+// same form.
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
@@ -75,8 +75,9 @@ bool has_section(const NotePage& page, const std::string& wanted) {
 TEST_CASE("every note, state, timer, rule, outcome and notice has a page, and no page is another's",
           "[explain]") {
     using model::name;
-    CHECK(titles(PageKind::note) ==
-          names(model::NoteCode::retransmission, model::NoteCode::ambiguous_call));
+    std::set<std::string> notes;
+    for (const model::NoteRow& row : model::note_rows()) notes.insert(std::string(row.name));
+    CHECK(titles(PageKind::note) == notes);
     CHECK(titles(PageKind::state) == names(model::TcpState::closed, model::TcpState::time_wait));
     CHECK(titles(PageKind::timer) == names(model::Timer::delayed_ack, model::Timer::time_wait));
     CHECK(titles(PageKind::rule) == names(model::Rule::bytes, model::Rule::state));
@@ -89,7 +90,17 @@ TEST_CASE("every note, state, timer, rule, outcome and notice has a page, and no
     CHECK(titles(PageKind::outcome) == outcomes);
 }
 
-TEST_CASE("the program carries the pages that lie in docs/notes", "[explain]") {
+TEST_CASE("a note's page is the file of its name", "[explain]") {
+    for (const model::NoteRow& row : model::note_rows()) {
+        INFO("docs/notes/" << row.name << ".md");
+        const auto found = pages().on(row.name);
+        REQUIRE(found.size() == 1);
+        CHECK(found[0]->file == row.name);
+        CHECK(is(*found[0], PageKind::note));
+    }
+}
+
+TEST_CASE("the program contains the pages of docs/notes", "[explain]") {
     namespace fs = std::filesystem;
     std::map<std::string, std::string> files;
     for (const auto& entry : fs::directory_iterator(TESTS_DIR "/../docs/notes")) {
@@ -107,13 +118,13 @@ TEST_CASE("the program carries the pages that lie in docs/notes", "[explain]") {
 
 TEST_CASE("every page has the sections of its kinds, a summary and a source", "[explain]") {
     const std::map<PageKind, std::vector<std::string>> wanted = {
-        {PageKind::note, {"What you see", "Why", "What does it", "Cause it, avoid it"}},
+        {PageKind::note, {"What you see", "Why", "What causes it", "Reproduce it / avoid it"}},
         {PageKind::state, {"What leads in", "What leads out", "Why"}},
         {PageKind::timer, {"Why"}},
         {PageKind::rule, {"What it says", "Limits"}},
         {PageKind::flag, {"What you see", "Why"}},
         {PageKind::outcome, {"What you see", "Why"}},
-        {PageKind::notice, {"What you see", "Why", "Cause it, avoid it"}},
+        {PageKind::notice, {"What you see", "Why", "Reproduce it / avoid it"}},
     };
     const std::regex source(R"(RFC [0-9]+(, |: | and |;|\n)|[a-z_]+\([1-8]\))");
     for (const NotePage& page : pages().all()) {
@@ -121,13 +132,15 @@ TEST_CASE("every page has the sections of its kinds, a summary and a source", "[
         REQUIRE_FALSE(page.kinds.empty());
         CHECK(page.summary.size() > 5);
         CHECK(page.summary.back() == '.');
+        // The list of topics has 56 columns for it in a terminal of 80, and cuts no sentence.
+        CHECK(::width_of(explain::plain_markdown(page.summary, true)) <= 56);
         for (const PageKind kind : page.kinds)
             for (const std::string& section : wanted.at(kind)) {
                 INFO(section);
                 CHECK(has_section(page, section));
             }
         if (is(page, PageKind::timer))
-            CHECK((has_section(page, "When it fires") || has_section(page, "What does it")));
+            CHECK((has_section(page, "When it fires") || has_section(page, "What causes it")));
         REQUIRE(has_section(page, "Sources"));
         const std::string sources(page.text.substr(page.text.find("## Sources")));
         CHECK(std::regex_search(sources, source));
@@ -166,7 +179,7 @@ TEST_CASE("the scenarios that the pages name are in the catalogue", "[explain]")
             CHECK(scenarios.count((*at)[1]) == 1);
         }
         CHECK((named > 0) == has_section(page, "See it"));
-        // Every state is shown; notes and outcomes may need what no scenario can do.
+        // A scenario shows every state; some notes and outcomes cannot occur in a scenario.
         if (is(page, PageKind::state)) CHECK(named > 0);
     }
 }
@@ -203,7 +216,7 @@ TEST_CASE("every page fits into 80 columns and has no mark left in it", "[explai
     }
 }
 
-TEST_CASE("a topic is found however it is written", "[explain]") {
+TEST_CASE("a topic is found in any spelling", "[explain]") {
     const auto title = [](std::string_view topic) {
         const auto found = pages().on(topic);
         return found.size() == 1 ? std::string(found[0]->title) : "";
@@ -243,7 +256,7 @@ TEST_CASE("the list has a line for each page of each kind", "[explain]") {
     }
     for (const NotePage& page : pages().all())
         CHECK(list.find("\n  " + std::string(page.title) + " ") != std::string::npos);
-    // States stand in the order of their course, rules in that of their trial.
+    // States are in the order of their course, rules in the order in which they are tried.
     CHECK(list.find("\n  LISTEN") < list.find("\n  SYN-SENT"));
     CHECK(list.find("\n  bytes") < list.find("\n  answer"));
 }

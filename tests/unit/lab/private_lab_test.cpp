@@ -28,10 +28,10 @@ TEST_CASE("the words of --lab") {
     CHECK_FALSE(lab::choice_named("moon"));
 }
 
-TEST_CASE("a refusal is one line with the attempt, the reason and the mend") {
+TEST_CASE("a refusal is one line with the attempt, the reason and the fix") {
     const lab::Refusal refusal{lab::Step::user_namespace, EPERM, "sudo sysctl a.b=1"};
     CHECK(refusal.line() ==
-          "make a user namespace: Operation not permitted (mend: sudo sysctl a.b=1)");
+          "make a user namespace: Operation not permitted (fix: sudo sysctl a.b=1)");
     CHECK(lab::Refusal{lab::Step::loopback, EPERM, ""}.line() ==
           "bring up the loopback interface of the private lab: Operation not permitted");
 }

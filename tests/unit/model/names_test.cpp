@@ -48,10 +48,10 @@ TEST_CASE("every system call has a name of its own that leads back to it", "[mod
 }
 
 TEST_CASE("every note's code leads back to it", "[model]") {
-    for (int code = 0; code <= static_cast<int>(model::NoteCode::ambiguous_call); ++code) {
-        const auto value = static_cast<model::NoteCode>(code);
-        REQUIRE_FALSE(model::name(value).empty());
-        CHECK(model::note_named(model::name(value)) == value);
+    for (const model::NoteRow& row : model::note_rows()) {
+        REQUIRE_FALSE(row.name.empty());
+        CHECK(model::name(row.code) == row.name);
+        CHECK(model::note_named(row.name) == row.code);
     }
     CHECK(model::name(model::NoteCode::reset_unread_data) == "reset-unread-data");
     CHECK_FALSE(model::note_named("reset").has_value());

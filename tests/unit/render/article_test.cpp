@@ -38,8 +38,7 @@ std::vector<Case> cases() {
 TEST_CASE("the article's run looks as it did", "[render]") {
     for (const Case& one : cases()) {
         INFO(one.file);
-        tests::check_golden(one.file,
-                            tests::rendered(one.format, one.options, tests::tell_article));
+        test::check_golden(one.file, test::rendered(one.format, one.options, test::tell_article));
     }
 }
 

@@ -138,11 +138,11 @@ TEST_CASE("losses and held bytes and full queues look as they did in every forma
             if (format == "text") options.verbosity = 1;
             const std::string file = std::string(run.name) + "." + format;
             INFO(file);
-            tests::check_golden(file, tests::rendered(format, options, [&](TraceSink& outlet) {
-                                    ShownPlay play(outlet);
-                                    run.play(play);
-                                    play.finish();
-                                }));
+            test::check_golden(file, test::rendered(format, options, [&](TraceSink& outlet) {
+                                   ShownPlay play(outlet);
+                                   run.play(play);
+                                   play.finish();
+                               }));
         }
     }
 }

@@ -51,7 +51,7 @@ samples::Bytes recording_of(const std::string& name) {
 }
 
 /// Passes nothing on but the sums at the end.
-class Sums : public model::TraceSink {
+class Sums : public model::PartialSink {
   public:
     void end(const model::Summary& total) override { summary = total; }
     model::Summary summary;
@@ -88,10 +88,10 @@ TEST_CASE("what every outlet makes of each scenario's recording") {
         const samples::Bytes recording = recording_of(scenario.name);
         for (const std::string_view format : formats_shown(scenario.name)) {
             INFO(scenario.name << " as " << format);
-            tests::check_golden("catalogue/" + scenario.name + "." + std::string(format),
-                                tests::rendered(format, {}, [&](model::TraceSink& outlet) {
-                                    CHECK(play_back(recording, outlet).faults == 0);
-                                }));
+            test::check_golden("catalogue/" + scenario.name + "." + std::string(format),
+                               test::rendered(format, {}, [&](model::TraceSink& outlet) {
+                                   CHECK(play_back(recording, outlet).faults == 0);
+                               }));
         }
     }
 }
@@ -101,11 +101,11 @@ TEST_CASE("the page of each scenario's recording is the page, around the same JS
         const samples::Bytes recording = recording_of(scenario.name);
         INFO(scenario.name);
         const auto as = [&](std::string_view format) {
-            return tests::rendered(format, {}, [&](model::TraceSink& outlet) {
+            return test::rendered(format, {}, [&](model::TraceSink& outlet) {
                 CHECK(play_back(recording, outlet).faults == 0);
             });
         };
-        CHECK(tests::json_lines_of(as("html")) == as("json"));
+        CHECK(test::json_lines_of(as("html")) == as("json"));
     }
 }
 

@@ -9,13 +9,13 @@
 #include "tracer/render/page/page.hpp"
 
 using namespace tcpwhy;
-using tests::data_of;
+using test::data_of;
 
 namespace {
 
 void tell_hostile(model::TraceSink& sink) {
     sink.begin({});
-    tests::TraceTeller teller(sink);
+    test::TraceTeller teller(sink);
     teller.in(1, 38264);
     teller.segment(model::Side::client, {.flags = model::tcp_flag::ack | model::tcp_flag::psh,
                                          .seq = 1,
@@ -27,18 +27,18 @@ void tell_hostile(model::TraceSink& sink) {
 }  // namespace
 
 TEST_CASE("the page holds exactly the JSON Lines of the trace", "[html]") {
-    const std::string data = data_of(tests::rendered("html", {}, tests::tell_article));
-    const auto inside = tests::lines_of(data);
-    const auto expected = tests::lines_of(tests::rendered("json", {}, tests::tell_article));
+    const std::string data = data_of(test::rendered("html", {}, test::tell_article));
+    const auto inside = test::lines_of(data);
+    const auto expected = test::lines_of(test::rendered("json", {}, test::tell_article));
     REQUIRE(inside.size() == expected.size());
     for (std::size_t line = 0; line < inside.size(); ++line)
         CHECK(nlohmann::json::parse(inside[line]) == nlohmann::json::parse(expected[line]));
 }
 
 TEST_CASE("captured bytes cannot leave the data block of the page", "[html]") {
-    const std::string data = data_of(tests::rendered("html", {}, tell_hostile));
+    const std::string data = data_of(test::rendered("html", {}, tell_hostile));
     CHECK(data.find_first_of("<>&") == std::string::npos);
-    const auto lines = tests::lines_of(data);
+    const auto lines = test::lines_of(data);
     REQUIRE(lines.size() == 3);
     CHECK(nlohmann::json::parse(lines[1]).at("payload") ==
           "</script><!--<script>&amp;\xE2\x80\xA8");

@@ -16,7 +16,7 @@ namespace {
 
 std::vector<json> events_of(const std::function<void(model::TraceSink&)>& tell) {
     std::vector<json> events;
-    for (const std::string& line : tests::lines_of(tests::rendered("json", {}, tell)))
+    for (const std::string& line : test::lines_of(test::rendered("json", {}, tell)))
         events.push_back(json::parse(line));
     return events;
 }
@@ -40,7 +40,7 @@ void check_keys(const json& line, const std::set<std::string>& keys) {
 }  // namespace
 
 TEST_CASE("the first JSON line is the trace and the last the summary", "[json]") {
-    const auto events = events_of(tests::tell_article);
+    const auto events = events_of(test::tell_article);
     CHECK(events.front().at("event") == "trace");
     CHECK(events.front().at("schema") == 1);
     CHECK(events.front().at("mode") == "private");
@@ -70,7 +70,7 @@ TEST_CASE("every JSON line has all the fields of its event", "[json]") {
         {"summary", {"event", "segments", "calls", "dropped", "unexplained"}},
     };
     std::set<std::string> seen;
-    for (const json& line : events_of(tests::tell_article)) {
+    for (const json& line : events_of(test::tell_article)) {
         const std::string event = line.at("event");
         seen.insert(event);
         check_keys(line, contract.at(event));
@@ -82,7 +82,7 @@ TEST_CASE("every JSON line has all the fields of its event", "[json]") {
 }
 
 TEST_CASE("a segment's JSON says what the finding says", "[json]") {
-    const auto events = events_of(tests::tell_article);
+    const auto events = events_of(test::tell_article);
     const json syn = only(events, "segment", "number", 1);
     CHECK(syn.at("time") == "1700000000.002081000");
     CHECK(syn.at("from") == "client");
@@ -127,7 +127,7 @@ TEST_CASE("a segment's JSON says what the finding says", "[json]") {
 }
 
 TEST_CASE("a call's JSON stands where it returned and names what woke it", "[json]") {
-    const auto events = events_of(tests::tell_article);
+    const auto events = events_of(test::tell_article);
     const json accept = only(events, "call", "name", "accept4");
     CHECK(accept.at("family") == "accept");
     CHECK(accept.at("side") == "server");
@@ -156,7 +156,7 @@ TEST_CASE("a call's JSON stands where it returned and names what woke it", "[jso
 
 TEST_CASE("the lines of a trace are in the order of time", "[json]") {
     std::string last;
-    for (const json& line : events_of(tests::tell_article)) {
+    for (const json& line : events_of(test::tell_article)) {
         const std::string event = line.at("event");
         if (event == "trace" || event == "connection" || event == "summary") continue;
         const std::string time = line.at(event == "call" ? "returned" : "time");
@@ -167,7 +167,7 @@ TEST_CASE("the lines of a trace are in the order of time", "[json]") {
 
 TEST_CASE("what has no fields of the contract still has a line", "[json]") {
     const auto events = events_of([](model::TraceSink& sink) {
-        tests::TraceTeller tell(sink);
+        test::TraceTeller tell(sink);
         model::ProcessEvent signal;
         signal.what = model::ProcessEvent::What::signal;
         signal.pid = 7;
@@ -197,12 +197,12 @@ TEST_CASE("what has no fields of the contract still has a line", "[json]") {
 
 TEST_CASE("a call that fails or never returns has nulls in its place", "[json]") {
     const auto events = events_of([](model::TraceSink& sink) {
-        tests::TraceTeller tell(sink);
+        test::TraceTeller tell(sink);
         const auto refused =
-            tell.enter(model::Side::client, tests::a_call(model::SystemCall::connect, 3, true));
+            tell.enter(model::Side::client, test::a_call(model::SystemCall::connect, 3, true));
         tell.leave(refused, -1, {}, 111);
         tell.never_returns(
-            tell.enter(model::Side::server, tests::a_call(model::SystemCall::accept, 3, true)));
+            tell.enter(model::Side::server, test::a_call(model::SystemCall::accept, 3, true)));
     });
     CHECK(events[0].at("result") == -1);
     CHECK(events[0].at("error") == "ECONNREFUSED");
@@ -240,7 +240,7 @@ TEST_CASE("hostile names and payloads leave every JSON line sound", "[json]") {
     const std::string hostile = "\"},{\"event\":\"\xff\xfe\x1b[2J\n\r\xf0\x9f\x98\x80\xf0\x9f";
     const auto events = events_of([&](model::TraceSink& sink) {
         sink.begin({model::Mode::file, hostile, hostile, {}});
-        tests::TraceTeller tell(sink);
+        test::TraceTeller tell(sink);
         model::ProcessEvent start;
         start.pid = 12;
         start.role = model::Side::client;
@@ -248,10 +248,10 @@ TEST_CASE("hostile names and payloads leave every JSON line sound", "[json]") {
         start.argv = {hostile, ""};
         tell.process(start);
         tell.in(1, 40000);
-        tests::SegmentWords words;
+        test::SegmentWords words;
         words.payload = hostile;
         tell.segment(model::Side::client, words);
-        model::CallEntered write = tests::a_call(model::SystemCall::write, 3);
+        model::CallEntered write = test::a_call(model::SystemCall::write, 3);
         write.set<model::args::Send>().data = hostile;
         write.set<model::args::Send>().bytes = hostile.size();
         tell.leave(tell.enter(model::Side::client, write), 1);

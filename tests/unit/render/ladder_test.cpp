@@ -16,8 +16,8 @@ using model::SegmentNumber;
 using model::Side;
 using model::SystemCall;
 using model::TcpState;
-using tests::SegmentWords;
-using tests::TraceTeller;
+using test::SegmentWords;
+using test::TraceTeller;
 using namespace model::tcp_flag;
 using What = model::ProcessEvent::What;
 
@@ -48,11 +48,11 @@ model::Cause timer(model::Timer which, SystemCall name) {
 
 // Two clients whose connections overlap, and a server that accepts both.
 void two_clients(model::TraceSink& sink) {
-    sink.begin({model::Mode::private_lab, "lo", "private lab", tests::loopback(9877)});
+    sink.begin({model::Mode::private_lab, "lo", "private lab", test::loopback(9877)});
     TraceTeller tell(sink);
     tell.process(What::start, 7, Side::server, "server");
     tell.at(10);
-    tell.leave(tell.enter(Side::server, tests::a_call(SystemCall::listen, 3)), 0);
+    tell.leave(tell.enter(Side::server, test::a_call(SystemCall::listen, 3)), 0);
     std::int64_t clock = 20;
     std::vector<model::CallId> accepts;
     std::vector<model::CallId> connects;
@@ -61,8 +61,8 @@ void two_clients(model::TraceSink& sink) {
         tell.pids(pid, 7);
         tell.in(0);
         tell.process(What::start, pid, Side::client, "client");
-        accepts.push_back(tell.enter(Side::server, tests::a_call(SystemCall::accept, 3, true)));
-        connects.push_back(tell.enter(Side::client, tests::a_call(SystemCall::connect, 3, true)));
+        accepts.push_back(tell.enter(Side::server, test::a_call(SystemCall::accept, 3, true)));
+        connects.push_back(tell.enter(Side::client, test::a_call(SystemCall::connect, 3, true)));
     }
     std::vector<SegmentNumber> opening(2);
     for (const std::size_t one : {0U, 1U}) {
@@ -73,8 +73,8 @@ void two_clients(model::TraceSink& sink) {
         tell.states(TcpState::syn_sent, TcpState::syn_received);
         opening[one] =
             tell.segment(Side::client, {.flags = syn,
-                                        .cause = tests::by_call(SystemCall::connect, connects[one],
-                                                                one == 0 ? 21 : 22, Rule::window),
+                                        .cause = test::by_call(SystemCall::connect, connects[one],
+                                                               one == 0 ? 21 : 22, Rule::window),
                                         .phase = Phase::handshake});
     }
     for (const std::size_t one : {0U, 1U}) {
@@ -84,13 +84,13 @@ void two_clients(model::TraceSink& sink) {
         const SegmentNumber answer =
             tell.segment(Side::server, {.flags = syn | ack,
                                         .ack = 1,
-                                        .cause = tests::reply_to(opening[one], SystemCall::listen),
+                                        .cause = test::reply_to(opening[one], SystemCall::listen),
                                         .phase = Phase::handshake});
         tell.leave(connects[one], 0, {answer});
         const SegmentNumber last =
             tell.segment(Side::client, {.seq = 1,
                                         .ack = 1,
-                                        .cause = tests::reply_to(answer, SystemCall::connect),
+                                        .cause = test::reply_to(answer, SystemCall::connect),
                                         .phase = Phase::handshake});
         tell.leave(accepts[one], static_cast<int>(4 + one), {last});
     }
@@ -103,7 +103,7 @@ void two_clients(model::TraceSink& sink) {
 
 // A long transfer: `writes` segments of 1000 bytes, an ACK for each.
 void transfer(model::TraceSink& sink, std::uint64_t writes) {
-    sink.begin({model::Mode::host, "lo", "host", tests::loopback(9877)});
+    sink.begin({model::Mode::host, "lo", "host", test::loopback(9877)});
     TraceTeller tell(sink);
     tell.in(1, 40000);
     const std::string block(1000, 'x');
@@ -111,7 +111,7 @@ void transfer(model::TraceSink& sink, std::uint64_t writes) {
     std::int64_t clock = 0;
     for (std::uint64_t count = 0; count < writes; ++count) {
         tell.at(clock += 10);
-        model::CallEntered write = tests::a_call(SystemCall::write, 3);
+        model::CallEntered write = test::a_call(SystemCall::write, 3);
         write.set<model::args::Send>().data = block.substr(0, 64);
         write.set<model::args::Send>().bytes = block.size();
         const model::CallId call = tell.enter(Side::client, write);
@@ -120,9 +120,9 @@ void transfer(model::TraceSink& sink, std::uint64_t writes) {
                            .seq = sent,
                            .ack = 1,
                            .payload = block,
-                           .cause = tests::by_call(SystemCall::write, call, 12, Rule::bytes)});
+                           .cause = test::by_call(SystemCall::write, call, 12, Rule::bytes)});
         sent += block.size();
-        tell.segment(Side::server, {.seq = 1, .ack = sent, .cause = tests::reply_to(data)});
+        tell.segment(Side::server, {.seq = 1, .ack = sent, .cause = test::reply_to(data)});
         tell.leave(call, 1000);
     }
     tell.at(clock += 10);
@@ -130,14 +130,14 @@ void transfer(model::TraceSink& sink, std::uint64_t writes) {
     tell.segment(Side::client, {.flags = fin | ack,
                                 .seq = sent,
                                 .ack = 1,
-                                .cause = tests::by_call(SystemCall::close, 0, 12, Rule::window),
+                                .cause = test::by_call(SystemCall::close, 0, 12, Rule::window),
                                 .phase = Phase::shutdown});
     end_with_summary(tell);
 }
 
 // What goes wrong on the way: a loss, what the timer does about it, a reset, a signal.
 void trouble(model::TraceSink& sink) {
-    sink.begin({model::Mode::private_lab, "lo", "private lab", tests::loopback(9877)});
+    sink.begin({model::Mode::private_lab, "lo", "private lab", test::loopback(9877)});
     TraceTeller tell(sink);
     tell.process(What::start, 7, Side::server, "server");
     tell.process(What::start, 12, Side::client, "client");
@@ -146,7 +146,7 @@ void trouble(model::TraceSink& sink) {
     tell.states(TcpState::established, TcpState::established);
     tell.states(TcpState::established, TcpState::established);
     tell.at(100);
-    model::CallEntered write = tests::a_call(SystemCall::write, 3);
+    model::CallEntered write = test::a_call(SystemCall::write, 3);
     write.set<model::args::Send>().data = "gr\xc3\xbc\xc3\x9f \xe4\xb8\x96\xe7\x95\x8c\n";
     write.set<model::args::Send>().bytes = write.set<model::args::Send>().data.size();
     const model::CallId call = tell.enter(Side::client, write);
@@ -155,7 +155,7 @@ void trouble(model::TraceSink& sink) {
                        .seq = 1,
                        .ack = 1,
                        .payload = write.set<model::args::Send>().data,
-                       .cause = tests::by_call(SystemCall::write, call, 12, Rule::bytes),
+                       .cause = test::by_call(SystemCall::write, call, 12, Rule::bytes),
                        .notes = notes(NoteCode::lost)});
     tell.leave(call, static_cast<std::int64_t>(write.set<model::args::Send>().bytes));
     tell.at(205'000);
@@ -195,7 +195,7 @@ void trouble(model::TraceSink& sink) {
     killed.what = What::exit;
     tell.process(killed);
     sink.notice({tell.now(), model::Notice::Code::frames_dropped, 0, 3, ""});
-    tell.leave(tell.enter(Side::client, tests::a_call(SystemCall::read, 3)), -1, {}, 104);
+    tell.leave(tell.enter(Side::client, test::a_call(SystemCall::read, 3)), -1, {}, 104);
     end_with_summary(tell);
 }
 
@@ -203,7 +203,7 @@ void trouble(model::TraceSink& sink) {
 void overlong(model::TraceSink& sink) {
     const std::string name(300, 'n');
     const std::string hostile = "\x1b[2J\xe4\xb8\x96\r\n" + std::string(200, '\xff') + name;
-    sink.begin({model::Mode::private_lab, hostile, hostile, tests::loopback(9877)});
+    sink.begin({model::Mode::private_lab, hostile, hostile, test::loopback(9877)});
     TraceTeller tell(sink);
     for (const Side side : {Side::server, Side::client}) {
         model::ProcessEvent start;
@@ -217,12 +217,12 @@ void overlong(model::TraceSink& sink) {
     tell.in(1, 65535);
     tell.at(99'999'999'999'999);
     const model::CallId read =
-        tell.enter(Side::server, tests::a_call(SystemCall::recvmmsg, 2'147'483'647, true));
+        tell.enter(Side::server, test::a_call(SystemCall::recvmmsg, 2'147'483'647, true));
     for (const bool from_client : {true, false}) {
-        model::CallEntered write = tests::a_call(SystemCall::sendmmsg, 2'147'483'647);
+        model::CallEntered write = test::a_call(SystemCall::sendmmsg, 2'147'483'647);
         write.set<model::args::Send>().data = hostile.substr(0, 64);
         write.set<model::args::Send>().bytes = std::numeric_limits<std::uint64_t>::max();
-        write.set<model::args::Send>().address = tests::loopback(65535);
+        write.set<model::args::Send>().address = test::loopback(65535);
         const Side side = from_client ? Side::client : Side::server;
         const model::CallId call = tell.enter(side, write);
         tell.states(TcpState::syn_received, TcpState::close_wait);
@@ -243,21 +243,21 @@ void overlong(model::TraceSink& sink) {
 
 std::string ladder(const std::function<void(model::TraceSink&)>& tell,
                    render::Options options = {}) {
-    return tests::rendered("ladder", options, tell);
+    return test::rendered("ladder", options, tell);
 }
 
 }  // namespace
 
 TEST_CASE("connections that overlap stand one after the other, each with its client's calls",
           "[ladder]") {
-    tests::check_golden("two_clients.ladder", ladder(two_clients));
+    test::check_golden("two_clients.ladder", ladder(two_clients));
 }
 
 TEST_CASE("a long transfer folds", "[ladder]") {
-    tests::check_golden("transfer.ladder",
-                        ladder([](model::TraceSink& sink) { transfer(sink, 100); }));
+    test::check_golden("transfer.ladder",
+                       ladder([](model::TraceSink& sink) { transfer(sink, 100); }));
     const std::string huge = ladder([](model::TraceSink& sink) { transfer(sink, 10'000); });
-    CHECK(tests::lines_of(huge).size() < 40);
+    CHECK(test::lines_of(huge).size() < 40);
     CHECK_THAT(huge, ContainsSubstring("bytes …"));
 }
 
@@ -268,15 +268,15 @@ TEST_CASE("a short transfer does not fold, and with -vv nothing does", "[ladder]
     every_call.verbosity = 2;
     const std::string all = ladder([](model::TraceSink& sink) { transfer(sink, 100); }, every_call);
     CHECK_THAT(all, !ContainsSubstring("more,"));
-    CHECK(tests::lines_of(all).size() > 300);
+    CHECK(test::lines_of(all).size() > 300);
 }
 
 TEST_CASE("losses, timers, resets and signals have shapes of their own", "[ladder]") {
-    tests::check_golden("trouble.ladder", ladder(trouble));
+    test::check_golden("trouble.ladder", ladder(trouble));
     render::Options typed;
     typed.unicode = false;
     const std::string ascii = ladder(trouble, typed);
-    tests::check_golden("trouble.ladder.ascii", ascii);
+    test::check_golden("trouble.ladder.ascii", ascii);
     for (const char byte : ascii) CHECK(static_cast<unsigned char>(byte) < 0x80);
 }
 
@@ -287,8 +287,8 @@ TEST_CASE("no line of the ladder is wider than the terminal, whatever the names 
             options.width = width;
             options.unicode = kind % 2 == 0;
             options.verbosity = kind / 2;
-            for (const auto& tell : {tests::tell_article, two_clients, trouble, overlong}) {
-                for (const std::string& line : tests::lines_of(ladder(tell, options))) {
+            for (const auto& tell : {test::tell_article, two_clients, trouble, overlong}) {
+                for (const std::string& line : test::lines_of(ladder(tell, options))) {
                     INFO("width " << width << ": " << line);
                     REQUIRE(::width_of(line) <= width);
                     REQUIRE(line.find('\x1b') == std::string::npos);
@@ -303,7 +303,7 @@ TEST_CASE("lanes stand in the same columns on every row", "[ladder]") {
     typed.unicode = false;
     for (const int width : {80, 93, 120, 200}) {
         typed.width = width;
-        const auto lines = tests::lines_of(ladder(tests::tell_article, typed));
+        const auto lines = test::lines_of(ladder(test::tell_article, typed));
         std::size_t left = std::string::npos;
         std::size_t rows = 0;
         for (const std::string& line : lines) {
@@ -328,7 +328,7 @@ TEST_CASE("with a short hold the ladder shows rows as they come", "[ladder]") {
     tell.process(What::start, 7, Side::server, "server");
     tell.at(10);
     const model::CallId accept =
-        tell.enter(Side::server, tests::a_call(SystemCall::accept, 3, true));
+        tell.enter(Side::server, test::a_call(SystemCall::accept, 3, true));
     renderer->settled(tell.now());
     CHECK_THAT(out, ContainsSubstring("accept(3) … waits"));
     tell.at(20);
@@ -342,10 +342,10 @@ TEST_CASE("a wait call has rows only when a segment ended its wait", "[ladder]")
         TraceTeller tell(sink);
         tell.process(What::start, 7, Side::server, "server");
         tell.in(1, 40000);
-        tell.leave(tell.enter(Side::server, tests::a_call(SystemCall::epoll_wait, 5, true)), 0);
-        tell.never_returns(tell.enter(Side::server, tests::a_call(SystemCall::poll, -1, true)));
+        tell.leave(tell.enter(Side::server, test::a_call(SystemCall::epoll_wait, 5, true)), 0);
+        tell.never_returns(tell.enter(Side::server, test::a_call(SystemCall::poll, -1, true)));
         const model::CallId waits =
-            tell.enter(Side::server, tests::a_call(SystemCall::epoll_wait, 6, true));
+            tell.enter(Side::server, test::a_call(SystemCall::epoll_wait, 6, true));
         const SegmentNumber woke = tell.segment(Side::client, {.seq = 1, .ack = 1});
         tell.leave(waits, 1, {woke});
         end_with_summary(tell);

@@ -18,7 +18,7 @@ using model::Rule;
 using model::SegmentNumber;
 using model::Side;
 using model::SystemCall;
-using tests::TraceTeller;
+using test::TraceTeller;
 using namespace model::tcp_flag;
 using What = model::ProcessEvent::What;
 
@@ -35,7 +35,7 @@ struct Live {
         : renderer(render::make_renderer(format, options(verbosity),
                                          [this](std::string_view text) { out += text; })),
           tell(*renderer) {
-        renderer->begin({model::Mode::private_lab, "lo", "private lab", tests::loopback(9877)});
+        renderer->begin({model::Mode::private_lab, "lo", "private lab", test::loopback(9877)});
     }
     static render::Options options(int verbosity) {
         render::Options options;
@@ -64,7 +64,7 @@ TEST_CASE("a watched ladder shows what belongs together when nothing more comes"
     Live live("ladder");
     live.tell.process(What::start, 12, Side::client, "client");
     live.tell.in(1, 40000);
-    model::CallEntered write = tests::a_call(SystemCall::write, 3);
+    model::CallEntered write = test::a_call(SystemCall::write, 3);
     write.set<model::args::Send>().data = "a";
     const model::CallId call = live.tell.enter(Side::client, write);
     live.tell.segment(Side::client,
@@ -72,7 +72,7 @@ TEST_CASE("a watched ladder shows what belongs together when nothing more comes"
                        .seq = 1,
                        .ack = 1,
                        .payload = "a",
-                       .cause = tests::by_call(SystemCall::write, call, 12, Rule::bytes)});
+                       .cause = test::by_call(SystemCall::write, call, 12, Rule::bytes)});
     live.after(0);  // the title
     CHECK(live.after(9 * millisecond_ns).empty());
     live.tell.at(20);
@@ -88,7 +88,7 @@ TEST_CASE("a call that still waits is shown as waiting", "[live]") {
     Live live("ladder");
     live.tell.process(What::start, 7, Side::server, "server");
     const model::CallId accept =
-        live.tell.enter(Side::server, tests::a_call(SystemCall::accept, 3, true));
+        live.tell.enter(Side::server, test::a_call(SystemCall::accept, 3, true));
     CHECK_THAT(live.after(hold - 1), !ContainsSubstring("accept"));
     CHECK_THAT(live.after(hold), ContainsSubstring("accept(3) … waits"));
     live.tell.at(10'000'000);
@@ -100,7 +100,7 @@ TEST_CASE("a wait for events without a limit is shown as waiting, one with a lim
           "[live]") {
     Live live("ladder");
     live.tell.process(What::start, 7, Side::server, "server");
-    model::CallEntered wait = tests::a_call(SystemCall::epoll_wait, 5, true);
+    model::CallEntered wait = test::a_call(SystemCall::epoll_wait, 5, true);
     wait.socket = 0;
     wait.set<model::args::Wait>().watches = {{3, 1, 1}};
     SECTION("without") {
@@ -127,7 +127,7 @@ TEST_CASE("no row of an endless stream waits longer than the hold", "[live]") {
         Live live(format, 1);  // verbose: nothing is folded into one row
         live.tell.in(1, 40000);
         const model::CallId read =
-            live.tell.enter(Side::server, tests::a_call(SystemCall::read, 4, true));
+            live.tell.enter(Side::server, test::a_call(SystemCall::read, 4, true));
         std::string all;
         for (std::int64_t millisecond = 1; millisecond <= 300; ++millisecond) {
             live.tell.at(millisecond * 1000);
@@ -150,12 +150,12 @@ TEST_CASE("no row of an endless stream waits longer than the hold", "[live]") {
 
 TEST_CASE("a watched trace that ends tells which connections are open, and sums up", "[live]") {
     model::ConnectionFinding open;
-    open.identity = {3, tests::loopback(40000), tests::loopback(9877)};
+    open.identity = {3, test::loopback(40000), test::loopback(9877)};
     open.outcome = model::Outcome::half_closed;
     open.client_state = model::TcpState::close_wait;
     open.server_state = model::TcpState::fin_wait_2;
     model::ConnectionFinding closed;
-    closed.identity = {4, tests::loopback(40001), tests::loopback(9877)};
+    closed.identity = {4, test::loopback(40001), test::loopback(9877)};
     closed.outcome = model::Outcome::closed;
     for (const std::string format : {"ladder", "text"}) {
         INFO(format);
@@ -187,7 +187,7 @@ TEST_CASE("a watched ladder takes the width that its terminal has got, and names
     std::int64_t microseconds = 0;
     const auto widest_after_write = [&] {
         tell.at(microseconds += 100'000);
-        const model::CallId call = tell.enter(Side::client, tests::a_call(SystemCall::write, 3));
+        const model::CallId call = tell.enter(Side::client, test::a_call(SystemCall::write, 3));
         tell.leave(call, 1);
         tell.segment(Side::client, {.flags = psh | ack, .seq = 1, .ack = 1, .payload = "a"});
         out.clear();
@@ -217,7 +217,7 @@ TEST_CASE("with -vv the text tells of a call that waits", "[live]") {
     Live live("text", 2);
     live.tell.process(What::start, 7, Side::server, "server");
     const model::CallId accept =
-        live.tell.enter(Side::server, tests::a_call(SystemCall::accept, 3, true));
+        live.tell.enter(Side::server, test::a_call(SystemCall::accept, 3, true));
     CHECK_THAT(live.after(hold), !ContainsSubstring("accept"));
     CHECK_THAT(live.after(hold + 1), ContainsSubstring("accept(3) waits"));
     live.tell.at(100'000);
@@ -229,7 +229,7 @@ TEST_CASE("a lane that gets its name late is named again", "[live]") {
     Live live("ladder");
     live.tell.in(1, 40000);
     live.tell.process(What::start, 12, Side::client, "client");
-    live.tell.enter(Side::client, tests::a_call(SystemCall::connect, 3, true));
+    live.tell.enter(Side::client, test::a_call(SystemCall::connect, 3, true));
     CHECK_THAT(live.after(hold), !ContainsSubstring("late-server"));
     live.tell.at(100'000);
     live.tell.process(What::start, 7, Side::server, "late-server");

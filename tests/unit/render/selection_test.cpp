@@ -10,7 +10,7 @@ using namespace tcpwhy::model;
 
 namespace {
 
-struct Counted : TraceSink {
+struct Counted : PartialSink {
     std::vector<Phase> phases;
     std::vector<SystemCall> entered;
     std::size_t returned = 0;
@@ -30,7 +30,7 @@ struct Counted : TraceSink {
 Counted selected(render::Selection selection) {
     Counted counted;
     render::Select select(std::move(selection), counted);
-    tests::tell_article(select);
+    test::tell_article(select);
     return counted;
 }
 
@@ -68,7 +68,7 @@ TEST_CASE("a selection of a connection that there is not says how many there wer
     Counted counted;
     const auto missed = [&](render::Selection selection) {
         render::Select select(std::move(selection), counted);
-        tests::tell_article(select);
+        test::tell_article(select);
         return select.missed();
     };
     CHECK(missed({2, {}}) == 1U);

@@ -69,11 +69,11 @@ std::string table(int width, const std::function<void(model::TraceSink&)>& tell,
     options.width = width;
     options.unicode = unicode;
     options.color = color;
-    return tests::rendered("summary", options, tell);
+    return test::rendered("summary", options, tell);
 }
 
 void check_fits(const std::string& text, int width) {
-    for (const std::string& line : tests::lines_of(text)) {
+    for (const std::string& line : test::lines_of(text)) {
         INFO(line);
         CHECK(::width_of(line) <= width);
         CHECK((line.empty() || line.back() != ' '));
@@ -87,14 +87,14 @@ TEST_CASE("a table of connections fits 80 and 120 columns", "[summary]") {
     const std::string wide = table(120, tell_many);
     check_fits(narrow, 80);
     check_fits(wide, 120);
-    tests::check_golden("summary.80", narrow);
-    tests::check_golden("summary.120", wide);
-    tests::check_golden("summary.80.ascii", table(80, tell_many, false));
-    tests::check_golden("summary.80.color", table(80, tell_many, true, true));
+    test::check_golden("summary.80", narrow);
+    test::check_golden("summary.120", wide);
+    test::check_golden("summary.80.ascii", table(80, tell_many, false));
+    test::check_golden("summary.80.color", table(80, tell_many, true, true));
 }
 
 TEST_CASE("the article's run is one row", "[summary]") {
-    const auto lines = tests::lines_of(table(120, tests::tell_article));
+    const auto lines = test::lines_of(table(120, test::tell_article));
     REQUIRE(lines.size() == 7);
     CHECK_THAT(lines[1], ContainsSubstring("closed") && ContainsSubstring("server"));
     CHECK_THAT(lines[3], ContainsSubstring("1 connection: 1 closed"));
@@ -109,19 +109,19 @@ TEST_CASE("a connection told when it closed has its row then, and counts once wi
     finding.client.bytes = 5;
     renderer->closed(finding);
     renderer->settled(0);
-    const std::size_t early = tests::lines_of(out).size();
+    const std::size_t early = test::lines_of(out).size();
     CHECK(early == 3);
     finding.client.retransmissions = 2;
     renderer->connection(finding);
     renderer->end({});
-    const auto lines = tests::lines_of(out);
+    const auto lines = test::lines_of(out);
     REQUIRE(lines.size() == early + 5);
     CHECK(lines[early + 1] == "1 connection: 1 closed");
     CHECK(lines[early + 3] == "bytes: sent 5, back 0; segments sent again: 2");
 }
 
 TEST_CASE("a trace without a connection still has its totals", "[summary]") {
-    const auto lines = tests::lines_of(table(80, [](model::TraceSink& sink) { sink.end({}); }));
+    const auto lines = test::lines_of(table(80, [](model::TraceSink& sink) { sink.end({}); }));
     REQUIRE(lines.size() == 4);
     CHECK(lines[0] == "0 connections: none");
 }

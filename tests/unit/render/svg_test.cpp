@@ -6,6 +6,7 @@
 #include "support/catch.hpp"
 #include "support/trace_teller.hpp"
 #include "tracer/render/svg/svg.hpp"
+#include "tracer/render/svg/svg_ladder.hpp"
 #include "tracer/render/svg/svg_layout.hpp"
 
 using namespace tcpwhy;
@@ -38,7 +39,7 @@ render::PicturedSegment a_segment(model::Time time, model::SegmentNumber number)
 
 TEST_CASE("the picture of the article's run has its eleven arrows, its calls and its states",
           "[svg]") {
-    const std::string svg = svg_told(tests::tell_article);
+    const std::string svg = svg_told(test::tell_article);
     CHECK(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""));
     CHECK(svg.ends_with("</svg>\n"));
     CHECK(count(svg, "<tspan class=\"b") == 11);
@@ -56,7 +57,7 @@ TEST_CASE("absolute numbers are the header's", "[svg]") {
     options.absolute_numbers = true;
     const auto sink =
         render::make_svg(options, [&](std::string_view piece) { text.append(piece); });
-    tests::tell_article(*sink);
+    test::tell_article(*sink);
     CHECK(text.find(">seq 598232472<") != std::string::npos);
 }
 
@@ -100,16 +101,16 @@ TEST_CASE("time runs downwards, silence is folded and labels of one side do not 
         call.returned = time + 2;
         picture.calls.push_back(call);
     }
-    const render::PictureLayout layout = render::lay_out(picture);
+    const render::PictureLayout layout = render::lay_out(picture, 1200);
     REQUIRE(layout.folds.size() == 1);
     CHECK(layout.folds[0].silence > model::second_ns - model::millisecond_ns);
     int last_label = 0;
-    for (std::size_t at = 0; at < layout.instants.size(); ++at) {
-        const render::PictureInstant& instant = layout.instants[at];
-        if (at > 0) CHECK(instant.y >= layout.instants[at - 1].y);
-        if (instant.kind == render::PictureInstant::Kind::returned) continue;
-        if (at > 0) CHECK(instant.y - last_label >= 20);
-        last_label = instant.y;
+    for (std::size_t at = 0; at < layout.events.size(); ++at) {
+        const render::PictureEvent& event = layout.events[at];
+        if (at > 0) CHECK(event.y >= layout.events[at - 1].y);
+        if (event.kind == render::PictureEvent::Kind::returned) continue;
+        if (at > 0) CHECK(event.y - last_label >= 20);
+        last_label = event.y;
     }
     CHECK(layout.bottom > last_label);
 }
@@ -125,7 +126,7 @@ TEST_CASE("calls of one side that overlap stand beside each other", "[svg]") {
         picture.calls.push_back(call);
     }
     picture.calls[2].entered = 200;
-    const render::PictureLayout layout = render::lay_out(picture);
+    const render::PictureLayout layout = render::lay_out(picture, 1200);
     CHECK(layout.boxes[0].column == 0);
     CHECK(layout.boxes[1].column == 1);
     CHECK(layout.boxes[2].column == 0);

@@ -11,7 +11,7 @@
 using namespace tcpwhy;
 using model::Side;
 using model::SystemCall;
-using tests::TraceTeller;
+using test::TraceTeller;
 using namespace model::tcp_flag;
 
 namespace {
@@ -31,7 +31,7 @@ struct Watched {
 model::CallId waiting_read(TraceTeller& tell) {
     tell.process(model::ProcessEvent::What::start, 7, Side::server, "server");
     tell.in(1, 40000);
-    return tell.enter(Side::server, tests::a_call(SystemCall::read, 4, true));
+    return tell.enter(Side::server, test::a_call(SystemCall::read, 4, true));
 }
 
 }  // namespace
@@ -45,7 +45,7 @@ TEST_CASE("a line waits for the call that it wakes, and those behind it wait as 
     CHECK(watched.now().empty());
     tell.at(50);
     tell.leave(read, 1, {1});
-    const auto lines = tests::lines_of(watched.now());
+    const auto lines = test::lines_of(watched.now());
     REQUIRE(lines.size() == 2);
     CHECK_THAT(lines[0], ContainsSubstring("length 1  unknown  wakes read (server)  ["));
     CHECK_THAT(lines[1], !ContainsSubstring("wakes"));
@@ -58,11 +58,11 @@ TEST_CASE("a line is not held longer than the options allow", "[text]") {
     TraceTeller tell(*watched.renderer);
     const model::CallId read = waiting_read(tell);
     tell.segment(Side::client, {.seq = 1, .ack = 1, .payload = "x", .may_wake = {read}});
-    CHECK(watched.now(tell.now() + live.hold_ns).empty());
-    CHECK(tests::lines_of(watched.now(tell.now() + live.hold_ns + 1)).size() == 1);
+    CHECK(watched.now(tell.now() + live.hold_ns - 1).empty());
+    CHECK(test::lines_of(watched.now(tell.now() + live.hold_ns + 1)).size() == 1);
     tell.at(300);
     tell.leave(read, 1, {1});
-    CHECK(tests::lines_of(watched.now()).size() == 1);
+    CHECK(test::lines_of(watched.now()).size() == 1);
 }
 
 TEST_CASE("a call that never returns does not keep lines for ever", "[text]") {
@@ -72,20 +72,20 @@ TEST_CASE("a call that never returns does not keep lines for ever", "[text]") {
     tell.segment(Side::client, {.seq = 1, .ack = 1, .may_wake = {read}});
     SECTION("its process ends") {
         tell.never_returns(read);
-        CHECK(tests::lines_of(watched.now()).size() == 1);
+        CHECK(test::lines_of(watched.now()).size() == 1);
     }
     SECTION("the trace ends") {
         tell.sink().end({});
-        CHECK(tests::lines_of(watched.out).size() == 1);
+        CHECK(test::lines_of(watched.out).size() == 1);
     }
 }
 
 TEST_CASE("lines keep their order whatever is held", "[text]") {
     render::Options talkative;
     talkative.verbosity = 2;
-    const std::string text = tests::rendered("text", talkative, tests::tell_article);
+    const std::string text = test::rendered("text", talkative, test::tell_article);
     std::string last;
-    for (const std::string& line : tests::lines_of(text)) {
+    for (const std::string& line : test::lines_of(text)) {
         if (line.rfind("20", 0) != 0) continue;
         const std::string time = line.substr(0, 27);
         // A held segment's line may stand behind a call that returned meanwhile, never behind a
@@ -100,7 +100,7 @@ TEST_CASE("no control character of a name or an argument reaches the terminal", 
     render::Options talkative;
     talkative.verbosity = 2;
     talkative.hex = true;
-    const std::string text = tests::rendered("text", talkative, [](model::TraceSink& sink) {
+    const std::string text = test::rendered("text", talkative, [](model::TraceSink& sink) {
         sink.begin({model::Mode::file, "\x1b[2J.pcap", "a \x1b[31m file", {}});
         TraceTeller tell(sink);
         model::ProcessEvent start;
@@ -115,7 +115,7 @@ TEST_CASE("no control character of a name or an argument reaches the terminal", 
                       .seq = 1,
                       .ack = 1,
                       .payload = "\x1b[2J\xff",
-                      .cause = tests::by_call(SystemCall::write, 1, 12, model::Rule::bytes)});
+                      .cause = test::by_call(SystemCall::write, 1, 12, model::Rule::bytes)});
     });
     for (const char byte : text) {
         const auto value = static_cast<unsigned char>(byte);

@@ -223,7 +223,7 @@ TEST_CASE("a server that listens elsewhere is told where, once it has come to re
     CHECK(play.wants() == "SIGTERM to all");
     CHECK(play.script.verdict().status == 1);
     CHECK(play.script.verdict().line ==
-          "the server listens on 127.0.0.1:8080, not on port 9877 (mend: --port 8080)");
+          "the server listens on 127.0.0.1:8080, not on port 9877 (fix: --port 8080)");
     play.exit(server_pid, 0, SIGTERM);
     CHECK(play.script.over());
 }

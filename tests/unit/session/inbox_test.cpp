@@ -34,7 +34,7 @@ void add(Inbox& inbox, CapturedFrame&& one, model::Time settled, std::uint64_t d
     inbox.frames(frames, settled, dropped);
 }
 
-struct Listener : model::TraceSink {
+struct Listener : model::PartialSink {
     std::vector<model::Notice> notices;
     bool fails = false;
     void notice(const model::Notice& notice) override {

@@ -57,7 +57,7 @@ std::string changed(std::string text, const std::string& from, const std::string
     return text.replace(at, from.size(), to);
 }
 
-// The run's first lines, as the narrative tells them.
+// The first lines of the run, as in the narrative.
 std::string steps(std::size_t count, const std::string& run = good_run) {
     std::string text;
     Story story = read(run);
@@ -70,7 +70,7 @@ std::string steps(std::size_t count, const std::string& run = good_run) {
 
 }  // namespace
 
-TEST_CASE("a run is as itself, and as what it says with blanks") {
+TEST_CASE("a run agrees with itself, and with itself after blanking") {
     CHECK(narrative(good_run, good_run).empty());
     CHECK(narrative("____ > server SYN ____ <- ____\n"
                     "...\n"
@@ -112,7 +112,7 @@ TEST_CASE("how the ends interleave is no difference, the order within an end is"
         "the server should have called read(4),\nbut it called write(4). (line 1 of the story)\n");
 }
 
-TEST_CASE("whether a call had to wait is no difference, what woke it is") {
+TEST_CASE("a wait of a call is no difference, but another segment that woke it is") {
     CHECK(narrative("server read(4) waits\nserver read(4) = 1 <- DATA 1:2", "server read(4) = 1")
               .empty());
     CHECK(narrative("server read(4) = 0 <- FIN 1",
@@ -133,7 +133,7 @@ TEST_CASE("a reset instead of a FIN: the steps that happened, then what should h
               "but it sent RST 1, ACK 3 (close). (line 17 of the story)\n");
 }
 
-TEST_CASE("a missing close is told at the end of the run, with what follows from it counted") {
+TEST_CASE("a missing close is reported at the end of the run, with its consequences counted") {
     std::string run = good_run.substr(0, good_run.find("server            close"));
     CHECK(narrative(good_run, run) == "These steps happened:\n" + steps(15) +
                                           "Then the server should have called close(4),\n"
@@ -204,7 +204,7 @@ TEST_CASE("a process that ends in another way") {
           "it has been killed by SIGTERM");
 }
 
-TEST_CASE("a process that ended as it should is not told to have ended in another way") {
+TEST_CASE("a process that ended as expected is not reported to have ended otherwise") {
     const auto of_client = [](const std::string& line) { return line.rfind("client  ", 0) == 0; };
     const auto is_call = [](const std::string& line) {
         return line.find('(') != std::string::npos && line.find("waits") == std::string::npos &&
@@ -261,7 +261,7 @@ TEST_CASE("a star stands for any number of such lines, none included") {
     CHECK_FALSE(narrative(story, run + "client > server RST 4 <- close\n").empty());
 }
 
-TEST_CASE("of several stars each stands for the segments that bear its notes") {
+TEST_CASE("each of several stars matches the segments with its notes") {
     const std::string story =
         "* client > server DATA <- write\n"
         "* client > server DATA <- timer for write (retransmission)\n"
@@ -291,7 +291,7 @@ TEST_CASE("of several stars each stands for the segments that bear its notes") {
     CHECK_FALSE(narrative(story, begin + end + again).empty());
 }
 
-TEST_CASE("of lines that fit alike the one is meant that has more of the notes") {
+TEST_CASE("among equal matches the line with more of the notes is chosen") {
     const std::string story =
         "* client > server FIN 1 <- timer (retransmission, lost)\n"
         "client > server FIN 1 <- timer [FIN-WAIT-1, CLOSE-WAIT] (retransmission)\n"
@@ -307,7 +307,7 @@ TEST_CASE("of lines that fit alike the one is meant that has more of the notes")
     CHECK_FALSE(narrative(story, lost).empty());
 }
 
-TEST_CASE("behind dots the segment is meant that bears the expected notes") {
+TEST_CASE("after dots the segment with the expected notes is chosen") {
     const std::string run =
         "server > client  ACK 5, WIN 0  <- kernel  (zero-window)\n"
         "server > client  ACK 5         <- read    (window-update)\n"
@@ -321,7 +321,7 @@ TEST_CASE("behind dots the segment is meant that bears the expected notes") {
     CHECK_FALSE(narrative(changed(told, "window-update", "challenge-ack"), run).empty());
 }
 
-TEST_CASE("what the story does not speak of is not compared") {
+TEST_CASE("absent parts of a story are not compared") {
     CHECK(narrative("client > server SYN 0\n...", good_run).empty());
     CHECK(narrative("2: client > server SYN 0\n", good_run) ==
           "These steps happened:\n    (5 steps before)\n" + steps(21).substr(steps(5).size()) +
@@ -362,7 +362,7 @@ TEST_CASE("how often an event loop turns is no difference, unless a mark says so
               "but it called recvfrom(8, 1024). (line 2 of the story)\n");
 }
 
-TEST_CASE("an ICMP error that the story tells of must come, and be about that segment") {
+TEST_CASE("an expected ICMP error must occur and quote the expected segment") {
     const std::string run =
         "client            connect(3, 127.0.0.1:PORT) waits\n"
         "client > server   SYN 0  <- connect\n"
@@ -372,14 +372,13 @@ TEST_CASE("an ICMP error that the story tells of must come, and be about that se
     const std::string calls = "client connect(____) = -1 ECONNREFUSED\n";
     const std::string close = "client close(3) = 0\n";
     CHECK(narrative(run, run).empty());
-    CHECK(narrative(calls + close, run).empty());  // it need not be told of
+    CHECK(narrative(calls + close, run).empty());  // the story can leave it out
     for (const char* fits : {"port-unreachable about SYN 0", "port-unreachable", "____",
                              "____ about ____", "port-unreachable about SYN"})
         CHECK(narrative(calls + "client ICMP " + fits + "\n" + close, run).empty());
-    CHECK_THAT(
-        narrative(calls + "client ICMP host-unreachable\n" + close, run),
-        ContainsSubstring("Then the client should have been told by ICMP: host-unreachable,\n"
-                          "but it called close(3)."));
+    CHECK_THAT(narrative(calls + "client ICMP host-unreachable\n" + close, run),
+               ContainsSubstring("Then the client should have received ICMP host-unreachable,\n"
+                                 "but it called close(3)."));
     CHECK_FALSE(
         narrative(calls + "client ICMP port-unreachable about DATA 1:3\n" + close, run).empty());
     CHECK_FALSE(narrative(run, changed(run, "port-unreachable", "no-route")).empty());

@@ -91,7 +91,7 @@ TEST_CASE("the page's example is a story as it is printed, and the article's run
     CHECK(story::compare(segments, play.story()).narrative.empty());
 }
 
-TEST_CASE("a call that waits for ever has no result, and its process's end is told") {
+TEST_CASE("a call that waits forever has no result, and the story tells its process's end") {
     StoryPlay play;
     play.server_listens();
     play.ends(Play::server_pid, {1}, 9);
@@ -116,7 +116,7 @@ TEST_CASE("a line is not held back for longer than the options say") {
           "client            write(2, ?, 1) = 1\n");
 }
 
-TEST_CASE("losses are told by who holds the socket") {
+TEST_CASE("a loss names the process that holds the socket") {
     StoryPlay play;
     play.server_listens();
     play.drop(1, true);
@@ -176,7 +176,7 @@ TEST_CASE("processes and ports have the same names in every run") {
     CHECK(names.call_text(call) == "epoll_wait(3, -1)");
 }
 
-TEST_CASE("a process number that comes round again is another process") {
+TEST_CASE("a reused process number is another process") {
     story::StoryNames names;
     model::ProcessEvent event;
     event.pid = 10;

@@ -1,6 +1,5 @@
-// What captures from anywhere hold, without calls: beginnings that are missing, segments in another
-// order, ports that are used again, numbers that wrap, resets that nobody should believe, and
-// Zeek's words for how it all ended.
+// Captures from anywhere, without calls: missing beginnings, segments in another order, reused
+// ports, numbers that wrap, forged resets, and Zeek's words for the end of a connection.
 #include "support/catch.hpp"
 #include "support/play.hpp"
 #include "support/recorded_trace.hpp"
@@ -63,7 +62,7 @@ TEST_CASE("a capture that begins in the middle says so, and is followed from the
     CHECK(end.notes.has(NoteCode::mid_stream));
 }
 
-TEST_CASE("what was captured in another order than it was sent in counts all the same") {
+TEST_CASE("segments captured in another order than sent still count") {
     Capture play;
     play.opens();
     play.client_sends("P.", 6, 1, 5);

@@ -21,7 +21,7 @@ using wire::CaptureFile;
 
 namespace {
 
-/// A directory for one test, gone with it.
+/// A directory for one test, removed after it.
 class Folder {
   public:
     Folder() {
@@ -96,7 +96,7 @@ Bytes half(const Bytes& bytes) {
     return {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(bytes.size() / 2)};
 }
 
-/// Reads to the end; how many frames there were.
+/// Reads to the end and returns the number of frames.
 int count_frames(CaptureFile& file) {
     model::Time time = 0;
     model::Frame frame;
@@ -145,7 +145,7 @@ TEST_CASE("a frame larger than the buffer makes it grow") {
     CHECK(file.faults().count() == 0);
 }
 
-TEST_CASE("gzip and zstd are undone, also in several streams one behind the other") {
+TEST_CASE("gzip and zstd are decompressed, also several streams in a row") {
     Folder folder;
     const Bytes whole = pcap_file(20'000);
     const Bytes first = half(whole);
@@ -214,7 +214,7 @@ TEST_CASE(
     CHECK(count_frames(unsuited) >= 1);
 }
 
-TEST_CASE("damage is told with its place, and what lies behind it is counted") {
+TEST_CASE("damage is reported with its offset, and the bytes after it are counted") {
     Folder folder;
     Bytes bytes = pcap_file(10);
     const std::size_t where = 24 + 4 * (16 + 59);
@@ -253,7 +253,7 @@ TEST_CASE("a capture is read while it is still being written") {
     ::close(ends[0]);
 }
 
-TEST_CASE("what cannot be read is refused in one clear line") {
+TEST_CASE("an unreadable capture is refused in one clear line") {
     Folder folder;
     CHECK_THAT(refusal(folder.path()), ContainsSubstring("it is a directory"));
     CHECK_THAT(refusal(folder.path() + "/nothing"), ContainsSubstring("No such file or directory"));
@@ -274,7 +274,7 @@ TEST_CASE("a capture without permission is refused") {
     REQUIRE(::chmod(path.c_str(), 0) == 0);
     const uid_t user = ::geteuid();
     constexpr uid_t nobody = 65'534;
-    if (user == 0) {  // whom no permission stops
+    if (user == 0) {  // no permission stops root
         REQUIRE(::chmod(folder.path().c_str(), 0755) == 0);
         REQUIRE(::seteuid(nobody) == 0);
     }

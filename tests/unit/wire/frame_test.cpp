@@ -22,7 +22,7 @@ model::Frame frame_of(const Bytes& bytes, std::uint16_t link_type) {
     return {bytes, static_cast<std::uint32_t>(bytes.size()), link_type, 0};
 }
 
-/// Decodes one frame by a decoder of its own.
+/// Decodes one frame with a new decoder.
 Decoded decode(const Bytes& bytes, std::uint16_t link_type, model::Segment& out) {
     FrameDecoder decoder;
     return decoder.decode(1, frame_of(bytes, link_type), out);
@@ -36,8 +36,8 @@ bool lies_within(std::span<const std::uint8_t> part, std::span<const std::uint8_
     return part.data() >= whole.data() && part.data() + part.size() <= whole.data() + whole.size();
 }
 
-/// Decodes bytes that end where their memory ends, so that the sanitizers see every step too far;
-/// what comes out must not contradict what went in.
+/// Decodes bytes at the very end of their memory, so that the sanitizers notice every read beyond
+/// it. The result must not contradict the input.
 void expect_soundness(std::span<const std::uint8_t> bytes, std::uint32_t original_length,
                       std::uint16_t link_type) {
     const auto exact = std::make_unique<std::uint8_t[]>(bytes.size());
@@ -81,7 +81,7 @@ TEST_CASE("every link layer leads to the same TCP segment") {
     }
 }
 
-TEST_CASE("VLAN tags tell equal four-tuples apart") {
+TEST_CASE("VLAN tags separate equal four-tuples") {
     const Bytes packet = ipv4(tcp());
     const auto domain = [](const Bytes& bytes) {
         model::Segment segment;
@@ -138,7 +138,7 @@ TEST_CASE("the payload's length is the IP header's, whatever was captured") {
     }
 }
 
-TEST_CASE("a TCP header cut behind the window field still counts") {
+TEST_CASE("a TCP header cut after the window field still counts") {
     const Bytes whole = ipv4(tcp({.options = {2, 4, 1, 2}}));
     model::Segment segment;
     FrameDecoder decoder;
@@ -166,7 +166,7 @@ TEST_CASE("TCP that an ICMP error quotes makes no segment") {
     CHECK(decode(ipv6(quoted6, {.next_header = 58}), ipv6_link, segment) == Decoded::icmp_error);
 }
 
-TEST_CASE("what is not TCP is told from what is broken") {
+TEST_CASE("frames of other protocols are not reported as malformed") {
     model::Segment segment;
     CHECK(decode(ethernet(0x0806, Bytes(28, 0)), ethernet_link, segment) == Decoded::not_tcp);
     CHECK(decode(ipv4(Bytes(8, 0), {.protocol = 17}), ipv4_link, segment) == Decoded::not_tcp);
@@ -203,7 +203,7 @@ TEST_CASE("a routing header names the final destination") {
     CHECK(destination(77, 1) == "::2");
 }
 
-/// The error in a frame of that link type; nothing where there is none.
+/// The error in a frame of this link type; nullopt: none.
 std::optional<model::IcmpError> icmp_in(const Bytes& packet, std::uint16_t link_type) {
     FrameDecoder decoder;
     model::Segment segment;
@@ -219,7 +219,7 @@ std::vector<Sample> frames_and_icmp_errors() {
     return all;
 }
 
-TEST_CASE("an ICMP error tells which segment it quotes, also where the quote is cut") {
+TEST_CASE("an ICMP error names the quoted segment, even if the quote is cut") {
     for (const Bytes& quoted : {ipv4(tcp()), short_quote(ipv4(tcp()))}) {
         const auto error = icmp_in(icmp_error(3, 3, quoted, 0xffff), ipv4_link);
         REQUIRE(error.has_value());
@@ -244,13 +244,13 @@ TEST_CASE("an ICMP error tells which segment it quotes, also where the quote is 
     CHECK(model::errno_of(*error) == 13);
 }
 
-TEST_CASE("an ICMP error says what can pass where it is about size") {
+TEST_CASE("an ICMP error about size contains the largest size that can pass") {
     CHECK(icmp_in(icmp_error(3, 4, ipv4(tcp()), 1400), ipv4_link)->mtu == 1400);
     CHECK(icmp_in(icmp6_error(2, 0, ipv6(tcp()), 70'000), ipv6_link)->mtu == 70'000);
     CHECK(icmp_in(icmp_error(11, 0, ipv4(tcp()), 1400), ipv4_link)->mtu == 0);
 }
 
-TEST_CASE("ICMP that is no error, or quotes no beginning of a segment, is not TCP's business") {
+TEST_CASE("ICMP that is no error or quotes no segment is not TCP") {
     const Bytes quoted = ipv4(tcp());
     for (const std::uint8_t type : Bytes{0, 5, 8, 13})
         CHECK_FALSE(icmp_in(icmp_error(type, 0, quoted), ipv4_link));
@@ -306,7 +306,7 @@ TEST_CASE("a frame that was cut anywhere before TCP's window field is truncated,
     for (const Sample& sample : frames_of_every_kind()) {
         INFO(sample.name);
         const std::size_t needed =
-            sample.bytes.size() - 5 - 4;  // less the payload, and the header behind the window
+            sample.bytes.size() - 5 - 4;  // less the payload and the header after the window
         for (std::size_t length = 0; length < needed; ++length) {
             const auto bytes = std::span(sample.bytes).first(length);
             FrameDecoder decoder;

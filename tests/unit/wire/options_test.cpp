@@ -79,7 +79,7 @@ TEST_CASE("MD5, TCP-AO and MPTCP are named") {
     CHECK(words({99, 4, 1, 2}) == "unknown-99 0x0102");
 }
 
-TEST_CASE("false lengths are told, and what stands around them still counts") {
+TEST_CASE("false lengths are reported, and the options around them still count") {
     const wire::TcpOptions wrong_mss = wire::parse_options(Bytes{2, 3, 1, 3, 3, 9});
     CHECK(wrong_mss.malformed);
     CHECK_FALSE(wrong_mss.mss);
@@ -93,7 +93,7 @@ TEST_CASE("false lengths are told, and what stands around them still counts") {
     CHECK(wire::parse_options(Bytes{8}).cut);
 }
 
-TEST_CASE("nothing behind the end of the list counts") {
+TEST_CASE("nothing after the end of the list counts") {
     CHECK_FALSE(wire::parse_options(Bytes{1, 0, 4, 2}).sack_permitted);
     CHECK(words({1, 0, 4, 2}) == "nop,eol");
     CHECK(words({}).empty());

@@ -100,7 +100,7 @@ TEST_CASE("a frame of absurd size ends the reading before it costs memory") {
     CHECK(reading.widest_window < 10'000);
 }
 
-TEST_CASE("what is no capture, and what is of another version, is said so") {
+TEST_CASE("a file that is no capture or of another version is refused with the reason") {
     CHECK_THAT(read_capture(text("\x7f"
                                  "ELF and so on"))
                    .faults.at(0)

@@ -45,7 +45,7 @@ TEST_CASE("a pcapng file with every kind of block is read") {
     CHECK(reading.frames[0] == ReadFrame{second + 1000, frame, 59, 1, 0});
     CHECK(reading.frames[1] == ReadFrame{2 * second + 2, ipv4(tcp()), 45, 101, 1});
     CHECK(reading.frames[2] == ReadFrame{101 * second + second / 2, cooked, 61, 113, 2});
-    // A simple packet has no stamp; what was captured of it is the interface's snaplen.
+    // A simple packet has no time; its captured length is the interface's snaplen.
     CHECK(reading.frames[3].time == reading.frames[2].time);
     CHECK(reading.frames[3].bytes.size() == 40);
     CHECK(reading.frames[3].original_length == 1500);
@@ -82,7 +82,7 @@ TEST_CASE("every unit of time becomes nanoseconds") {
     CHECK(time_read(6, -100, 1'000'000) == -99 * second);
 }
 
-TEST_CASE("times that 64 bits of nanoseconds cannot hold become the nearest that they can") {
+TEST_CASE("times outside of 64 bits of nanoseconds become the nearest inside") {
     constexpr auto most = std::numeric_limits<std::uint64_t>::max();
     constexpr auto latest = std::numeric_limits<model::Time>::max();
     constexpr auto earliest = std::numeric_limits<model::Time>::min();
@@ -92,7 +92,7 @@ TEST_CASE("times that 64 bits of nanoseconds cannot hold become the nearest that
     CHECK(time_read(0, std::numeric_limits<std::int64_t>::min(), 0) == earliest);
 }
 
-TEST_CASE("an impossible block costs only itself, and is counted") {
+TEST_CASE("an invalid block is skipped and counted") {
     const Bytes good = enhanced_packet(0, 1, frame, little);
     Bytes too_long = good;
     too_long[8 + 12] = 0xff;  // captured: more than the block holds
@@ -123,7 +123,7 @@ TEST_CASE("an impossible block costs only itself, and is counted") {
     }
 }
 
-TEST_CASE("a block whose lengths cannot be ends the reading, where it stands") {
+TEST_CASE("a block with impossible lengths ends the reading at its offset") {
     const Bytes good = enhanced_packet(0, 1, frame, little);
     const std::size_t where = file_with(good).size();
     const auto broken_at = [&](std::size_t position, std::uint8_t value) {
@@ -183,7 +183,7 @@ TEST_CASE("a pcapng file cut anywhere gives the whole blocks before the cut, and
         CHECK(reading.faults[0].offset < length);
         CHECK_THAT(reading.faults[0].text, ContainsSubstring("the file ends inside a block"));
     }
-    CHECK(sound_ends == 12);  // behind each block but the last
+    CHECK(sound_ends == 12);  // after each block except the last
 }
 
 TEST_CASE("options that run beyond their block are not followed") {

@@ -1,4 +1,4 @@
-// Recordings: what is read back is what was told.
+// Recordings: a trace that is read back is the trace that was recorded.
 #include <algorithm>
 
 #include "common/errors.hpp"
@@ -6,7 +6,8 @@
 #include "support/random_facts.hpp"
 #include "support/recorded_trace.hpp"
 #include "tracer/wire/record/fact_block.hpp"
-#include "tracer/wire/record/fact_text.hpp"
+#include "tracer/wire/record/fact_reader.hpp"
+#include "tracer/wire/record/fact_writer.hpp"
 
 using namespace tcpwhy;
 using namespace tcpwhy::test;
@@ -147,7 +148,7 @@ TEST_CASE("a text that is no fact is refused with the reason") {
     }
 }
 
-TEST_CASE("a kind of fact that is not known is left to later versions") {
+TEST_CASE("an unknown kind of fact is ignored: a later version can read it") {
     wire::Recorded read = model::TraceHeader{};
     CHECK(wire::read_fact("{\"fact\":\"weather\",\"rain\":true}", read) == "");
     CHECK(std::holds_alternative<std::monostate>(read));
@@ -190,7 +191,7 @@ TEST_CASE("a capture without calls stays one when it is recorded") {
     CHECK(back.json.find("\"evidence\":\"inferred\"") != std::string::npos);
 }
 
-TEST_CASE("a pcap file holds one link type; a second one is refused with the way out") {
+TEST_CASE("a pcap file holds one link type; a second one is refused with a fix") {
     RecordedTrace trace({}, RecordedTrace::Kind::pcap);
     trace.frame(start, tcp_frame({}), 1);
     CHECK_THROWS_AS(trace.frame(start, samples::ipv4(samples::tcp()), 101), UsageError);
@@ -216,7 +217,7 @@ TEST_CASE("a recording that is cut anywhere is read up to the cut") {
     CHECK(frames == 12);
 }
 
-TEST_CASE("a damaged fact costs itself alone, and is counted") {
+TEST_CASE("a damaged fact is skipped and counted") {
     RecordedTrace trace(observed_header());
     model::CallEntered call;
     call.id = 1;
@@ -237,7 +238,7 @@ TEST_CASE("a damaged fact costs itself alone, and is counted") {
     CHECK(back.json.find("\"segments\":1,\"calls\":0") != std::string::npos);
 }
 
-TEST_CASE("nothing bad comes of a recording with any byte changed") {
+TEST_CASE("a recording with any byte changed is read without harm") {
     for (unsigned seed = 1; seed <= 300; ++seed) {
         RandomFacts random(seed);
         RecordedTrace trace(observed_header());
@@ -254,7 +255,7 @@ TEST_CASE("nothing bad comes of a recording with any byte changed") {
     }
 }
 
-TEST_CASE("two recordings one behind the other are two runs in one trace") {
+TEST_CASE("two recordings in a row are two runs in one trace") {
     RecordedTrace trace(observed_header());
     model::CallEntered call;
     call.id = 1;
@@ -270,7 +271,7 @@ TEST_CASE("two recordings one behind the other are two runs in one trace") {
     CHECK(back.json.find("\"event\":\"call\",\"id\":2") != std::string::npos);
 }
 
-TEST_CASE("what waits for a segment's finding is recorded behind the segment") {
+TEST_CASE("facts that wait for a segment's finding are recorded after the segment") {
     RecordedTrace trace(observed_header());
     session::Playback& playback = trace.playback();
     model::CallEntered connect;

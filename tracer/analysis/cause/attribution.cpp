@@ -1,5 +1,8 @@
 #include "tracer/analysis/cause/attribution.hpp"
 
+#include "tracer/analysis/cause/attribution_reset.hpp"
+#include "tracer/analysis/cause/attribution_stream.hpp"
+#include "tracer/analysis/cause/inference.hpp"
 #include "tracer/analysis/cause/sender.hpp"
 #include "tracer/analysis/tcp/disorder.hpp"
 
@@ -151,14 +154,6 @@ Cause ack_cause(const Sender& sender, Notes& notes) {
 }
 
 }  // namespace
-
-SocketView* owner(Sockets& sockets, const Connection& connection, Side side) {
-    const End& end = connection.end(side);
-    if (end.observed && end.observed->socket != 0) return sockets.find(end.observed->socket);
-    if (side == Side::server && !connection.simultaneous_open)
-        return sockets.listener_at(end.endpoint);
-    return nullptr;
-}
 
 Cause attribute(const Scene& scene, Notes& notes) {
     const Sender sender{scene, scene.connection.end(scene.from),

@@ -1,7 +1,6 @@
-// Resets: who aborts, or what the kernel answers with one.
-#include <algorithm>
+#include "tracer/analysis/cause/attribution_reset.hpp"
 
-#include "tracer/analysis/cause/sender.hpp"
+#include <algorithm>
 
 namespace tcpwhy::analysis {
 namespace {
@@ -92,9 +91,6 @@ NoteCode answer_note(const Sender& sender, bool answers_syn) {
 
 }  // namespace
 
-/// A RST with ACK is an abort by a socket that exists; one without answers a segment that had an
-/// ACK and found no socket (RFC 9293 section 3.10.7.1). Only the answer to a SYN, which has no ACK,
-/// looks like an abort.
 Cause reset_cause(const Sender& sender, Notes& notes) {
     const bool answers_syn = !sender.end.syn_sent && sender.peer.state == TcpState::syn_sent;
     if (sender.scene.reading.has_ack && !answers_syn) {

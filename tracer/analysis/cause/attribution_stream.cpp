@@ -1,7 +1,6 @@
-// What goes by its place in the stream: data, and the FIN behind it.
-#include <algorithm>
+#include "tracer/analysis/cause/attribution_stream.hpp"
 
-#include "tracer/analysis/cause/sender.hpp"
+#include <algorithm>
 
 namespace tcpwhy::analysis {
 namespace {

@@ -1,6 +1,5 @@
-// What a segment looks like when no call was recorded. The words and marks admit that it is
-// inference.
-#include "tracer/analysis/cause/attribution.hpp"
+#include "tracer/analysis/cause/inference.hpp"
+
 #include "tracer/analysis/cause/sender.hpp"
 #include "tracer/analysis/tcp/disorder.hpp"
 

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "tracer/analysis/cause/attribution.hpp"
+#include "tracer/analysis/cause/scene.hpp"
 
 namespace tcpwhy::analysis {
 
@@ -44,9 +44,5 @@ Again why_again(const Sender& sender);
 
 /// What makes numbers go again that have been sent before.
 model::Cause again(const Sender& sender, const CallRef& whose, model::Notes& notes);
-
-model::Cause data_cause(const Sender& sender, model::Notes& notes);
-model::Cause fin_cause(const Sender& sender, model::Notes& notes);
-model::Cause reset_cause(const Sender& sender, model::Notes& notes);
 
 }  // namespace tcpwhy::analysis

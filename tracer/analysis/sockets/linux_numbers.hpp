@@ -10,6 +10,13 @@ constexpr std::uint32_t msg_oob = 0x01;             // recv(2)
 constexpr std::uint32_t msg_peek = 0x02;            // recv(2)
 constexpr std::uint32_t msg_fastopen = 0x20000000;  // send(2), RFC 7413
 
+// poll(2)'s bits, which epoll shares.
+constexpr std::uint32_t poll_in = 0x001;
+constexpr std::uint32_t poll_out = 0x004;
+constexpr std::uint32_t poll_err = 0x008;
+constexpr std::uint32_t poll_hup = 0x010;
+constexpr std::uint32_t poll_rdhup = 0x2000;
+
 constexpr std::int32_t shut_rd = 0;  // shutdown(2)
 constexpr std::int32_t shut_wr = 1;
 constexpr std::int32_t shut_rdwr = 2;

@@ -12,12 +12,11 @@ using model::SegmentNumber;
 using model::Side;
 using What = Waker::What;
 
-// poll(2)'s bits, which epoll shares.
-constexpr std::uint32_t poll_in = 0x001;
-constexpr std::uint32_t poll_out = 0x004;
-constexpr std::uint32_t poll_err = 0x008;
-constexpr std::uint32_t poll_hup = 0x010;
-constexpr std::uint32_t poll_rdhup = 0x2000;
+using linux_number::poll_err;
+using linux_number::poll_hup;
+using linux_number::poll_in;
+using linux_number::poll_out;
+using linux_number::poll_rdhup;
 constexpr std::size_t most_wakers = 64;
 
 /// The readiness that an arrival brings.

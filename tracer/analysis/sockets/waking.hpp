@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "tracer/analysis/sockets/sockets.hpp"
-#include "tracer/analysis/tcp/tracking.hpp"
+#include "tracer/analysis/tcp/reading.hpp"
 
 namespace tcpwhy::analysis {
 

@@ -1,7 +1,5 @@
 #include "tracer/analysis/tcp/conn_state.hpp"
 
-#include "tracer/analysis/tcp/connection.hpp"
-
 namespace tcpwhy::analysis {
 namespace {
 
@@ -59,20 +57,16 @@ bool resets_after_syn(std::string_view history) {
            history.substr(0, rst).find_first_of("HAFGIQ") == std::string_view::npos;
 }
 
-std::string_view reset_by_responder(const Connection& connection, ZeekState originator) {
-    const bool nothing_sent =
-        connection.client.totals.bytes == 0 && connection.server.totals.bytes == 0;
+std::string_view reset_by_responder(ZeekState originator, bool no_data) {
     if (originator == ZeekState::syn_sent || originator == ZeekState::syn_ack_sent ||
-        (originator == ZeekState::reset && nothing_sent))
+        (originator == ZeekState::reset && no_data))
         return "REJ";
     return is_not_whole(originator) ? "RSTRH" : "RSTR";
 }
 
 }  // namespace
 
-void follow_conn_state(Connection& connection, Side from, const Segment& segment) {
-    ZeekEnd& end = connection.end(from).zeek;
-    ZeekEnd& peer = connection.end(other(from)).zeek;
+void follow_conn_state(ZeekEnd& end, ZeekEnd& peer, Side from, const Segment& segment) {
     switch (end.state) {
         case ZeekState::inactive:
             return begin(end, peer, from == Side::client, segment);
@@ -93,13 +87,12 @@ void follow_conn_state(Connection& connection, Side from, const Segment& segment
     }
 }
 
-std::string_view conn_state(const Connection& connection) {
-    const ZeekState originator = connection.client.zeek.state;
-    const ZeekState responder = connection.server.zeek.state;
-    if (responder == ZeekState::reset) return reset_by_responder(connection, originator);
+std::string_view conn_state(ZeekState originator, ZeekState responder, std::string_view history,
+                            bool no_data) {
+    if (responder == ZeekState::reset) return reset_by_responder(originator, no_data);
     if (originator == ZeekState::reset) {
         if (!is_not_whole(responder)) return "RSTO";
-        return resets_after_syn(connection.history.text()) ? "RSTOS0" : "OTH";
+        return resets_after_syn(history) ? "RSTOS0" : "OTH";
     }
     if (originator == ZeekState::closed && responder == ZeekState::closed) return "SF";
     if (originator == ZeekState::closed) return is_not_whole(responder) ? "SH" : "S2";

@@ -11,8 +11,6 @@
 
 namespace tcpwhy::analysis {
 
-struct Connection;
-
 enum class ZeekState : std::uint8_t {
     inactive,      ///< it has sent nothing that was seen
     syn_sent,      ///< the originator's SYN
@@ -36,9 +34,13 @@ struct ZeekEnd {
 
 /// What one segment does to both ends. A RST that the receiver ignores (RFC 9293 section 3.10.7.4)
 /// is not for here: Zeek would take it for the end.
-void follow_conn_state(Connection& connection, model::Side from, const model::Segment& segment);
+/// `peer` may be `end` itself: a socket can be connected to itself.
+void follow_conn_state(ZeekEnd& end, ZeekEnd& peer, model::Side from,
+                       const model::Segment& segment);
 
-/// S0 S1 SF REJ S2 S3 RSTO RSTR RSTOS0 RSTRH SH SHR OTH.
-std::string_view conn_state(const Connection& connection);
+/// S0 S1 SF REJ S2 S3 RSTO RSTR RSTOS0 RSTRH SH SHR OTH. `history` is Zeek's history of the
+/// connection; `no_data`: neither end has sent payload.
+std::string_view conn_state(ZeekState originator, ZeekState responder, std::string_view history,
+                            bool no_data);
 
 }  // namespace tcpwhy::analysis

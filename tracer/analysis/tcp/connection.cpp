@@ -28,6 +28,17 @@ std::optional<std::string> closed_first(const Connection& connection) {
 
 }  // namespace
 
+bool both_done(const Connection& connection) {
+    const auto done = [](model::TcpState state) {
+        return state == model::TcpState::closed || state == model::TcpState::time_wait;
+    };
+    return done(connection.client.state) && done(connection.end(Side::server).state);
+}
+
+Side sender_in(const Connection& connection, const model::Segment& segment) {
+    return segment.source == connection.client.endpoint ? Side::client : Side::server;
+}
+
 model::SegmentNumber carrier_of(const End& end, std::uint64_t number) {
     if (!end.observed) return number + end.new_length >= end.next ? end.sent_new.number : 0;
     for (const Carried& carried : end.observed->carried)
@@ -49,7 +60,9 @@ model::ConnectionFinding conclude(const Connection& connection) {
     finding.last = connection.last;
     finding.outcome = outcome_of(connection);
     finding.closed_first = closed_first(connection);
-    finding.conn_state = conn_state(connection);
+    const bool no_data = connection.client.totals.bytes == 0 && connection.server.totals.bytes == 0;
+    finding.conn_state = conn_state(connection.client.zeek.state, connection.server.zeek.state,
+                                    connection.history.text(), no_data);
     finding.history = connection.history.text();
     finding.segments = connection.segments;
     finding.client = connection.client.totals;

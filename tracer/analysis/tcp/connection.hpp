@@ -215,6 +215,12 @@ struct Connection {
     }
 };
 
+/// Both ends are CLOSED or in TIME-WAIT.
+bool both_done(const Connection& connection);
+
+/// The end of this connection that has sent the segment.
+model::Side sender_in(const Connection& connection, const model::Segment& segment);
+
 /// The segment that first carried that number; 0: not known any more.
 model::SegmentNumber carrier_of(const End& end, std::uint64_t number);
 

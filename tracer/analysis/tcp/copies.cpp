@@ -4,7 +4,7 @@
 #include <functional>
 #include <span>
 
-#include "tracer/wire/decode/tcp_option.hpp"
+#include "tracer/wire/decode/option_walk.hpp"
 
 namespace tcpwhy::analysis {
 namespace {
@@ -51,10 +51,12 @@ std::uint64_t mixed(std::uint64_t hash, std::uint64_t value) {
 
 }  // namespace
 
-std::uint64_t print_of(const model::Segment& segment) {
+std::uint64_t print_of(const model::Segment& segment, const SynOptions& syn) {
     if (segment.options.empty()) return 0;
     const std::uint64_t id = identification(segment);
-    const std::uint64_t stamps = id == 0 ? 0 : timestamps(segment.options);
+    if (id == 0) return 0;
+    const bool opens = segment.has(model::tcp_flag::syn);
+    const std::uint64_t stamps = opens ? syn.timestamps : timestamps(segment.options);
     if (stamps == 0) return 0;
     std::uint64_t hash = mixed(stamps, std::uint64_t{segment.seq} << 32U | segment.ack);
     hash = mixed(hash, std::uint64_t{segment.length} << 32U | id << 16U | segment.flags);

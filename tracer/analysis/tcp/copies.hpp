@@ -9,12 +9,14 @@
 #include <array>
 #include <cstdint>
 
+#include "tracer/analysis/tcp/syn_options.hpp"
 #include "tracer/model/segment.hpp"
 
 namespace tcpwhy::analysis {
 
 /// Stands for all that makes a segment the one it is; 0 where a copy could not be told.
-std::uint64_t print_of(const model::Segment& segment);
+/// `syn` has the options of a SYN.
+std::uint64_t print_of(const model::Segment& segment, const SynOptions& syn);
 
 /// The last few segments that an end has sent.
 class Shown {

@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "tracer/analysis/tcp/tracking.hpp"
+#include "tracer/analysis/tcp/reading.hpp"
 
 namespace tcpwhy::analysis {
 

@@ -1,7 +1,5 @@
 #include "tracer/analysis/tcp/history.hpp"
 
-#include "tracer/analysis/tcp/connection.hpp"
-
 namespace tcpwhy::analysis {
 namespace {
 
@@ -17,47 +15,45 @@ void append(History& history, Side from, char letter) {
     history.letters[history.size++] = static_cast<char>(cased);
 }
 
-void append_once(Connection& connection, Side from, Seen what, char letter) {
-    EndHistory& end = connection.end(from).history;
+void append_once(History& history, EndHistory& end, Side from, Seen what, char letter) {
     if (end.seen & what) return;
     end.seen = static_cast<std::uint8_t>(end.seen | what);
-    append(connection.history, from, letter);
+    append(history, from, letter);
 }
 
 /// Zeek records a repeated event at its 1st, 10th, 100th … occurrence.
-void append_by_tens(Connection& connection, Side from, std::uint32_t& count, char letter) {
+void append_by_tens(History& history, Side from, std::uint32_t& count, char letter) {
     ++count;
     std::uint32_t threshold = 1;
     while (threshold < count) threshold *= 10;
-    if (threshold == count) append(connection.history, from, letter);
+    if (threshold == count) append(history, from, letter);
 }
 
 }  // namespace
 
-void add_history(Connection& connection, Side from, const model::Segment& segment,
+void add_history(History& history, EndHistory& end, Side from, const model::Segment& segment,
                  bool retransmission) {
     const bool has_syn = segment.has(flag::syn);
     const bool has_fin = segment.has(flag::fin);
     const bool has_rst = segment.has(flag::rst);
     const int bits = int{has_syn} + int{has_fin} + int{has_rst};
-    EndHistory& end = connection.end(from).history;
 
     if (retransmission && segment.length > 0)
-        append_by_tens(connection, from, end.retransmissions, 't');
-    if (segment.window == 0 && !has_rst) append_by_tens(connection, from, end.zero_windows, 'w');
+        append_by_tens(history, from, end.retransmissions, 't');
+    if (segment.window == 0 && !has_rst) append_by_tens(history, from, end.zero_windows, 'w');
 
     if (bits > 1)
-        append_once(connection, from, multi, has_fin && has_rst ? 'i' : 'q');
+        append_once(history, end, from, multi, has_fin && has_rst ? 'i' : 'q');
     else if (has_syn)
-        append_once(connection, from, syn, segment.has(flag::ack) ? 'h' : 's');
+        append_once(history, end, from, syn, segment.has(flag::ack) ? 'h' : 's');
     else if (has_fin)
-        append_once(connection, from, fin, 'f');
+        append_once(history, end, from, fin, 'f');
     else if (has_rst)
-        append_once(connection, from, rst, 'r');
+        append_once(history, end, from, rst, 'r');
     else if (segment.length > 0)
-        append_once(connection, from, data, 'd');
+        append_once(history, end, from, data, 'd');
     else if (segment.has(flag::ack))
-        append_once(connection, from, ack, 'a');
+        append_once(history, end, from, ack, 'a');
 }
 
 }  // namespace tcpwhy::analysis

@@ -10,8 +10,6 @@
 
 namespace tcpwhy::analysis {
 
-struct Connection;
-
 /// Which letters an end has used already: Zeek records most only at their first occurrence.
 struct EndHistory {
     std::uint8_t seen = 0;
@@ -28,7 +26,7 @@ struct History {
 };
 
 /// Adds the letters of one segment; upper case for the client (Zeek's originator).
-void add_history(Connection& connection, model::Side from, const model::Segment& segment,
+void add_history(History& history, EndHistory& end, model::Side from, const model::Segment& segment,
                  bool retransmission);
 
 }  // namespace tcpwhy::analysis

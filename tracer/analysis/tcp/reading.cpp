@@ -1,8 +1,8 @@
-// A segment read against its connection, before anything changes.
+#include "tracer/analysis/tcp/reading.hpp"
+
 #include <algorithm>
 
 #include "tracer/analysis/tcp/sack.hpp"
-#include "tracer/analysis/tcp/tracking.hpp"
 
 namespace tcpwhy::analysis {
 namespace {
@@ -81,10 +81,12 @@ void read_gap(const End& sender, const End& receiver, const Segment& segment, Re
 
 }  // namespace
 
-Reading read(const Connection& connection, Side from, const Segment& segment) {
+Reading read(const Connection& connection, Side from, const Segment& segment,
+             const SynOptions& options) {
     const End& sender = connection.end(from);
     const End& receiver = connection.end(other(from));
     Reading reading;
+    reading.options = options;
     reading.syn = segment.has(flag::syn);
     reading.fin = segment.has(flag::fin);
     reading.rst = segment.has(flag::rst);

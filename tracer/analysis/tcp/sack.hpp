@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <span>
 
-#include "tracer/wire/decode/tcp_option.hpp"
+#include "tracer/wire/decode/option_walk.hpp"
 
 namespace tcpwhy::analysis {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "tracer/wire/decode/tcp_option.hpp"
+#include "tracer/wire/decode/option_walk.hpp"
 
 namespace tcpwhy::analysis {
 namespace {
@@ -12,8 +12,9 @@ constexpr std::uint8_t most_scale = 14;
 
 }  // namespace
 
-void read_syn_options(std::span<const std::uint8_t> options, SynOptions& found) {
+SynOptions read_syn_options(std::span<const std::uint8_t> options) {
     namespace kind = wire::option_kind;
+    SynOptions found;
     wire::TcpOption option;
     while (wire::take_option(options, option) == wire::FoundOption::option) {
         if (option.kind == kind::end) break;
@@ -25,7 +26,10 @@ void read_syn_options(std::span<const std::uint8_t> options, SynOptions& found) 
             found.fast_open = value.empty() ? FastOpen::asks_for_cookie : FastOpen::has_cookie;
         if (option.kind == kind::window_scale && value.size() == 1)
             found.scale = std::min(value[0], most_scale);
+        if (option.kind == kind::timestamps && value.size() == 8 && found.timestamps == 0)
+            for (const std::uint8_t byte : value) found.timestamps = found.timestamps << 8U | byte;
     }
+    return found;
 }
 
 }  // namespace tcpwhy::analysis

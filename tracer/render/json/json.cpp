@@ -8,6 +8,7 @@
 #include "tracer/calls/words/describe_call.hpp"
 #include "tracer/calls/words/error_name.hpp"
 #include "tracer/render/json/json_line.hpp"
+#include "tracer/render/json/json_parts.hpp"
 #include "tracer/render/words/icmp_line.hpp"
 #include "tracer/render/words/numbers.hpp"
 #include "tracer/render/words/outlet.hpp"
@@ -23,7 +24,7 @@ using model::CauseKind;
 // As many bytes of a payload as the observer keeps of a call's data.
 constexpr std::size_t payload_bytes = 64;
 
-class JsonLines : public model::TraceSink {
+class JsonLines : public model::PartialSink {
   public:
     explicit JsonLines(Write write) : outlet_(std::move(write)) {}
 
@@ -65,8 +66,6 @@ class JsonLines : public model::TraceSink {
     }
     const std::string& endpoints(const model::Segment& segment,
                                  const model::SegmentFinding& finding);
-    void append_cause(std::string& out, const model::Cause& cause);
-    void append_notes(std::string& out, const model::Notes& notes);
 
     Outlet outlet_;
     Processes processes_;
@@ -78,26 +77,6 @@ class JsonLines : public model::TraceSink {
     };
     std::array<Endpoints, 64> endpoints_;
 };
-
-void append_numbers(std::string& out, const std::vector<model::SegmentNumber>& numbers) {
-    out += '[';
-    for (std::size_t at = 0; at < numbers.size(); ++at) {
-        if (at > 0) out += ',';
-        append_number(out, numbers[at]);
-    }
-    out += ']';
-}
-
-void append_end(JsonObject& json, const JsonKey& key, const model::EndTotals& totals,
-                model::TcpState state, const Processes& processes) {
-    JsonObject end(json.key(key));
-    end.number("segments", totals.segments);
-    end.number("bytes", totals.bytes);
-    end.number("retransmissions", totals.retransmissions);
-    end.number_or_null("pid", static_cast<std::uint64_t>(totals.pid));
-    end.text_or_null("process", processes.name(totals.pid));
-    end.word("state", model::name(state));
-}
 
 void JsonLines::process(const model::ProcessEvent& event) {
     using What = model::ProcessEvent::What;
@@ -139,39 +118,6 @@ void JsonLines::process(const model::ProcessEvent& event) {
     });
 }
 
-void JsonLines::append_cause(std::string& out, const model::Cause& cause) {
-    JsonObject json(out);
-    json.word("kind", model::name(cause.kind));
-    json.word("name", model::name(cause.name));
-    json.number_or_null("call", cause.call);
-    json.number_or_null("to", cause.to);
-    json.word("timer", model::name(cause.timer));
-    json.word("evidence", model::name(cause.evidence));
-    json.word("rule", model::name(cause.rule));
-    json.number_or_null("pid", static_cast<std::uint64_t>(cause.pid));
-    json.text_or_null("process", processes_.name(cause.pid));
-    if (cause.signal != 0)
-        json.text("signal", model::signal_name(cause.signal));
-    else
-        json.null("signal");
-}
-
-void JsonLines::append_notes(std::string& out, const model::Notes& notes) {
-    out += '[';
-    bool first = true;
-    for (const model::Note& note : notes) {
-        if (!first) out += ',';
-        first = false;
-        JsonObject json(out);
-        json.word("code", model::name(note.code));
-        scratch_.clear();
-        why::append_note(scratch_, note);
-        json.text("text", scratch_);
-        json.number("value", note.value);
-    }
-    out += ']';
-}
-
 const std::string& JsonLines::endpoints(const model::Segment& segment,
                                         const model::SegmentFinding& finding) {
     Endpoints& known = endpoints_[finding.connection.id % endpoints_.size()];
@@ -207,10 +153,10 @@ void JsonLines::segment(const model::Segment& segment, const model::SegmentFindi
         json.number("window_bytes", finding.window);
         json.word("phase", model::name(finding.phase));
         json.key("cause");
-        append_cause(outlet_.buffer(), finding.cause);
+        append_cause_object(outlet_.buffer(), finding.cause, processes_);
         json.word("client_state", model::name(finding.client_state));
         json.word("server_state", model::name(finding.server_state));
-        append_notes(json.key("notes"), finding.notes);
+        append_note_objects(json.key("notes"), finding.notes);
         scratch_.clear();
         why::append_why(scratch_, segment, finding);
         json.word("why", scratch_);  // our own words, as the options are
@@ -260,7 +206,7 @@ void JsonLines::call_returned(const model::CallEntered& call, const model::CallR
         const std::string& sent = call.as<model::args::Send>().data;
         const std::string& data = returned != nullptr && sent.empty() ? returned->data : sent;
         json.text_or_null("data", data);
-        append_notes(json.key("notes"), finding.notes);
+        append_note_objects(json.key("notes"), finding.notes);
     });
 }
 
@@ -349,7 +295,7 @@ void JsonLines::connection(const model::ConnectionFinding& finding) {
             json.null("round_trip");
         append_end(json, "client_end", finding.client, finding.client_state, processes_);
         append_end(json, "server_end", finding.server, finding.server_state, processes_);
-        append_notes(json.key("notes"), finding.notes);
+        append_note_objects(json.key("notes"), finding.notes);
     });
 }
 

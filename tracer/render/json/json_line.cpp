@@ -46,7 +46,7 @@ void append_escape(std::string& out, unsigned char byte) {
     }
 }
 
-// What stands in a string as it is, without a second look.
+// Characters that need no escape in a string.
 constexpr std::array<bool, 256> make_plain() {
     std::array<bool, 256> plain{};
     for (std::size_t byte = 0x20; byte < 0x7f; ++byte) plain[byte] = byte != '"' && byte != '\\';

@@ -1,5 +1,5 @@
-// The ladder: a trace as a sequence diagram in the terminal. Builds the rows, those of the calls
-// in ladder_calls; ladder_rows arranges them, ladder_page draws.
+// The ladder: a trace as a sequence diagram in the terminal. This unit builds the rows
+// (ladder_calls those of the calls), ladder_rows arranges them, ladder_page draws them.
 #include "tracer/render/ladder/ladder.hpp"
 
 #include <algorithm>
@@ -25,13 +25,13 @@ using model::CauseKind;
 using model::Side;
 
 constexpr int sigchld = 17;
-// Rows that wait at most; beyond that they are drawn as far as they are known.
+// When more rows wait, they are drawn as they are.
 constexpr std::size_t most_rows = 20'000;
-// Watched live, rows are drawn together when nothing has happened for so long: what belongs
-// together happens within less, and a person does not notice.
+// In a live trace, rows are drawn together when nothing has happened for this long: related events
+// follow each other faster, and a person does not notice the delay.
 constexpr model::Time quiet_ns = 10 * model::millisecond_ns;
 
-/// The states that what has happened has changed.
+/// Names the states that the segment or error has changed.
 void show_states(Row& row, const auto& finding) {
     if (finding.client_state != finding.client_before)
         row.client.state = model::name(finding.client_state);
@@ -39,7 +39,7 @@ void show_states(Row& row, const auto& finding) {
         row.server.state = model::name(finding.server_state);
 }
 
-class Ladder : public model::TraceSink {
+class Ladder : public model::PartialSink {
   public:
     Ladder(const Options& options, Write write)
         : options_(options),
@@ -112,7 +112,7 @@ void Ladder::pass_time(model::Time now) {
         rows_.resize(width_);
     }
     const model::Time hold = std::max<model::Time>(options_.hold_ns, 0);
-    rows_.draw_settled(outlet_.buffer(), now, std::min(hold, quiet_ns), hold);
+    rows_.draw_settled(outlet_.buffer(), now, std::min(hold, quiet_ns));
     outlet_.line_done();
 }
 

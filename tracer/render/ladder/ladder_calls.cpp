@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "tracer/render/ladder/ladder_call_words.hpp"
 #include "tracer/render/ladder/ladder_words.hpp"
 
 namespace tcpwhy::render {

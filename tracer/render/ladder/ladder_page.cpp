@@ -22,7 +22,7 @@ namespace {
 constexpr int narrowest = 80;
 constexpr int widest = 200;
 constexpr int time_columns = 7;
-// A blank behind the time, and a blank and a lane on each side of the middle.
+// A blank after the time, and a blank and a lane on each side of the middle.
 constexpr int fixed_columns = time_columns + 1 + 4;
 
 std::string_view lane_code(Side side) {

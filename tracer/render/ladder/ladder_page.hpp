@@ -16,7 +16,7 @@ namespace tcpwhy::render {
 
 enum class Tone : std::uint8_t { plain, call, waiting, kernel, process, alarm, title };
 
-/// What stands outside a lane: the first wording that fits, and a state next to the lane.
+/// The text outside a lane: the first wording that fits, and a state next to the lane.
 struct Cell {
     std::vector<std::string> wordings;  ///< longest first; the last is cut where none fits
     std::string state;

@@ -13,7 +13,7 @@ using model::Side;
 
 namespace {
 
-// Of a run so many rows stand before the fold and behind it, and it must be worth a fold.
+// How many rows of a run stand before its fold and after it, and the least that is folded.
 constexpr std::uint64_t rows_before_fold = 12;
 constexpr std::size_t rows_behind_fold = 4;
 constexpr std::size_t least_folded = 8;
@@ -35,19 +35,19 @@ void put(Entry& entry, std::vector<std::string> words, Tone tone) {
 }
 
 LadderRows::LadderRows(const Options& options, const Processes& processes)
-    : options_(options), processes_(processes), page_(options) {}
+    : options_(options), processes_(processes), page_(options), entries_(options.hold_ns) {}
 
 LadderRows::Place LadderRows::add(Entry entry) {
-    const Place place = next_++;
-    start(entry.row.time);
-    const Entry& added = entries_.emplace_hint(entries_.end(), place, std::move(entry))->second;
+    const model::Time time = entry.row.time;
+    start(time);
+    const Place place = entries_.add(time, std::move(entry));
+    const Entry& added = entries_.back();
     if (added.connection != 0 && options_.verbosity < 2) extend_run(place, added);
     return place;
 }
 
 Entry* LadderRows::at(Place place) {
-    const auto found = entries_.find(place);
-    return found == entries_.end() ? nullptr : &found->second;
+    return entries_.find(place);
 }
 
 void LadderRows::know(const model::ConnectionIdentity& identity) {
@@ -59,7 +59,7 @@ void LadderRows::know(const model::ConnectionIdentity& identity) {
 
 void LadderRows::ended(ConnectionId id) {
     const auto found = known_.find(id);
-    if (found != known_.end()) found->second.ended_before = next_;
+    if (found != known_.end()) found->second.ended_before = entries_.next_ticket();
 }
 
 void LadderRows::start(model::Time time) {
@@ -89,18 +89,17 @@ void LadderRows::extend_run(Place place, const Entry& entry) {
 }
 
 void LadderRows::fold_away(Run& run, Place place) {
-    const auto found = entries_.find(place);
-    if (found == entries_.end()) return;  // drawn before it could fold
-    const Entry folded = std::move(found->second);
+    Entry* const standing = entries_.find(place);
+    if (standing == nullptr) return;  // drawn before it could fold
+    const Entry folded = std::move(*standing);
     if (run.fold == 0 || is_drawn(run.fold)) {
         run.fold = place;
-        Entry& standing = found->second;
-        standing = Entry{};
-        standing.row.time = folded.row.time;
-        standing.row.folded = true;
-        standing.connection = folded.connection;
+        *standing = Entry{};
+        standing->row.time = folded.row.time;
+        standing->row.folded = true;
+        standing->connection = folded.connection;
     } else {
-        entries_.erase(found);
+        entries_.erase(place);
     }
     Fold& fold = folds_[run.fold];
     if (folded.flow == Flow::segment || folded.flow == Flow::data) ++fold.segments;
@@ -134,69 +133,6 @@ void LadderRows::fill_fold(Entry& entry, const Fold& fold) const {
     };
     calls(entry.row.client, fold.client_calls);
     calls(entry.row.server, fold.server_calls);
-}
-
-// A row without a connection (a socket() or accept() before it, the process itself) belongs to the
-// only one there is, or to the one that its process has to do with.
-void LadderRows::assign_connections(const Group& taken) {
-    if (connections_ == 1) {
-        for (Entry* entry : taken) entry->connection = first_known_;
-        return;
-    }
-    std::unordered_map<model::Pid, std::vector<ConnectionId>> of_process;
-    for (const Entry* entry : taken) {
-        if (entry->connection == 0 || entry->pid == 0) continue;
-        std::vector<ConnectionId>& all = of_process[entry->pid];
-        if (std::find(all.begin(), all.end(), entry->connection) == all.end())
-            all.push_back(entry->connection);
-    }
-    std::unordered_map<model::Pid, ConnectionId> following;
-    for (auto at = taken.rbegin(); at != taken.rend(); ++at) {
-        Entry& entry = **at;
-        if (entry.pid == 0) continue;
-        if (entry.connection != 0) {
-            following[entry.pid] = entry.connection;
-            continue;
-        }
-        const auto all = of_process.find(entry.pid);
-        const bool only = all != of_process.end() && all->second.size() == 1;
-        if (only) {
-            entry.connection = all->second.front();
-        } else if (entry.side == Side::client) {
-            const auto next = following.find(entry.pid);
-            if (next != following.end()) entry.connection = next->second;
-        }
-    }
-    for (Entry* entry : taken) {
-        if (entry->pid == 0) continue;
-        if (entry->connection != 0) {
-            last_of_process_[entry->pid] = entry->connection;
-        } else if (entry->side == Side::client) {
-            const auto last = last_of_process_.find(entry->pid);
-            if (last != last_of_process_.end()) entry->connection = last->second;
-        }
-    }
-}
-
-// The rows of no connection that come first, then each connection in the order of its first row,
-// then the rest.
-std::vector<LadderRows::Group> LadderRows::grouped(const Group& taken) {
-    std::vector<Group> groups;
-    std::unordered_map<ConnectionId, std::size_t> index;
-    Group before;
-    Group after;
-    for (Entry* entry : taken) {
-        if (entry->connection == 0) {
-            (groups.empty() ? before : after).push_back(entry);
-            continue;
-        }
-        const auto [found, is_new] = index.try_emplace(entry->connection, groups.size());
-        if (is_new) groups.emplace_back();
-        groups[found->second].push_back(entry);
-    }
-    if (!before.empty()) groups.insert(groups.begin(), std::move(before));
-    if (!after.empty()) groups.push_back(std::move(after));
-    return groups;
 }
 
 // A lane is named by the process that has the most rows there: of a server that forks, the child
@@ -251,7 +187,7 @@ void LadderRows::draw_heading(std::string& out, const Known& known) {
     const bool of_none = id == 0 && any_drawn_;
     if (connections_ > 1 && (id != 0 || of_none)) {
         std::string words =
-            of_none ? "apart from the connections" : "connection " + std::to_string(id);
+            of_none ? "not part of any connection" : "connection " + std::to_string(id);
         if (known.width != 0 && !of_none) words += ", continued";
         page_.draw_rule(out, words);
     }
@@ -299,46 +235,38 @@ void LadderRows::resize(int width) {
 }
 
 void LadderRows::draw(std::string& out, model::Time until) {
-    auto end = entries_.begin();
-    while (end != entries_.end() && end->second.row.time <= until) ++end;
-    draw_before(out, end);
+    draw_front(out, entries_.up_to(until));
 }
 
-void LadderRows::draw_settled(std::string& out, model::Time until, model::Time quiet,
-                              model::Time hold) {
+void LadderRows::draw_settled(std::string& out, model::Time until, model::Time quiet) {
     if (entries_.empty()) return;
-    const auto open = [](const Entry& entry) {
-        return entry.open && (!entry.hidden || entry.endless);
-    };
-    const bool overdue = until - entries_.begin()->second.row.time >= hold;
-    const bool still = until - entries_.rbegin()->second.row.time >= quiet;
-    if (!overdue && !still) return;
-    auto end = entries_.begin();
-    for (; end != entries_.end(); ++end) {
-        Entry& entry = end->second;
-        const bool waited = until - entry.row.time >= hold;
-        if (open(entry) && !waited && !overdue) return;  // all of it, when the call has returned
-        if (open(entry) && !waited) break;
-        if (open(entry)) entry.hidden = false;
-    }
-    draw_before(out, end);
+    const std::size_t ready = entries_.ready(until);
+    const bool quiet_and_certain = until - entries_.newest() >= quiet && ready == entries_.size();
+    if (!entries_.is_overdue(until) && !quiet_and_certain) return;
+    entries_.for_front(ready, [](Place, Entry& entry) {
+        if (entry.is_open()) entry.hidden = false;
+    });
+    draw_front(out, ready);
 }
 
-void LadderRows::draw_before(std::string& out, std::map<Place, Entry>::iterator end) {
+void LadderRows::draw_front(std::string& out, std::size_t count) {
     Group taken;
-    for (auto at = entries_.begin(); at != end; ++at) {
-        const auto fold = folds_.find(at->first);
+    entries_.for_front(count, [&](Place place, Entry& entry) {
+        const auto fold = folds_.find(place);
         if (fold != folds_.end()) {
-            fill_fold(at->second, fold->second);
+            fill_fold(entry, fold->second);
             folds_.erase(fold);
         }
-        taken.push_back(&at->second);
-        drawn_ = at->first;
-    }
+        taken.push_back(&entry);
+        drawn_ = place;
+    });
     if (taken.empty()) return;
-    assign_connections(taken);
+    if (connections_ == 1)
+        for (Entry* entry : taken) entry->connection = first_known_;
+    else
+        assign_connections(taken, last_of_process_);
     for (const Group& group : grouped(taken)) draw_group(out, group);
-    entries_.erase(entries_.begin(), end);
+    entries_.pop(count);
     std::erase_if(known_, [&](const auto& item) {
         const Known& known = item.second;
         return known.ended_before != 0 && known.ended_before <= drawn_ + 1 &&

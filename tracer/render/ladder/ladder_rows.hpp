@@ -10,33 +10,20 @@
 #include <vector>
 
 #include "tracer/model/finding.hpp"
+#include "tracer/model/hold_back.hpp"
+#include "tracer/render/ladder/ladder_entry.hpp"
+#include "tracer/render/ladder/ladder_groups.hpp"
 #include "tracer/render/ladder/ladder_page.hpp"
 #include "tracer/render/words/processes.hpp"
 
 namespace tcpwhy::render {
-
-/// What a row is to a transfer of data.
-enum class Flow : std::uint8_t { none, segment, data, call };
-
-struct Entry {
-    Row row;
-    model::ConnectionId connection = 0;
-    model::Pid pid = 0;
-    model::Side side = model::Side::none;       ///< where the row's call or event stands
-    bool hidden = false;                        ///< not drawn, unless it is changed
-    bool open = false;                          ///< its call may still return and change the row
-    bool endless = false;                       ///< hidden, but shown if it is drawn while open
-    Flow flow = Flow::none;                     ///< none: ends a run
-    model::Side data_from = model::Side::none;  ///< the direction of its data; none fits both
-    std::uint32_t bytes = 0;
-};
 
 /// Into the cell of its side; without a side, between the two lanes.
 void put(Entry& entry, std::vector<std::string> words, Tone tone);
 
 class LadderRows {
   public:
-    using Place = std::uint64_t;  ///< 1, 2, 3 … in the order of their adding
+    using Place = model::HoldBack<Entry>::Ticket;
 
     LadderRows(const Options& options, const Processes& processes);
 
@@ -44,7 +31,7 @@ class LadderRows {
     /// Null once it is drawn or folded.
     [[nodiscard]] Entry* at(Place place);
     [[nodiscard]] bool is_drawn(Place place) const { return place <= drawn_; }
-    [[nodiscard]] bool is_last(Place place) const { return place + 1 == next_; }
+    [[nodiscard]] bool is_last(Place place) const { return place + 1 == entries_.next_ticket(); }
     [[nodiscard]] std::size_t size() const { return entries_.size(); }
 
     void know(const model::ConnectionIdentity& identity);
@@ -58,9 +45,10 @@ class LadderRows {
 
     /// Draws the rows that are not younger than `until`, those of a connection together.
     void draw(std::string& out, model::Time until);
-    /// For a trace that is watched: draws what is certain when the stage has been still for `quiet`
-    /// or the oldest row has waited for `hold`. A call that is open by then is drawn as waiting.
-    void draw_settled(std::string& out, model::Time until, model::Time quiet, model::Time hold);
+    /// For a trace that is watched live: draws all rows together when nothing has happened for
+    /// `quiet` and every row is certain; draws what is ready when the oldest row has waited for
+    /// the options' hold_ns. A call that is still open then is drawn as waiting.
+    void draw_settled(std::string& out, model::Time until, model::Time quiet);
 
     [[nodiscard]] const LadderPage& page() const { return page_; }
 
@@ -86,15 +74,12 @@ class LadderRows {
         int width = 0;           ///< of the page on which its lanes were named last; 0: on none
         Place ended_before = 0;  ///< no rows from this place on; 0: still open
     };
-    using Group = std::vector<Entry*>;
 
     void extend_run(Place place, const Entry& entry);
     void fold_away(Run& run, Place place);
     void fill_fold(Entry& entry, const Fold& fold) const;
 
-    void draw_before(std::string& out, std::map<Place, Entry>::iterator end);
-    void assign_connections(const Group& taken);
-    static std::vector<Group> grouped(const Group& taken);
+    void draw_front(std::string& out, std::size_t count);
     /// Whether a lane whose heading has been drawn without a name has one now.
     bool name_lanes(const Group& group);
     void draw_group(std::string& out, const Group& group);
@@ -106,12 +91,11 @@ class LadderRows {
     const Options& options_;
     const Processes& processes_;
     LadderPage page_;
-    std::map<Place, Entry> entries_;
+    model::HoldBack<Entry> entries_;
     std::map<Place, Fold> folds_;
     std::unordered_map<model::ConnectionId, Run> runs_;
     std::unordered_map<model::ConnectionId, Known> known_;  // 0: the rows of no connection
-    std::unordered_map<model::Pid, model::ConnectionId> last_of_process_;
-    Place next_ = 1;
+    LastConnections last_of_process_;
     Place drawn_ = 0;
     std::size_t connections_ = 0;
     model::ConnectionId first_known_ = 0;

@@ -1,31 +1,17 @@
-// What the ladder says of a call, a segment or a process: wordings for its cells, longest first.
+// The ladder's words for a segment, a process or an ICMP error: wordings for a cell, the longest
+// first.
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "tracer/model/finding.hpp"
 #include "tracer/model/icmp_error.hpp"
 #include "tracer/model/process_event.hpp"
 #include "tracer/model/segment.hpp"
-#include "tracer/model/socket_call.hpp"
+#include "tracer/render/ladder/ladder_call_words.hpp"
 #include "tracer/render/words/options.hpp"
 
 namespace tcpwhy::render {
-
-using Wordings = std::vector<std::string>;
-
-/// A call that begins to wait: "accept4(3) … waits".
-Wordings waiting_words(const model::CallEntered& call, const Options& options);
-
-/// A call that did not wait, on one row: "write(4, \"a\\n\", 2) = 2". Without `returned`: as it
-/// began.
-Wordings call_words(const model::CallEntered& call, const model::CallReturned* returned,
-                    const Options& options);
-
-/// A call that waited, as it returns: "accept4 = 4 ◂ woken by 3".
-Wordings return_words(const model::CallEntered& call, const model::CallReturned& returned,
-                      const std::vector<model::SegmentNumber>& woken_by, const Options& options);
 
 /// Why the sender sent it, where no call's row says so: "kernel, for listen()", "timer: delayed
 /// ACK".
@@ -42,9 +28,7 @@ std::string icmp_label(const model::IcmpError& error, const model::IcmpFinding& 
 std::string segment_label(const model::Segment& segment, const model::SegmentFinding& finding,
                           int columns, const Options& options);
 
-/// Is this a note that people should see without asking for it?
-bool is_striking(model::NoteCode code);
-/// The striking ones, with verbosity all; "; " between two.
+/// The striking ones (model::is_striking), with verbosity all; "; " between two.
 void append_notes(std::string& out, const model::Notes& notes, const Options& options);
 
 }  // namespace tcpwhy::render

@@ -1,5 +1,5 @@
-// What led to what: a segment comes from a call, from the segment it answers, or from a timer that
-// repeats an earlier segment; a call that waited comes back because of segments. Keys are "s4" for
+// Causes and effects. A segment is caused by a call, by the segment that it answers, or by a timer that
+// repeats an earlier segment. A call that waited returns because of segments. Keys are "s4" for
 // segment 4 and "c12" for call 12.
 
 export const segmentKey = (number) => `s${number}`;
@@ -30,7 +30,7 @@ function repeats(trace, number) {
     .map((other) => segmentKey(other.number));
 }
 
-/** What followed at once: answers, wake-ups, repetitions; of a call the segments it sent. */
+/** The direct effects: of a segment its answers, wake-ups and repetitions; of a call its segments. */
 export function effects(trace, key) {
   const number = Number(key.slice(1));
   if (key[0] === 'c') return (trace.sentBy.get(number) ?? []).map(segmentKey);
@@ -66,7 +66,7 @@ export function chainOf(trace, key) {
   };
 }
 
-/** One line from the first cause to `key`: the segments answered or repeated, and the call behind. */
+/** The line from the first cause to `key`: the segments answered or repeated, and the call before them. */
 export function trunk(trace, key) {
   const line = [key];
   let at = key;

@@ -1,18 +1,16 @@
-// The side panel: the whole story of what is selected.
-import { element, row, shape, table, visible } from './dom.js';
+// The side panel: the whole story of the selected item.
+import { element, row, table, visible } from './dom.js';
 import { callKey, chainOf, effects, segmentKey, trunk } from './chain.js';
+import { connectionStory, notesSection } from './connection_story.js';
 import { icmpStory } from './icmp.js';
-import { happeningSentence } from './ladder.js';
+import { happeningSentence } from './happenings.js';
 import { clock, duration } from './model.js';
 import {
-  asioNames,
-  callText,
   evidenceWords,
   flagNames,
   flagWords,
   kindWords,
   numbersText,
-  outcomeWords,
   plural,
   resultText,
   ruleWords,
@@ -20,22 +18,22 @@ import {
   timerWords,
 } from './words.js';
 
-/** What a key stands for, in a few words. */
-export function nameOf(trace, key, asio) {
+/** A short name for a key's segment or call. */
+export function nameOf(trace, key) {
   const number = Number(key.slice(1));
   if (key[0] === 's') {
     const segment = trace.segments.get(number);
     return segment ? `${number} ${flagWords(segment.flags)}` : `segment ${number}`;
   }
   const call = trace.calls.get(number);
-  return call ? callText(call, asio) : `call ${number}`;
+  return call ? call.text : `call ${number}`;
 }
 
 function jumpTo(view, key) {
   return element(
     'button',
     { type: 'button', class: `jump ${key[0] === 's' ? 'to-segment' : 'to-call'}`, onclick: () => view.select(key) },
-    visible(nameOf(view.trace, key, view.settings.asio)),
+    visible(nameOf(view.trace, key)),
   );
 }
 
@@ -57,34 +55,20 @@ function chainSection(view, key) {
     element(
       'li',
       at === key ? { class: 'this', 'aria-current': 'true' } : {},
-      at === key ? visible(nameOf(view.trace, at, view.settings.asio)) : jumpTo(view, at),
+      at === key ? visible(nameOf(view.trace, at)) : jumpTo(view, at),
     ),
   );
   const { back, forward } = chainOf(view.trace, key);
   return element(
     'section',
     { class: 'chain' },
-    element('h3', {}, 'What led to it'),
+    element('h3', {}, 'Causes'),
     element('ol', {}, steps),
-    next.length > 0 ? element('h3', {}, 'What followed at once') : null,
+    next.length > 0 ? element('h3', {}, 'Direct effects') : null,
     next.length > 0 ? jumps(view, next) : null,
     view.stepping
       ? null
-      : element('p', { class: 'meaning' }, `${back.size} before, ${forward.size} after in the whole chain`),
-  );
-}
-
-function notesSection(event) {
-  if (!event.notes?.length) return null;
-  return element(
-    'section',
-    { class: 'notes' },
-    element('h3', {}, 'Notes'),
-    element(
-      'ul',
-      {},
-      event.notes.map((note) => element('li', {}, element('code', {}, note.code), ` ${visible(note.text ?? '')}`)),
-    ),
+      : element('p', { class: 'meaning' }, `causes before: ${back.size}, effects after: ${forward.size}`),
   );
 }
 
@@ -170,19 +154,18 @@ function segmentStory(view, segment) {
     table('Header', headerRows(segment)),
     payloadSection('Payload, as captured', segment.payload),
     table('States after it', statesRows(segment)),
-    element('p', { class: 'meaning' }, `at ${segment.time}, ${clock(segment.t - view.start)} s into the picture`),
+    element('p', { class: 'meaning' }, `at ${segment.time}, ${clock(segment.t - view.start)} s after the first event`),
   ];
 }
 
-// A call that is being entered, in step mode: nothing of what is to come.
+// A call that starts, in step mode: its result is not shown yet.
 function entryStory(view, call) {
   return [
     element('p', { class: 'kicker' }, `Call ${call.id}, ${call.side ?? 'no side'}`),
-    element('h2', { class: 'code' }, visible(callText(call, view.settings.asio))),
-    element('p', { class: 'why' }, 'It is entered now.'),
+    element('h2', { class: 'code' }, visible(call.text)),
+    element('p', { class: 'why' }, 'The call starts here.'),
     table('Call', [
       row('system call', visible(call.text)),
-      asioNames[call.name] ? row('in Asio', asioNames[call.name]) : null,
       row('process', visible(call.process ?? '–'), `pid ${call.pid}, thread ${call.tid}`),
       row('entered', call.entered),
     ]),
@@ -199,14 +182,14 @@ function callStory(view, call) {
       : call.returned === null
         ? 'It has not returned in this trace.'
         : call.notes?.some((note) => note.code === 'icmp-error')
-          ? 'It fails with what an ICMP error says.'
+          ? 'It fails because of an ICMP error.'
           : 'It did not have to wait for a segment.';
   return [
     element('p', { class: 'kicker' }, `Call ${call.id}, ${call.side ?? 'no side'}`),
     element(
       'h2',
       { class: 'code' },
-      visible(callText(call, view.settings.asio)),
+      visible(call.text),
       ' ',
       element('span', { class: 'numbers' }, resultText(call)),
     ),
@@ -215,7 +198,6 @@ function callStory(view, call) {
     notesSection(call),
     table('Call', [
       row('system call', visible(call.text)),
-      asioNames[call.name] ? row('in Asio', asioNames[call.name]) : null,
       row('result', String(call.result ?? '–'), call.error ? `error ${call.error}` : ''),
       row('family', call.family),
       row('process', visible(call.process ?? '–'), `pid ${call.pid}, thread ${call.tid}`),
@@ -228,75 +210,6 @@ function callStory(view, call) {
       row('woken by', jumps(view, woken)),
     ]),
     payloadSection('Bytes', call.data),
-  ];
-}
-
-function endRow(side, connection) {
-  const end = connection.told?.[`${side}_end`];
-  const who = end?.process ? `${end.process}${end.pid ? ` (${end.pid})` : ''}` : '';
-  const totals = end
-    ? `${plural(end.segments, 'segment')}, ${plural(end.bytes, 'byte')}` +
-      (end.retransmissions ? `, ${plural(end.retransmissions, 'retransmission')}` : '')
-    : '';
-  return row(side, connection[side], [visible(who), totals].filter(Boolean).join('; '));
-}
-
-function sample(kind, name, text) {
-  const forms = {
-    call: shape('rect', { x: 2, y: 2, width: 22, height: 20, rx: 10 }),
-    reply: shape('rect', { x: 2, y: 2, width: 22, height: 20, rx: 10 }),
-    timer: shape('path', { d: 'M0 12L6 1H20L26 12L20 23H6Z' }),
-    exit: shape('rect', { x: 2, y: 2, width: 22, height: 20 }),
-    unknown: shape('rect', { x: 2, y: 2, width: 22, height: 20, rx: 4 }),
-  };
-  return element(
-    'li',
-    {},
-    shape('svg', { width: 27, height: 24, 'aria-hidden': 'true' }, shape('g', { class: `tail ${kind}` }, forms[kind])),
-    element('span', {}, element('b', {}, name), ` ${text}`),
-  );
-}
-
-function legend() {
-  return element(
-    'section',
-    { class: 'legend' },
-    element('h3', {}, 'How to read the picture'),
-    element(
-      'ul',
-      {},
-      sample('call', 'call', 'a system call sent the segment'),
-      sample('reply', 'kernel', 'the kernel answers by itself'),
-      sample('timer', 'timer', 'a timer of the kernel ran out'),
-      sample('exit', 'exit', 'the process ended'),
-      sample('unknown', '?', 'nothing in the trace explains it'),
-    ),
-    element(
-      'p',
-      { class: 'meaning' },
-      'A call is a box as long as it lasted: hollow where it waited, filled where it did not. A dashed tip points at the call that the segment woke. Time runs downwards; silence is folded.',
-    ),
-  );
-}
-
-function connectionStory(view, connection) {
-  const told = connection.told;
-  const [glyph, meaning] = outcomeWords[told?.outcome] ?? ['', 'no outcome told'];
-  return [
-    element('p', { class: 'kicker' }, `Connection ${connection.id}`),
-    element('h2', {}, told ? `${glyph} ${told.outcome}` : 'not ended in this trace'),
-    element(
-      'p',
-      { class: 'why' },
-      `${meaning[0].toUpperCase()}${meaning.slice(1)}` +
-        (told?.closed_first
-          ? `; closed first by ${told.closed_first === 'both' ? 'both at once' : `the ${told.closed_first}`}.`
-          : '.'),
-    ),
-    table('Ends', [endRow('client', connection), endRow('server', connection)]),
-    told ? table('In Zeek’s words', [row('conn_state', told.conn_state), row('history', told.history)]) : null,
-    told ? notesSection(told) : null,
-    legend(),
   ];
 }
 
@@ -318,7 +231,7 @@ export function showDetails(panel, view, subject) {
           element('p', { class: 'why' }, event.argv?.length ? visible(event.argv.join(' ')) : ''),
           element('p', { class: 'meaning' }, `pid ${event.pid ?? '–'}, at ${event.time}`),
         ];
-  } else story = connectionStory(view, subject.connection);
+  } else story = connectionStory(subject.connection);
   panel.replaceChildren(...story.filter(Boolean));
   panel.scrollTop = 0;
 }

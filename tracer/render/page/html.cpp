@@ -26,7 +26,7 @@ void append_harmless(std::string& out, std::string_view json) {
     }
 }
 
-class HtmlPage : public model::TraceSink {
+class HtmlPage : public model::PartialSink {
   public:
     HtmlPage(const Options& options, Write write)
         : write_(std::move(write)),

@@ -1,4 +1,4 @@
-// ICMP errors: arrows that come from neither end, and what the panel says of them.
+// ICMP errors: arrows that come from neither end, and their stories in the panel.
 import { element, row, shape, table, visible } from './dom.js';
 import { segmentKey } from './chain.js';
 import { labelRoom } from './layout.js';
@@ -15,8 +15,8 @@ export function icmpText(event) {
 }
 
 /**
- * The arrow from somewhere on the way to the end that is told; `from` and `to` are where the life
- * lines' insides are.
+ * The arrow begins between the two ends and leads to the end that receives the error; `from` and
+ * `to` are the inner edges of the life lines.
  */
 export function drawIcmp(event, { from, to, y, geo, time }) {
   const direction = to > from ? 1 : -1;
@@ -63,7 +63,7 @@ export function drawIcmp(event, { from, to, y, geo, time }) {
 /** The panel's story; `jump` makes a button that leads to a key. */
 export function icmpStory(view, event, jump) {
   return [
-    element('p', { class: 'kicker' }, `ICMP error, told to the ${event.to}`),
+    element('p', { class: 'kicker' }, `ICMP error, reported to the ${event.to}`),
     element('h2', {}, visible(event.name)),
     element('p', { class: 'why' }, `${visible(event.why)}.`),
     table('What it says', [
@@ -71,13 +71,13 @@ export function icmpStory(view, event, jump) {
       row('type', String(event.type), `code ${event.code}`),
       event.mtu === null ? null : row('largest packet', `${event.mtu} bytes`),
       row('from', event.source, `to ${event.destination}`),
-      row('quotes', event.segment === null ? 'a segment that is not known' : jump(segmentKey(event.segment))),
+      row('quotes', event.segment === null ? 'an unknown segment' : jump(segmentKey(event.segment))),
       event.error === null ? null : row('a call fails with', event.error),
     ]),
     table('States after it', [
       row('client', event.client_state, stateMeanings[event.client_state]),
       row('server', event.server_state, stateMeanings[event.server_state]),
     ]),
-    element('p', { class: 'meaning' }, `at ${event.time}, ${clock(event.t - view.start)} s into the picture`),
+    element('p', { class: 'meaning' }, `at ${event.time}, ${clock(event.t - view.start)} s after the first event`),
   ];
 }

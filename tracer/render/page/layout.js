@@ -1,23 +1,20 @@
 // Where everything in the ladder stands. Pure: a connection and a width go in, numbers come out.
 //
-// Time runs downwards and never backwards, but not at one scale: microseconds and seconds share a
-// page. The distance between two instants grows with the logarithm of the time between them; a
+// Time runs downwards, but not to scale: microseconds and seconds share a page. The distance between two instants grows with the logarithm of the time between them; a
 // stretch in which nothing happens is folded and marked with its length. Labels live on tracks; an
 // instant moves down as far as its labels need, so nothing overlaps.
+import { bandsOf, followStates } from './ladder_states.js';
 import { callsOf, pidsOf, sideOf, duration } from './model.js';
+import { rules } from './rules.js';
 import { flagWords, numbersText } from './words.js';
 
 const shutdownFamilies = new Set(['socket', 'bind', 'listen', 'accept', 'connect', 'shutdown', 'close']);
 const order = { enter: 0, segment: 1, happening: 2, return: 3 };
-export const boxWidth = 14;
-export const boxPitch = 19;
-const maxColumns = 4;
-
 /** x-coordinates and character budgets for a width; `narrow` puts all labels between the lines. */
 export function geometry(width, columns) {
-  const narrow = width < 720;
-  const left = columns.client * boxPitch + 14;
-  const right = columns.server * boxPitch + 14;
+  const narrow = width < rules.narrowBelow;
+  const left = columns.client * rules.boxPitch + rules.sideMargin;
+  const right = columns.server * rules.boxPitch + rules.sideMargin;
   if (narrow) {
     return {
       narrow,
@@ -27,11 +24,11 @@ export function geometry(width, columns) {
       serverX: width - right - 8,
       inner: width - left - right - 16,
       callCharacters: Math.floor((width - left - right - 60) / 7.9),
-      pitch: 64,
+      pitch: rules.narrowPitch,
     };
   }
-  const gutter = 80;
-  const inner = Math.min(560, Math.max(280, width * 0.34));
+  const { gutter } = rules;
+  const inner = Math.min(rules.innerMost, Math.max(rules.innerLeast, width * rules.innerShare));
   const outer = (width - gutter - inner - left - right) / 2;
   return {
     narrow,
@@ -40,8 +37,8 @@ export function geometry(width, columns) {
     inner,
     clientX: gutter + outer + left,
     serverX: width - outer - right,
-    callCharacters: Math.floor((outer - 14) / 8.2),
-    pitch: 52,
+    callCharacters: Math.floor((outer - rules.sideMargin) / rules.callLetter),
+    pitch: rules.pitch,
   };
 }
 
@@ -81,7 +78,12 @@ function mergeShortCalls(instants) {
   for (let at = 0; at < instants.length; at += 1) {
     const instant = instants[at];
     const next = instants[at + 1];
-    if (instant.kind === 'enter' && next?.kind === 'return' && next.call === instant.call && next.t - instant.t < 1e6) {
+    if (
+      instant.kind === 'enter' &&
+      next?.kind === 'return' &&
+      next.call === instant.call &&
+      next.t - instant.t < rules.shortCallNs
+    ) {
       merged.push({ ...instant, kind: 'call', tEnd: next.t });
       at += 1;
     } else {
@@ -97,7 +99,7 @@ function assignColumns(trace, calls) {
   for (const call of calls) {
     const ends = columns[sideOf(trace, call)];
     let column = ends.findIndex((end) => end <= call.t);
-    if (column < 0) column = ends.length < maxColumns ? ends.length : maxColumns - 1;
+    if (column < 0) column = ends.length < rules.mostColumns ? ends.length : rules.mostColumns - 1;
     ends[column] = call.end ?? Infinity;
     chosen.set(call, column);
   }
@@ -107,10 +109,10 @@ function assignColumns(trace, calls) {
   };
 }
 
-/** Idle time worth folding: much longer than a round trip, and at least 2 ms. */
+/** Silence is folded when it is longer than this: ns. */
 function foldThreshold(connection) {
   const roundTrip = Number(connection.told?.round_trip ?? 0) * 1e9;
-  return Math.max(2e6, 8 * roundTrip);
+  return Math.max(rules.foldSilenceNs, rules.foldRoundTrips * roundTrip);
 }
 
 function makeTracks(narrow) {
@@ -120,7 +122,7 @@ function makeTracks(narrow) {
 }
 
 /** Characters of a segment's label that fit between the life lines. */
-export const labelRoom = (geo) => Math.floor((geo.inner - 76) / 8.8);
+export const labelRoom = (geo) => Math.floor((geo.inner - rules.segmentMargin) / rules.segmentLetter);
 
 function needsTwoLines(segment, geo, absolute) {
   return flagWords(segment.flags).length + numbersText(segment, absolute).length + 4 > labelRoom(geo);
@@ -129,33 +131,25 @@ function needsTwoLines(segment, geo, absolute) {
 // The labels that an instant brings: the track, and how far above and below its y they reach.
 function labelsOf(trace, instant, geo) {
   if (instant.kind === 'segment') {
-    const above = instant.twoLines ? 45 : 27;
+    const above = instant.twoLines ? rules.twoLinesAbove : rules.arrowAbove;
     const labels = [
-      ['middle', above, 8],
-      ['below', above, geo.narrow || instant.changes ? 28 : 8],
+      ['middle', above, rules.arrowBelow],
+      ['below', above, geo.narrow || instant.changes ? rules.stateBelow : rules.arrowBelow],
     ];
     const outside = instant.segment.cause.kind !== 'call' || !instant.segment.cause.call;
-    if (!geo.narrow && outside && instant.segment.from) labels.push([instant.segment.from, 11, 11]);
+    if (!geo.narrow && outside && instant.segment.from)
+      labels.push([instant.segment.from, rules.labelAbove, rules.causeBelow]);
     return labels;
   }
   if (instant.event?.event === 'icmp')
     return [
-      ['middle', 27, 8],
-      ['below', 27, geo.narrow || instant.changes ? 28 : 8],
+      ['middle', rules.arrowAbove, rules.arrowBelow],
+      ['below', rules.arrowAbove, geo.narrow || instant.changes ? rules.stateBelow : rules.arrowBelow],
     ];
   const side = instant.kind === 'happening' ? sideOf(trace, instant.event) : sideOf(trace, instant.call);
-  const labels = [[side ?? 'client', 11, 12]];
-  if (instant.changes) labels.push(['below', 11, 28]);
+  const labels = [[side ?? 'client', rules.labelAbove, rules.labelBelow]];
+  if (instant.changes) labels.push(['below', rules.labelAbove, rules.stateBelow]);
   return labels;
-}
-
-/** The state of each end before the first segment: a listening server is in LISTEN. */
-export function openingStates(trace, connection, calls) {
-  const first = connection.segments[0];
-  const listens = calls.find((call) => call.family === 'listen' && call.state === 'LISTEN' && call.result === 0);
-  const answered = connection.segments.some((segment) => segment.cause.name === 'listen');
-  const opens = first?.flags.startsWith('S') && first.from === 'client';
-  return { listens, server: opens && answered && !listens ? 'LISTEN' : 'CLOSED', client: 'CLOSED' };
 }
 
 function foldOf(instant, before, threshold, hidden) {
@@ -164,12 +158,17 @@ function foldOf(instant, before, threshold, hidden) {
   return idle > threshold ? duration(idle) : null;
 }
 
+function stretchOf(idle, threshold) {
+  const scale = (ns) => Math.log10(1 + ns / rules.stretchUnitNs);
+  return Math.min(rules.stretch, (rules.stretch * scale(Math.max(0, idle))) / scale(threshold));
+}
+
 function place(trace, connection, instants, geo, hiddenTimes) {
   const tracks = makeTracks(geo.narrow);
   const threshold = foldThreshold(connection);
   const folds = [];
   const entered = new Map();
-  let y = 20;
+  let y = rules.firstY;
   let lastSegment = -Infinity;
   let before = instants[0]?.t ?? 0;
   let hiddenAt = 0;
@@ -181,14 +180,15 @@ function place(trace, connection, instants, geo, hiddenTimes) {
     }
     const idle = instant.t - before;
     const fold = foldOf(instant, before, threshold, hidden);
-    let floor = y + 3;
+    let floor = y + rules.least;
     if (fold) {
-      const top = Math.max(y, ...Object.values(tracks).map((track) => track.bottom)) + 6;
-      folds.push({ y: top + 15, text: fold, idle, hidden });
-      for (const track of Object.values(tracks)) track.bottom = Math.max(track.bottom, top + 28);
-      floor = top + 34;
+      const top = Math.max(y, ...Object.values(tracks).map((track) => track.bottom)) + rules.foldGap;
+      folds.push({ y: top + rules.foldTop, text: fold, idle, hidden });
+      for (const track of Object.values(tracks))
+        track.bottom = Math.max(track.bottom, top + rules.foldHeight - rules.foldGap);
+      floor = top + rules.foldHeight;
     } else {
-      floor += Math.min(24, (24 * Math.log10(1 + Math.max(0, idle) / 1e3)) / Math.log10(1 + threshold / 1e3));
+      floor += stretchOf(idle, threshold);
     }
     y = floor;
     const labels = labelsOf(trace, instant, geo);
@@ -197,50 +197,14 @@ function place(trace, connection, instants, geo, hiddenTimes) {
       y = Math.max(y, lastSegment + geo.pitch);
       lastSegment = y;
     }
-    if (instant.kind === 'return') y = Math.max(y, entered.get(instant.call) + 18);
+    if (instant.kind === 'return') y = Math.max(y, entered.get(instant.call) + rules.returnGap);
     if (instant.kind === 'enter') entered.set(instant.call, y);
     for (const [track, , below] of labels) tracks[track].bottom = Math.max(tracks[track].bottom, y + below);
     instant.y = Math.round(y);
     before = Math.max(before, instant.tEnd ?? instant.t);
   }
   const bottom = Math.max(y, ...Object.values(tracks).map((track) => track.bottom));
-  return { folds, bottom: Math.round(bottom + 24) };
-}
-
-// Follows the states through all segments (also those not shown) and ICMP errors, and notes them at
-// each event.
-function followStates(trace, connection, calls, events) {
-  const opening = openingStates(trace, connection, calls);
-  let states = { client: opening.client, server: opening.server };
-  const turns = [...connection.segments, ...connection.icmp].sort((a, b) => a.t - b.t);
-  let at = 0;
-  let before = null;
-  for (const event of events) {
-    if (opening.listens && (event.kind === 'return' || event.kind === 'call') && event.call === opening.listens)
-      states = { ...states, server: 'LISTEN' };
-    while (at < turns.length && turns[at].t <= event.t) {
-      const turn = turns[at];
-      if (event.kind === 'segment' && turn.number > event.segment.number) break;
-      states = { client: turn.client_state, server: turn.server_state };
-      at += 1;
-    }
-    event.changes =
-      states.client !== (before?.client ?? opening.client) || states.server !== (before?.server ?? opening.server);
-    event.states = states;
-    before = states;
-  }
-  return { client: opening.client, server: opening.server };
-}
-
-function bandsOf(opening, events, side, bottom) {
-  const bands = [{ state: opening[side], top: 0, bottom, event: -1 }];
-  events.forEach((event, index) => {
-    const last = bands[bands.length - 1];
-    if (event.states[side] === last.state) return;
-    last.bottom = event.y;
-    bands.push({ state: event.states[side], top: event.y, bottom, event: index });
-  });
-  return bands.filter((band) => band.bottom > band.top || band === bands[bands.length - 1]);
+  return { folds, bottom: Math.round(bottom + rules.bottomMargin) };
 }
 
 function boxesOf(trace, events, columns, bottom) {
@@ -251,8 +215,8 @@ function boxesOf(trace, events, columns, bottom) {
         call: event.call,
         side: sideOf(trace, event.call),
         column: columns.get(event.call),
-        top: event.y - (event.kind === 'call' ? 7 : 2),
-        bottom: event.kind === 'call' ? event.y + 7 : bottom,
+        top: event.y - (event.kind === 'call' ? rules.shortBoxHalf : rules.boxAbove),
+        bottom: event.kind === 'call' ? event.y + rules.shortBoxHalf : bottom,
         first: index,
         last: event.kind === 'call' ? index : Infinity,
         merged: event.kind === 'call',
@@ -260,7 +224,7 @@ function boxesOf(trace, events, columns, bottom) {
       boxes.set(event.call.id, box);
     } else if (event.kind === 'return') {
       const box = boxes.get(event.call.id);
-      box.bottom = event.y + 2;
+      box.bottom = event.y + rules.boxAbove;
       box.last = index;
     }
   });
@@ -268,7 +232,7 @@ function boxesOf(trace, events, columns, bottom) {
 }
 
 /**
- * The whole picture. `events` are what one steps through, each with its y, its index and the states
+ * The whole picture. `events` are the steps of step mode, each with its y, its index and the states
  * of both ends after it.
  */
 export function layOut(trace, connection, { width, setupOnly, absolute }) {

@@ -1,5 +1,5 @@
-// Deep links: "#connection=1&segment=3", "&call=12", "&step=5". A link names one thing; what is not
-// there is passed over.
+// Deep links: "#connection=1&segment=3", "&call=12", "&step=5". A link names one item; an
+// item that does not exist is ignored.
 
 /** The numbers that the address names: { connection, segment, call, step }, absent ones null. */
 export function readLink(hash) {

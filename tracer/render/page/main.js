@@ -1,17 +1,18 @@
 // Puts the page together: reads the trace out of the page, shows the overview or one connection,
 // and keeps selection, step and address in agreement.
-import { byId, element, shape, visible } from './dom.js';
+import { byId, element, shape } from './dom.js';
 import { chainOf } from './chain.js';
 import { showDetails } from './details.js';
+import { drawEnds, showTitle } from './heads.js';
+import { onKey } from './keys.js';
 import { drawLadder, markChain } from './ladder.js';
 import { keyOf, layOut } from './layout.js';
 import { makeLink, readLink } from './link.js';
 import { readTrace } from './model.js';
 import { showOverview } from './overview.js';
 import { applyTheme, buildSwitches, settings } from './settings.js';
-import { drawDiagram, paints, token } from './states.js';
+import { drawDiagram, paints } from './states.js';
 import { drawStepper, pathsUpTo, sentenceOf } from './steps.js';
-import { outcomeWords } from './words.js';
 
 const drawAllBelow = 12000; // px: a picture of this height is drawn at once
 const app = { trace: null, connection: null, layout: null, step: null, at: null, overview: null, drawn: null };
@@ -36,32 +37,6 @@ function view() {
 }
 
 // --- the picture of one connection ---
-
-function processNames(side) {
-  const pid = app.connection.told?.[`${side}_end`]?.pid;
-  const name =
-    app.trace.processes.get(pid)?.name ??
-    [...app.trace.processes.values()].find((process) => process.side === side)?.name;
-  return name || '';
-}
-
-function drawEnds() {
-  const { geo } = app.layout;
-  const svg = shape('svg', { width: geo.width, height: 56 });
-  for (const side of ['client', 'server']) {
-    const x = side === 'client' ? geo.clientX : geo.serverX;
-    const outward = side === 'client' ? -1 : 1;
-    const textX = geo.narrow ? x - outward * 16 : x + outward * 18;
-    const anchor = outward < 0 === geo.narrow ? 'start' : 'end';
-    const name = processNames(side);
-    svg.append(
-      token(side, x, 28),
-      shape('text', { x: textX, y: 24, 'text-anchor': anchor, class: 'end-name' }, visible(name || side)),
-      shape('text', { x: textX, y: 43, 'text-anchor': anchor, class: 'end-address' }, app.connection[side]),
-    );
-  }
-  ends.replaceChildren(svg);
-}
 
 function windowNow() {
   const { bottom } = app.layout;
@@ -110,11 +85,11 @@ function relayout() {
     app.at = again < 0 ? null : again;
     if (app.step !== null) app.step = Math.max(0, again);
   }
-  drawEnds();
+  drawEnds(ends, app.trace, app.connection, app.layout);
   redraw(true);
 }
 
-// --- what is selected, and the step ---
+// --- selection and step ---
 
 function subjectOf(event) {
   if (!event) return { connection: app.connection };
@@ -162,7 +137,7 @@ function indexOfKey(key) {
 function selectKey(key) {
   let index = indexOfKey(key);
   if (index < 0 && settings.setupOnly && key) {
-    byId('switch-setupOnly').click(); // what is asked for is hidden: show all
+    byId('switch-setupOnly').click(); // the item is hidden: show all
     index = indexOfKey(key);
   }
   if (index < 0) return;
@@ -199,15 +174,6 @@ function move(by) {
 
 // --- pages ---
 
-function title(connection) {
-  const told = connection.told;
-  byId('heading').textContent = `${connection.client} → ${connection.server}`;
-  byId('outcome').textContent = told
-    ? `${outcomeWords[told.outcome]?.[0] ?? ''} ${told.outcome}${told.closed_first ? `, closed first by ${told.closed_first === 'both' ? 'both' : `the ${told.closed_first}`}` : ''}`
-    : 'not ended in this trace';
-  document.title = `tcpwhy ${connection.client} → ${connection.server}`;
-}
-
 function showConnection(id) {
   const connection = app.trace.connections.get(id);
   if (!connection) return false;
@@ -218,7 +184,7 @@ function showConnection(id) {
   byId('stepper').hidden = false;
   if (app.connection === connection) return true;
   Object.assign(app, { connection, layout: null, step: null, at: null, drawn: null });
-  title(connection);
+  showTitle(connection);
   ladder.scrollTop = 0;
   relayout();
   return true;
@@ -244,7 +210,7 @@ function openConnection(id) {
   ladder.focus();
 }
 
-/** Follows the address: what it does not name is the obvious thing. */
+/** Shows the item that the address names; without one, the only connection or the overview. */
 function follow() {
   const link = readLink(location.hash);
   const single = app.trace.connections.size === 1;
@@ -262,34 +228,6 @@ function follow() {
 
 // --- input ---
 
-const inControl = (target) => target.closest('button, select, input, textarea, a, summary');
-
-function onKey(event) {
-  if (!app.layout || event.ctrlKey || event.altKey || event.metaKey) return;
-  if (event.key === ' ' && inControl(event.target)) return;
-  if (event.target.closest('select')) return;
-  const inLadder = event.target === ladder || event.target === document.body;
-  const at = app.step ?? (app.at === null ? -1 : app.at - 1);
-  const actions = {
-    ArrowRight: () => goToStep(at + 1),
-    ' ': () => goToStep(event.shiftKey ? at - 1 : at + 1),
-    ArrowLeft: () => goToStep(Math.max(0, at - 1)),
-    Escape: () => goToStep(null),
-  };
-  if (inLadder) {
-    Object.assign(actions, {
-      ArrowDown: () => (app.step === null ? move(1) : goToStep(at + 1)),
-      ArrowUp: () => (app.step === null ? move(-1) : goToStep(at - 1)),
-      Home: () => (app.step === null ? selectEvent(0) : goToStep(0)),
-      End: () => (app.step === null ? selectEvent(app.layout.events.length - 1) : goToStep(Infinity)),
-    });
-  }
-  const action = actions[event.key];
-  if (!action) return;
-  event.preventDefault();
-  action();
-}
-
 function listen() {
   ladder.addEventListener('scroll', () => redraw(false), { passive: true });
   ladder.addEventListener('click', (event) => {
@@ -300,7 +238,7 @@ function listen() {
       selectEvent(null);
     }
   });
-  document.addEventListener('keydown', onKey);
+  document.addEventListener('keydown', (event) => onKey({ app, ladder, move, selectEvent, goToStep }, event));
   window.addEventListener('hashchange', () => {
     if (location.hash === app.ownHash) return;
     follow();
@@ -343,7 +281,8 @@ function start() {
   canvas.append(picture);
   ladder.append(ends, canvas);
   app.trace = readTrace(byId('trace').textContent);
-  if (app.trace.damaged > 0) complain(`${app.trace.damaged} lines of the trace cannot be read; the rest is shown.`);
+  if (app.trace.damaged > 0)
+    complain(`${app.trace.damaged} lines of the trace cannot be read; the other lines are shown.`);
   if (app.trace.connections.size === 0) complain('This trace has no TCP connection.');
   listen();
   follow();

@@ -1,5 +1,5 @@
-// A trace's JSON Lines become a model: facts by number, grouped by connection. Nothing is made up
-// here; what the trace does not say stays null.
+// A trace's JSON Lines become a model: facts by number, grouped by connection. Nothing is
+// invented: a value that is not in the trace stays null.
 
 /** Nanoseconds after `origin` (a whole second); a double holds them exactly for a hundred days. */
 function nanoseconds(text, origin) {
@@ -94,7 +94,7 @@ const adders = {
   notice: (trace, event) => trace.happenings.push(event),
 };
 
-/** Reads JSON Lines. Lines that are no JSON are counted in `damaged`; unknown events are passed over. */
+/** Reads JSON Lines. Lines that are no JSON are counted in `damaged`; unknown events are ignored. */
 export function readTrace(text) {
   const trace = {
     header: null,
@@ -130,6 +130,7 @@ export function readTrace(text) {
     adders[event.event]?.(trace, event);
   }
   trace.processes = processesOf(trace);
+  trace.holders = holdersOf(trace);
   return trace;
 }
 
@@ -153,7 +154,18 @@ function processesOf(trace) {
 
 /** The side at which a call or happening is drawn; null when it has none. */
 export function sideOf(trace, event) {
+  if (event.event === 'loss') return trace.holders.get(event.socket) ?? null;
   return event.side ?? trace.processes.get(event.pid)?.side ?? null;
+}
+
+/** The side of the end whose calls are made on a socket. */
+function holdersOf(trace) {
+  const holders = new Map();
+  for (const call of [...trace.calls.values()].sort((a, b) => a.t - b.t || a.id - b.id)) {
+    const side = sideOf(trace, call);
+    if (call.socket && side && !holders.has(call.socket)) holders.set(call.socket, side);
+  }
+  return holders;
 }
 
 /**

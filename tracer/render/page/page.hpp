@@ -1,5 +1,5 @@
-// The page that shows a trace in a browser, without its data: put together from tracer/render/page
-// when the project is built (embed.cmake).
+// The page that shows a trace in a browser, without the trace. The build makes it from the files of
+// this folder (bundle.py).
 #pragma once
 
 #include <string_view>

@@ -1,8 +1,8 @@
-// The switches above the picture. They last as long as the page is open: a file that is opened from
-// disk has no place of its own to remember them.
+// The switches above the picture. They last as long as the page is open: a file that is opened
+// from disk has no storage of its own.
 import { element } from './dom.js';
 
-export const settings = { setupOnly: false, absolute: false, asio: false, theme: 'auto' };
+export const settings = { setupOnly: false, absolute: false, theme: 'auto' };
 
 const themes = ['auto', 'light', 'dark'];
 
@@ -37,7 +37,7 @@ export function buildSwitches(holder, changed) {
     {
       type: 'button',
       id: 'switch-theme',
-      title: 'Light, dark, or as the system has it',
+      title: 'Light, dark, or as the system is set',
       onclick: () => {
         settings.theme = themes[(themes.indexOf(settings.theme) + 1) % themes.length];
         theme.textContent = `Theme: ${settings.theme}`;
@@ -48,8 +48,7 @@ export function buildSwitches(holder, changed) {
   );
   holder.replaceChildren(
     toggle('setupOnly', 'Set-up and shutdown', 'Leave out the segments and calls that move data', changed),
-    toggle('absolute', 'Absolute', 'Sequence numbers as in the header, or counted from the SYN', changed),
-    toggle('asio', 'Asio names', 'Name calls as Asio does: async_accept beside accept4', changed),
+    toggle('absolute', 'Absolute', 'Show sequence numbers as in the header instead of counting from the SYN', changed),
     theme,
   );
 }

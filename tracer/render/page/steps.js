@@ -1,9 +1,9 @@
-// Step mode: the run replayed event by event. The bar at the bottom says in one large sentence what
-// happens; the picture shows what has happened so far and nothing that is to come.
+// Step mode: the run is replayed event by event. The bar at the bottom describes the current event in
+// one large sentence; the picture shows the events up to it and no later ones.
 import { element, visible } from './dom.js';
-import { happeningSentence } from './ladder.js';
+import { happeningSentence } from './happenings.js';
 import { sideOf } from './model.js';
-import { callText, flagWords, resultText } from './words.js';
+import { flagWords, resultText } from './words.js';
 
 /** The states that each end has gone through up to an event, in order and without repetitions. */
 export function pathsUpTo(layout, index) {
@@ -25,7 +25,7 @@ export function sentenceOf(view, event) {
   if (event.event) return visible(happeningSentence(view.trace, event.event));
   const { call } = event;
   const side = sideOf(view.trace, call) ?? 'process';
-  const text = visible(callText(call, view.settings.asio));
+  const text = visible(call.text);
   if (event.kind === 'enter') return `the ${side} calls ${text}`;
   if (event.kind === 'call') return `the ${side} calls ${text} ${resultText(call)}`;
   const woken = call.woken_by.length > 0 ? `, woken by segment ${call.woken_by.join(', ')}` : '';

@@ -1,4 +1,4 @@
-// The page's vocabulary, as tables: what codes of the trace mean, in words.
+// The page's vocabulary: tables that give the codes of the trace a meaning in words.
 
 export const flagNames = {
   S: ['SYN', 'synchronise: this side’s first sequence number'],
@@ -35,7 +35,7 @@ export const stateMeanings = {
 export const kindWords = {
   call: 'a call sent it',
   reply: 'the kernel answers',
-  timer: 'a timer of the kernel',
+  timer: 'a timer in the kernel',
   exit: 'the end of a process',
   unknown: 'unknown',
 };
@@ -44,15 +44,15 @@ export const ruleWords = {
   bytes: 'the byte range of this segment is that of the call',
   window: 'the segment lies inside the call, between its entry and its return',
   answer: 'the kernel answers a segment that arrived',
-  timer: 'a timer of the kernel ran out',
-  exit: 'the process ended and gave its socket back',
+  timer: 'a timer in the kernel ran out',
+  exit: 'the process ended and the kernel closed its socket',
   state: 'only this call can do it in this state',
   none: 'no rule applied',
 };
 
 export const evidenceWords = {
   observed: 'observed: the call was seen',
-  inferred: 'inferred: POSIX says which call does this; it was not seen',
+  inferred: 'inferred: the call was not seen, but POSIX says which call does this',
 };
 
 export const timerWords = {
@@ -76,56 +76,6 @@ export const outcomeWords = {
   partial: ['◍', 'only a part was seen'],
 };
 
-// The operation of Asio that makes the call: beside the system call when names are shown as in Asio.
-export const asioNames = {
-  socket: 'socket.open',
-  bind: 'acceptor.bind',
-  listen: 'acceptor.listen',
-  accept: 'async_accept',
-  accept4: 'async_accept',
-  connect: 'async_connect',
-  write: 'async_write_some',
-  writev: 'async_write_some',
-  send: 'async_send',
-  sendto: 'async_send',
-  sendmsg: 'async_write_some',
-  sendmmsg: 'async_send',
-  read: 'async_read_some',
-  readv: 'async_read_some',
-  recv: 'async_receive',
-  recvfrom: 'async_receive',
-  recvmsg: 'async_read_some',
-  shutdown: 'socket.shutdown',
-  close: 'socket.close',
-  setsockopt: 'set_option',
-  getsockopt: 'get_option',
-  epoll_create: 'io_context',
-  epoll_create1: 'io_context',
-  epoll_ctl: 'reactor: register',
-  epoll_wait: 'io_context.run',
-  epoll_pwait: 'io_context.run',
-  epoll_pwait2: 'io_context.run',
-  poll: 'socket.wait',
-  ppoll: 'socket.wait',
-  select: 'socket.wait',
-  pselect6: 'socket.wait',
-  fcntl: 'native_non_blocking',
-  ioctl: 'socket.io_control',
-  getsockname: 'local_endpoint',
-  getpeername: 'remote_endpoint',
-};
-
-/** A call's text, in Asio's name for it when asked and there is one. */
-export function callText(call, asio) {
-  const name = asio ? asioNames[call.name] : undefined;
-  if (!name) return call.text;
-  return call.text.startsWith(call.name) ? name + call.text.slice(call.name.length) : name;
-}
-
-export function callName(name, asio) {
-  return (asio && asioNames[name]) || name;
-}
-
 /** "= 4", "= ECONNREFUSED", "has not returned". */
 export function resultText(call) {
   if (call.returned === null) return 'has not returned';
@@ -147,9 +97,9 @@ export function numbersText(segment, absolute) {
 }
 
 /** The cause in a few words, for beside an arrow. */
-export function causeText(segment, asio) {
+export function causeText(segment) {
   const cause = segment.cause;
-  const name = cause.name ? callName(cause.name, asio) : null;
+  const name = cause.name;
   const suffix = cause.evidence === 'inferred' ? ', inferred' : '';
   switch (cause.kind) {
     case 'call':

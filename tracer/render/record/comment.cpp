@@ -1,5 +1,5 @@
-// What a recording says of a frame, in Wireshark's packet comments.
-#include "tracer/render/record/recorder.hpp"
+#include "tracer/render/record/comment.hpp"
+
 #include "tracer/render/words/numbers.hpp"
 #include "tracer/why/explain.hpp"
 

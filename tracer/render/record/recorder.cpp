@@ -8,9 +8,10 @@
 #include <vector>
 
 #include "common/errors.hpp"
+#include "tracer/render/record/comment.hpp"
 #include "tracer/render/words/processes.hpp"
 #include "tracer/wire/record/fact_block.hpp"
-#include "tracer/wire/record/fact_text.hpp"
+#include "tracer/wire/record/fact_writer.hpp"
 #include "tracer/wire/record/pcap_records.hpp"
 #include "tracer/wire/record/pcapng_blocks.hpp"
 
@@ -22,8 +23,9 @@ using model::Segment;
 using model::SegmentFinding;
 using model::Time;
 
-/// Keeps the order: of what is told before the finding of an earlier frame, the writing waits.
-class InOrder : public model::TraceSink {
+/// Keeps the order of the facts: a fact that is reported before the finding of an earlier frame
+/// waits.
+class InOrder : public model::PartialSink {
   public:
     void heard(const model::Fact& fact) final {
         if (std::holds_alternative<Segment>(fact) ||

@@ -1,8 +1,8 @@
 // Recordings: the frames of a trace with the reasons as comments, and the facts beside them, from
 // which reading makes the same trace again (docs/recording.md).
 //
-// What is written is in the order in which the analysis took it in: a fact that comes while a
-// segment waits for its finding waits behind it.
+// The facts are written in the order in which the analysis received them. A fact that comes while a
+// segment waits for its finding is written after this segment.
 #pragma once
 
 #include <memory>
@@ -12,7 +12,7 @@
 
 namespace tcpwhy::render {
 
-/// Who writes the recording: for the file's header.
+/// The machine that writes the recording, for the file's header.
 struct Recorder {
     std::string hardware;  ///< "x86_64"
     std::string os;        ///< "Linux 6.1.0"
@@ -25,12 +25,5 @@ std::unique_ptr<model::TraceSink> make_pcapng_recorder(const Recorder& recorder,
 /// A pcap file without comments, and the facts beside it, one JSON object a line. Throws UsageError
 /// (from `segment` and `other_frame`) at a frame of a second link type, which pcap cannot hold.
 std::unique_ptr<model::TraceSink> make_pcap_recorder(Write write_frames, Write write_facts);
-
-/// What stands in a frame's comment: the sentence that says why, and in a second line key=value
-/// words without blanks in them.
-void append_comment(std::string& out, const model::Segment& segment,
-                    const model::SegmentFinding& finding, std::string_view process);
-void append_comment(std::string& out, const model::IcmpError& error,
-                    const model::IcmpFinding& finding);
 
 }  // namespace tcpwhy::render

@@ -15,7 +15,7 @@ story::Options teller_options(const Options& options) {
 }
 
 // Prints what the teller tells.
-class Printer : public model::TraceSink {
+class Printer : public model::PartialSink {
   public:
     Printer(const Options& options, Write write)
         : write_(std::move(write)),

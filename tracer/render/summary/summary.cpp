@@ -83,7 +83,7 @@ bool opening_seen(const model::ConnectionFinding& finding) {
     return finding.history.find_first_of("SsHh") != std::string::npos;
 }
 
-class SummaryTable : public model::TraceSink {
+class SummaryTable : public model::PartialSink {
   public:
     SummaryTable(const Options& options, Write write)
         : options_(options), outlet_(std::move(write)), wide_(options.width >= wide_columns) {}

@@ -1,12 +1,16 @@
 // The ladder of one connection as a picture for slides: the first connection of the trace, its
-// calls, and those that made its listening socket.
+// calls, and what happened to its processes. Everything is kept until the end of the trace, because
+// only then it is certain which calls belong to the connection.
+#include "tracer/render/svg/svg.hpp"
+
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
 
 #include "tracer/calls/words/describe_call.hpp"
-#include "tracer/render/svg/svg.hpp"
 #include "tracer/render/svg/svg_ladder.hpp"
+#include "tracer/render/svg/svg_scope.hpp"
 #include "tracer/render/words/numbers.hpp"
 #include "tracer/render/words/processes.hpp"
 #include "tracer/render/words/words.hpp"
@@ -39,112 +43,165 @@ std::string flag_words(std::uint16_t flags) {
     return words.empty() ? "no flags" : words;
 }
 
-class SvgPicture : public model::TraceSink {
+class SvgPicture : public model::PartialSink {
   public:
     SvgPicture(const Options& options, Write write)
         : absolute_(options.absolute_numbers), write_(std::move(write)) {}
 
-    void process(const model::ProcessEvent& event) override {
-        processes_.note(event);
-        if (event.what != model::ProcessEvent::What::exit) return;
-        const Side side = processes_.role(event.pid);
-        if (side == Side::none) return;
-        PicturedEnd ended{event.time, side, std::string(processes_.name(event.pid)) + ' '};
-        append_event(ended.text, event, true);
-        picture_.ends.push_back(std::move(ended));
-    }
-
-    void segment(const model::Segment& segment, const model::SegmentFinding& finding) override {
-        if (connection_ == 0) {
-            connection_ = finding.connection.id;
-            picture_.client = to_string(finding.connection.client);
-            picture_.server = to_string(finding.connection.server);
-        }
-        if (finding.connection.id != connection_) return;
-        PicturedSegment drawn;
-        drawn.time = segment.time;
-        drawn.number = finding.number;
-        drawn.from = finding.from;
-        drawn.kind = finding.cause.kind;
-        drawn.call = finding.cause.kind == CauseKind::call ? finding.cause.call : 0;
-        drawn.words = flag_words(segment.flags);
-        drawn.numbers = numbers(segment, finding);
-        if (drawn.call == 0) append_cause(drawn.cause, finding.cause, processes_);
-        drawn.lost =
-            finding.notes.has(NoteCode::lost) || finding.notes.has(NoteCode::listen_queue_full);
-        drawn.again = finding.notes.has(NoteCode::retransmission);
-        drawn.reset = segment.has(model::tcp_flag::rst);
-        drawn.client = finding.client_state;
-        drawn.server = finding.server_state;
-        picture_.segments.push_back(std::move(drawn));
-    }
-
-    void icmp(const model::IcmpError& error, const model::IcmpFinding& finding) override {
-        if (finding.connection.id == 0 || finding.connection.id != connection_) return;
-        PicturedSegment drawn;
-        drawn.time = error.time;
-        drawn.from = other(finding.to);
-        drawn.words = "ICMP " + std::string(model::name(error));
-        if (finding.quoted != 0) drawn.numbers = "about " + std::to_string(finding.quoted);
-        drawn.client = finding.client_state;
-        drawn.server = finding.server_state;
-        picture_.segments.push_back(std::move(drawn));
-    }
-
+    void process(const model::ProcessEvent& event) override;
+    void segment(const model::Segment& segment, const model::SegmentFinding& finding) override;
+    void icmp(const model::IcmpError& error, const model::IcmpFinding& finding) override;
+    void loss(const model::LossSwitched& loss) override;
     void call_returned(const model::CallEntered& call, const model::CallReturned* returned,
-                       const model::CallFinding& finding) override {
-        using model::Family;
-        const Family family = model::family(call.call);
-        const bool sets_up = finding.connection.id == 0 && finding.side == Side::server &&
-                             (family == Family::bind || family == Family::listen);
-        const bool is_ours = finding.connection.id != 0 &&
-                             (connection_ == 0 || finding.connection.id == connection_);
-        if (finding.side == Side::none || !(sets_up || is_ours)) return;
-        PicturedCall drawn;
-        drawn.id = call.id;
-        drawn.side = finding.side;
-        drawn.entered = call.time;
-        if (returned != nullptr) drawn.returned = returned->time;
-        calls::append_call(drawn.text, call);
-        calls::append_result(drawn.result, returned);
-        drawn.woken_by = finding.woken_by;
-        drawn.listens = family == Family::listen && finding.state == model::TcpState::listen;
-        picture_.calls.push_back(std::move(drawn));
+                       const model::CallFinding& finding) override;
+    void connection(const model::ConnectionFinding& finding) override;
+    void end(const model::Summary&) override {
+        choose(picture_, std::move(seen_), connection_, ends_);
+        write_(svg_of(picture_));
     }
-
-    void connection(const model::ConnectionFinding& finding) override {
-        if (finding.identity.id == connection_)
-            picture_.outcome = std::string(model::name(finding.outcome));
-    }
-
-    void end(const model::Summary&) override { write_(svg_of(picture_)); }
 
   private:
-    std::string numbers(const model::Segment& segment, const model::SegmentFinding& finding) const {
-        std::string text;
-        const std::uint64_t seq = absolute_ ? segment.seq : finding.seq;
-        if (segment.sequence_length() > 0 || !finding.ack || segment.has(model::tcp_flag::rst)) {
-            text += "seq ";
-            append_number(text, seq);
-            if (segment.length > 0) {
-                text += ':';
-                append_number(
-                    text, absolute_ ? segment.seq + segment.length : finding.seq + segment.length);
-            }
-        }
-        if (finding.ack) {
-            text += text.empty() ? "ack " : " ack ";
-            append_number(text, absolute_ ? segment.ack : *finding.ack);
-        }
-        return text;
-    }
+    void add(model::Time time, Side side, std::string words, SeenHappening happening);
+    std::string numbers(const model::Segment& segment, const model::SegmentFinding& finding) const;
 
     bool absolute_;
     Write write_;
     model::ConnectionId connection_ = 0;
+    std::vector<model::Pid> ends_;
     Processes processes_;
+    SeenTrace seen_;
     LadderPicture picture_;
 };
+
+void SvgPicture::add(model::Time time, Side side, std::string words, SeenHappening happening) {
+    happening.drawn.time = time;
+    happening.drawn.side = side;
+    happening.drawn.text = std::move(words);
+    seen_.happenings.push_back(std::move(happening));
+}
+
+void SvgPicture::process(const model::ProcessEvent& event) {
+    using What = model::ProcessEvent::What;
+    processes_.note(event);
+    SeenHappening happening;
+    happening.pid = event.pid;
+    if (event.what == What::signal) {
+        add(event.time, Side::none, "gets " + model::signal_name(event.signal), happening);
+        return;
+    }
+    if (event.what == What::ending || event.what == What::executing) return;
+    if (event.role != Side::none) seen_.sides[event.pid] = event.role;
+    if (event.what == What::exec) return;
+    std::string words = event.name;
+    if (event.what == What::exit) {
+        happening.drawn.kind = PicturedHappening::Kind::ends;
+        words += ' ';
+        append_event(words, event, true);
+    } else {
+        words += event.what == What::fork ? " is forked" : " starts";
+    }
+    add(event.time, event.role, std::move(words), std::move(happening));
+}
+
+void SvgPicture::loss(const model::LossSwitched& loss) {
+    SeenHappening happening;
+    happening.source = SeenHappening::Source::loss;
+    happening.socket = loss.socket;
+    add(loss.time, Side::none,
+        loss.dropping ? "from now on arrivals are lost" : "the loss of arrivals ends",
+        std::move(happening));
+}
+
+void SvgPicture::segment(const model::Segment& segment, const model::SegmentFinding& finding) {
+    seen_.connections.insert(finding.connection.id);
+    if (connection_ == 0) {
+        connection_ = finding.connection.id;
+        picture_.client = to_string(finding.connection.client);
+        picture_.server = to_string(finding.connection.server);
+    }
+    if (finding.connection.id != connection_) return;
+    if (finding.cause.call != 0) seen_.senders.insert(finding.cause.call);
+    PicturedSegment drawn;
+    drawn.time = segment.time;
+    drawn.number = finding.number;
+    drawn.from = finding.from;
+    drawn.kind = finding.cause.kind;
+    drawn.call = finding.cause.kind == CauseKind::call ? finding.cause.call : 0;
+    drawn.words = flag_words(segment.flags);
+    drawn.numbers = numbers(segment, finding);
+    if (drawn.call == 0) append_cause(drawn.cause, finding.cause, processes_);
+    drawn.lost =
+        finding.notes.has(NoteCode::lost) || finding.notes.has(NoteCode::listen_queue_full);
+    drawn.again = finding.notes.has(NoteCode::retransmission);
+    drawn.reset = segment.has(model::tcp_flag::rst);
+    drawn.opens = segment.has(model::tcp_flag::syn);
+    drawn.for_listen = finding.cause.name == model::SystemCall::listen;
+    drawn.client = finding.client_state;
+    drawn.server = finding.server_state;
+    picture_.segments.push_back(std::move(drawn));
+}
+
+void SvgPicture::icmp(const model::IcmpError& error, const model::IcmpFinding& finding) {
+    if (finding.connection.id == 0) return;
+    seen_.connections.insert(finding.connection.id);
+    SeenHappening happening;
+    happening.source = SeenHappening::Source::icmp;
+    happening.connection = finding.connection.id;
+    happening.drawn.kind = PicturedHappening::Kind::icmp;
+    if (finding.quoted != 0) happening.drawn.numbers = "about " + std::to_string(finding.quoted);
+    happening.drawn.client = finding.client_state;
+    happening.drawn.server = finding.server_state;
+    add(error.time, finding.to, "ICMP " + std::string(model::name(error)), std::move(happening));
+}
+
+void SvgPicture::call_returned(const model::CallEntered& call, const model::CallReturned* returned,
+                               const model::CallFinding& finding) {
+    SeenCall seen;
+    seen.connection = finding.connection.id;
+    if (seen.connection != 0) seen_.connections.insert(seen.connection);
+    seen.pid = call.pid;
+    seen.socket = call.socket;
+    seen.family = model::family(call.call);
+    PicturedCall& drawn = seen.drawn;
+    drawn.id = call.id;
+    drawn.side = finding.side;
+    drawn.entered = call.time;
+    if (returned != nullptr) drawn.returned = returned->time;
+    calls::append_call(drawn.text, call);
+    calls::append_result(drawn.result, returned);
+    drawn.woken_by = finding.woken_by;
+    drawn.listens = seen.family == model::Family::listen && returned != nullptr &&
+                    returned->result == 0 && finding.state == model::TcpState::listen;
+    seen_.calls.push_back(std::move(seen));
+}
+
+void SvgPicture::connection(const model::ConnectionFinding& finding) {
+    seen_.connections.insert(finding.identity.id);
+    if (finding.identity.id != connection_) return;
+    picture_.outcome = std::string(model::name(finding.outcome));
+    picture_.round_trip = std::max<model::Time>(finding.round_trip, 0);
+    ends_ = {finding.client.pid, finding.server.pid};
+}
+
+std::string SvgPicture::numbers(const model::Segment& segment,
+                                const model::SegmentFinding& finding) const {
+    std::string text;
+    const std::uint64_t seq = absolute_ ? segment.seq : finding.seq;
+    if (segment.sequence_length() > 0 || !finding.ack || segment.has(model::tcp_flag::rst)) {
+        text += "seq ";
+        append_number(text, seq);
+        if (segment.length > 0) {
+            text += ':';
+            append_number(text,
+                          absolute_ ? segment.seq + segment.length : finding.seq + segment.length);
+        }
+    }
+    if (finding.ack) {
+        text += text.empty() ? "ack " : " ack ";
+        append_number(text, absolute_ ? segment.ack : *finding.ack);
+    }
+    return text;
+}
 
 }  // namespace
 

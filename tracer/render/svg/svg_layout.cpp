@@ -5,168 +5,229 @@
 #include <limits>
 #include <tuple>
 
+#include "common/utf8.hpp"
+#include "tracer/render/svg/picture_rules.hpp"
+#include "tracer/render/svg/svg_states.hpp"
+
 namespace tcpwhy::render {
 namespace {
 
-using Kind = PictureInstant::Kind;
+namespace rules = picture_rules;
+using Kind = PictureEvent::Kind;
+using model::Side;
 using model::TcpState;
 
-constexpr int first_y = 110;
-constexpr int segment_pitch = 52;
-constexpr int fold_height = 34;
-constexpr model::Time silence_ns = 2 * model::millisecond_ns;
-constexpr model::Time short_call_ns = model::millisecond_ns;
-constexpr std::size_t most_columns = 4;
+int rounded(double value) {
+    return static_cast<int>(std::floor(value + 0.5));
+}
 
-std::vector<PictureInstant> instants_of(const LadderPicture& picture) {
-    std::vector<PictureInstant> instants;
+std::vector<PictureEvent> events_of(const LadderPicture& picture) {
+    std::vector<PictureEvent> events;
+    const auto add = [&](model::Time time, Kind kind, std::size_t index) {
+        events.push_back({time, kind, index, time});
+    };
     for (std::size_t at = 0; at < picture.segments.size(); ++at)
-        instants.push_back({picture.segments[at].time, Kind::segment, at});
+        add(picture.segments[at].time, Kind::segment, at);
     for (std::size_t at = 0; at < picture.calls.size(); ++at) {
         const PicturedCall& call = picture.calls[at];
-        instants.push_back({call.entered, Kind::entered, at});
-        if (call.returned) instants.push_back({*call.returned, Kind::returned, at});
+        add(call.entered, Kind::entered, at);
+        if (call.returned) add(*call.returned, Kind::returned, at);
     }
-    for (std::size_t at = 0; at < picture.ends.size(); ++at)
-        instants.push_back({picture.ends[at].time, Kind::ended, at});
-    std::stable_sort(instants.begin(), instants.end(), [](const auto& a, const auto& b) {
+    for (std::size_t at = 0; at < picture.happenings.size(); ++at)
+        add(picture.happenings[at].time, Kind::happened, at);
+    std::stable_sort(events.begin(), events.end(), [](const auto& a, const auto& b) {
         return std::tie(a.time, a.kind) < std::tie(b.time, b.kind);
     });
-    return instants;
+    return events;
 }
 
-// A call with nothing between its entry and its return has one label instead of two.
-void mark_short_calls(std::vector<PictureInstant>& instants) {
-    for (std::size_t at = 0; at + 1 < instants.size(); ++at) {
-        PictureInstant& entry = instants[at];
-        PictureInstant& next = instants[at + 1];
-        if (entry.kind == Kind::entered && next.kind == Kind::returned &&
-            entry.index == next.index && next.time - entry.time < short_call_ns)
-            entry.short_call = next.short_call = true;
-    }
-}
-
-// The labels of each side and of the middle stand below each other: where the last one ends.
-struct Tracks {
-    std::array<int, 2> sides{first_y - 20, first_y - 20};
-    int middle = first_y - 20;
-
-    [[nodiscard]] int lowest() const { return std::max({sides[0], sides[1], middle}); }
-    void all_below(int y) { sides[0] = sides[1] = middle = std::max(lowest(), y); }
-};
-
-model::Side side_of(const LadderPicture& picture, const PictureInstant& instant) {
-    switch (instant.kind) {
-        case Kind::segment:
-            return picture.segments[instant.index].from;
-        case Kind::ended:
-            return picture.ends[instant.index].side;
-        default:
-            return picture.calls[instant.index].side;
-    }
-}
-
-void place_instants(const LadderPicture& picture, PictureLayout& layout) {
-    Tracks tracks;
-    int y = first_y - 20;
-    int last_segment = y - segment_pitch;
-    model::Time before = layout.instants.empty() ? 0 : layout.instants.front().time;
-    for (PictureInstant& instant : layout.instants) {
-        const model::Time idle = std::max<model::Time>(0, instant.time - before);
-        before = instant.time;
-        if (idle > silence_ns) {
-            const int top = std::max(y, tracks.lowest()) + 6;
-            layout.folds.push_back({top + 14, idle});
-            tracks.all_below(top + fold_height - 6);
-            y = top + fold_height;
-        } else {
-            y += 3 + static_cast<int>(24 * std::log10(1 + static_cast<double>(idle) / 1e3) /
-                                      std::log10(1 + static_cast<double>(silence_ns) / 1e3));
+// A short call with nothing between its entry and its return is one event with one label.
+std::vector<PictureEvent> with_short_calls(const std::vector<PictureEvent>& events) {
+    std::vector<PictureEvent> merged;
+    for (std::size_t at = 0; at < events.size(); ++at) {
+        PictureEvent event = events[at];
+        const PictureEvent* const next = at + 1 < events.size() ? &events[at + 1] : nullptr;
+        if (event.kind == Kind::entered && next != nullptr && next->kind == Kind::returned &&
+            next->index == event.index &&
+            static_cast<double>(next->time - event.time) < rules::short_call_ns) {
+            event.kind = Kind::call;
+            event.until = next->time;
+            ++at;
         }
-        int& side = tracks.sides[end_of(side_of(picture, instant))];
-        if (instant.kind == Kind::segment) {
-            y = std::max({y, last_segment + segment_pitch, tracks.middle + 27});
-            if (!picture.segments[instant.index].cause.empty()) {
-                y = std::max(y, side + 11);
-                side = y + 12;
-            }
-            last_segment = y;
-            tracks.middle = y + 26;
-            layout.segment_y[instant.index] = y;
-        } else if (instant.kind == Kind::returned && instant.short_call) {
-            y = std::max(y, layout.boxes[instant.index].top + 14);
-        } else {
-            y = std::max(y, side + 11);
-            if (instant.kind == Kind::returned)
-                y = std::max(y, layout.boxes[instant.index].top + 18);
-            side = y + 12;
-        }
-        if (instant.kind == Kind::entered) layout.boxes[instant.index].top = y - 6;
-        if (instant.kind == Kind::returned) layout.boxes[instant.index].bottom = y + 2;
-        instant.y = y;
+        merged.push_back(event);
     }
-    layout.bottom = std::max(y, tracks.lowest()) + 26;
-    for (std::size_t at = 0; at < picture.calls.size(); ++at)
-        if (!picture.calls[at].returned) layout.boxes[at].bottom = layout.bottom;
+    return merged;
 }
 
 void choose_columns(const LadderPicture& picture, PictureLayout& layout) {
     std::array<std::vector<model::Time>, 2> busy_until;
-    for (const PictureInstant& instant : layout.instants) {
-        if (instant.kind != Kind::entered) continue;
-        const PicturedCall& call = picture.calls[instant.index];
+    for (std::size_t at = 0; at < picture.calls.size(); ++at) {
+        const PicturedCall& call = picture.calls[at];
         auto& busy = busy_until[end_of(call.side)];
         auto free = std::find_if(busy.begin(), busy.end(),
                                  [&](model::Time until) { return until <= call.entered; });
         if (free == busy.end()) {
-            if (busy.size() < most_columns) busy.push_back(0);
+            if (static_cast<double>(busy.size()) < rules::most_columns) busy.push_back(0);
             free = busy.end() - 1;
         }
         *free = call.returned.value_or(std::numeric_limits<model::Time>::max());
-        layout.boxes[instant.index].column = static_cast<int>(free - busy.begin());
+        layout.boxes[at].column = static_cast<int>(free - busy.begin());
     }
     for (std::size_t end = 0; end < 2; ++end)
         layout.columns[end] = std::max(1, static_cast<int>(busy_until[end].size()));
 }
 
-void extend(std::vector<PictureBand>& bands, TcpState state, int y) {
-    if (!bands.empty()) {
-        if (bands.back().state == state) return;
-        bands.back().bottom = y;
-    }
-    bands.push_back({state, y, y, true});
+double inner_width(int width) {
+    return std::min(rules::inner_most, std::max(rules::inner_least, width * rules::inner_share));
 }
 
-void paint_states(const LadderPicture& picture, PictureLayout& layout) {
-    auto& [client, server] = layout.bands;
-    const bool listened = std::any_of(picture.calls.begin(), picture.calls.end(),
-                                      [](const PicturedCall& call) { return call.listens; });
-    // Where no listen() was seen, an answered SYN tells of one.
-    const bool answered = picture.segments.size() > 1 && !picture.segments.front().reset &&
-                          picture.segments.front().server == TcpState::syn_received;
-    extend(client, TcpState::closed, first_y - 30);
-    extend(server, !listened && answered ? TcpState::listen : TcpState::closed, first_y - 30);
-    for (const PictureInstant& instant : layout.instants) {
-        if (instant.kind == Kind::returned && picture.calls[instant.index].listens)
-            extend(server, TcpState::listen, instant.y);
-        if (instant.kind != Kind::segment) continue;
-        extend(client, picture.segments[instant.index].client, instant.y);
-        extend(server, picture.segments[instant.index].server, instant.y);
+void choose_lanes(PictureLayout& layout, int width) {
+    const double left = layout.columns[0] * rules::box_pitch + rules::side_margin;
+    const double right = layout.columns[1] * rules::box_pitch + rules::side_margin;
+    const double outer = (width - rules::gutter - inner_width(width) - left - right) / 2;
+    layout.life_x = {rounded(rules::gutter + outer + left), rounded(width - outer - right)};
+    layout.time_x = rounded(rules::gutter) - 12;
+    layout.call_letters =
+        static_cast<int>(std::floor((outer - rules::side_margin) / rules::call_letter));
+}
+
+bool needs_two_lines(const PicturedSegment& segment, int width) {
+    const double room =
+        std::floor((inner_width(width) - rules::segment_margin) / rules::segment_letter);
+    return tcpwhy::width_of(segment.words) + tcpwhy::width_of(segment.numbers) + 4 > room;
+}
+
+enum Track : std::uint8_t { client, server, middle, below };
+
+// A label on its track, and how far above and below its event it reaches.
+struct Label {
+    Track track;
+    double above;
+    double below;
+};
+
+std::vector<Label> labels_of(const LadderPicture& picture, const PictureEvent& event) {
+    const double state = event.changes_state ? rules::state_below : rules::arrow_below;
+    const auto track = [](Side side) { return side == Side::server ? server : client; };
+    if (event.kind == Kind::segment) {
+        const PicturedSegment& segment = picture.segments[event.index];
+        const double above = event.two_lines ? rules::two_lines_above : rules::arrow_above;
+        std::vector<Label> labels{{middle, above, rules::arrow_below}, {below, above, state}};
+        if (segment.call == 0)
+            labels.push_back({track(segment.from), rules::label_above, rules::cause_below});
+        return labels;
     }
-    for (auto& bands : layout.bands) bands.back().bottom = layout.bottom;
+    if (event.kind == Kind::happened &&
+        picture.happenings[event.index].kind == PicturedHappening::Kind::icmp)
+        return {{middle, rules::arrow_above, rules::arrow_below},
+                {below, rules::arrow_above, state}};
+    const Side side = event.kind == Kind::happened ? picture.happenings[event.index].side
+                                                   : picture.calls[event.index].side;
+    std::vector<Label> labels{{track(side), rules::label_above, rules::label_below}};
+    if (event.changes_state) labels.push_back({below, rules::label_above, rules::state_below});
+    return labels;
+}
+
+double fold_threshold(const LadderPicture& picture) {
+    return std::max(rules::fold_silence_ns,
+                    rules::fold_round_trips * static_cast<double>(picture.round_trip));
+}
+
+double stretch_of(double idle, double threshold) {
+    const auto scale = [](double ns) { return std::log10(1 + ns / rules::stretch_unit_ns); };
+    return std::min(rules::stretch, rules::stretch * scale(std::max(0.0, idle)) / scale(threshold));
+}
+
+class Placing {
+  public:
+    Placing(const LadderPicture& picture, PictureLayout& layout)
+        : picture_(picture),
+          layout_(layout),
+          threshold_(fold_threshold(picture)),
+          entered_(picture.calls.size()) {}
+
+    void place_all() {
+        if (!layout_.events.empty()) before_ = layout_.events.front().time;
+        for (PictureEvent& event : layout_.events) place(event);
+        layout_.bottom = rounded(std::max(y_, lowest()) + rules::bottom_margin);
+    }
+
+  private:
+    [[nodiscard]] double lowest() const {
+        return *std::max_element(tracks_.begin(), tracks_.end());
+    }
+
+    void pass_time(model::Time now) {
+        const auto idle = static_cast<double>(now - before_);
+        if (idle <= threshold_) {
+            y_ += rules::least + stretch_of(idle, threshold_);
+            return;
+        }
+        const double top = std::max(y_, lowest()) + rules::fold_gap;
+        layout_.folds.push_back({rounded(top + rules::fold_top), now - before_});
+        for (double& track : tracks_)
+            track = std::max(track, top + rules::fold_height - rules::fold_gap);
+        y_ = top + rules::fold_height;
+    }
+
+    void place(PictureEvent& event) {
+        pass_time(event.time);
+        const std::vector<Label> labels = labels_of(picture_, event);
+        for (const Label& label : labels) y_ = std::max(y_, tracks_[label.track] + label.above);
+        if (event.kind == Kind::segment) {
+            y_ = std::max(y_, last_segment_ + rules::pitch);
+            last_segment_ = y_;
+        }
+        if (event.kind == Kind::returned)
+            y_ = std::max(y_, entered_[event.index] + rules::return_gap);
+        if (event.kind == Kind::entered) entered_[event.index] = y_;
+        for (const Label& label : labels)
+            tracks_[label.track] = std::max(tracks_[label.track], y_ + label.below);
+        event.y = rounded(y_);
+        before_ = std::max(before_, event.until);
+    }
+
+    const LadderPicture& picture_;
+    PictureLayout& layout_;
+    double threshold_;
+    std::vector<double> entered_;
+    std::array<double, 4> tracks_{};
+    double y_ = rules::first_y;
+    double last_segment_ = -std::numeric_limits<double>::infinity();
+    model::Time before_ = 0;
+};
+
+void place_boxes(PictureLayout& layout) {
+    for (PictureBox& box : layout.boxes) box.bottom = layout.bottom;
+    for (const PictureEvent& event : layout.events) {
+        if (event.kind == Kind::segment) layout.segment_y[event.index] = event.y;
+        if (event.kind == Kind::segment || event.kind == Kind::happened) continue;
+        PictureBox& box = layout.boxes[event.index];
+        const bool is_short = event.kind == Kind::call;
+        if (event.kind != Kind::returned)
+            box.top = event.y - rounded(is_short ? rules::short_box_half : rules::box_above);
+        if (event.kind != Kind::entered)
+            box.bottom = event.y + rounded(is_short ? rules::short_box_half : rules::box_above);
+    }
 }
 
 }  // namespace
 
-PictureLayout lay_out(const LadderPicture& picture) {
+PictureLayout lay_out(const LadderPicture& picture, int width) {
     PictureLayout layout;
-    layout.instants = instants_of(picture);
+    layout.events = with_short_calls(events_of(picture));
     layout.boxes.resize(picture.calls.size());
     layout.segment_y.resize(picture.segments.size());
-    mark_short_calls(layout.instants);
     choose_columns(picture, layout);
-    place_instants(picture, layout);
-    paint_states(picture, layout);
+    choose_lanes(layout, width);
+    for (PictureEvent& event : layout.events)
+        if (event.kind == Kind::segment)
+            event.two_lines = needs_two_lines(picture.segments[event.index], width);
+    const std::array<TcpState, 2> opening = follow_states(picture, layout.events);
+    Placing(picture, layout).place_all();
+    for (std::size_t end = 0; end < 2; ++end)
+        layout.bands[end] = bands_of(layout, opening[end], end);
+    place_boxes(layout);
     return layout;
 }
 

@@ -1,7 +1,7 @@
 // One line a segment: tcpdump's line, then the cause, the wake-up and the states of client/server.
 //
-// A segment that may end a wait has its line held back until the calls that wait have returned, so
-// that the wake-up stands on it. Lines behind it wait as well: they never change their order.
+// The line of a segment that may wake calls is held back until these calls have returned, because
+// the line names the calls that it woke. Later lines wait with it, so the order never changes.
 #include "tracer/render/text/text.hpp"
 
 #include <algorithm>
@@ -9,34 +9,36 @@
 #include <limits>
 #include <utility>
 
-#include "common/put.hpp"
 #include "common/utf8.hpp"
 #include "tracer/calls/words/describe_call.hpp"
-#include "tracer/render/words/icmp_line.hpp"
-#include "tracer/render/words/numbers.hpp"
+#include "tracer/model/hold_back.hpp"
+#include "tracer/render/text/other_lines.hpp"
+#include "tracer/render/text/segment_lines.hpp"
 #include "tracer/render/words/outlet.hpp"
 #include "tracer/render/words/processes.hpp"
-#include "tracer/render/words/tcpdump_line.hpp"
 #include "tracer/render/words/words.hpp"
-#include "tracer/why/explain.hpp"
 
 namespace tcpwhy::render {
 namespace {
 
-// A line that waits, or that stands behind one.
+// A line that is held back.
 struct Held {
-    model::Time time = 0;
-    model::SegmentNumber number = 0;
-    std::string head;   // up to the cause
-    std::string wakes;  // "accept4 (echo-server)", as far as it is known
-    std::string tail;   // the states, and the lines below
-    std::vector<model::CallId> waiting;
+    model::SegmentNumber number = 0;     // 0: not a segment's line
+    std::string head;                    // up to the cause
+    std::string wakes;                   // "accept4 (echo-server)": the calls woken so far
+    std::string tail;                    // the states, and the lines below
+    std::vector<model::CallId> waiting;  // calls that the segment may wake and that still wait
+
+    [[nodiscard]] bool is_open() const { return !waiting.empty(); }
 };
 
-class Text : public model::TraceSink {
+class Text : public model::PartialSink {
   public:
     Text(const Options& options, Write write)
-        : options_(options), outlet_(std::move(write)), lines_(options_) {}
+        : options_(options),
+          outlet_(std::move(write)),
+          lines_(options_, processes_),
+          held_(options_.hold_ns) {}
 
     void begin(const model::TraceHeader& header) override;
     void segment(const model::Segment& segment, const model::SegmentFinding& finding) override;
@@ -59,35 +61,23 @@ class Text : public model::TraceSink {
     void end(const model::Summary& summary) override;
 
   private:
-    // Lines held at most; beyond that the oldest goes out without its wake-up.
+    // When more lines are held back, the oldest one leaves without its wake-up.
     static constexpr std::size_t most_held = 4096;
-    static constexpr std::size_t most_head_letters =
-        most_seconds_letters + TcpdumpLines::most_letters + most_cause_letters;
-    static constexpr std::size_t most_states_letters = 64;
 
-    model::Time since_start(model::Time time);
-    void append_time(std::string& out, model::Time time);
-    char* put_head(char* at, const model::Segment& segment, const model::SegmentFinding& finding);
-    char* put_states(char* at, const model::SegmentFinding& finding) const;
-    void append_head(std::string& out, const model::Segment& segment,
-                     const model::SegmentFinding& finding);
-    void append_tail(std::string& out, const model::Segment& segment,
-                     const model::SegmentFinding& finding);
-    void append_details(std::string& out, const model::Segment& segment,
-                        const model::SegmentFinding& finding);
     void hold(const model::Segment& segment, const model::SegmentFinding& finding);
+    void hold(model::Time time, Held line);
     void line(model::Time time, const auto& append_words);
     void other_line(model::Time time, const auto& append_words);
     void answer(model::CallId call, model::Pid pid, model::SystemCall name,
                 const std::vector<model::SegmentNumber>& woken_by);
     void release_front();
     void release_ready() {
-        while (!held_.empty() && held_.front().waiting.empty()) release_front();
+        for (std::size_t count = held_.ready(now_); count > 0; --count) release_front();
     }
-    void tell_waiting();
+    void report_waiting();
     void pass_time(model::Time now);
 
-    // A call that has not returned, and has not been told as waiting.
+    // A call that has not returned, and has not been reported as waiting.
     struct Begun {
         model::Time time = 0;
         model::CallId call = 0;
@@ -97,14 +87,12 @@ class Text : public model::TraceSink {
 
     Options options_;
     Outlet outlet_;
-    TcpdumpLines lines_;
-    std::vector<std::string> still_open_;
     Processes processes_;
-    std::deque<Held> held_;
+    SegmentLines lines_;
+    std::vector<std::string> still_open_;
+    model::HoldBack<Held> held_;
     std::deque<Begun> begun_;
-    model::Time start_ = 0;
     model::Time now_ = 0;
-    bool started_ = false;
 };
 
 void Text::begin(const model::TraceHeader& header) {
@@ -117,106 +105,31 @@ void Text::begin(const model::TraceHeader& header) {
     out += '\n';
 }
 
-model::Time Text::since_start(model::Time time) {
-    if (!started_) start_ = time;
-    started_ = true;
-    return time - start_;
-}
-
-void Text::append_time(std::string& out, model::Time time) {
-    if (options_.verbosity > 0)
-        append_utc(out, time);
-    else
-        append_seconds(out, since_start(time), 6);
-    out += ' ';
-}
-
-char* Text::put_head(char* at, const model::Segment& segment,
-                     const model::SegmentFinding& finding) {
-    if (options_.verbosity == 0) at = put(put_seconds(at, since_start(segment.time), 6), ' ');
-    at = put(lines_.put(at, segment, finding), "  ");
-    return put_cause(at, finding.cause);
-}
-
-char* Text::put_states(char* at, const model::SegmentFinding& finding) const {
-    if (!options_.quiet) {
-        at = put(put(at, "  ["), model::name(finding.client_state));
-        at = put(put(at, '/'), model::name(finding.server_state));
-        at = put(at, ']');
-    }
-    return put(at, '\n');
-}
-
-void Text::append_head(std::string& out, const model::Segment& segment,
-                       const model::SegmentFinding& finding) {
-    if (options_.verbosity > 0) append_time(out, segment.time);
-    append_put<most_head_letters>(out, [&](char* at) { return put_head(at, segment, finding); });
-    append_process_of(out, finding.cause, processes_);
-}
-
-void Text::append_tail(std::string& out, const model::Segment& segment,
-                       const model::SegmentFinding& finding) {
-    append_put<most_states_letters>(out, [&](char* at) { return put_states(at, finding); });
-    append_details(out, segment, finding);
-}
-
-/// The lines below.
-void Text::append_details(std::string& out, const model::Segment& segment,
-                          const model::SegmentFinding& finding) {
-    if (options_.verbosity > 0) {
-        out += "    #";
-        append_number(out, finding.number);
-        out += ", connection ";
-        append_number(out, finding.connection.id);
-        out += ", seq ";
-        append_number(out, segment.seq);
-        out += ", ack ";
-        append_number(out, segment.ack);
-        out += ", window ";
-        append_number(out, finding.window);
-        out += " bytes: ";
-        why::append_why(out, segment, finding);
-        out += '\n';
-        for (const model::Note& note : finding.notes) {
-            out += "    ";
-            out += model::name(note.code);
-            out += ": ";
-            why::append_note(out, note);
-            out += '\n';
-        }
-    }
-    if (options_.hex) append_hex_dump(out, segment.payload);
-}
-
 void Text::segment(const model::Segment& segment, const model::SegmentFinding& finding) {
     pass_time(segment.time);
     const bool direct = held_.empty() && (finding.may_wake.empty() || options_.hold_ns <= 0);
     if (!direct) return hold(segment, finding);
-    std::string& out = outlet_.buffer();
-    if (options_.verbosity == 0 && !names_process(finding.cause)) {
-        append_put<most_head_letters + most_states_letters>(
-            out, [&](char* at) { return put_states(put_head(at, segment, finding), finding); });
-        append_details(out, segment, finding);
-    } else {
-        append_head(out, segment, finding);
-        append_tail(out, segment, finding);
-    }
+    lines_.append(outlet_.buffer(), segment, finding);
     outlet_.line_done();
 }
 
 void Text::hold(const model::Segment& segment, const model::SegmentFinding& finding) {
-    Held& line = held_.emplace_back();
-    append_head(line.head, segment, finding);
-    append_tail(line.tail, segment, finding);
-    line.time = segment.time;
+    Held line;
+    lines_.append_head(line.head, segment, finding);
+    lines_.append_tail(line.tail, segment, finding);
     line.number = finding.number;
     line.waiting.assign(finding.may_wake.begin(), finding.may_wake.end());
-    if (held_.size() > most_held) release_front();
+    hold(segment.time, std::move(line));
     release_ready();
 }
 
+void Text::hold(model::Time time, Held line) {
+    held_.add(time, std::move(line));
+    if (held_.size() > most_held) release_front();
+}
+
 void Text::release_front() {
-    const Held& line = held_.front();
+    const Held line = held_.pop().second;
     std::string& out = outlet_.buffer();
     out += line.head;
     if (!line.wakes.empty()) {
@@ -225,29 +138,28 @@ void Text::release_front() {
     }
     out += line.tail;
     outlet_.line_done();
-    held_.pop_front();
 }
 
 void Text::pass_time(model::Time now) {
     now_ = std::max(now_, now);
-    while (!held_.empty() && now_ - held_.front().time > options_.hold_ns) release_front();
-    tell_waiting();
+    release_ready();
+    report_waiting();
 }
 
 void Text::answer(model::CallId call, model::Pid pid, model::SystemCall name,
                   const std::vector<model::SegmentNumber>& woken_by) {
-    for (Held& line : held_) {
-        if (line.number == 0) continue;
+    held_.for_each([&](Held& line) {
+        if (line.number == 0) return;
         std::erase(line.waiting, call);
-        if (std::find(woken_by.begin(), woken_by.end(), line.number) == woken_by.end()) continue;
+        if (std::find(woken_by.begin(), woken_by.end(), line.number) == woken_by.end()) return;
         if (!line.wakes.empty()) line.wakes += ", ";
         line.wakes += model::name(name);
         const std::string_view process = processes_.name(pid);
-        if (process.empty()) continue;
+        if (process.empty()) return;
         line.wakes += " (";
         tcpwhy::append_visible(line.wakes, process, false);
         line.wakes += ')';
-    }
+    });
     release_ready();
 }
 
@@ -259,36 +171,21 @@ void Text::other_line(model::Time time, const auto& append_words) {
 }
 
 void Text::icmp(const model::IcmpError& error, const model::IcmpFinding& finding) {
-    line(error.time, [&](std::string& out) {
-        append_icmp_line(out, error);
-        if (finding.connection.id == 0) return;
-        out += finding.quoted != 0 ? "  nobody's call, about " : "  nobody's call";
-        if (finding.quoted != 0) append_number(out, finding.quoted);
-        if (options_.quiet) return;
-        out += "  [";
-        out += model::name(finding.client_state);
-        out += '/';
-        out += model::name(finding.server_state);
-        out += ']';
-        if (options_.verbosity == 0) return;
-        out += "\n    ";
-        why::append_why(out, error, finding);
-    });
+    line(error.time, [&](std::string& out) { append_error_line(out, error, finding, options_); });
 }
 
 void Text::line(model::Time time, const auto& append_words) {
     pass_time(time);
     Held line;
     std::string& out = held_.empty() ? outlet_.buffer() : line.head;
-    append_time(out, time);
+    lines_.append_time(out, time);
     append_words(out);
     out += '\n';
     if (held_.empty()) {
         outlet_.line_done();
         return;
     }
-    line.time = time;
-    held_.push_back(std::move(line));
+    hold(time, std::move(line));
 }
 
 void Text::call_entered(const model::CallEntered& call, const model::CallFinding&) {
@@ -301,7 +198,7 @@ void Text::call_entered(const model::CallEntered& call, const model::CallFinding
 }
 
 // With every call shown (-vv), one that does not return for long is shown as waiting.
-void Text::tell_waiting() {
+void Text::report_waiting() {
     while (!begun_.empty() && now_ - begun_.front().time > options_.hold_ns) {
         const Begun begun = std::move(begun_.front());
         begun_.pop_front();
@@ -320,26 +217,10 @@ void Text::call_returned(const model::CallEntered& call, const model::CallReturn
     std::erase_if(begun_, [&](const Begun& begun) { return begun.call == call.id; });
     answer(call.id, call.pid, call.call, finding.woken_by);
     if (options_.verbosity < 2) return;
-    // A call whose process ended has no time of its own; it stands where the end was told.
-    other_line(returned != nullptr ? returned->time : std::max(now_, call.time),
-               [&](std::string& out) {
-                   append_process(out, call.pid, processes_);
-                   out += ' ';
-                   calls::append_call(out, call);
-                   out += ' ';
-                   if (returned != nullptr)
-                       calls::append_result(out, returned);
-                   else
-                       out += "has not returned";
-                   for (std::size_t at = 0; at < finding.woken_by.size(); ++at) {
-                       out += at == 0 ? ", woken by #" : ", #";
-                       append_number(out, finding.woken_by[at]);
-                   }
-                   for (const model::Note& note : finding.notes) {
-                       out += "; ";
-                       why::append_note(out, note);
-                   }
-               });
+    // A call whose process ended has no return time; its line stands where the end was reported.
+    other_line(
+        returned != nullptr ? returned->time : std::max(now_, call.time),
+        [&](std::string& out) { append_call_line(out, call, returned, finding, processes_); });
 }
 
 void Text::process(const model::ProcessEvent& event) {

@@ -7,7 +7,7 @@
 
 namespace tcpwhy::render {
 
-/// What it says: "ICMP 127.0.0.1 tcp port 9877 unreachable, length 68".
+/// tcpdump's words for it: "ICMP 127.0.0.1 tcp port 9877 unreachable, length 68".
 void append_icmp(std::string& out, const model::IcmpError& error);
 
 /// "IP 127.0.0.1 > 127.0.0.1: " and what it says.

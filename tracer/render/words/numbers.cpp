@@ -1,5 +1,7 @@
 #include "tracer/render/words/numbers.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 
 #include "common/decimal.hpp"
@@ -158,6 +160,32 @@ void append_hex_dump(std::string& out, std::span<const std::uint8_t> bytes) {
             out += bytes[at] >= 0x20 && bytes[at] < 0x7f ? static_cast<char>(bytes[at]) : '.';
         out += '\n';
     }
+}
+
+void append_duration(std::string& out, model::Time time) {
+    struct Unit {
+        model::Time from;
+        model::Time unit;
+        int decimals;
+        std::string_view name;
+    };
+    constexpr std::array units = {
+        Unit{10 * model::second_ns, model::second_ns, 1, " s"},
+        Unit{model::second_ns, model::second_ns, 2, " s"},
+        Unit{10 * model::millisecond_ns, model::millisecond_ns, 0, " ms"},
+        Unit{model::millisecond_ns, model::millisecond_ns, 1, " ms"},
+        Unit{0, model::microsecond_ns, 0, " µs"},
+    };
+    const Unit& unit = *std::find_if(units.begin(), units.end() - 1,
+                                     [&](const Unit& each) { return time >= each.from; });
+    const model::Time parts = unit.decimals == 0 ? 1 : unit.decimals == 1 ? 10 : 100;
+    const model::Time rounded = (time * parts + unit.unit / 2) / unit.unit;
+    append_signed(out, rounded / parts);
+    if (unit.decimals > 0) {
+        out += '.';
+        append_padded(out, static_cast<std::uint64_t>(rounded % parts), unit.decimals);
+    }
+    out += unit.name;
 }
 
 }  // namespace tcpwhy::render

@@ -26,6 +26,9 @@ constexpr std::size_t most_seconds_letters = 32;
 char* put_seconds(char* at, model::Time time, int decimals);
 void append_seconds(std::string& out, model::Time time, int decimals);
 
+/// "12.0 s", "1.02 s", "44 ms", "4.1 ms", "18 µs": a length of time in few digits, rounded.
+void append_duration(std::string& out, model::Time time);
+
 /// "2026-11-22 20:23:19.123456Z": UTC, which needs no table of time zones.
 void append_utc(std::string& out, model::Time time);
 

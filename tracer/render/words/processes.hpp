@@ -1,4 +1,4 @@
-// What a renderer remembers of processes: their names, by which people know them.
+// The names and roles of processes, as the trace has reported them so far.
 #pragma once
 
 #include <string>
@@ -18,10 +18,10 @@ class Processes {
         using What = model::ProcessEvent::What;
         const bool begins = event.what == What::start || event.what == What::fork;
         if (begins || event.role != model::Side::none) known.role = event.role;
-        // A process number comes round again in the end; the entry stays so that late lines can
-        // name it.
+        // An entry stays after the exit, because later lines may still name the process; a reused
+        // number overwrites it.
     }
-    /// One that was not started for a part is known by its first.
+    /// A process that was not started as client or server has the role of its first call.
     void learn(model::Pid pid, model::Side side) {
         if (side == model::Side::none) return;
         Known& known = known_[pid];

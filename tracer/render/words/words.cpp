@@ -104,20 +104,25 @@ void append_cause(std::string& out, const model::Cause& cause, const Processes& 
 }
 
 void append_loss(std::string& out, const model::LossSwitched& loss) {
-    out += loss.dropping ? "from here on, " : "no more of ";
-    if (loss.dropping && loss.kind != model::SegmentKind::any) {
-        out.append("every ").append(model::name(loss.kind)).append(" that");
-    } else {
-        out += "what";
+    if (!loss.dropping) {
+        out += "the loss at socket ";
+        append_number(out, loss.socket);
+        out += " ends";
+        return;
     }
-    out += " arrives at socket ";
+    out += "from now on, every";
+    if (loss.kind == model::SegmentKind::any)
+        out += "thing";
+    else
+        out.append(" ").append(model::name(loss.kind));
+    out += " that arrives at socket ";
     append_number(out, loss.socket);
-    out += " is dropped";
+    out += " is lost";
 }
 
 namespace {
 
-/// One that is not observed has no name but what the notice knows.
+/// A process that is not observed is named by the notice alone.
 void append_whom(std::string& out, const model::Notice& notice, const Processes& processes) {
     const bool unknown = processes.name(notice.pid).empty();
     if (unknown && notice.code == model::Notice::Code::unobserved_process && !notice.text.empty())

@@ -1,5 +1,5 @@
-// The short words for causes and notices that one-line outlets share; the full sentences are
-// analysis/explain's.
+// The short words for causes, notices and events that the formats for people share. The full
+// sentences are in tracer/why.
 #pragma once
 
 #include <string>
@@ -33,10 +33,10 @@ void append_process(std::string& out, model::Pid pid, const Processes& processes
 /// "python3 uses io_uring: its calls cannot be seen".
 void append_notice(std::string& out, const model::Notice& notice, const Processes& processes);
 
-/// "from here on, every SYN that arrives at socket 7 is dropped".
+/// "from now on, every SYN that arrives at socket 7 is lost", "the loss at socket 7 ends".
 void append_loss(std::string& out, const model::LossSwitched& loss);
 
-/// What happened to the process, without its name: "starts: ./echo-server --once", "exits with
+/// An event of a process, without the process's name: "starts: ./echo-server --once", "exits with
 /// status 1".
 void append_event(std::string& out, const model::ProcessEvent& event, bool unicode);
 
@@ -45,8 +45,8 @@ void append_event(std::string& out, const model::ProcessEvent& event, bool unico
 void append_orphan(std::string& out, const model::OrphanSeen& seen,
                    const model::OrphanFinding& finding);
 
-/// Whether lines for people tell of it: TIME-WAIT, which is what remains; the states on the way
-/// there only with -v, because it is chance which of them are met.
+/// Whether formats for people show it. TIME-WAIT is shown, because it is the state that lasts; the
+/// states before it only with -v, because it is chance which of them the observer sees.
 bool tells_orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding,
                   int verbosity);
 

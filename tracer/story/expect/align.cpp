@@ -13,7 +13,7 @@ namespace {
 enum class Move : std::uint8_t { none, pair, pair_and_stay, without_expected, without_run };
 using Score = std::uint64_t;
 constexpr Score unreached = std::numeric_limits<Score>::max();
-/// Pairs count first; among ways of as many pairs, those whose segments bear the expected notes.
+/// Pairs count first; among equals, segments with the expected notes.
 constexpr Score pair_counts = 1 << 20;
 
 class Aligner {
@@ -73,7 +73,7 @@ class Aligner {
         moves_[expected * columns_ + run] = move;
     }
 
-    // The end of both beats everything; else how many go together, then how far it leads.
+    // Reaching both ends is best; then the number of pairs, then the distance.
     void note_best(std::size_t expected, std::size_t run, Score pairs) {
         const bool complete = expected == expected_.size() && run == run_.size();
         const bool better = pairs > best_pairs_ ||
@@ -92,7 +92,7 @@ class Aligner {
             if (move == Move::pair || move == Move::without_expected) --expected;
             if (move != Move::without_expected) --run;
             const bool together = move == Move::pair || move == Move::pair_and_stay;
-            // A wildcard is nobody's counterpart.
+            // A wildcard makes no pair.
             if (together && expected_[expected].kind == run_[run].kind)
                 alignment.pairs.emplace_back(partner_of(expected, run), run);
         }
@@ -106,8 +106,8 @@ class Aligner {
         return presence_of(expected) == story::Presence::repeated;
     }
 
-    /// The expected step that the run's goes together with when that one is next; behind the last:
-    /// none. Repeated steps that stand together come in any order: the one whose notes agree best.
+    /// The expected step that matches the run's step if it is next; one past the last: none.
+    /// Adjacent repeated steps can come in any order: the one whose notes agree best.
     [[nodiscard]] std::size_t partner_of(std::size_t expected, std::size_t run) const {
         if (!is_repeated(expected))
             return fits(expected_[expected], run_[run]) ? expected : expected_.size();
@@ -137,9 +137,8 @@ class Aligner {
                    : nullptr;
     }
 
-    /// Behind dots many a segment can be the one that is meant: what is noted of it tells. To bear
-    /// all that are expected is the better the more they are, and to say nothing of any is better
-    /// than to miss one.
+    /// After "..." several segments can match; their notes decide. A segment with all expected
+    /// notes scores higher the more there are; no notes at all score higher than a missing one.
     [[nodiscard]] Score agreement_of_notes(std::size_t expected, std::size_t run) const {
         const story::Segment* wanted = expected_segment(expected);
         const story::Segment* sent = run_segment(run);
@@ -194,12 +193,12 @@ class Aligner {
         return step.return_line ? std::get_if<story::Call>(&story.lines[*step.return_line].body)
                                 : nullptr;
     }
-    // A call that had nothing to give yet, or was interrupted, and is made again.
+    // A call that had no result yet or was interrupted, and is repeated.
     [[nodiscard]] static bool is_retried(const story::Story& story, const Step& step) {
         const story::Call* result = result_of(story, step);
         return result != nullptr && (result->error == "EAGAIN" || result->error == "EINTR");
     }
-    // How often an event loop turns is timing.
+    // The number of turns of an event loop depends on timing.
     [[nodiscard]] static bool is_turn_of_loop(const story::Story& story, const Step& step) {
         if (step.kind != Step::Kind::call) return false;
         const auto* call = std::get_if<story::Call>(&story.lines[step.line].body);
@@ -207,8 +206,8 @@ class Aligner {
         return (name && model::family(*name) == model::Family::wait) || is_retried(story, step);
     }
 
-    // Whether what `ack` acknowledges is acknowledged by that segment as well. One of the story
-    // that says nothing of its ACK may have any, save that a SYN or RST without is one without.
+    // True if the segment acknowledges what `ack` acknowledges. An expected segment without an ACK
+    // piece can have any ACK, except a SYN or RST, which then has none.
     static bool covers(const story::Segment* segment, const story::Piece& ack) {
         if (segment == nullptr) return false;
         const story::Piece* other = ack_of(*segment);

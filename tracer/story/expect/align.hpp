@@ -1,4 +1,4 @@
-// Lays an expected strand beside the run's: which step is which, as far as they go together.
+// Aligns an expected strand with the strand of a run: which step corresponds to which.
 #pragma once
 
 #include <cstddef>
@@ -10,17 +10,17 @@
 namespace tcpwhy::story {
 
 struct Alignment {
-    std::vector<std::pair<std::size_t, std::size_t>>
-        pairs;  ///< expected step, the run's step; ascending, save that a repeated step has several
-    /// Where the two part: the step that is missing and the one that came instead (each one behind
-    /// the last where there is none). Both are behind the last where they agree to the end.
+    /// Expected step and step of the run, ascending. A repeated expected step has several pairs.
+    std::vector<std::pair<std::size_t, std::size_t>> pairs;
+    /// The first difference: the missing step, and the step that the run has instead. Each is one
+    /// past the last step if there is none; both are if the strands agree to the end.
     std::size_t expected = 0;
     std::size_t run = 0;
     bool agrees = false;
 };
 
-/// The longest way that both go together: of several the one with most pairs, and of those with as
-/// many the one whose segments bear more of the expected notes.
+/// Finds the alignment that agrees for the longest time. Among equals it takes the one with most
+/// pairs, then the one whose segments have most of the expected notes.
 Alignment align(const story::Story& expected_story, const Strand& expected,
                 const story::Story& run_story, const Strand& run);
 

@@ -9,7 +9,7 @@
 namespace tcpwhy::story {
 namespace {
 
-// An ACK is sent at once or by the delayed-ACK timer as the kernel's quick-ACK mode has it.
+// The kernel's quick-ACK mode decides whether it sends an ACK at once or by the delayed-ACK timer.
 bool is_of_its_own_accord(const story::Cause& cause) {
     return cause.kind == model::CauseKind::reply ||
            (cause.kind == model::CauseKind::timer &&
@@ -46,7 +46,7 @@ std::string states_of(const story::Segment& segment) {
            word(segment.server_state);
 }
 
-// Notes that tell no more than how an ACK travelled.
+// Notes about how an ACK travelled, and nothing else.
 bool hangs_on_timing(model::NoteCode code) {
     return code == model::NoteCode::delayed_ack || code == model::NoteCode::ack_on_fin;
 }
@@ -178,7 +178,7 @@ std::optional<Disagreement> disagreement(const story::Ending& expected, const st
         return Disagreement{subject + " should have been ended first by " +
                                 std::string(word(*expected.first.value)),
                             run->first.value ? "it was by " + std::string(word(*run->first.value))
-                                             : "it was by nobody"};
+                                             : "neither end closed it"};
     return std::nullopt;
 }
 

@@ -1,5 +1,5 @@
-// Two steps that are each other's counterpart: whether what the story says of the one holds for the
-// other, and the words where it does not.
+// Compares the details of two steps that correspond: cause, states, notes and results. Words the
+// difference, if there is one.
 #pragma once
 
 #include <optional>
@@ -18,12 +18,11 @@ struct Disagreement {
 /// "the server", "the server's": "on connection 2, the server".
 std::string whom(const story::Line& line);
 
-/// The cause by its kind, call, timer and signal; the states; the notes.
+/// Compares the cause (kind, call, timer and signal), the states and the notes.
 std::optional<Disagreement> disagreement(const story::Line& expected_line,
                                          const story::Segment& expected, const story::Segment& run);
 
-/// What came of a call: `expected` and `run` are the lines of its results, null where there is
-/// none.
+/// Compares the results of a call. `expected` and `run` are the lines with the result; null: none.
 std::optional<Disagreement> disagreement(const story::Line& begun_line, const story::Call& begun,
                                          const story::Call* expected, const story::Call* run);
 

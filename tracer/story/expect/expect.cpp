@@ -35,7 +35,7 @@ std::string happening(const story::Event& event) {
     return text;
 }
 
-// What a step does, behind "should have" or "it": "sent FIN 3, ACK 3", "called close(4)".
+// The verb phrase of a step after "should have" or "it": "sent FIN 3, ACK 3", "called close(4)".
 std::string deed(const story::Line& line) {
     std::string words;
     if (const auto* segment = std::get_if<story::Segment>(&line.body)) {
@@ -48,7 +48,7 @@ std::string deed(const story::Line& line) {
         }
     } else if (const auto* call = std::get_if<story::Call>(&line.body)) {
         words = "called " + call->text;
-        // Of two calls alike, the one that fails is the other one.
+        // The result distinguishes a failing call from an equal one.
         if (!call->error.empty()) words += " to fail with " + call->error;
     } else if (const auto* event = std::get_if<story::Event>(&line.body)) {
         words = happening(*event);
@@ -56,7 +56,7 @@ std::string deed(const story::Line& line) {
         words = std::string(loss->begins ? "begun" : "ceased") + " to lose what arrives at " +
                 (loss->fd.value ? std::to_string(*loss->fd.value) : std::string(story::blank_text));
     } else if (const auto* icmp = std::get_if<story::Icmp>(&line.body)) {
-        words = "been told by ICMP: " + icmp->what;
+        words = "received ICMP " + icmp->what;
     }
     return words;
 }
@@ -78,7 +78,7 @@ class Comparer {
             if (strand.says_something) compare_strand(key, strand);
         compare_causing_calls();
         compare_endings();
-        // What happened first is told first; what is missing at the end comes last.
+        // In the order of the run; steps missing at its end come last.
         std::stable_sort(differences_.begin(), differences_.end(),
                          [](const Difference& one, const Difference& other) {
                              return std::pair(one.run_line, one.expected_line) <
@@ -91,7 +91,7 @@ class Comparer {
     }
 
   private:
-    // Indices of lines; the end of the run where there is none.
+    // Line indices; the end of the run: there is none.
     void differ(std::optional<std::size_t> expected_line, std::optional<std::size_t> run_line,
                 Disagreement words) {
         differences_.push_back({expected_line ? *expected_line + 1 : 0,
@@ -112,7 +112,7 @@ class Comparer {
         if (!alignment.agrees) part_ways(key, strand, other, alignment);
     }
 
-    // The first step at which the two do not go together.
+    // The first step at which the strands disagree.
     void part_ways(const StrandKey& key, const Strand& strand, const Strand& other,
                    const Alignment& alignment) {
         std::optional<std::size_t> wanted;
@@ -130,8 +130,7 @@ class Comparer {
                                 : "called nothing more");
         const std::string_view more = other.steps.empty() ? "" : " more";
         const auto* end = came ? std::get_if<story::Event>(&run_.lines[*came].body) : nullptr;
-        const bool told = came && std::holds_alternative<story::Icmp>(run_.lines[*came].body);
-        const bool passive = told || (end && end->what == story::Event::What::killed);
+        const bool passive = end && end->what == story::Event::What::killed;
         words.but =
             (passive ? "it has " : "it ") + (came    ? deed(run_.lines[*came])
                                              : sends ? "sent nothing" + std::string(more)
@@ -139,7 +138,7 @@ class Comparer {
         differ(wanted, came, std::move(words));
     }
 
-    // Where a process should have ended in one way, what came instead is how it did end.
+    // If a process should have ended in one way, the step instead of it is how it really ended.
     [[nodiscard]] std::optional<std::size_t> end_instead(const story::Line& wanted_line,
                                                          const Strand& other,
                                                          const Alignment& alignment,
@@ -150,7 +149,7 @@ class Comparer {
         const std::size_t begin = alignment.pairs.empty() ? 0 : alignment.pairs.back().second + 1;
         for (std::size_t step = begin; step < other.steps.size(); ++step) {
             const std::size_t line = other.steps[step].line;
-            // It ended as it should have: what stands before its end is what differs.
+            // It ended as expected: the step before its end differs.
             if (deed(run_.lines[line]) == in_full) return came;
             const auto* happened = std::get_if<story::Event>(&run_.lines[line].body);
             if (happened != nullptr && is_end(*happened)) return line;
@@ -162,7 +161,7 @@ class Comparer {
         const story::Line& line = expected_.lines[expected.line];
         if (const auto* segment = std::get_if<story::Segment>(&line.body)) {
             const auto* other = std::get_if<story::Segment>(&run_.lines[run.line].body);
-            if (other == nullptr) return;  // both stand for any one step
+            if (other == nullptr) return;  // both match any one step
             if (auto words = disagreement(line, *segment, *other))
                 differ(expected.line, run.line, *std::move(words));
         } else if (const auto* call = std::get_if<story::Call>(&line.body)) {
@@ -178,7 +177,7 @@ class Comparer {
         }
     }
 
-    // A segment has the right cause by name; is it also the right one of several calls?
+    // The cause has the right name. Checks that it is also the right one of several calls.
     void compare_causing_calls() {
         for (const auto& [line, call] : expected_strands_.causes) {
             const auto counterpart = counterparts_.find(call);
@@ -228,7 +227,7 @@ class Comparer {
         }
     }
 
-    // The steps that happened, then what should have, and what did instead.
+    // The steps that agreed, then the expected step and the step that happened instead.
     [[nodiscard]] std::string narrate() const {
         const Difference& first = differences_.front();
         std::vector<std::size_t> steps;
@@ -272,8 +271,9 @@ class Comparer {
     const story::Story& run_;
     Strands expected_strands_;
     Strands run_strands_;
-    std::map<Place, std::size_t, Earlier> counterparts_;  // expected step → the run's, same strand
-    std::map<std::size_t, std::size_t> run_lines_;        // the expected line → the run's
+    std::map<Place, std::size_t, Earlier>
+        counterparts_;  // expected step → step of the run, in the same strand
+    std::map<std::size_t, std::size_t> run_lines_;  // expected line → line of the run
     std::vector<Difference> differences_;
 };
 

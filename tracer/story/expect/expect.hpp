@@ -1,21 +1,21 @@
-// Compares a run with the story that was expected of it.
+// Compares a run with an expected story.
 //
-// What is compared is a partial order for each end: the order of each process's own calls, and of
-// the segments that each end of a connection sends; beyond that a segment's cause and what woke a
-// call. How the two ends interleave is timing, and no difference. Nor is:
+// Order matters within each strand only: the calls of one process, and the segments that one end of
+// a connection sends. In addition, the cause of each segment and the segments that woke a call must
+// agree. The following is no difference:
 //
-// - a bare ACK that stands alone or rides on the end's next segment (RFC 9293 section 3.8.6.3), and
-//   whether the kernel sent it at once or by the delayed-ACK timer; "!" before a line makes it
-//   count;
-// - whether a call had to wait; if it had, what woke it counts;
-// - how often an event loop turns: a call of epoll, poll or select, and one that fails with EAGAIN
+// - how the strands interleave, because that is timing;
+// - whether a bare ACK stands alone or is part of the end's next segment (RFC 9293
+// section 3.8.6.3),
+//   and whether the kernel sent it at once or by the delayed-ACK timer; "!" before a line makes
+//   this a difference;
+// - whether a call had to wait; but if it waited, the segment that woke it must agree;
+// - how often an event loop turns: calls of epoll, poll or select, and calls that fail with EAGAIN
 // or
-//   EINTR, more or less; "!" before a line makes it count;
-// - what happens to a process that the story does not tell;
-// - a process, an end or a connection of which the story does not say a word, and every field that
-// a
-//   line leaves out;
-// - a line whose process or end is left blank: it may be anybody's, and is held against nobody.
+//   EINTR; "!" before a line makes this a difference;
+// - events of a process that the story does not mention;
+// - processes, ends and connections that the story does not mention, and absent fields;
+// - lines whose process or end is blank: they match any process or end.
 #pragma once
 
 #include <cstddef>
@@ -27,16 +27,16 @@
 namespace tcpwhy::story {
 
 struct Difference {
-    std::size_t expected_line = 0;  ///< of the expected story, from 1; 0: it has no such line
-    std::size_t run_line = 0;       ///< of the run's story, from 1; one behind its last: it ended
-    std::string should;             ///< "the server should have sent FIN 3, ACK 3"
-    std::string but;                ///< "it sent RST 3, ACK 3"
+    std::size_t expected_line = 0;  ///< in the expected story, from 1; 0: it has no such line
+    std::size_t run_line = 0;  ///< in the run's story, from 1; one past the last: the run ended
+    std::string should;        ///< "the server should have sent FIN 3, ACK 3"
+    std::string but;           ///< "it sent RST 3, ACK 3"
 };
 
 struct Comparison {
-    std::vector<Difference>
-        differences;        ///< by their place in the run; the first is the cause of most others
-    std::string narrative;  ///< the steps that happened, then the first difference; "" without any
+    /// In the order of the run; the first one usually causes the others.
+    std::vector<Difference> differences;
+    std::string narrative;  ///< the steps that agreed, then the first difference; "": no difference
     [[nodiscard]] bool as_expected() const { return differences.empty(); }
 };
 

@@ -10,7 +10,7 @@ using story::PieceKind;
 
 constexpr std::string_view ellipsis = "…";
 
-// How long the blank is that the pattern begins with; 0 where there is none.
+// The length of the blank at the beginning of the pattern; 0: none.
 std::size_t blank_at(std::string_view pattern) {
     if (pattern.starts_with(ellipsis)) return ellipsis.size();
     const std::size_t end = std::min(pattern.find_first_not_of('_'), pattern.size());
@@ -24,7 +24,7 @@ const story::Piece* find(const std::vector<story::Piece>& pieces, PieceKind kind
 }
 
 bool matches_peep(const story::Piece& expected, const story::Piece& run) {
-    // What was not captured cannot differ.
+    // Bytes that were not captured cannot differ.
     if (!expected.peep.value || !run.peep.value) return true;
     const story::Peep& wanted = *expected.peep.value;
     const story::Peep& seen = *run.peep.value;
@@ -35,7 +35,7 @@ bool matches_peep(const story::Piece& expected, const story::Piece& run) {
 
 }  // namespace
 
-// The usual walk with one point to return to: a later blank makes an earlier one's choice final.
+// Wildcard matching with one point to return to: a later blank fixes the match of an earlier one.
 bool matches_text(std::string_view pattern, std::string_view text) {
     std::size_t at = 0;
     std::size_t in_pattern = 0;

@@ -10,7 +10,8 @@ class Taker {
     explicit Taker(const story::Story& story) : story_(story) {}
 
     Strands take() {
-        for (at_ = 0; at_ < story_.lines.size(); ++at_)  // strands first: wildcards go to all
+        for (at_ = 0; at_ < story_.lines.size();
+             ++at_)  // first, because a wildcard goes to every strand
             if (const auto key = key_of(story_.lines[at_])) strands_.strands[*key];
         for (at_ = 0; at_ < story_.lines.size(); ++at_)
             std::visit([this](const auto& body) { add(body); }, story_.lines[at_].body);
@@ -36,7 +37,8 @@ class Taker {
         strand.steps.push_back(Step{kind, at_, std::nullopt});
         return strand.steps.back();
     }
-    // To the line's own strand; a wildcard for all of its kind where nobody is named.
+    // Adds a step to the line's strand. Without an actor it becomes a wildcard in all strands of
+    // its kind.
     Step* append_own(Step::Kind kind) {
         const auto key = key_of(story_.lines[at_]);
         if (key) {
@@ -69,7 +71,7 @@ class Taker {
         if (const auto call = find_cause(segment)) strands_.causes[at_] = *call;
     }
 
-    // The call that a cause names: the one counted from the beginning, or the latest before.
+    // The call that a cause names: by its ordinal, or the latest one before.
     [[nodiscard]] std::optional<Place> find_cause(const story::Segment& segment) const {
         const story::Cause& cause = *segment.cause;
         StrandKey key;
@@ -95,7 +97,7 @@ class Taker {
         Step* step = append_own(Step::Kind::call);
         if (step != nullptr && call.stage == story::Call::Stage::returned) step->return_line = at_;
     }
-    // The result of a call that waits: its first line has the same words.
+    // The line with the result of a waiting call: it has the same text as the first line.
     bool finish(const story::Call& call) {
         const auto strand = strands_.strands.find(StrandKey{call.actor, 0, model::Side::none});
         if (strand == strands_.strands.end()) return false;

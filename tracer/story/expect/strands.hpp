@@ -1,5 +1,5 @@
-// A story taken apart into strands: what has an order of its own. A process's calls are one strand,
-// the segments that one end of a connection sends another.
+// Splits a story into strands: the calls of one process, or the segments that one end of a
+// connection sends. Order matters inside a strand, not between strands.
 #pragma once
 
 #include <cstddef>
@@ -16,8 +16,8 @@ namespace tcpwhy::story {
 struct Step {
     enum class Kind : std::uint8_t {
         segment,
-        call,       ///< one step for both of its lines
-        happening,  ///< to a process; a loss, or an ICMP error
+        call,       ///< both of its lines are one step
+        happening,  ///< an event of a process, a loss or an ICMP error
         anything,   ///< any number of steps
         any_one,    ///< one step or none
     };
@@ -28,10 +28,10 @@ struct Step {
 
 struct Strand {
     std::vector<Step> steps;
-    bool says_something = false;  ///< there is more than wildcards
+    bool says_something = false;  ///< it has more than wildcards
 };
 
-/// A process's calls have its name, an end's segments the connection and the side.
+/// The calls of a process: `actor`. The segments of an end: `connection` and `side`.
 struct StrandKey {
     std::string actor;
     std::uint32_t connection = 0;
@@ -39,7 +39,7 @@ struct StrandKey {
     friend auto operator<=>(const StrandKey&, const StrandKey&) = default;
 };
 
-/// Where a step is.
+/// The position of a step.
 struct Place {
     StrandKey strand;
     std::size_t step = 0;
@@ -48,9 +48,9 @@ struct Place {
 
 struct Strands {
     std::map<StrandKey, Strand> strands;
-    std::map<std::size_t, Place>
-        causes;  ///< segments whose cause is a call: index of the line → the call
-    std::vector<std::size_t> endings;  ///< indices of the lines of connections' ends
+    /// From the line index of a segment to the call that caused it.
+    std::map<std::size_t, Place> causes;
+    std::vector<std::size_t> endings;  ///< line indices of the connections' endings
 };
 
 Strands take_apart(const story::Story& story);

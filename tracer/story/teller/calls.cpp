@@ -11,7 +11,7 @@ namespace {
 
 using model::SystemCall;
 
-// Calls that set up a program's machinery and that no segment has to do with; -vv tells them too.
+// Calls that only prepare a program and concern no segment. Only -vv shows them.
 constexpr std::array machinery = {
     SystemCall::epoll_create,   SystemCall::epoll_create1, SystemCall::epoll_ctl,
     SystemCall::getsockname,    SystemCall::getpeername,   SystemCall::ioctl,

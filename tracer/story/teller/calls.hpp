@@ -1,4 +1,4 @@
-// Which calls a story tells, and in how many lines.
+// Decides which calls a story tells, and whether in one line or two.
 #pragma once
 
 #include "tracer/model/finding.hpp"
@@ -6,11 +6,11 @@
 
 namespace tcpwhy::story {
 
-/// Calls that a connection can have to do with; from verbosity 2 on all of them.
+/// True for calls that can concern a connection; from verbosity 2 on for all calls.
 bool is_told(const model::CallEntered& call, int verbosity);
 
-/// Whether the caller was held up: by what a segment ended, or by what ended without one. Null
-/// where the call has not returned.
+/// True if the call had to wait, whether or not a segment ended the wait. `returned` is null if the
+/// call has not returned.
 bool has_waited(const model::CallEntered& call, const model::CallReturned* returned,
                 const model::CallFinding& finding);
 

@@ -15,7 +15,7 @@ bool keeps(char character) {
            std::string_view("._+@").find(character) != std::string_view::npos;
 }
 
-// A program's name as a word of the grammar.
+// Makes a program's name a word of the grammar.
 std::string as_word(std::string_view name) {
     std::string word;
     for (const char character : name) word += keeps(character) ? character : '-';
@@ -45,7 +45,7 @@ void StoryNames::note(const model::ProcessEvent& event) {
     if (found != processes_.end()) {
         const bool begins = event.what == What::start || event.what == What::fork;
         found->second.gone = found->second.gone || event.what == What::exit;
-        // A process number comes round again in the end.
+        // The kernel reuses process numbers.
         if (!begins || !found->second.gone) return;
     }
     const std::string wanted = event.role != model::Side::none
@@ -92,7 +92,7 @@ std::string StoryNames::call_text(const model::CallEntered& call) {
                          written.substr(0, colon + 1) + port_word(address->port));
         }
     }
-    // What is left of a deadline differs from run to run; whether there is one does not.
+    // The remaining time of a deadline differs from run to run; whether there is one does not.
     if (const auto timeout_ms = call.as<model::args::Wait>().timeout_ms; timeout_ms > 0) {
         const std::string written = std::to_string(timeout_ms) + ')';
         if (text.ends_with(written))

@@ -1,5 +1,5 @@
-// What a story calls processes, threads and ports: names that are the same in every run of the same
-// scenario, in the order in which they first appear.
+// The names of processes, threads and ports in a story. Every run of the same scenario has the same
+// names: they count in the order of first appearance.
 #pragma once
 
 #include <cstdint>
@@ -17,19 +17,19 @@ namespace tcpwhy::story {
 
 class StoryNames {
   public:
-    /// The port that the run is about; 0 where none is known, then it is the first that is named.
+    /// The port of the service; 0: unknown, then it is the first port that is named.
     void set_service(std::uint16_t port);
 
-    /// A process begins, or is one that the story has not met.
+    /// Registers a process that begins.
     void note(const model::ProcessEvent& event);
 
-    /// "server", "client-2" for the second client; a process without a part is called by its
-    /// program's name. `side` is the part of one that nothing else is known of.
+    /// "server", "client-2" for the second client. A process without a role has its program's name.
+    /// `side` is the role of a process about which nothing else is known.
     std::string process(model::Pid pid, model::Side side = model::Side::none);
     /// The process, or "server/2" for a thread other than the first.
     std::string thread(model::Pid pid, model::Pid tid, model::Side side);
 
-    /// The call in strace's words, without what differs from run to run: "connect(3,
+    /// The call as strace writes it, without values that differ from run to run: "connect(3,
     /// 127.0.0.1:PORT)".
     std::string call_text(const model::CallEntered& call);
 

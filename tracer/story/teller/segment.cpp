@@ -23,7 +23,7 @@ story::Piece data_piece(const model::Segment& segment, std::uint64_t first) {
     story::Piece made = piece(PieceKind::data, first);
     made.end = first + segment.length;
     const std::string_view payload = model::as_text(segment.payload);
-    // A capture may have kept only the headers: then there is nothing to look at.
+    // The capture can have kept only the headers: then there are no bytes to show.
     if (!payload.empty())
         made.peep = story::Peep{std::string(payload.substr(0, peep_bytes)),
                                 segment.length > std::min(payload.size(), peep_bytes)};

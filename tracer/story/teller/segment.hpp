@@ -1,4 +1,4 @@
-// One segment as the pieces of its story line.
+// Turns a segment into the pieces of its story line.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,8 @@
 
 namespace tcpwhy::story {
 
-/// Remembers of each open connection the next sequence number of either end, so that only a number
-/// out of the ordinary is told on a bare ACK (a keep-alive's, a window probe's).
+/// Remembers the next sequence number of both ends of each open connection. A bare ACK gets a
+/// sequence number only if it is another one: a keep-alive's or a window probe's.
 class StoryPieces {
   public:
     std::vector<story::Piece> of(const model::Segment& segment,
@@ -28,7 +28,7 @@ class StoryPieces {
     std::unordered_map<model::ConnectionId, Next> next_;
 };
 
-/// What a segment is known by when a call was woken by it: its RST, SYN, FIN, data or ACK.
+/// The piece that identifies a segment which woke a call: its RST, SYN, FIN, data or ACK.
 story::Piece known_by(const std::vector<story::Piece>& pieces);
 
 }  // namespace tcpwhy::story

@@ -1,8 +1,9 @@
 // Turns what is told of a trace into the lines of its story.
 //
-// Lines stand in a queue until what they say is certain: a call's until it has returned, a
-// process's end until its status is known. Lines behind them wait as well, so the order is that of
-// time.
+// A call's line is open until the call has returned; the line of a process's end is open until its
+// status is known. HoldBack keeps the lines in order.
+#include "tracer/story/teller/teller.hpp"
+
 #include <algorithm>
 #include <deque>
 #include <string>
@@ -10,21 +11,23 @@
 #include <utility>
 
 #include "common/utf8.hpp"
+#include "tracer/calls/words/describe_call.hpp"
 #include "tracer/calls/words/error_name.hpp"
+#include "tracer/model/hold_back.hpp"
 #include "tracer/story/teller/calls.hpp"
 #include "tracer/story/teller/names.hpp"
 #include "tracer/story/teller/segment.hpp"
-#include "tracer/story/teller/teller.hpp"
 
 namespace tcpwhy::story {
 namespace {
 
 constexpr std::size_t most_held = 4096;            // lines
-constexpr std::size_t most_segments_known = 4096;  // by which calls can be woken
+constexpr std::size_t most_segments_known = 4096;  // that can have woken a call
 
-class Teller : public model::TraceSink {
+class Teller : public model::PartialSink {
   public:
-    Teller(const Options& options, TellLine tell) : options_(options), tell_(std::move(tell)) {}
+    Teller(const Options& options, TellLine tell)
+        : options_(options), tell_(std::move(tell)), held_(options.hold_ns) {}
 
     void begin(const model::TraceHeader& header) override {
         names_.set_service(header.service.port);
@@ -49,14 +52,13 @@ class Teller : public model::TraceSink {
   private:
     struct Held {
         story::Line line;
-        model::Time time = 0;
         model::CallId call = 0;  // until it has returned
         model::Pid ending = 0;   // until its status is known
-        [[nodiscard]] bool open() const { return call != 0 || ending != 0; }
+        [[nodiscard]] bool is_open() const { return call != 0 || ending != 0; }
     };
     struct KnownCall {
         std::string actor;
-        std::uint64_t ordinal = 0;  // among the calls of its name by its actor
+        std::uint64_t ordinal = 0;  // counts the calls of this name by its actor
     };
     struct Holder {
         std::string actor;
@@ -66,7 +68,7 @@ class Teller : public model::TraceSink {
     Held& add(model::Time time, story::Body body, model::ConnectionId connection = 0);
     void release_front();
     void release_ready() {
-        while (!held_.empty() && !held_.front().open()) release_front();
+        for (std::size_t count = held_.ready(now_); count > 0; --count) release_front();
     }
     void pass_time(model::Time now);
     Held* held_call(model::CallId call);
@@ -78,7 +80,7 @@ class Teller : public model::TraceSink {
     TellLine tell_;
     StoryNames names_;
     StoryPieces pieces_;
-    std::deque<Held> held_;
+    model::HoldBack<Held> held_;
     std::unordered_map<model::CallId, KnownCall> calls_;
     std::unordered_map<std::string, std::uint64_t> calls_made_;  // by "actor name"
     std::unordered_map<model::SocketId, Holder> sockets_;
@@ -87,7 +89,7 @@ class Teller : public model::TraceSink {
     model::Time told_until_ = 0;
 };
 
-// Connections are told apart from the second on; most stories have one.
+// Lines name their connection from the second connection on; most stories have only one.
 std::uint32_t tag(model::ConnectionId id) {
     return id > 1 ? id : 0;
 }
@@ -96,36 +98,30 @@ Teller::Held& Teller::add(model::Time time, story::Body body, model::ConnectionI
     pass_time(time);
     if (held_.size() >= most_held) release_front();
     Held held;
-    held.time = time;
     held.line.body = std::move(body);
     held.line.connection = tag(connection);
-    held_.push_back(std::move(held));
+    held_.add(time, std::move(held));
     return held_.back();
 }
 
 void Teller::release_front() {
-    Held held = std::move(held_.front());
-    held_.pop_front();
+    auto [time, held] = held_.pop();
     // An end without a status yet says so when it is there.
     if (held.ending != 0) return;
     if (held.call != 0) std::get<story::Call>(held.line.body).stage = story::Call::Stage::waits;
     if (options_.verbosity > 0 && told_until_ != 0)
-        held.line.after = std::max<model::Time>(held.time - told_until_, 0);
-    told_until_ = std::max(told_until_, held.time);
+        held.line.after = std::max<model::Time>(time - told_until_, 0);
+    told_until_ = std::max(told_until_, time);
     tell_(std::move(held.line));
 }
 
 void Teller::pass_time(model::Time now) {
     now_ = std::max(now_, now);
-    while (!held_.empty() &&
-           (!held_.front().open() || now_ - held_.front().time > options_.hold_ns))
-        release_front();
+    release_ready();
 }
 
 Teller::Held* Teller::held_call(model::CallId call) {
-    const auto found = std::find_if(held_.rbegin(), held_.rend(),
-                                    [&](const Held& held) { return held.call == call; });
-    return found == held_.rend() ? nullptr : &*found;
+    return held_.find_if([&](const Held& held) { return held.call == call; });
 }
 
 void Teller::note_socket(model::SocketId socket, const std::string& actor, std::int64_t fd) {
@@ -224,7 +220,7 @@ story::Cause Teller::cause_of(const model::SegmentFinding& finding) {
         case model::CauseKind::reply:
             break;
     }
-    // A call without a name is nobody's.
+    // A call without a name has no actor.
     if (told.kind == model::CauseKind::call && told.call.empty())
         told.kind = model::CauseKind::unknown;
     return told;
@@ -260,7 +256,7 @@ void Teller::process(const model::ProcessEvent& event) {
     if (event.what == From::fork) told.word = names_.process(event.parent, event.role);
     names_.note(event);
     told.actor = names_.process(event.pid, event.role);
-    // A program's name may hold anything; a story's words may not.
+    // A program's name can contain any character; a word of a story cannot.
     const auto program = [&] {
         std::string word;
         for (const char character : event.name)
@@ -293,10 +289,10 @@ void Teller::process(const model::ProcessEvent& event) {
             else
                 told.status = event.status;
             // What its end sent stands behind the line of its end.
-            for (Held& held : held_) {
-                if (held.ending != event.pid) continue;
-                held.line.body = std::move(told);
-                held.ending = 0;
+            if (Held* const ending =
+                    held_.find_if([&](const Held& held) { return held.ending == event.pid; })) {
+                ending->line.body = std::move(told);
+                ending->ending = 0;
                 pass_time(event.time);
                 return;
             }
@@ -320,7 +316,7 @@ void Teller::notice(const model::Notice& notice) {
 }
 
 void Teller::icmp(const model::IcmpError& error, const model::IcmpFinding& finding) {
-    if (finding.connection.id == 0) return;  // of none whose story is told
+    if (finding.connection.id == 0) return;  // not of a connection in this story
     story::Icmp told;
     told.actor = model::name(finding.to);
     told.what = model::name(error);

@@ -1,8 +1,9 @@
-// A trace as the lines of a story, handed out as they settle; complete after the sink's end().
+// Turns a trace into the lines of a story. It hands a line out when nothing can change it any more;
+// the story is complete after the sink's end().
 //
-// A call that waits is two lines. A call that does not wait is one line, at its entry, with its
-// result. Only its return shows which it is, so its line and those after it are held back until
-// then, Options::hold_ns at most (after that it waits).
+// A call that waits has two lines. A call that does not wait has one, at its entry, with its
+// result. Only the return shows which it is. Until then its line and all later ones are held back,
+// but at most for Options::hold_ns; after that time the call counts as waiting.
 #pragma once
 
 #include <functional>
@@ -17,7 +18,7 @@ namespace tcpwhy::story {
 struct Options {
     bool quiet = false;  ///< -q: without states and notes
     int verbosity = 0;   ///< -v: the time since the line before; -vv: every call
-    /// How long a line may be held back, in the time of the facts.
+    /// The longest time for which a line is held back, by the times of the facts.
     model::Time hold_ns = std::numeric_limits<model::Time>::max();
 };
 

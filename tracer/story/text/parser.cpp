@@ -22,7 +22,7 @@ void take_result(LineCursor& cursor, story::Call& call) {
         call.result = Field<std::int64_t>::left_blank();
     else
         call.result.value = cursor.take_signed();
-    if (call.result.absent()) cursor.fail("after '=' stands the call's result, or ____");
+    if (call.result.absent()) cursor.fail("expected the call's result or ____ after '='");
     call.error = std::string(cursor.take_name());
 }
 
@@ -31,7 +31,7 @@ story::Call take_call(LineCursor& cursor, std::string actor) {
     call.actor = std::move(actor);
     call.text = std::string(cursor.take_name());
     if (call.text.empty())
-        cursor.fail("after a process's name stands its call, or what happens to it");
+        cursor.fail("expected a call or an event after the process's name");
     else if (cursor.peek() == '(')
         call.text += cursor.take_parenthesised();
     if (cursor.take('='))
@@ -40,7 +40,8 @@ story::Call take_call(LineCursor& cursor, std::string actor) {
         call.stage = story::Call::Stage::waits;
     if (cursor.take_words(word::arrow)) {
         if (call.stage == story::Call::Stage::waits)
-            cursor.fail("what wakes a call stands where it returns", word::arrow.size());
+            cursor.fail("a call that waits has no '<-': it belongs to the line with the result",
+                        word::arrow.size());
         do call.woken_by.push_back(take_piece(cursor));
         while (cursor.take_words("and"));
     }
@@ -51,7 +52,7 @@ std::optional<story::Event> take_event(LineCursor& cursor, const std::string& ac
     for (const word::EventWords& row : word::events) {
         const std::size_t begin = cursor.position();
         if (!cursor.take_words(row.words)) continue;
-        if (cursor.peek() == '(') {  // a call that is named like this
+        if (cursor.peek() == '(') {  // a call with the same name
             cursor.return_to(begin);
             continue;
         }
@@ -64,11 +65,11 @@ std::optional<story::Event> take_event(LineCursor& cursor, const std::string& ac
                 event.status = Field<std::int64_t>::left_blank();
             else
                 event.status.value = cursor.take_signed();
-            if (event.status.absent()) cursor.fail("here stands the exit status, or ____");
+            if (event.status.absent()) cursor.fail("expected the exit status or ____");
         } else if (row.takes != Takes::nothing) {
             event.word = std::string(cursor.take_name());
             if (event.word.empty() && row.takes == Takes::name)
-                cursor.fail("after '" + std::string(row.words) + "' stands a name, or ____");
+                cursor.fail("expected a name or ____ after '" + std::string(row.words) + "'");
         }
         return event;
     }
@@ -85,7 +86,7 @@ std::optional<story::Loss> take_loss(LineCursor& cursor, const std::string& acto
         loss.fd = Field<std::int64_t>::left_blank();
     else
         loss.fd.value = cursor.take_signed();
-    if (loss.fd.absent()) cursor.fail("after 'at' stands the descriptor of a socket, or ____");
+    if (loss.fd.absent()) cursor.fail("expected the descriptor of a socket or ____ after 'at'");
     return loss;
 }
 
@@ -94,7 +95,7 @@ std::optional<story::Icmp> take_icmp(LineCursor& cursor, const std::string& acto
     story::Icmp icmp;
     icmp.actor = actor;
     icmp.what = std::string(cursor.take_name());
-    if (icmp.what.empty()) cursor.fail("after 'ICMP' stands what the error says, or ____");
+    if (icmp.what.empty()) cursor.fail("expected the name of the error or ____ after 'ICMP'");
     if (cursor.take_words(word::about)) icmp.about = take_piece(cursor);
     return icmp;
 }
@@ -105,7 +106,7 @@ story::Header take_header(LineCursor& cursor) {
     story::Header header;
     const auto version = cursor.take_number();
     if (!version) {
-        cursor.fail("after 'story' stands the version of its grammar: 1");
+        cursor.fail("expected the version of the grammar (1) after 'story'");
         return header;
     }
     header.version = *version;
@@ -116,7 +117,7 @@ story::Header take_header(LineCursor& cursor) {
         std::string_view title = cursor.take_rest();
         if (const std::size_t hash = title.find(" #"); hash != std::string_view::npos) {
             cursor.return_to(begin);
-            (void)cursor.peek();  // to the title's first letter
+            (void)cursor.peek();  // moves to the first letter of the title
             cursor.return_to(cursor.position() + hash);
             title = title.substr(0, title.find_last_not_of(" \t", hash) + 1);
         }
@@ -129,8 +130,8 @@ story::Ending take_ending(LineCursor& cursor) {
     using First = story::Ending::First;
     story::Ending ending;
     ending.connection = take_number_field(cursor);
-    if (ending.connection.absent()) cursor.fail("after 'connection' stands its number, or ____");
-    if (!cursor.take(':')) cursor.fail("after the connection's number stands a colon");
+    if (ending.connection.absent()) cursor.fail("expected a number or ____ after 'connection'");
+    if (!cursor.take(':')) cursor.fail("expected a colon after the connection's number");
     ending.outcome = take_named(cursor, model::Outcome::partial, "outcome");
     if (!cursor.take(',')) return ending;
     if (cursor.take_words(word::both)) {
@@ -142,7 +143,7 @@ story::Ending take_ending(LineCursor& cursor) {
         ending.first = *side.value == model::Side::client ? First::client : First::server;
     else
         ending.first = Field<First>::left_blank();
-    if (!cursor.take_words(word::first)) cursor.fail("after the end stands 'first'");
+    if (!cursor.take_words(word::first)) cursor.fail("expected 'first' after the end");
     return ending;
 }
 
@@ -187,7 +188,7 @@ story::Body take_body(LineCursor& cursor) {
     return take_actors_line(cursor);
 }
 
-// "+0.044s", "+44ms"; nothing where no plus stands here.
+// "+0.044s", "+44ms"; nullopt: no plus here.
 std::optional<model::Time> take_after(LineCursor& cursor) {
     if (!cursor.take('+')) return std::nullopt;
     const auto bad = [&] {
@@ -215,7 +216,7 @@ std::optional<model::Time> take_after(LineCursor& cursor) {
     return (static_cast<model::Time>(*whole) * model::second_ns + decimals_ns) / divisor;
 }
 
-// "2:"; 0 where no number with a colon stands here.
+// "2:"; 0: no number with a colon here.
 std::uint32_t take_connection(LineCursor& cursor) {
     const std::size_t begin = cursor.position();
     const auto number = cursor.take_number();
@@ -249,7 +250,7 @@ story::Line take_line(LineCursor& cursor) {
     return line;
 }
 
-// The comment's own blanks count, save the one that it customarily begins with.
+// Keeps the blanks of a comment, except the first one.
 std::string comment_of(std::string_view behind_hash) {
     if (behind_hash.starts_with(' ')) behind_hash.remove_prefix(1);
     const std::size_t last = behind_hash.find_last_not_of(" \t");

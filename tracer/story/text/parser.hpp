@@ -1,5 +1,5 @@
-// Stories from text: the reading half of the grammar in docs/story.md (story_text.hpp writes it).
-// Any bytes whatever are either a story or an error that says where; nothing else can happen.
+// Reads the text of a story; docs/story.md has the grammar, print.hpp writes it. Any input is safe:
+// the result is a story, or an error with its position.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@ namespace tcpwhy::story {
 struct StoryError {
     std::size_t line = 0;    ///< from 1
     std::size_t column = 0;  ///< from 1, in bytes
-    std::string message;     ///< "after a segment's '>' stands client, server or ____"
+    std::string message;     ///< "expected a name or ____ after 'gets'"
     friend bool operator==(const StoryError&, const StoryError&) = default;
 };
 

@@ -14,7 +14,7 @@ namespace {
 using story::Field;
 using story::PieceKind;
 
-// Where the columns begin. What is longer pushes the next one to the right.
+// The beginnings of the columns. A longer text pushes the next column to the right.
 constexpr std::size_t what_column = 18;
 constexpr std::size_t why_column = 50;
 constexpr std::size_t states_column = 74;
@@ -32,16 +32,16 @@ void append_number(std::string& out, const Field<T>& field) {
     append_field(out, field, [&](T value) { out += std::to_string(value); });
 }
 
-// Pads the line that begins at `start` to the column; two blanks at least.
+// Pads the line that begins at `start` to the column, with at least two blanks.
 void pad(std::string& out, std::size_t start, std::size_t column) {
-    // A character of several bytes takes one column: those that continue one do not count.
+    // A character of several bytes has one column: its continuation bytes do not count.
     std::size_t width = 0;
     for (std::size_t at = start; at < out.size(); ++at)
         if ((static_cast<unsigned char>(out[at]) & 0xc0U) != 0x80U) ++width;
     out.append(width + 2 > column ? 2 : column - width, ' ');
 }
 
-// Seconds with as many decimals as it takes.
+// Seconds with as many decimals as necessary.
 void append_after(std::string& out, model::Time after) {
     out += '+';
     out += std::to_string(after / model::second_ns);
@@ -94,7 +94,7 @@ void append_notes(std::string& out, const std::vector<Field<model::NoteCode>>& n
     out += ')';
 }
 
-// Writes a body in columns, or with single blanks where `start` is nothing.
+// Writes a body in columns, or with single blanks if `start` is nullopt.
 class Writer {
   public:
     Writer(std::string& out, std::optional<std::size_t> start) : out_(out), start_(start) {}
@@ -304,7 +304,7 @@ void append_line(std::string& out, const story::Line& line) {
         out += "# ";
         out += line.comment;
     }
-    // A line of a mark or a tag alone ends with a blank that nobody would see.
+    // Removes the final blank of a line that has only a mark or a tag.
     while (out.size() > start && out.back() == ' ') out.pop_back();
     out += '\n';
 }

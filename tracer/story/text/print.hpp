@@ -1,6 +1,6 @@
-// Stories as text: the writing half of the grammar in docs/story.md (story_parser.hpp reads it).
-// parse_story(print(story)) == story for every story whose fields keep what model/story.hpp
-// promises.
+// Writes a story as text; docs/story.md has the grammar, parser.hpp reads it.
+// parse_story(print(story))
+// == story for every story that keeps the rules of value/story.hpp.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace tcpwhy::story {
 
-/// The line with its newline, in columns: who, what, why, states and notes.
+/// Appends a line and a newline, in columns: who, what, why, states and notes.
 void append_line(std::string& out, const story::Line& line);
 
 std::string print(const story::Story& story);
@@ -21,7 +21,7 @@ void append_pieces(std::string& out, const std::vector<story::Piece>& pieces);
 void append_ordinal(std::string& out, std::uint64_t number);
 /// "connect", "kernel for listen", "timer delayed-ack", "exit of client by SIGKILL".
 void append_cause(std::string& out, const story::Cause& cause);
-/// The line without mark, time, columns and comment, as a sentence quotes it.
+/// The line without mark, time, columns and comment, to be quoted in a sentence.
 std::string one_line(const story::Line& line);
 
 }  // namespace tcpwhy::story

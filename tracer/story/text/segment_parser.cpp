@@ -17,7 +17,7 @@ void take_data(LineCursor& cursor, story::Piece& piece) {
     if (!piece.number.absent() && cursor.take(':')) {
         piece.end = take_number_field(cursor);
         if (piece.end.absent())
-            cursor.fail("after DATA's colon stands the number behind the last byte, or ____");
+            cursor.fail("expected the number after the last byte, or ____, after DATA's colon");
     }
     if (std::optional<std::string> bytes = cursor.take_quoted())
         piece.peep = story::Peep{std::move(*bytes), cursor.take_words(word::anything)};
@@ -29,7 +29,7 @@ bool has_number(PieceKind kind) {
     return kind != PieceKind::blank && kind != PieceKind::urgent;
 }
 
-// "2nd": the number, where one stands here.
+// "2nd": the number, if there is one here.
 std::optional<std::uint64_t> take_ordinal(LineCursor& cursor) {
     const std::size_t begin = cursor.position();
     if (const auto number = cursor.take_number()) {
@@ -45,7 +45,7 @@ std::string take_word_after(LineCursor& cursor, std::string_view before, std::st
     if (!cursor.take_words(before)) return {};
     const std::string_view found = cursor.take_name();
     if (found.empty())
-        cursor.fail("after '" + std::string(before) + "' stands " + std::string(what));
+        cursor.fail("expected " + std::string(what) + " after '" + std::string(before) + "'");
     return std::string(found);
 }
 
@@ -62,7 +62,7 @@ story::Cause take_cause(LineCursor& cursor) {
         const bool names_call = cursor.take_words("for");
         if (names_call) {
             cause.call = std::string(cursor.take_name());
-            if (cause.call.empty()) cursor.fail("after 'for' stands the name of a call");
+            if (cause.call.empty()) cursor.fail("expected the name of a call after 'for'");
         } else if (next == '_' || (next >= 'a' && next <= 'z')) {
             cause.timer = take_named(cursor, model::Timer::time_wait, "timer");
             cause.call = take_word_after(cursor, "for", call_wanted);
@@ -77,8 +77,8 @@ story::Cause take_cause(LineCursor& cursor) {
         cause.call = std::string(cursor.take_name());
         cause.actor = take_word_after(cursor, "of", process_wanted);
         if (cause.call.empty())
-            cursor.fail("after '<-' stands a call, kernel, timer, exit, unknown or ____");
-        // A blank call by nobody in particular is a blank cause: it may be any.
+            cursor.fail("expected a call, kernel, timer, exit, unknown or ____ after '<-'");
+        // A blank call without an actor is a blank cause, which matches any.
         const bool blank =
             cause.call.find_first_not_of('_') == std::string::npos && story::has_blank(cause.call);
         if (blank && cause.ordinal == 0 && cause.actor.empty()) {
@@ -89,7 +89,7 @@ story::Cause take_cause(LineCursor& cursor) {
     }
     if (cursor.take(',')) {
         cause.inferred = cursor.take_words(word::inferred);
-        if (!cause.inferred) cursor.fail("after a cause's comma stands 'inferred'");
+        if (!cause.inferred) cursor.fail("expected 'inferred' after the cause's comma");
     }
     return cause;
 }
@@ -100,7 +100,7 @@ void take_states(LineCursor& cursor, story::Segment& segment) {
     };
     segment.client_state = take_state();
     if (!cursor.take(','))
-        cursor.fail("between the client's state and the server's stands a comma");
+        cursor.fail("expected a comma between the client's state and the server's");
     segment.server_state = take_state();
     if (!cursor.take(']')) cursor.fail("the two states end with ']'");
 }

@@ -1,5 +1,5 @@
-// The parts of the story's grammar that its lines share, and the line of a segment. Each takes what
-// stands at the cursor; what does not fit is the cursor's error.
+// Reads the line of a segment, and the parts of the grammar that all lines share. Each function
+// takes text at the cursor; a mismatch becomes the cursor's error.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace tcpwhy::story {
 
-/// One of the values of an enumeration by its name, or a blank; an error where it is neither.
+/// Takes the name of an enumerator, or a blank.
 template <class Value>
 story::Field<Value> take_named(LineCursor& cursor, Value last, std::string_view what) {
     if (cursor.take_blank()) return story::Field<Value>::left_blank();
@@ -22,12 +22,12 @@ story::Field<Value> take_named(LineCursor& cursor, Value last, std::string_view 
     return story::Field<Value>::left_blank();
 }
 
-/// A number or a blank; absent where neither stands here.
+/// Takes a number or a blank; absent: there is neither.
 story::Field<std::uint64_t> take_number_field(LineCursor& cursor);
-/// "client", "server" or a blank.
+/// Takes "client", "server" or a blank.
 story::Field<model::Side> take_side(LineCursor& cursor);
 story::Piece take_piece(LineCursor& cursor);
-/// What stands behind the '>': the receiver, the pieces, cause, states and notes.
+/// Takes all that follows the '>': the receiver, the pieces, cause, states and notes.
 void take_segment(LineCursor& cursor, story::Segment& segment);
 
 }  // namespace tcpwhy::story

@@ -1,4 +1,4 @@
-// The words of the story's grammar that both halves need: what is written is what is read.
+// The words of the story's grammar, shared by print and parser.
 #pragma once
 
 #include <array>
@@ -28,8 +28,7 @@ constexpr std::string_view about = "about";
 constexpr std::string_view first = "first";
 constexpr std::string_view both = "both at once";
 
-/// What happens to a process: the words, and what stands behind them. The first row that fits is
-/// the one.
+/// The words of an event and what follows them. The parser takes the first row that fits.
 struct EventWords {
     enum class Takes : std::uint8_t { name, name_or_nothing, status, nothing };
     story::Event::What what;

@@ -3,6 +3,8 @@
 #include <array>
 #include <cstddef>
 
+#include "common/name_table.hpp"
+
 namespace tcpwhy::story {
 namespace {
 
@@ -15,8 +17,7 @@ static_assert(piece_names.size() == static_cast<std::size_t>(PieceKind::window) 
 }  // namespace
 
 std::string_view name(PieceKind kind) {
-    const auto index = static_cast<std::size_t>(kind);
-    return index < piece_names.size() ? piece_names[index] : std::string_view{};
+    return name_in(piece_names, kind);
 }
 
 }  // namespace tcpwhy::story

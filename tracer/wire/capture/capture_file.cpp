@@ -5,23 +5,24 @@
 #include <vector>
 
 #include "common/errors.hpp"
-#include "tracer/wire/capture/byte_source.hpp"
+#include "tracer/wire/capture/open_byte_source.hpp"
 #include "tracer/wire/capture/pcap_filter.hpp"
+#include "tracer/wire/decode/link_type.hpp"
 
 namespace tcpwhy::wire {
 
 namespace {
 
-// Small enough for the second-level cache, large enough to make system calls rare.
+// Fits into the second-level cache, and makes system calls rare.
 constexpr std::size_t chunk_bytes = 256U << 10U;
 
-/// Bytes from a source, the unread ones in a row.
+/// Reads bytes from a source and keeps the unread ones contiguous.
 class Buffer {
   public:
     explicit Buffer(std::unique_ptr<ByteSource> source)
         : source_(std::move(source)), bytes_(chunk_bytes) {}
 
-    /// Adds what the source has next behind what the window still holds.
+    /// Appends the next bytes of the source to the window.
     void refill(Window& window) {
         const std::size_t held = window.bytes.size();
         if (held == bytes_.size()) {
@@ -42,7 +43,7 @@ class Buffer {
     std::vector<std::uint8_t> bytes_;
 };
 
-/// One expression, compiled for each link type when that is first seen.
+/// One expression, compiled for each link type at its first frame.
 class FileFilter {
   public:
     explicit FileFilter(std::string expression) : expression_(std::move(expression)) {
@@ -61,18 +62,17 @@ class FileFilter {
   private:
     struct Compiled {
         std::uint16_t link_type = 0;
-        std::unique_ptr<FilterProgram> program;  ///< null: it does not suit this link type
+        std::unique_ptr<FilterProgram> program;  ///< null: not valid for this link type
     };
 
-    /// A mistake is told before a pipe is waited for, and also when the file has no frame.
+    /// Reports a mistake before waiting for a pipe, and also if the file has no frame.
     void refuse_nonsense() const {
-        constexpr std::uint16_t ethernet = 1;
-        constexpr std::uint16_t linux_cooked = 113;  // knows "inbound", which Ethernet does not
         try {
-            const FilterProgram program(ethernet, expression_);
+            const FilterProgram program(link_type::ethernet, expression_);
         } catch (const UsageError& refusal) {
             try {
-                const FilterProgram program(linux_cooked, expression_);
+                // It has "inbound", which Ethernet does not.
+                const FilterProgram program(link_type::linux_sll, expression_);
             } catch (const UsageError&) {
                 throw UsageError(refusal);
             }
@@ -103,7 +103,7 @@ struct CaptureFile::State {
     State(const std::string& path, const std::string& expression)
         : filter(expression), buffer(open_byte_source(path)) {}
 
-    /// The reader's next step that is not a wish for more bytes.
+    /// The reader's next step other than need_more.
     ReadStep advance(model::Time& time, model::Frame& frame) {
         ReadStep step = reader.next(window, time, frame);
         while (step == ReadStep::need_more) {
@@ -130,7 +130,7 @@ struct CaptureFile::State {
     OnWait on_wait;
     bool ended = false;
     std::uint64_t unread = 0;
-    Faults faults;  ///< at the end: the reader's, and the source's
+    Faults faults;  ///< complete at the end: the reader's and the source's
 };
 
 CaptureFile::CaptureFile(const std::string& path, const std::string& filter)
@@ -138,7 +138,7 @@ CaptureFile::CaptureFile(const std::string& path, const std::string& filter)
     State& state = *state_;
     while (!state.reader.look(state.window)) state.buffer.refill(state.window);
     if (state.reader.recognised()) return;
-    // No capture at all is a mistake of the command line, where a damaged one is not.
+    // A file that is no capture is a mistake of the command line; a damaged capture is not.
     const std::string& broken = state.buffer.source().fault();
     const std::string& reason =
         broken.empty() ? state.reader.faults().first().front().text : broken;

@@ -1,5 +1,5 @@
-// Capture files on disk and in pipes: pcap and pcapng, plain or compressed by gzip or zstd, whole
-// or still being written.
+// Reads capture files from disk and pipes: pcap and pcapng, plain or compressed with gzip or zstd,
+// complete or still growing.
 #pragma once
 
 #include <cstdint>
@@ -13,16 +13,15 @@ namespace tcpwhy::wire {
 
 class CaptureFile {
   public:
-    /// Called for each custom block, between the frames where it stands; the block is valid only
-    /// during the call.
+    /// Called for each custom block, in the file's order. The block is valid only during the call.
     using OnCustomBlock = std::function<void(const CustomBlock&)>;
-    /// Called before waiting for more bytes: the moment to flush what has been printed.
+    /// Called before waiting for more bytes: a good moment to flush the output.
     using OnWait = std::function<void()>;
 
     /// Opens `path` ("-": standard input) and waits for its first bytes. `filter` is
     /// pcap-filter(7), "" for all; it is compiled for each link type in the file. Throws
-    /// UsageError: what cannot be opened, what is no capture file, and a filter that suits no link
-    /// type at all.
+    /// UsageError if the file cannot be opened or is no capture file, or if the filter is valid for
+    /// no link type.
     explicit CaptureFile(const std::string& path, const std::string& filter = {});
     ~CaptureFile();
     CaptureFile(const CaptureFile&) = delete;
@@ -31,19 +30,18 @@ class CaptureFile {
     void on_custom_block(OnCustomBlock call);
     void on_wait(OnWait call);
 
-    /// The next frame that passes the filter, in the file's order; it is valid until the next call.
-    /// False at the end, also at an end that damage brings about: then faults() is not empty.
-    /// Throws UsageError for a filter that does not suit the first frame's link type; frames of
-    /// further link types that it does not suit do not pass.
+    /// Reads the next frame that passes the filter; it is valid until the next call. Returns false
+    /// at the end of the file, or if damage ends the reading; then faults() is not empty. Throws
+    /// UsageError if the filter is not valid for the link type of the first frame. Later frames of
+    /// a link type for which it is not valid do not pass.
     bool next(model::Time& time, model::Frame& frame);
 
-    /// What was wrong with the file so far. Offsets of a compressed file are those of its
-    /// decompressed bytes.
+    /// The faults of the file so far. Offsets in a compressed file count its decompressed bytes.
     [[nodiscard]] const Faults& faults() const;
-    /// How many frames were read (passed by the filter or not), and what was left out.
+    /// Counts of frames read (passed by the filter or not) and of blocks left out.
     [[nodiscard]] const CaptureCounts& counts() const;
-    /// After damage: the bytes that were left unread, as far as that is known (of pipes and
-    /// compressed files, only those that had arrived). 0 without damage.
+    /// After damage: the number of unread bytes (in pipes and compressed files only those that had
+    /// arrived). 0 without damage.
     [[nodiscard]] std::uint64_t unread_bytes() const;
 
   private:

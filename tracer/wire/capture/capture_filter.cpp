@@ -1,12 +1,13 @@
 #include "tracer/wire/capture/capture_filter.hpp"
 
 #include "tracer/wire/capture/pcap_filter.hpp"
+#include "tracer/wire/decode/link_type.hpp"
 
 namespace tcpwhy::wire {
 
 std::string capture_filter(std::uint16_t port, const std::string& own) {
-    // The packet quoted begins 8 bytes behind ICMP's own header (RFC 792), or 48 behind IPv6's (RFC
-    // 4443); the ports of the segment in it stand behind its IP header.
+    // The quoted packet begins at byte 8 of the ICMP message (RFC 792), or at byte 48 of the IPv6
+    // packet (RFC 4443). The ports of its segment follow its IP header.
     std::string tcp = "tcp";
     std::string icmp =
         "icmp and (icmp[0] == 3 or icmp[0] == 11 or icmp[0] == 12) and icmp[17] == 6";
@@ -21,8 +22,7 @@ std::string capture_filter(std::uint16_t port, const std::string& own) {
     }
     const std::string all = tcp + " or (" + icmp + ") or (" + icmp6 + ")";
     if (own.empty()) return all;
-    constexpr std::uint16_t ethernet = 1;
-    (void)wire::FilterProgram(ethernet, own);  // a mistake is said of what the user wrote
+    (void)wire::FilterProgram(link_type::ethernet, own);  // an error must quote the user's own text
     return "(" + all + ") and (" + own + ")";
 }
 

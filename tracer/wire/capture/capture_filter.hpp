@@ -1,4 +1,4 @@
-// What a live capture takes in: TCP, and the ICMP errors about it.
+// The filter of a live capture: TCP, and the ICMP errors about it.
 #pragma once
 
 #include <cstdint>
@@ -6,9 +6,9 @@
 
 namespace tcpwhy::wire {
 
-/// A pcap-filter(7) expression for TCP of that port (0: of all) and for the ICMP errors that quote
-/// such a segment; with the user's own expression, only what fits that as well ("" for none).
-/// Throws UsageError for one that libpcap does not understand.
+/// A pcap-filter(7) expression for TCP segments with this port (0: all) and for the ICMP errors
+/// that quote such a segment. `own` is the user's expression, which frames must match too; "":
+/// none. Throws UsageError if libpcap does not understand it.
 std::string capture_filter(std::uint16_t port, const std::string& own);
 
 }  // namespace tcpwhy::wire

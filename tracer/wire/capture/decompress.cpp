@@ -16,13 +16,13 @@ namespace {
 
 constexpr std::size_t input_bytes = 64U << 10U;
 
-/// Compressed bytes, a chunk at a time.
+/// Reads compressed bytes, one chunk at a time.
 class Input {
   public:
     explicit Input(std::unique_ptr<ByteSource> source)
         : source_(std::move(source)), chunk_(input_bytes) {}
 
-    /// What has been read and not been taken; reads when that is nothing. Empty at the end.
+    /// The bytes that were read and not taken. Reads if there are none; empty: the end.
     std::span<const std::uint8_t> bytes() {
         if (left_.empty() && !ended_) {
             const std::size_t got = source_->read(chunk_);
@@ -31,7 +31,7 @@ class Input {
         }
         return left_;
     }
-    /// What has been read and not been taken, be it nothing.
+    /// The bytes that were read and not taken; can be empty.
     [[nodiscard]] std::span<const std::uint8_t> left() const { return left_; }
     void take(std::size_t count) { left_ = left_.subspan(count); }
     [[nodiscard]] const std::string& fault() const { return source_->fault(); }
@@ -44,8 +44,7 @@ class Input {
     bool ended_ = false;
 };
 
-/// What gzip and zstd have in common: streams that follow each other, which can end early or be
-/// damaged.
+/// The common part of gzip and zstd: a sequence of streams that can end early or be damaged.
 class DecompressedSource : public ByteSource {
   public:
     DecompressedSource(const char* format, std::unique_ptr<ByteSource> compressed)
@@ -53,8 +52,7 @@ class DecompressedSource : public ByteSource {
 
     std::size_t read(std::span<std::uint8_t> room) final {
         while (!ended_) {
-            // A decompressor that filled the room may hold more back, and needs no input to give
-            // it.
+            // A decompressor that filled the room can have more output without more input.
             const auto compressed = more_to_give_ ? input_.left() : input_.bytes();
             if (compressed.empty() && !more_to_give_) {
                 end(inside_ ? "ends early" : "");
@@ -88,7 +86,7 @@ class DecompressedSource : public ByteSource {
         bool stream_ended = false;
         const char* error = nullptr;
     };
-    /// Prepares for a stream; false when the bytes do not begin one.
+    /// Prepares for a stream; false: the bytes do not begin one.
     virtual bool begin(std::span<const std::uint8_t> compressed) = 0;
     virtual Progress decompress(std::span<const std::uint8_t> compressed,
                                 std::span<std::uint8_t> room) = 0;
@@ -131,8 +129,7 @@ class GzipSource final : public DecompressedSource {
         constexpr std::size_t most = std::numeric_limits<uInt>::max();
         const std::size_t in = std::min(compressed.size(), most);
         const std::size_t out = std::min(room.size(), most);
-        stream_.next_in =
-            const_cast<Bytef*>(compressed.data());  // zlib's interface is older than const
+        stream_.next_in = const_cast<Bytef*>(compressed.data());  // zlib's interface lacks const
         stream_.avail_in = static_cast<uInt>(in);
         stream_.next_out = room.data();
         stream_.avail_out = static_cast<uInt>(out);

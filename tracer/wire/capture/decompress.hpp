@@ -1,5 +1,5 @@
-// gzip (RFC 1952, zlib) and zstd (RFC 8878, libzstd) as byte sources. What stands before the damage
-// of a damaged stream is given all the same.
+// Decompresses gzip (RFC 1952, zlib) and zstd (RFC 8878, libzstd) as byte sources. A damaged stream
+// returns all bytes before the damage.
 #pragma once
 
 #include <cstddef>
@@ -15,10 +15,10 @@ enum class Compression : std::uint8_t { none, gzip, zstd };
 
 constexpr std::size_t compression_magic_bytes = 4;
 
-/// By a file's first bytes.
+/// Recognizes the compression by a file's first bytes.
 Compression compression_of(std::span<const std::uint8_t> beginning);
 
-/// Puts the right decompressor around a source; for none, gives the source back.
+/// Puts the decompressor around a source; Compression::none returns the source itself.
 std::unique_ptr<ByteSource> decompressed(Compression compression,
                                          std::unique_ptr<ByteSource> compressed);
 

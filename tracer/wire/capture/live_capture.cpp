@@ -11,12 +11,11 @@
 
 #include "common/errors.hpp"
 #include "tracer/wire/capture/pcap_filter.hpp"
+#include "tracer/wire/decode/capture_types.hpp"
 
 namespace tcpwhy::wire {
 
 namespace {
-
-constexpr int whole_frame_bytes = 262'144;  // libpcap's MAXIMUM_SNAPLEN
 
 struct CloseHandle {
     void operator()(pcap_t* handle) const { pcap_close(handle); }
@@ -27,7 +26,7 @@ std::string attempt(const CaptureOptions& options) {
     return "cannot capture on interface " + options.interface + ": ";
 }
 
-/// What libpcap says of a failure: its text when it has one, else the status' own.
+/// libpcap's reason for a failure: its error text, or that of the status.
 std::string reason_of(pcap_t* handle, int status) {
     const std::string text = pcap_geterr(handle);
     return text.empty() ? pcap_statustostr(status) : text;
@@ -57,10 +56,12 @@ Handle create(const CaptureOptions& options) {
     if (!handle) throw UnavailableError(attempt(options) + error);
     pcap_t* raw = handle.get();
     const auto most = static_cast<std::size_t>(std::numeric_limits<int>::max());
-    pcap_set_snaplen(raw, options.snaplen_bytes > 0 ? options.snaplen_bytes : whole_frame_bytes);
+    pcap_set_snaplen(raw, options.snaplen_bytes > 0 ? options.snaplen_bytes
+                                                    : static_cast<int>(most_snaplen_bytes));
     pcap_set_buffer_size(raw, static_cast<int>(std::min(options.buffer_bytes, most)));
     pcap_set_promisc(raw, 0);
-    // Immediate mode: a frame is seen when it arrives, not when a block of the ring is full.
+    // Immediate mode: libpcap delivers a frame when it arrives, not when a block of the ring is
+    // full.
     pcap_set_immediate_mode(raw, 1);
     if (pcap_set_tstamp_precision(raw, PCAP_TSTAMP_PRECISION_NANO) != 0) {
         throw UnavailableError(attempt(options) +
@@ -72,8 +73,8 @@ Handle create(const CaptureOptions& options) {
 void activate(pcap_t* handle, const CaptureOptions& options) {
     const int status = pcap_activate(handle);
     if (status < 0) refuse_activation(handle, status, options);
-    // The "any" device can tell which interface a frame came through (cooked v2); older libpcaps
-    // cannot.
+    // With cooked v2 the "any" device reports the interface of each frame; older versions of
+    // libpcap do not have it.
     if (pcap_datalink(handle) == DLT_LINUX_SLL) pcap_set_datalink(handle, DLT_LINUX_SLL2);
     char error[PCAP_ERRBUF_SIZE] = "";
     if (pcap_setnonblock(handle, 1, error) != 0) throw UnavailableError(attempt(options) + error);
@@ -87,7 +88,7 @@ void install_filter(pcap_t* handle, const CaptureOptions& options) {
     }
 }
 
-/// Carries the callback's exception around libpcap, whose C frames an exception must not cross.
+/// Keeps the callback's exception, because it must not pass through the C code of libpcap.
 struct Delivery {
     pcap_t* handle = nullptr;
     const LiveCapture::Deliver* deliver = nullptr;
@@ -112,7 +113,7 @@ void deliver_one(u_char* user, const pcap_pkthdr* header, const u_char* bytes) {
     }
 }
 
-/// libpcap counts in 32 bits; a longer count is kept by adding up the differences.
+/// libpcap counts in 32 bits. The sum of the differences gives 64.
 struct WideCounter {
     std::uint64_t total = 0;
     std::uint32_t last = 0;
@@ -156,8 +157,8 @@ LiveCapture::LiveCapture(const CaptureOptions& options) : state_(std::make_uniqu
     if (state_->fd < 0)
         throw UnavailableError(attempt(options) +
                                "it cannot be waited for (no selectable descriptor)");
-    // A program that is started later must not inherit the power to capture; libpcap leaves its
-    // socket open across exec(3).
+    // libpcap leaves its socket open across execve(2), but a program that is started later must not
+    // inherit the right to capture.
     fcntl(state_->fd, F_SETFD, FD_CLOEXEC);
 }
 

@@ -3,33 +3,32 @@
 #include <cstdio>
 
 #include "common/errors.hpp"
+#include "tracer/wire/decode/capture_types.hpp"
+#include "tracer/wire/decode/link_type.hpp"
 
 namespace tcpwhy::wire {
 
 namespace {
 
-constexpr std::uint16_t linktype_raw = 101;
-constexpr bpf_u_int32 longest_frame_bytes = 262'144;  // libpcap's own MAXIMUM_SNAPLEN
-
 struct CloseHandle {
     void operator()(pcap_t* handle) const { pcap_close(handle); }
 };
-using Handle = std::unique_ptr<pcap_t, CloseHandle>;
+using FileHandle = std::unique_ptr<pcap_t, CloseHandle>;
 
-/// A handle as of an empty file of that link type. pcap_open_dead(3PCAP) will not do: for libpcap
-/// it is a live capture, so that "inbound" would ask the kernel's metadata, which files do not
-/// have, and match nothing instead of being refused.
-Handle file_handle(std::uint16_t link_type) {
+/// A handle of an empty file with this link type. pcap_open_dead(3PCAP) would count as a live
+/// capture: "inbound" would then test metadata of the kernel, which a file lacks, and would match
+/// nothing instead of being refused.
+FileHandle file_handle(std::uint16_t link_type) {
     pcap_file_header header{};
     header.magic = 0xa1b2c3d4;
     header.version_major = PCAP_VERSION_MAJOR;
     header.version_minor = PCAP_VERSION_MINOR;
-    header.snaplen = longest_frame_bytes;
+    header.snaplen = most_snaplen_bytes;
     header.linktype = link_type;
     FILE* file = ::fmemopen(&header, sizeof header, "rb");
     char error[PCAP_ERRBUF_SIZE] = "out of memory";
-    // When it succeeds, the file is closed with the handle.
-    Handle handle(file != nullptr ? pcap_fopen_offline(file, error) : nullptr);
+    // On success, the handle owns the file.
+    FileHandle handle(file != nullptr ? pcap_fopen_offline(file, error) : nullptr);
     if (!handle) {
         if (file != nullptr) std::fclose(file);
         throw UnavailableError(std::string("cannot prepare a filter: ") + error);
@@ -40,7 +39,7 @@ Handle file_handle(std::uint16_t link_type) {
 }  // namespace
 
 std::uint16_t link_type_from_dlt(int dlt) {
-    return dlt == DLT_RAW ? linktype_raw : static_cast<std::uint16_t>(dlt);
+    return dlt == DLT_RAW ? link_type::raw : static_cast<std::uint16_t>(dlt);
 }
 
 std::string filter_refused(const std::string& filter, const std::string& reason) {

@@ -1,4 +1,4 @@
-// pcap-filter(7) expressions: compiled once for a link type, then asked frame by frame. Also the
+// Compiles pcap-filter(7) expressions for a link type and applies them to frames. Also the
 // translation between LINKTYPE_ values, which files and model::Frame use, and libpcap's DLT_
 // values.
 #pragma once
@@ -17,15 +17,15 @@ namespace tcpwhy::wire {
 /// files).
 std::uint16_t link_type_from_dlt(int dlt);
 
-/// The line for a filter that libpcap refuses.
+/// The message for a filter that libpcap refuses.
 std::string filter_refused(const std::string& filter, const std::string& reason);
 
-/// A compiled filter, which owns what pcap_compile(3PCAP) allocated.
+/// A compiled filter. It owns what pcap_compile(3PCAP) allocated.
 class FilterProgram {
   public:
-    /// Compiles for a handle. Throws UsageError, which names the filter and libpcap's reason.
+    /// Compiles for a handle. Throws UsageError with the filter and libpcap's reason.
     FilterProgram(pcap_t* handle, const std::string& filter);
-    /// The same for frames of a file, without a handle.
+    /// Compiles for the frames of a file, without a handle.
     FilterProgram(std::uint16_t link_type, const std::string& filter);
     ~FilterProgram();
     FilterProgram(const FilterProgram&) = delete;

@@ -1,5 +1,5 @@
-// Numbers out of bytes, in either byte order, and the part of a frame that a decoder still has
-// before it.
+// Reads numbers from bytes in either byte order. Slice is the part of a frame that is still to be
+// decoded.
 #pragma once
 
 #include <bit>
@@ -35,7 +35,7 @@ inline std::uint32_t load_be32(const std::uint8_t* bytes) {
     return load<std::uint32_t>(bytes, std::endian::big);
 }
 
-/// What is left of a frame: `length` bytes on the wire, of which the first `captured` are here.
+/// The rest of a frame: `length` bytes on the wire, of which the first `captured` are available.
 /// Invariant: captured <= length. Every access is preceded by a check of `captured`.
 struct Slice {
     const std::uint8_t* bytes = nullptr;

@@ -1,5 +1,5 @@
-// Capture files of any kind: bytes in, frames out. Pure: whoever has the bytes shows them through a
-// Window, and shows more when asked.
+// Reads capture files of any format: bytes in, frames out. Pure: the caller owns the bytes,
+// presents them in a Window, and presents more when asked.
 #pragma once
 
 #include <cstdint>
@@ -13,17 +13,17 @@ namespace tcpwhy::wire {
 
 class CaptureReader {
   public:
-    /// The next frame or custom block. After end or damaged, every further call says the same.
+    /// Reads the next frame or custom block. After end or damaged, further calls return the same.
     /// Never asks for a window of more than longest_block_bytes.
     ReadStep next(Window& window, model::Time& time, model::Frame& frame);
 
-    /// Looks at the first bytes, and takes none: true when they are enough to know whether this is
+    /// Looks at the first bytes, and takes none: true if they are enough to decide whether this is
     /// a capture file.
     bool look(const Window& window);
-    /// False until they have shown that it is one.
+    /// False until the bytes have shown that it is one.
     [[nodiscard]] bool recognised() const { return format_.index() != 0; }
 
-    /// The block that ReadStep::custom_block tells of.
+    /// Valid after ReadStep::custom_block.
     [[nodiscard]] const CustomBlock& custom_block() const;
     [[nodiscard]] const Faults& faults() const { return faults_; }
     [[nodiscard]] const CaptureCounts& counts() const { return counts_; }

@@ -2,6 +2,8 @@
 
 #include "tracer/wire/decode/icmp.hpp"
 #include "tracer/wire/decode/ip.hpp"
+#include "tracer/wire/decode/ipv4.hpp"
+#include "tracer/wire/decode/ipv6.hpp"
 #include "tracer/wire/decode/link_layer.hpp"
 #include "tracer/wire/decode/reassembly.hpp"
 #include "tracer/wire/decode/tcp_header.hpp"
@@ -12,10 +14,10 @@ struct FrameDecoder::State {
     Reassembly reassembly;
     model::IcmpError icmp_error;
 
-    /// Puts a datagram together, and goes on to what it carries.
+    /// Reassembles a datagram and opens its extension headers.
     Decoded reassemble(model::Time time, std::uint32_t domain, IpPayload& payload) {
-        // Pieces of other protocols are not worth keeping; a piece of IPv6 can still hide TCP
-        // behind its extensions.
+        // Pieces of other protocols are not kept. A piece of IPv6 can still have TCP after its
+        // extension headers.
         if (payload.protocol != ip_protocol::tcp && !is_extension_header(payload.protocol))
             return Decoded::not_tcp;
         const Decoded result = reassembly.add(time, domain, payload);

@@ -1,25 +1,15 @@
-// Frames to TCP segments: link layers (Ethernet with VLAN tags, Linux cooked v1 and v2, BSD
-// loopback, raw IP, PPP), IPv4 with options and fragments, IPv6 with extension headers, TCP; and
-// ICMP errors about TCP segments. Pure; never reads out of bounds, whatever it is given.
+// Decodes frames to TCP segments and to ICMP errors about TCP segments. It knows these layers:
+// Ethernet with VLAN tags, Linux cooked v1 and v2, BSD loopback, raw IP, PPP; IPv4 with options and
+// fragments, IPv6 with extension headers. Pure. Never reads out of bounds.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 
 #include "tracer/model/icmp_error.hpp"
 #include "tracer/model/segment.hpp"
+#include "tracer/wire/decode/decoded.hpp"
 
 namespace tcpwhy::wire {
-
-enum class Decoded : std::uint8_t {
-    segment,      ///< `out` is filled
-    icmp_error,   ///< an ICMP error that quotes a segment: icmp_error() is filled
-    not_tcp,      ///< a sound frame of something else
-    fragment,     ///< part of a datagram that is not complete yet
-    truncated,    ///< too little was captured to tell
-    malformed,    ///< the headers contradict themselves
-    unsupported,  ///< an unknown link type
-};
 
 class FrameDecoder {
   public:
@@ -28,11 +18,11 @@ class FrameDecoder {
     FrameDecoder(const FrameDecoder&) = delete;
     FrameDecoder& operator=(const FrameDecoder&) = delete;
 
-    /// Fills `out`; its spans borrow from `frame` (or, of a reassembled datagram, from this decoder
-    /// until the next call).
+    /// Fills `out` if the result is Decoded::segment. Its spans borrow from `frame` or, after
+    /// reassembly, from this decoder until the next call.
     Decoded decode(model::Time time, const model::Frame& frame, model::Segment& out);
 
-    /// Of the last frame, where decode() said so; its frame borrows as a segment's does.
+    /// The error in the last frame, if decode() returned Decoded::icmp_error. It borrows likewise.
     [[nodiscard]] const model::IcmpError& icmp_error() const;
 
   private:

@@ -1,12 +1,15 @@
 #include "tracer/wire/decode/icmp.hpp"
 
+#include "tracer/wire/decode/ipv4.hpp"
+#include "tracer/wire/decode/ipv6.hpp"
+
 namespace tcpwhy::wire {
 namespace {
 
 constexpr std::size_t header_bytes = 8;
-constexpr std::size_t quoted_tcp_bytes = 8;  // as much as RFC 792 promises
+constexpr std::size_t quoted_tcp_bytes = 8;  // RFC 792 guarantees these
 
-/// The next hop's MTU, where the message tells one (RFC 1191 section 4, RFC 4443 section 3.2).
+/// The next hop's MTU (RFC 1191 section 4, RFC 4443 section 3.2); 0: the message has none.
 std::uint32_t mtu_of(const std::uint8_t* header, bool ipv4) {
     if (ipv4) return header[0] == 3 && header[1] == 4 ? load_be16(header + 6) : 0;
     return header[0] == 2 ? load_be32(header + 4) : 0;
@@ -22,7 +25,7 @@ Decoded open_icmp_error(const IpPayload& ip, model::IcmpError& out) {
     const std::uint8_t* header = ip.bytes.bytes;
     if (!model::is_icmp_error(ip.source.family, header[0])) return Decoded::not_tcp;
 
-    // What is quoted is the beginning of a packet, whose IP header tells its whole length.
+    // The quote is the beginning of a packet. Its IP header states the length of the whole packet.
     const Slice quote = ip.bytes.after(header_bytes);
     IpPayload quoted;
     if ((ipv4 ? open_ipv4(quote, quoted) : open_ipv6(quote, quoted)) != go_on)

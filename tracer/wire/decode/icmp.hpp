@@ -3,11 +3,12 @@
 
 #include "tracer/model/icmp_error.hpp"
 #include "tracer/wire/decode/ip.hpp"
+#include "tracer/wire/decode/step.hpp"
 
 namespace tcpwhy::wire {
 
-/// Fills `out` except time, domain and frame. Decoded::not_tcp for whatever is not an error, or
-/// quotes no beginning of a TCP segment: its ports and its sequence number, at least.
+/// Fills `out` except time, domain and frame. Returns Decoded::not_tcp if it is no error, or does
+/// not quote a TCP segment's ports and sequence number.
 Decoded open_icmp_error(const IpPayload& ip, model::IcmpError& out);
 
 }  // namespace tcpwhy::wire

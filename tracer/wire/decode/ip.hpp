@@ -1,14 +1,14 @@
-// IPv4 (RFC 791) and IPv6 (RFC 8200) headers, down to what they carry.
+// The payload of an IP datagram, in the same form for IPv4 and IPv6.
 #pragma once
 
 #include <cstdint>
-#include <optional>
 
-#include "tracer/wire/decode/step.hpp"
+#include "common/endpoint.hpp"
+#include "tracer/wire/decode/bytes.hpp"
 
 namespace tcpwhy::wire {
 
-/// Where a fragment belongs in its datagram.
+/// The position of a fragment in its datagram.
 struct FragmentPlace {
     std::uint32_t identification = 0;
     std::uint32_t offset_bytes = 0;
@@ -18,10 +18,10 @@ struct FragmentPlace {
 struct IpPayload {
     Slice bytes;
     std::uint8_t protocol = 0;  ///< IANA protocol number of `bytes`
-    bool fragmented = false;
-    FragmentPlace place;  ///< when fragmented
+    bool fragmented = false;    ///< `bytes` are one piece of a datagram
+    FragmentPlace place;        ///< when fragmented
     Address source;
-    Address destination;  ///< the final one, where a routing header names it
+    Address destination;  ///< the final one, if a routing header names it
 };
 
 namespace ip_protocol {
@@ -30,16 +30,8 @@ constexpr std::uint8_t tcp = 6;
 constexpr std::uint8_t icmpv6 = 58;
 }  // namespace ip_protocol
 
-/// go_on with `out` filled, or why not. A fragment's protocol is known, its bytes are a piece.
-Decoded open_ipv4(const Slice& packet, IpPayload& out);
-Decoded open_ipv6(const Slice& packet, IpPayload& out);
-
-/// Skips IPv6 extension headers from `out.protocol` on, up to a fragment header or the upper layer.
-/// Needed again for what reassembly has put together.
-Decoded open_extension_headers(IpPayload& out);
-
-/// True when the protocol number is that of an IPv6 extension header that open_extension_headers
-/// skips.
-bool is_extension_header(std::uint8_t protocol);
+/// Linux's largest super-packet (GSO_MAX_SIZE, "BIG TCP") is 512 KiB. A length above this limit is
+/// invalid.
+constexpr std::size_t longest_offload_bytes = 16U << 20U;
 
 }  // namespace tcpwhy::wire

@@ -1,12 +1,9 @@
-#include "tracer/wire/decode/ip.hpp"
+#include "tracer/wire/decode/ipv4.hpp"
 
 namespace tcpwhy::wire {
 
 namespace {
 constexpr std::size_t shortest_header_bytes = 20;
-// Linux's largest super-packet (GSO_MAX_SIZE, "BIG TCP") is 512 KiB; beyond this the capture's
-// length is nonsense.
-constexpr std::size_t longest_offload_bytes = 16U << 20U;
 }  // namespace
 
 Decoded open_ipv4(const Slice& packet, IpPayload& out) {
@@ -14,13 +11,13 @@ Decoded open_ipv4(const Slice& packet, IpPayload& out) {
     const std::uint8_t* header = packet.bytes;
     const std::size_t header_bytes = (header[0] & 0x0fU) * std::size_t{4};
     if (header[0] >> 4U != 4 || header_bytes < shortest_header_bytes) return Decoded::malformed;
-    // Segmentation offload leaves 0 here; then only the frame tells how long it is.
+    // Segmentation offload leaves 0 here; then only the frame has the length.
     const std::size_t stated = load_be16(header + 2);
     const std::size_t total = stated != 0 ? stated : packet.length;
     if (total < header_bytes || total > longest_offload_bytes) return Decoded::malformed;
 
-    // What lies behind the datagram is the link's padding. A datagram longer than its frame is one
-    // that was cut.
+    // Bytes after the datagram are padding of the link layer. If the datagram is longer than the
+    // frame, the capture has cut it.
     const Slice datagram{packet.bytes, packet.captured < total ? packet.captured : total, total};
     if (!datagram.has(header_bytes)) return Decoded::truncated;
     out.bytes = datagram.after(header_bytes);

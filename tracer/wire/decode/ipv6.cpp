@@ -1,4 +1,4 @@
-#include "tracer/wire/decode/ip.hpp"
+#include "tracer/wire/decode/ipv6.hpp"
 
 namespace tcpwhy::wire {
 
@@ -6,7 +6,6 @@ namespace {
 
 constexpr std::size_t header_bytes = 40;
 constexpr std::size_t address_bytes = 16;
-constexpr std::size_t longest_jumbo_bytes = 16U << 20U;  // see ipv4.cpp on offload
 constexpr int most_extension_headers = 16;
 
 // IANA protocol numbers of extension headers.
@@ -25,8 +24,9 @@ std::size_t extension_length(std::uint8_t kind, std::uint8_t stated) {
     return kind == authentication ? (stated + std::size_t{2}) * 4 : (stated + std::size_t{1}) * 8;
 }
 
-/// A packet under way to a waypoint names its final destination in the routing header: last in
-/// types 0 and 2 (RFC 2460, RFC 6275), first in type 4 (segment routing, RFC 8754).
+/// If the packet is on its way to a waypoint, its final destination is in the routing header: the
+/// last address in types 0 and 2 (RFC 2460, RFC 6275), the first in type 4 (segment routing, RFC
+/// 8754).
 void take_final_destination(const Slice& header, std::size_t length, IpPayload& out) {
     const std::uint8_t type = header.bytes[2];
     const std::uint8_t segments_left = header.bytes[3];
@@ -91,11 +91,11 @@ Decoded open_ipv6(const Slice& packet, IpPayload& out) {
     if (!packet.has(header_bytes)) return too_short(packet, header_bytes);
     const std::uint8_t* header = packet.bytes;
     if (header[0] >> 4U != 6) return Decoded::malformed;
-    // 0 is a jumbogram (RFC 2675) or segmentation offload; either way the frame tells how long it
-    // is.
+    // 0 means a jumbogram (RFC 2675) or segmentation offload. In both cases only the frame has the
+    // length.
     const std::size_t stated = load_be16(header + 4);
     const std::size_t total = stated != 0 ? header_bytes + stated : packet.length;
-    if (total > longest_jumbo_bytes) return Decoded::malformed;
+    if (total > longest_offload_bytes) return Decoded::malformed;
     const Slice datagram{packet.bytes, packet.captured < total ? packet.captured : total, total};
     out.bytes = datagram.after(header_bytes);
     out.protocol = header[6];

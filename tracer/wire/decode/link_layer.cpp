@@ -1,16 +1,18 @@
 #include "tracer/wire/decode/link_layer.hpp"
 
+#include "tracer/wire/decode/link_type.hpp"
+
 namespace tcpwhy::wire {
 
 namespace {
 
-/// How a link layer says what it carries.
+/// How a link layer names the protocol that it carries.
 enum class Names : std::uint8_t {
-    ether_type,      ///< 16 bits, IEEE 802 number; may lead on to VLAN tags
-    family_host,     ///< 32 bits, the capturing machine's AF_ value in its byte order
-    family_network,  ///< the same in network order
-    ppp,             ///< RFC 1662: HDLC's address and control may precede the protocol field
-    ip_version,      ///< not at all: the packet's own first four bits
+    ether_type,      ///< 16 bits, IEEE 802 number; VLAN tags can follow
+    family_host,     ///< 32 bits, AF_ value in the byte order of the capturing machine
+    family_network,  ///< likewise in network order
+    ppp,             ///< RFC 1662: HDLC's address and control can precede the protocol
+    ip_version,      ///< not at all: the first four bits of the packet decide
     ipv4,
     ipv6,
 };
@@ -23,19 +25,19 @@ struct LinkLayer {
 };
 
 constexpr LinkLayer link_layers[] = {
-    {1, 14, 12, Names::ether_type},      // ETHERNET
-    {113, 16, 14, Names::ether_type},    // LINUX_SLL
-    {276, 20, 0, Names::ether_type},     // LINUX_SLL2
-    {0, 4, 0, Names::family_host},       // NULL: BSD loopback
-    {108, 4, 0, Names::family_network},  // LOOP: OpenBSD loopback
-    {101, 0, 0, Names::ip_version},      // RAW
-    {12, 0, 0, Names::ip_version},       // DLT_RAW as some systems wrote it into files
-    {14, 0, 0, Names::ip_version},       // the same on OpenBSD
-    {228, 0, 0, Names::ipv4},            // IPV4
-    {229, 0, 0, Names::ipv6},            // IPV6
-    {9, 0, 0, Names::ppp},               // PPP
-    {50, 0, 0, Names::ppp},              // PPP_HDLC
-    {51, 6, 0, Names::ppp},              // PPP_ETHER: a PPPoE header (RFC 2516) before PPP
+    {link_type::ethernet, 14, 12, Names::ether_type},
+    {link_type::linux_sll, 16, 14, Names::ether_type},
+    {link_type::linux_sll2, 20, 0, Names::ether_type},
+    {link_type::null, 4, 0, Names::family_host},
+    {link_type::loop, 4, 0, Names::family_network},
+    {link_type::raw, 0, 0, Names::ip_version},
+    {link_type::dlt_raw, 0, 0, Names::ip_version},
+    {link_type::dlt_raw_openbsd, 0, 0, Names::ip_version},
+    {link_type::ipv4, 0, 0, Names::ipv4},
+    {link_type::ipv6, 0, 0, Names::ipv6},
+    {link_type::ppp, 0, 0, Names::ppp},
+    {link_type::ppp_hdlc, 0, 0, Names::ppp},
+    {link_type::ppp_ether, 6, 0, Names::ppp},
 };
 
 constexpr const LinkLayer* find_link_layer(std::uint16_t link_type) {
@@ -50,12 +52,12 @@ constexpr std::uint16_t ipv4 = 0x0800;
 constexpr std::uint16_t ipv6 = 0x86dd;
 constexpr std::uint16_t vlan = 0x8100;          // IEEE 802.1Q
 constexpr std::uint16_t service_vlan = 0x88a8;  // IEEE 802.1ad (QinQ)
-constexpr std::uint16_t old_qinq = 0x9100;      // what vendors used before it
+constexpr std::uint16_t old_qinq = 0x9100;      // older, vendors' own
 constexpr std::uint16_t pppoe_session = 0x8864;
 }  // namespace ether_type
 
 constexpr std::size_t pppoe_header_bytes = 6;
-constexpr int most_vlan_tags = 8;  // more is an attack, not a network
+constexpr int most_vlan_tags = 8;  // more are an attack
 
 bool is_vlan(std::uint16_t type) {
     return type == ether_type::vlan || type == ether_type::service_vlan ||
@@ -73,8 +75,8 @@ Decoded open_by_ip_version(LinkPayload& out) {
     return version == 4 || version == 6 ? carries_ip(version, out) : Decoded::not_tcp;
 }
 
-/// RFC 1661 section 2, RFC 1662 section 3.1: FF 03 may be left out, and a protocol number may be
-/// compressed to one byte.
+/// RFC 1661 section 2, RFC 1662 section 3.1: the sender can omit FF 03 and can compress a protocol
+/// number to one byte.
 Decoded open_ppp(LinkPayload& out) {
     Slice& packet = out.packet;
     if (!packet.has(2)) return too_short(packet, 2);
@@ -90,7 +92,7 @@ Decoded open_ppp(LinkPayload& out) {
     return Decoded::not_tcp;
 }
 
-/// Peels VLAN tags. Priority tags (VLAN 0) belong to no VLAN.
+/// Removes VLAN tags. A priority tag (VLAN 0) does not count as a VLAN.
 Decoded open_vlan_tags(std::uint16_t& type, LinkPayload& out) {
     for (int tags = 0; is_vlan(type); ++tags) {
         if (tags == most_vlan_tags) return Decoded::malformed;
@@ -123,7 +125,8 @@ Decoded open_family(std::uint32_t family, LinkPayload& out) {
     return Decoded::not_tcp;
 }
 
-/// The file does not say in which byte order its machine wrote the family: small numbers tell.
+/// The file does not state the byte order of the family. Families are small numbers, which shows
+/// it.
 std::uint32_t host_family(const std::uint8_t* bytes) {
     const auto family = load<std::uint32_t>(bytes, std::endian::little);
     return family <= 0xffff ? family : swapped(family);
@@ -135,7 +138,7 @@ Decoded open_link_layer(const model::Frame& frame, LinkPayload& out) {
     const LinkLayer* layer = find_link_layer(frame.link_type);
     if (layer == nullptr) return Decoded::unsupported;
     const std::size_t captured = frame.bytes.size();
-    // Some writers leave an original length that is smaller than what they captured.
+    // Some writers store an original length that is smaller than the captured length.
     const std::size_t length = frame.original_length > captured ? frame.original_length : captured;
     const Slice whole{frame.bytes.data(), captured, length};
     if (!whole.has(layer->header_bytes)) return too_short(whole, layer->header_bytes);

@@ -37,7 +37,7 @@ std::string of_bytes(std::size_t have, std::size_t want) {
     return " (" + std::to_string(have) + " of " + std::to_string(want) + " bytes)";
 }
 
-/// The window ends before the record does: more may come, or the file was cut here.
+/// The window ends inside the record: more bytes can follow, or the file was cut here.
 ReadStep cut(const Window& window, Faults& faults, const char* inside, std::size_t want) {
     if (!window.last) return ReadStep::need_more;
     faults.add(window.offset,
@@ -72,8 +72,8 @@ ReadStep PcapReader::read_file_header(Window& window, Faults& faults, CaptureCou
     lengths_may_be_swapped_ = minor < 4;
     fraction_ns_ = variant->fraction_ns;
     record_header_bytes_ = variant->record_header_bytes;
-    // The upper half holds the length of the frame check sequence, which the IP header's length
-    // leaves out anyway.
+    // The upper half is the length of the frame check sequence. The IP header's length excludes it
+    // anyway.
     link_type_ = static_cast<std::uint16_t>(load<std::uint32_t>(header + 20, order_) & 0xffffU);
     header_read_ = true;
     counts.interfaces = 1;

@@ -13,10 +13,10 @@ namespace tcpwhy::wire {
 
 class PcapReader {
   public:
-    /// True when a file that begins so is a pcap file; needs four bytes.
+    /// True if the first four bytes are those of a pcap file.
     static bool recognises(std::span<const std::uint8_t> beginning);
 
-    /// Takes the next record off the window. `time` and `frame` are set at ReadStep::frame only.
+    /// Removes the next record from the window. Sets `time` and `frame` only for ReadStep::frame.
     ReadStep next(Window& window, model::Time& time, model::Frame& frame, Faults& faults,
                   CaptureCounts& counts);
 
@@ -28,7 +28,7 @@ class PcapReader {
     std::endian order_ = std::endian::little;
     std::uint16_t link_type_ = 0;
     std::size_t record_header_bytes_ = 16;
-    model::Time fraction_ns_ = model::microsecond_ns;  ///< one unit of the stamp's second word
+    model::Time fraction_ns_ = model::microsecond_ns;  ///< the unit of the time's second word
 };
 
 }  // namespace tcpwhy::wire

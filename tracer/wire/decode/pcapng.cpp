@@ -5,38 +5,16 @@
 #include <optional>
 
 #include "tracer/wire/decode/bytes.hpp"
+#include "tracer/wire/decode/pcapng_numbers.hpp"
 
 namespace tcpwhy::wire {
 
 namespace {
 
-namespace block_type {
-constexpr std::uint32_t section = 0x0a0d0d0a;  // the same in both byte orders
-constexpr std::uint32_t interface = 1;
-constexpr std::uint32_t obsolete_packet = 2;
-constexpr std::uint32_t simple_packet = 3;
-constexpr std::uint32_t statistics = 5;
-constexpr std::uint32_t enhanced_packet = 6;
-constexpr std::uint32_t custom = 0x00000bad;
-constexpr std::uint32_t custom_not_copied = 0x40000bad;
-}  // namespace block_type
+constexpr std::size_t most_interfaces =
+    65'536;  // of a section: model::Frame has 16 bits for the index
 
-namespace option_code {
-constexpr std::uint16_t end = 0;
-constexpr std::uint16_t if_tsresol = 9;
-constexpr std::uint16_t if_tsoffset = 14;
-constexpr std::uint16_t isb_ifdrop = 5;
-}  // namespace option_code
-
-constexpr std::uint32_t byte_order_magic = 0x1a2b3c4d;
-constexpr std::size_t block_overhead_bytes = 12;  // type, length, and the length again
-constexpr std::size_t most_interfaces = 65'536;   // of a section; model::Frame counts no further
-
-std::size_t padded(std::size_t length) {
-    return (length + 3) & ~std::size_t{3};
-}
-
-/// The value of an option of at least `least_bytes`; nothing when it is not there.
+/// The value of an option, if it has at least `least_bytes`; nullopt: the option is absent.
 std::optional<std::span<const std::uint8_t>> find_option(std::span<const std::uint8_t> options,
                                                          std::uint16_t wanted,
                                                          std::size_t least_bytes,
@@ -74,7 +52,7 @@ Number PcapngReader::number_at(std::span<const std::uint8_t> body, std::size_t p
     return load<Number>(body.data() + position, order_);
 }
 
-/// Takes one whole block off the window: ReadStep::frame when there is one.
+/// Removes one block from the window; ReadStep::frame: the window had a whole one.
 ReadStep PcapngReader::take_block(Window& window, Block& block, Faults& faults) {
     const std::span<const std::uint8_t> bytes = window.bytes;
     if (bytes.empty() && window.last) return ReadStep::end;
@@ -87,7 +65,7 @@ ReadStep PcapngReader::take_block(Window& window, Block& block, Faults& faults) 
         }
         order_ = magic == byte_order_magic ? std::endian::little : std::endian::big;
     } else if (!in_section_) {
-        return damaged(window, faults, "a block stands before the first section");
+        return damaged(window, faults, "there is a block before the first section");
     }
     const auto length = number_at<std::uint32_t>(bytes, 4);
     if (length < block_overhead_bytes || length % 4 != 0 || length > longest_block_bytes) {
@@ -149,8 +127,7 @@ ReadStep PcapngReader::next(Window& window, model::Time& time, model::Frame& fra
         if (!fault.empty()) {
             faults.add(block.offset, std::move(fault));
             ++counts.faulty_blocks;
-            // Without a sound section header, or with an interface missing, later blocks would be
-            // misread.
+            // After an invalid section header or interface, later blocks would be misread.
             if (block.type == block_type::section || block.type == block_type::interface)
                 return ReadStep::damaged;
         } else if (step != ReadStep::need_more) {
@@ -198,14 +175,14 @@ std::string PcapngReader::read_statistics(const Block& block, CaptureCounts& cou
         Interface& interface = interfaces_[id];
         const auto dropped = number_at<std::uint64_t>(*value, 0);
         counts.dropped +=
-            dropped - interface.dropped;  // the option counts from the capture's beginning
+            dropped - interface.dropped;  // the option counts from the beginning of the capture
         interface.dropped = dropped;
     }
     return {};
 }
 
-/// Enhanced packet blocks, and the obsolete packet blocks, which differ in that half of the
-/// interface's number counts drops.
+/// Enhanced packet blocks, and obsolete packet blocks. In the obsolete ones, half of the
+/// interface's number is a count of drops instead.
 std::string PcapngReader::read_packet(const Block& block, model::Time& time, model::Frame& frame) {
     constexpr std::size_t fields_bytes = 20;
     if (block.body.size() < fields_bytes) return "a packet block is too short";

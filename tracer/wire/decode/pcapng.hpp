@@ -2,8 +2,8 @@
 // order, with any number of interfaces of different link types, snaplens and time resolutions.
 // Pure.
 //
-// A block whose lengths agree but whose content is impossible costs only itself; a block whose
-// lengths do not agree ends the reading, because nobody knows where the next one begins.
+// An invalid block is skipped if its two lengths agree. If they do not agree, reading ends, because
+// the beginning of the next block is unknown.
 #pragma once
 
 #include <bit>
@@ -19,16 +19,16 @@ namespace tcpwhy::wire {
 
 class PcapngReader {
   public:
-    /// True when a file that begins so is a pcapng file; needs four bytes.
+    /// True if the first four bytes are those of a pcapng file.
     static bool recognises(std::span<const std::uint8_t> beginning);
 
-    /// Takes blocks off the window up to the next frame or custom block. `time` and `frame` are set
-    /// at ReadStep::frame only. A simple packet block has no stamp: it gets the time of the frame
-    /// before it (0 at the beginning).
+    /// Removes blocks from the window, up to the next frame or custom block. Sets `time` and
+    /// `frame` only for ReadStep::frame. A simple packet block has no time: it gets that of the
+    /// frame before it (0 at the beginning).
     ReadStep next(Window& window, model::Time& time, model::Frame& frame, Faults& faults,
                   CaptureCounts& counts);
 
-    /// The block that ReadStep::custom_block tells of.
+    /// Valid after ReadStep::custom_block.
     [[nodiscard]] const CustomBlock& custom_block() const { return custom_; }
 
   private:
@@ -36,7 +36,7 @@ class PcapngReader {
         std::uint16_t link_type = 0;
         std::uint32_t snaplen = 0;  ///< 0: no limit
         TimeUnit unit;
-        std::uint64_t dropped = 0;  ///< as its latest statistics say
+        std::uint64_t dropped = 0;  ///< by its latest statistics
     };
     struct Block {
         std::uint32_t type = 0;
@@ -44,7 +44,7 @@ class PcapngReader {
         std::uint64_t offset = 0;
     };
     ReadStep take_block(Window& window, Block& block, Faults& faults);
-    /// Each returns an empty text, or what is impossible about the block.
+    /// Each returns "", or the fault of the block.
     std::string read_section(const Block& block);
     std::string read_interface(const Block& block, CaptureCounts& counts);
     std::string read_statistics(const Block& block, CaptureCounts& counts);

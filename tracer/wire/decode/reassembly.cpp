@@ -7,13 +7,13 @@ namespace tcpwhy::wire {
 
 namespace {
 constexpr std::uint32_t longest_datagram_bytes = 65'535;
-constexpr std::size_t most_pieces = 2048;  // more than 64 KiB need at the smallest MTU of IPv4 (68)
+constexpr std::size_t most_pieces = 2048;  // enough for 64 KiB at the smallest MTU of IPv4 (68)
 }  // namespace
 
 Decoded Reassembly::add(model::Time time, std::uint32_t domain, IpPayload& payload) {
     const FragmentPlace& place = payload.place;
     const Slice& bytes = payload.bytes;
-    // Every piece but the last fills whole units of 8 bytes.
+    // Every piece except the last has a multiple of 8 bytes.
     if (bytes.length == 0 || (place.more && bytes.length % 8 != 0)) return Decoded::malformed;
     if (place.offset_bytes + bytes.length > longest_datagram_bytes) return Decoded::malformed;
 
@@ -49,7 +49,7 @@ Decoded Reassembly::add(model::Time time, std::uint32_t domain, IpPayload& paylo
 }
 
 Reassembly::Datagram& Reassembly::find_or_make(model::Time time, const Key& key) {
-    // Unsigned, because a damaged file's times can be as far apart as integers allow.
+    // Unsigned: the times of a damaged file can differ by more than a signed integer holds.
     const auto is_stale = [&](const Datagram& datagram) {
         return time > datagram.first_seen &&
                static_cast<std::uint64_t>(time) - static_cast<std::uint64_t>(datagram.first_seen) >
@@ -86,7 +86,7 @@ Decoded Reassembly::insert(Datagram& datagram, const Piece& piece, const Slice& 
     return Decoded::fragment;
 }
 
-/// How many bytes from the beginning on were captured without a hole.
+/// The number of bytes that were captured without a gap, from the beginning.
 std::uint32_t Reassembly::captured_prefix(const Datagram& datagram) {
     std::uint32_t end = 0;
     for (const Piece& piece : datagram.pieces) {

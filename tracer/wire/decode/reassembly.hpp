@@ -1,34 +1,36 @@
-// Fragments to datagrams, for IPv4 (RFC 791 section 3.2) and IPv6 (RFC 8200 section 4.5) alike, in
-// bounded memory.
+// Reassembles fragments of IPv4 (RFC 791 section 3.2) and IPv6 (RFC 8200 section 4.5) in bounded
+// memory.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
+#include "tracer/model/ids.hpp"
 #include "tracer/wire/decode/ip.hpp"
+#include "tracer/wire/decode/step.hpp"
 
 namespace tcpwhy::wire {
 
 class Reassembly {
   public:
-    /// At most so many datagrams wait for their missing pieces, each of at most 64 KiB; then the
-    /// oldest goes.
+    /// The most datagrams that wait for missing pieces, each of at most 64 KiB. One more replaces
+    /// the oldest.
     static constexpr std::size_t most_datagrams = 64;
-    /// A piece waits so long for the others, as on Linux (net.ipv4.ipfrag_time); afterwards its
-    /// identification can mean another datagram.
+    /// The time for which a piece waits for the others, as on Linux (net.ipv4.ipfrag_time). After
+    /// that the same identification can belong to another datagram.
     static constexpr std::uint64_t patience_ns = 30 * model::second_ns;
 
-    /// Takes a fragment in. go_on: it was the last one missing, and `payload` is the whole
-    /// datagram, whose bytes are borrowed from here until the next call. Pieces that overlap make
-    /// the datagram malformed (RFC 5722): which bytes the receiver took, nobody can tell. Copies of
-    /// a piece are harmless.
+    /// Adds a fragment. go_on: it was the last missing piece, and `payload` is now the whole
+    /// datagram; its bytes are borrowed until the next call. Overlapping pieces make the datagram
+    /// malformed (RFC 5722), because the receiver could use the bytes of either. An equal copy is
+    /// harmless.
     Decoded add(model::Time time, std::uint32_t domain, IpPayload& payload);
 
   private:
     struct Piece {
         std::uint32_t begin = 0;
         std::uint32_t end = 0;           ///< on the wire
-        std::uint32_t captured_end = 0;  ///< what was captured of it
+        std::uint32_t captured_end = 0;  ///< of its captured bytes
     };
     struct Key {
         Address source;
@@ -42,7 +44,7 @@ class Reassembly {
         Key key;
         model::Time first_seen = 0;
         std::uint8_t protocol = 0;   ///< of the piece at offset 0
-        std::uint32_t length = 0;    ///< 0: the last piece has not come yet
+        std::uint32_t length = 0;    ///< 0: the last piece is still missing
         std::uint32_t received = 0;  ///< bytes that the pieces cover
         std::vector<Piece> pieces;   ///< sorted by begin, without overlap
         std::vector<std::uint8_t> bytes;

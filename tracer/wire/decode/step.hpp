@@ -1,15 +1,17 @@
-// How the decoders of single layers report to the frame decoder.
+// How the decoder of one layer reports to the frame decoder: go_on, or the result for the frame.
 #pragma once
 
 #include "tracer/wire/decode/bytes.hpp"
-#include "tracer/wire/decode/frame_decoder.hpp"
+#include "tracer/wire/decode/decoded.hpp"
 
 namespace tcpwhy::wire {
 
-/// A layer that is sound lets the next one go on; anything else is the frame's result.
+/// The layer is valid and its output is filled: decode the next layer. Every other value is the
+/// result for the whole frame.
 constexpr Decoded go_on = Decoded::segment;
 
-/// Why `needed` bytes are not there: cut by the capture, or never sent.
+/// Why `needed` bytes are missing: the capture cut them off (truncated), or the sender never sent
+/// them (malformed).
 inline Decoded too_short(const Slice& slice, std::size_t needed) {
     return slice.length >= needed ? Decoded::truncated : Decoded::malformed;
 }

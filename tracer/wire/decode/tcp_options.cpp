@@ -4,7 +4,7 @@
 
 #include "common/put.hpp"
 #include "tracer/wire/decode/bytes.hpp"
-#include "tracer/wire/decode/tcp_option.hpp"
+#include "tracer/wire/decode/option_walk.hpp"
 
 namespace tcpwhy::wire {
 
@@ -15,7 +15,7 @@ namespace kind = option_kind;
 constexpr std::uint16_t fast_open_experiment = 0xf989;  // RFC 6994's registry
 constexpr std::size_t sack_block_bytes = 8;
 
-/// How long an option's value may be, and how its kind is called.
+/// The valid lengths of an option's value, and the name of its kind.
 struct Kind {
     std::uint8_t kind;
     std::string_view name;
@@ -71,7 +71,7 @@ SackBlock sack_block(const TcpOption& option, std::size_t index) {
     return {load_be32(block), load_be32(block + 4)};
 }
 
-/// Needs a value whose length fits its kind.
+/// Needs a value of valid length.
 void take_in(const TcpOption& option, TcpOptions& out) {
     const std::uint8_t* value = option.value.data();
     switch (option.kind) {
@@ -147,7 +147,7 @@ char* put_sack(char* at, const TcpOption& option, std::uint32_t base) {
     return at;
 }
 
-/// The length tells the forms of one subtype apart (capable: 4 in a SYN, 12 in a SYN-ACK, 20 or
+/// The length distinguishes the forms of a subtype (capable: 4 in a SYN, 12 in a SYN-ACK, 20 or
 /// more in an ACK).
 char* put_mptcp(char* at, const TcpOption& option) {
     const std::uint8_t subtype = option.value[0] >> 4U;
@@ -161,7 +161,7 @@ char* put_timestamps(char* at, const std::uint8_t* value) {
     return put_after(at, " ecr ", load_be32(value + 4));
 }
 
-/// Needs a value whose length fits its kind.
+/// Needs a value of valid length.
 char* put_value(char* at, const TcpOption& option, std::uint32_t sack_base) {
     const std::uint8_t* value = option.value.data();
     switch (option.kind) {

@@ -32,13 +32,13 @@ TimeUnit::TimeUnit(std::uint8_t resolution, std::int64_t offset_seconds)
         multiplier_ = 1;
         divisor_ = power_of_ten(power - nanosecond_power);
     } else {
-        multiplier_ = 0;  // 64 bits of so small a unit are less than a nanosecond
+        multiplier_ = 0;  // 2^64 of these units are less than a nanosecond
     }
 }
 
 model::Time TimeUnit::nanoseconds(std::uint64_t stamp) const {
     std::int64_t simple = 0;
-    // Micro- and nanoseconds without an offset, which is nearly every file.
+    // Microseconds and nanoseconds without an offset: nearly every file.
     if (divisor_ == 1 && shift_ == 0 && offset_seconds_ == 0 &&
         !__builtin_mul_overflow(stamp, multiplier_, &simple)) {
         return simple;

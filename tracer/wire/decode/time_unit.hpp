@@ -1,4 +1,4 @@
-// pcapng's units of time: each interface of a file has its own. Pure.
+// The units of time in pcapng: each interface of a file has its own. Pure.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,8 @@ class TimeUnit {
     /// `resolution` as in if_tsresol: a negative power of 10, or of 2 when the highest bit is set.
     TimeUnit(std::uint8_t resolution, std::int64_t offset_seconds);
 
-    /// Times that nanoseconds in 64 bits cannot hold (the years 1677 to 2262) become the nearest
-    /// that they can.
+    /// A time outside of the years 1677 to 2262, which 64 bits of nanoseconds can hold, becomes the
+    /// nearest inside.
     [[nodiscard]] model::Time nanoseconds(std::uint64_t stamp) const;
 
   private:

@@ -1,5 +1,6 @@
 #include "tracer/wire/record/fact_block.hpp"
 
+#include "tracer/wire/record/fact_reader.hpp"
 #include "tracer/wire/record/pcapng_blocks.hpp"
 
 namespace tcpwhy::wire {

@@ -2,17 +2,19 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "tracer/wire/decode/capture_types.hpp"
 #include "tracer/wire/record/fact_text.hpp"
 
 namespace tcpwhy::wire {
 
-/// `text` is what append_fact() wrote.
+/// Appends a block with a text of append_fact().
 void append_fact_block(std::string& out, std::string_view text);
 
-/// Reads what a block carries; `out` is std::monostate for somebody else's. Returns "", or
-/// what is wrong with it.
+/// Reads the fact in a block. `out` becomes std::monostate for the block of another program.
+/// Returns
+/// "", or the fault of the block.
 std::string read_fact_block(const CustomBlock& block, Recorded& out);
 
 }  // namespace tcpwhy::wire

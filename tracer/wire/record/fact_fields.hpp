@@ -1,8 +1,8 @@
-// The fields of every fact that a recording stores, by name: one list for writing and for reading.
+// The name of each field of each fact in a recording, in one list for writer and reader.
 //
-// `io` is called with a name and a field. A fact that gets a new field does not compile here before
-// the field has a name (structured bindings name all of them). Absent in the text means: as in a
-// value that was just made.
+// each_field() calls `io` with a name and a field. It binds all fields of a fact, so a new field
+// does not compile until it has a name here. A field that is absent in the text keeps its default
+// value.
 #pragma once
 
 #include <string_view>
@@ -245,7 +245,7 @@ void each_field(Io& io, PatienceEnded& value) {
     io.time("until", value.until);
 }
 
-// What each fact is called in its "fact" field.
+// The name of each kind of fact, in the field "fact".
 constexpr std::string_view kind_name(const model::CallEntered*) {
     return "call";
 }

@@ -1,24 +1,24 @@
+#include "tracer/wire/record/fact_reader.hpp"
+
 #include <charconv>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <type_traits>
 
 #include "tracer/wire/record/fact_fields.hpp"
-#include "tracer/wire/record/fact_text.hpp"
 
 namespace tcpwhy::wire {
 namespace {
 
 using nlohmann::json;
 
-// Facts are flat: a call has releases, which have a snapshot.
+// The deepest nesting is a call with releases that have snapshots.
 constexpr int deepest = 6;
 
-// Numbers that no machine counts to are refused, so that whoever adds them up need not fear an
-// overflow. Times reach to the year 2116.
+// Greater numbers are refused, so that later sums cannot overflow. Times can reach the year 2116.
 constexpr std::int64_t most = std::int64_t{1} << 62U;
 
-/// The enumerator of that name; the tables of names begin at 0 and have no gaps but "".
+/// The enumerator with this name. Enumerations begin at 0 and have no gaps; "" is no name.
 template <class Named>
 std::optional<Named> named(std::string_view wanted) {
     constexpr unsigned more_than_any_enumeration = 128;
@@ -84,7 +84,7 @@ class Reader {
             const auto number = found.get<std::uint64_t>();
             if (number > static_cast<std::uint64_t>(std::numeric_limits<Number>::max()))
                 return false;
-            // A socket's cookie is a name and not a count.
+            // Unsigned 64-bit numbers are identifiers (a socket's cookie), not counts.
             if (sizeof(Number) == 8 && std::is_signed_v<Number> &&
                 number > static_cast<std::uint64_t>(most))
                 return false;
@@ -99,7 +99,7 @@ class Reader {
         field = static_cast<Number>(number);
         return true;
     }
-    /// Every character is one byte.
+    /// Each character stands for one byte.
     static bool read(const json& found, std::string& field) {
         if (!found.is_string()) return false;
         const auto& utf8 = found.get_ref<const std::string&>();
@@ -110,7 +110,8 @@ class Reader {
                 field += utf8[at];
                 continue;
             }
-            // U+0080 to U+00FF are two bytes in UTF-8, which the JSON reader has made sure of.
+            // U+0080 to U+00FF have two bytes in UTF-8; the JSON reader has checked that it is
+            // valid.
             if (byte > 0xc3 || at + 1 == utf8.size()) return false;
             const auto next = static_cast<unsigned char>(utf8[++at]);
             field += static_cast<char>((byte & 0x03U) << 6U | (next & 0x3fU));

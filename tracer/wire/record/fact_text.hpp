@@ -1,12 +1,11 @@
-// Facts as text, for recordings: one JSON object a fact, and back. docs/recording.md describes it.
+// The text of a fact in a recording: one JSON object a fact (docs/recording.md). fact_writer.hpp
+// writes it, fact_reader.hpp reads it.
 //
-// Bytes stand as they are where they are printable ASCII, and as \u0000 to \u00ff where not, one
-// for each byte: nothing is lost. Fields that are as in a value just made are left out.
+// A string holds bytes: printable ASCII as it is, every other byte as one of \u0000 to \u00ff, so
+// nothing is lost. A field with its default value is left out.
 #pragma once
 
 #include <cstddef>
-#include <string>
-#include <string_view>
 #include <variant>
 
 #include "tracer/model/fact.hpp"
@@ -14,24 +13,15 @@
 
 namespace tcpwhy::wire {
 
-/// The moment at which the analysis waited no longer (TraceSink::patience_ended).
+/// See TraceSink::patience_ended.
 struct PatienceEnded {
     model::Time until = 0;
 };
 
-/// What a recording stores besides frames.
+/// An item of a recording other than a frame; std::monostate: an unknown kind.
 using Recorded = std::variant<std::monostate, model::Fact, model::TraceHeader, PatienceEnded>;
 
-/// Longer texts are refused by read_fact(), so that a hostile file cannot make it take much memory.
+/// read_fact() refuses a longer text, so that a hostile file cannot make it use much memory.
 constexpr std::size_t longest_fact_bytes = 4U << 20U;
-
-/// One line without its end. A segment has no text: its frame is what is stored.
-void append_fact(std::string& out, const model::Fact& fact);
-void append_fact(std::string& out, const model::TraceHeader& header);
-void append_fact(std::string& out, const PatienceEnded& ended);
-
-/// Reads one. `out` is std::monostate for a kind of fact that is not known (a later version's).
-/// Returns "", or what is wrong with the text; `out` is not to be used then.
-std::string read_fact(std::string_view text, Recorded& out);
 
 }  // namespace tcpwhy::wire

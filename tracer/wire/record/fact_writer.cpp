@@ -1,8 +1,9 @@
+#include "tracer/wire/record/fact_writer.hpp"
+
 #include <charconv>
 #include <type_traits>
 
 #include "tracer/wire/record/fact_fields.hpp"
-#include "tracer/wire/record/fact_text.hpp"
 
 namespace tcpwhy::wire {
 namespace {
@@ -31,7 +32,7 @@ void append_integer(std::string& out, Number number) {
     out.append(digits, end);
 }
 
-/// Seconds with nine decimals, as everywhere in JSON.
+/// Seconds with nine decimals, as in the JSON output.
 void append_time(std::string& out, model::Time time) {
     const bool negative = time < 0;
     const auto distance =
@@ -81,7 +82,7 @@ class Writer {
     template <class Field>
     static bool absent(std::string_view name, const Field& field) {
         if constexpr (std::is_same_v<Field, int>) {
-            // Of all that is an int, descriptors alone begin as -1.
+            // Descriptors are the only int fields with the default -1.
             if (name == "fd" || name == "other_fd") return field == -1;
         }
         if constexpr (std::is_same_v<Field, model::Time>) {
@@ -134,7 +135,8 @@ class Writer {
     template <class Struct>
     static void write(std::string& out, std::string_view kind, const Struct& fields) {
         Writer writer(out, kind);
-        // The list of fields serves readers, too; this one changes nothing.
+        // each_field() also serves the reader and takes a non-const object; this writer changes
+        // nothing.
         each_field(writer, const_cast<Struct&>(fields));
     }
 
@@ -153,7 +155,8 @@ void append(std::string& out, const Struct& fields) {
 void append_fact(std::string& out, const model::Fact& fact) {
     std::visit(
         [&out](const auto& value) {
-            if constexpr (requires { kind_name(&value); }) append(out, value);  // else a frame
+            if constexpr (requires { kind_name(&value); })
+                append(out, value);  // others are stored as frames
         },
         fact);
 }

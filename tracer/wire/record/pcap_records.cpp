@@ -9,12 +9,11 @@
 namespace tcpwhy::wire {
 
 void append_pcap_header(std::string& out, std::uint16_t link_type, std::uint32_t snaplen) {
-    constexpr std::uint32_t no_limit = 262'144;  // libpcap's own; it refuses to read 0
     append_little(out, std::uint32_t{0xa1b23c4d});
     append_little(out, std::uint16_t{2});
     append_little(out, std::uint16_t{4});
-    append_little(out, std::uint64_t{0});  // time zone and accuracy, which nobody uses
-    append_little(out, snaplen == 0 ? no_limit : snaplen);
+    append_little(out, std::uint64_t{0});  // time zone and accuracy: unused
+    append_little(out, snaplen == 0 ? most_snaplen_bytes : snaplen);
     append_little(out, std::uint32_t{link_type});
 }
 

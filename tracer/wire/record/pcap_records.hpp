@@ -1,4 +1,4 @@
-// pcap files as bytes (draft-ietf-opsawg-pcap), little-endian, stamps in nanoseconds. Pure.
+// Writes pcap files (draft-ietf-opsawg-pcap): little-endian, times in nanoseconds. Pure.
 #pragma once
 
 #include <cstdint>
@@ -8,10 +8,10 @@
 
 namespace tcpwhy::wire {
 
-/// Every pcap file has one link type. `snaplen` 0: no limit.
+/// A pcap file has one link type. `snaplen` 0: no limit.
 void append_pcap_header(std::string& out, std::uint16_t link_type, std::uint32_t snaplen);
-/// Stamps outside of 1970 to 2106 become the nearest that pcap can hold; of a frame longer than
-/// longest_frame_bytes the rest is left out.
+/// A time outside of 1970 to 2106 becomes the nearest inside. A frame is cut at
+/// longest_frame_bytes.
 void append_pcap_record(std::string& out, model::Time time, const model::Frame& frame);
 
 }  // namespace tcpwhy::wire

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "tracer/wire/decode/capture_types.hpp"
+#include "tracer/wire/decode/pcapng_numbers.hpp"
 #include "tracer/wire/record/bytes_out.hpp"
 
 namespace tcpwhy::wire {
@@ -11,38 +12,11 @@ namespace {
 
 constexpr std::size_t word_bytes = 4;
 
-// Each number is the draft's, in the order of its sections 4.1 to 4.7.
-namespace block_type {
-constexpr std::uint32_t section = 0x0a0d0d0a;
-constexpr std::uint32_t interface = 1;
-constexpr std::uint32_t enhanced_packet = 6;
-constexpr std::uint32_t statistics = 5;
-}  // namespace block_type
-
-namespace option_code {
-constexpr std::uint16_t end = 0;
-constexpr std::uint16_t comment = 1;
-constexpr std::uint16_t shb_hardware = 2;
-constexpr std::uint16_t shb_os = 3;
-constexpr std::uint16_t shb_userappl = 4;
-constexpr std::uint16_t if_name = 2;
-constexpr std::uint16_t if_description = 3;
-constexpr std::uint16_t if_tsresol = 9;
-constexpr std::uint16_t if_filter = 11;
-constexpr std::uint16_t if_os = 12;
-constexpr std::uint16_t epb_flags = 2;
-constexpr std::uint16_t epb_processid_threadid = 8;
-constexpr std::uint16_t isb_starttime = 2;
-constexpr std::uint16_t isb_endtime = 3;
-constexpr std::uint16_t isb_ifrecv = 4;
-constexpr std::uint16_t isb_ifdrop = 5;
-}  // namespace option_code
-
 void pad(std::string& out, std::size_t begin, char with) {
     out.append((word_bytes - (out.size() - begin) % word_bytes) % word_bytes, with);
 }
 
-/// The type and the length in front, the length again behind; the length is known at the end.
+/// Writes type and length first, and the length again last. The first one is filled in at the end.
 class Block {
   public:
     Block(std::string& out, std::uint32_t type) : out_(out), begin_(out.size()) {
@@ -95,7 +69,7 @@ class Block {
     bool has_options_ = false;
 };
 
-/// In two halves, the higher one first, whatever the byte order.
+/// A time: two halves, the higher one first in any byte order.
 std::uint64_t halves_swapped(model::Time time) {
     const auto stamp = static_cast<std::uint64_t>(std::max<model::Time>(time, 0));
     return stamp << 32U | stamp >> 32U;
@@ -109,10 +83,10 @@ std::string_view characters(std::span<const std::uint8_t> bytes) {
 
 void append_section(std::string& out, const SectionInfo& section) {
     Block block(out, block_type::section);
-    block.number(std::uint32_t{0x1a2b3c4d});
+    block.number(byte_order_magic);
     block.number(std::uint16_t{1});
     block.number(std::uint16_t{0});
-    block.number(std::numeric_limits<std::uint64_t>::max());  // its length is not known yet
+    block.number(std::numeric_limits<std::uint64_t>::max());  // length unknown
     block.text_option(option_code::shb_hardware, section.hardware);
     block.text_option(option_code::shb_os, section.os);
     block.text_option(option_code::shb_userappl, section.application);
@@ -121,7 +95,7 @@ void append_section(std::string& out, const SectionInfo& section) {
 
 void append_interface(std::string& out, const InterfaceInfo& interface) {
     constexpr std::uint8_t nanoseconds = 9;
-    constexpr char as_text = 0;  // of a filter's kinds: the expression itself
+    constexpr char as_text = 0;  // the kind of filter: an expression
     Block block(out, block_type::interface);
     block.number(interface.link_type);
     block.number(std::uint16_t{0});
@@ -148,7 +122,7 @@ void append_packet(std::string& out, const PacketInfo& packet, const model::Fram
     if (packet.pid != 0) {
         std::string process_and_thread;
         append_little(process_and_thread, static_cast<std::uint32_t>(packet.pid));
-        append_little(process_and_thread, std::uint32_t{0});  // the thread is not known
+        append_little(process_and_thread, std::uint32_t{0});  // thread unknown
         block.option(option_code::epb_processid_threadid, process_and_thread);
     }
     block.end_options();

@@ -1,4 +1,4 @@
-// pcapng blocks as bytes (draft-ietf-opsawg-pcapng), little-endian, each appended whole. Pure.
+// Writes pcapng blocks (draft-ietf-opsawg-pcapng), little-endian. Pure.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace tcpwhy::wire {
 
-/// Empty texts are left out, here and below.
+/// Here and below, an empty text is left out.
 struct SectionInfo {
     std::string hardware;     ///< "x86_64"
     std::string os;           ///< "Linux 6.1.0"
@@ -25,23 +25,23 @@ struct InterfaceInfo {
     std::string filter;  ///< pcap-filter(7)
     std::string os;
 };
-/// Its stamps count nanoseconds.
+/// The interface's times are in nanoseconds.
 void append_interface(std::string& out, const InterfaceInfo& interface);
 
-/// Of a frame, as the interface sees it; `none` where that cannot be said.
+/// The direction of a frame at the interface; `none`: unknown.
 enum class Direction : std::uint8_t { none, inbound, outbound };
 
 struct PacketInfo {
-    std::uint32_t interface = 0;  ///< how many were described before it in the section
-    model::Time time = 0;         ///< before 1970 it becomes 1970
+    std::uint32_t interface = 0;  ///< its index in the section, from 0
+    model::Time time = 0;         ///< a time before 1970 becomes 1970
     std::string_view comment;     ///< UTF-8; at most 65,535 bytes are kept
     Direction direction = Direction::none;
-    model::Pid pid = 0;  ///< 0: not known
+    model::Pid pid = 0;  ///< 0: unknown
 };
-/// Of a frame longer than longest_frame_bytes the rest is left out.
+/// A frame is cut at longest_frame_bytes.
 void append_packet(std::string& out, const PacketInfo& packet, const model::Frame& frame);
 
-/// A block of any type with nothing in it but `data`, which is padded with blanks.
+/// A block of any type that contains only `data`, padded with blanks.
 void append_block(std::string& out, std::uint32_t type, std::string_view data);
 
 struct StatisticsInfo {

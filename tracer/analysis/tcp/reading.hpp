@@ -1,0 +1,45 @@
+// A segment read against its connection, before anything changes: numbers relative to the SYNs, and
+// the properties that the rules of the analysis ask for. A Reading holds values alone.
+#pragma once
+
+#include <cstdint>
+
+#include "tracer/analysis/tcp/connection.hpp"
+#include "tracer/analysis/tcp/syn_options.hpp"
+#include "tracer/model/segment.hpp"
+
+namespace tcpwhy::analysis {
+
+/// One segment seen against what its connection has been so far: read off before anything changes.
+struct Reading {
+    std::uint64_t seq = 0;  ///< relative to the sender's SYN
+    std::uint64_t end = 0;  ///< one beyond its last number (SYN and FIN count)
+    std::uint64_t ack = 0;  ///< relative to the receiver's SYN, with the ACK bit
+    std::uint64_t window = 0;
+    bool syn = false;
+    bool fin = false;
+    bool rst = false;
+    bool has_ack = false;
+    bool bare = false;         ///< neither payload nor SYN, FIN, RST
+    bool nothing_new = false;  ///< takes up numbers, but all of them have been sent before
+    bool probe = false;  ///< below SND.NXT by one with nothing in it: keep-alive or window probe
+    bool handshake_ack = false;  ///< the opener's first ACK, of the SYN-ACK
+    bool acks_new = false;       ///< acknowledges something for the first time
+    bool acks_fin = false;       ///< … and the peer's FIN among it
+    bool opens_window = false;   ///< a bare ACK that says nothing new but a larger window
+    bool valid_reset = false;    ///< RST that RFC 5961 section 3.2 accepts
+    bool overtaken = false;      ///< a bare ACK, older than what its end has shown already
+    bool shows_gap = false;      ///< a bare ACK: numbers from `ack` on are missing, later ones came
+    std::uint64_t sacked_to = 0;  ///< … and by which: one beyond the latest of them; 0: not told
+    SynOptions options;           ///< of a SYN
+};
+
+/// `options` are those of the segment where it is a SYN, else empty.
+Reading read(const Connection& connection, model::Side from, const model::Segment& segment,
+             const SynOptions& options);
+
+/// Which part of a connection's life the segment belongs to.
+model::Phase phase_of(const Connection& connection, model::Side from, const model::Segment& segment,
+                      const Reading& reading);
+
+}  // namespace tcpwhy::analysis

@@ -1,0 +1,10 @@
+// `tcpwhy demo`: the article's run, from start to end.
+#pragma once
+
+#include "tracer/app/command.hpp"
+
+namespace tcpwhy::app {
+
+Job declare_demo(CLI::App& command);
+
+}  // namespace tcpwhy::app

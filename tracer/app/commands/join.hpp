@@ -1,0 +1,10 @@
+// `tcpwhy join`: a command in a live lab.
+#pragma once
+
+#include "tracer/app/command.hpp"
+
+namespace tcpwhy::app {
+
+Job declare_join(CLI::App& command);
+
+}  // namespace tcpwhy::app

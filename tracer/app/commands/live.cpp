@@ -1,0 +1,116 @@
+#include "tracer/app/commands/live.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/errors.hpp"
+#include "tracer/app/common_options.hpp"
+#include "tracer/app/display_flags.hpp"
+#include "tracer/app/interruption.hpp"
+#include "tracer/app/opened_outlets.hpp"
+#include "tracer/live/lab_connection.hpp"
+#include "tracer/live/live.hpp"
+#include "tracer/wire/capture/capture_filter.hpp"
+
+namespace tcpwhy::app {
+namespace {
+
+struct LiveChoices {
+    DisplayFlags display;
+    std::string lab = "default";
+    live::LiveRequest request;
+    bool list = false;
+    bool host = false;
+    std::vector<std::string> filter;
+};
+
+int list() {
+    const auto labs = live::list_labs();
+    if (labs.empty()) std::puts("no labs (start one with: tcpwhy live)");
+    for (const live::LabLine& line : labs)
+        std::printf("%-20s %s%s\n", line.name.c_str(), line.says.c_str(),
+                    line.for_everybody ? " (root's, for all users)" : "");
+    return exit_status::ok;
+}
+
+/// The line to type in another terminal, whatever folder that one is in.
+std::string join_line(const std::string& lab) {
+    std::string line = own_command() + " join ";
+    if (lab != "default") line += "--lab " + lab + " ";
+    return line + "-- COMMAND";
+}
+
+int live(const LiveChoices& choices, run::DisplayOptions display) {
+    if (choices.list) return list();
+    live::LiveRequest request = choices.request;
+    request.capture.filter = wire::capture_filter(0, filter_of(choices.filter));
+    display.live = true;
+    const run::OutletPlan plan =
+        checked_plan(display, stdout_is_terminal() ? "ladder" : "text", {});
+
+    catch_interruptions();
+    // If this program stopped, the observed programs would stop with it; a terminal that stops
+    // background output would have the same effect.
+    for (const int number : {SIGTSTP, SIGTTOU}) signal(number, SIG_IGN);
+    const bool host = choices.host || !request.attach.empty();
+    const live::ControlSocket socket(choices.lab, host);
+    run::Outlets outlets(plan, terminal_columns);
+    const lab::Rung rung = lab::enter(host ? lab::Choice::host : lab::Choice::private_lab);
+    const auto ready = [&] {
+        std::fprintf(stderr,
+                     "tcpwhy: the lab is open; in any other terminal: %s   (Ctrl-C here ends it)\n",
+                     join_line(choices.lab).c_str());
+    };
+    live::run_live(request, rung, socket, outlets.sink(),
+                   {ready, take_interruption, [&] { return outlets.reader_gone(); }});
+    finish(outlets);
+    // Ctrl-C is the normal end.
+    return outlets.reader_gone() ? 128 + SIGPIPE : exit_status::ok;
+}
+
+}  // namespace
+
+Job declare_live(CLI::App& command) {
+    auto choices = std::make_shared<LiveChoices>();
+    live::LiveRequest& request = choices->request;
+    command
+        .add_option("--lab", choices->lab,
+                    "The lab's name, if there are several (default: default)")
+        ->type_name("NAME");
+    command.add_flag("--list", choices->list, "List the open labs and exit");
+    command.add_flag(
+        "--kill-on-exit", request.kill_on_exit,
+        "End the joined programs when the lab ends (default: they continue, unobserved)");
+    command.add_flag("--host", choices->host,
+                     "Watch this machine's own interface instead of a private lab (needs root); "
+                     "all its users may join");
+    command
+        .add_option("-i,--interface", request.capture.interface,
+                    "With --host: where to capture (default lo)")
+        ->type_name("NAME");
+    auto* attach = command
+                       .add_option("-p,--attach", request.attach,
+                                   "Observe a running process; implies --host; may be repeated")
+                       ->type_name("PID")
+                       ->check(CLI::Range(1, 1 << 22))
+                       ->allow_extra_args(false);
+    attach->excludes("--kill-on-exit");
+    command
+        .add_option("-s,--snapshot-length", request.capture.snaplen_bytes,
+                    "Bytes captured of each frame (default 2048; 0: all)")
+        ->type_name("BYTES")
+        ->check(CLI::Range(0, 262144));
+    command.add_option("-c,--count", request.segments_at_most, "End after so many segments")
+        ->type_name("N")
+        ->check(countable());
+    command.add_option("filter", choices->filter, "A pcap-filter(7) expression");
+    add_display_flags(command, choices->display);
+    return
+        [choices, &command] { return live(*choices, display_options(command, choices->display)); };
+}
+
+}  // namespace tcpwhy::app

@@ -1,0 +1,10 @@
+// `tcpwhy live`: a persistent lab.
+#pragma once
+
+#include "tracer/app/command.hpp"
+
+namespace tcpwhy::app {
+
+Job declare_live(CLI::App& command);
+
+}  // namespace tcpwhy::app

@@ -1,0 +1,10 @@
+// `tcpwhy read`: a capture file, with the calls that it has recorded.
+#pragma once
+
+#include "tracer/app/command.hpp"
+
+namespace tcpwhy::app {
+
+Job declare_read(CLI::App& command);
+
+}  // namespace tcpwhy::app

@@ -1,0 +1,178 @@
+// The programs come from --server and --client, or from a scenario of the catalogue or of a file.
+#include "tracer/app/commands/run.hpp"
+
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/command_line.hpp"
+#include "common/errors.hpp"
+#include "tracer/app/commands/run_all.hpp"
+#include "tracer/app/common_options.hpp"
+#include "tracer/app/display_flags.hpp"
+#include "tracer/app/shown_run.hpp"
+#include "tracer/app/terminal.hpp"
+#include "tracer/run/input_text.hpp"
+#include "tracer/run/scenario_run.hpp"
+#include "tracer/run/suite_program.hpp"
+#include "tracer/scenario/catalogue.hpp"
+
+namespace tcpwhy::app {
+namespace {
+
+struct RunChoices {
+    DisplayFlags display;
+    std::string lab = "auto";
+    std::optional<std::string> server;
+    std::optional<std::string> client;
+    std::optional<std::string> input;
+    std::string input_file;
+    std::uint16_t port = 9877;
+    std::optional<double> timeout_s;
+    std::string interface = "lo";
+    int snaplen = 2048;
+    std::uint64_t count = 0;
+    std::string expected_story;
+    std::vector<std::string> words;  ///< a scenario (where no command is given), then a filter
+    bool all = false;
+    RunAll every;
+};
+
+std::vector<std::string> words_of(const std::string& option, const std::string& command) {
+    try {
+        std::vector<std::string> words = split_words(command);
+        if (words.empty()) throw UsageError("cannot run an empty command");
+        return words;
+    } catch (const UsageError& error) {
+        throw UsageError(option + ": " + error.what());
+    }
+}
+
+run::RunRequest request_of(const RunChoices& choices) {
+    run::RunRequest request;
+    const std::string port = std::to_string(choices.port);
+    request.programs = {
+        {"server",
+         choices.server ? words_of("--server", *choices.server)
+                        : std::vector<std::string>{"echo-server", "--port", port},
+         ""},
+        {"client",
+         choices.client ? words_of("--client", *choices.client)
+                        : std::vector<std::string>{"echo-client", "127.0.0.1", "--port", port},
+         choices.input_file}};
+    run::find_own_programs(request);
+    request.plan.typed = choices.input.has_value();
+    if (choices.input) request.plan.lines = run::typed_lines(*choices.input);
+    request.plan.port = choices.port;
+    return request;
+}
+
+/// A scenario has its own input and port, so these options cannot be given as well.
+void require_alone(const CLI::App& command, const std::string& scenario) {
+    for (const char* option : {"--input", "--input-file", "--port"})
+        if (command.count(option) > 0)
+            throw UsageError("cannot use " + std::string(option) + " with the scenario " +
+                             scenario + ": the scenario has its own");
+}
+
+int run(const CLI::App& command, const RunChoices& choices) {
+    if (choices.all) {
+        if (choices.server || choices.client || !choices.words.empty())
+            throw UsageError(
+                "cannot use a scenario, command or filter with --all: it runs the catalogue");
+        return run_all(choices.every);
+    }
+    std::vector<std::string> words = choices.words;
+    run::TalkFiles files;
+    std::optional<scenario::Scenario> scenario;
+    std::optional<run::Expectation> expectation;
+    if (!choices.server && !choices.client && !words.empty()) {
+        require_alone(command, words.front());
+        scenario = scenario::find_scenario(words.front());
+        words.erase(words.begin());
+        if (scenario->expected) expectation.emplace(*scenario->expected, scenario->name);
+    }
+    if (!choices.expected_story.empty()) expectation.emplace(choices.expected_story);
+
+    ShownRun shown;
+    run::RunRequest& request = shown.request;
+    request = scenario ? run::request_of(*scenario, files) : request_of(choices);
+    if (choices.timeout_s)
+        request.plan.timeout_ns =
+            static_cast<model::Time>(*choices.timeout_s * static_cast<double>(model::second_ns));
+    request.capture.interface = choices.interface;
+    request.capture.snaplen_bytes = choices.snaplen;
+    request.segments_at_most = choices.count;
+    shown.lab = choices.lab;
+    shown.filter = filter_of(words);
+    shown.display = display_options(command, choices.display);
+    shown.default_format = stdout_is_terminal() ? "ladder" : "text";
+    shown.inputs = {choices.input_file, choices.expected_story, scenario ? scenario->file : ""};
+    const int status = show_run(shown, expectation ? &*expectation : nullptr);
+    if (scenario && expectation && status == exit_status::ok)
+        std::fputs((scenario->name + ": as expected\n").c_str(), stderr);
+    return status;
+}
+
+}  // namespace
+
+Job declare_run(CLI::App& command) {
+    auto choices = std::make_shared<RunChoices>();
+    command
+        .add_option(
+            "--server", choices->server,
+            "The server's command line, split into words as a shell does (no shell runs it); "
+            "default: this suite's echo-server")
+        ->type_name("CMD");
+    command
+        .add_option("--client", choices->client,
+                    "The client's command line; default: this suite's echo-client")
+        ->type_name("CMD");
+    auto* input = command
+                      .add_option("--input", choices->input,
+                                  "Text to type into the client, line by line, each when the "
+                                  "server waits for it; understands \\n \\t \\xHH …")
+                      ->type_name("TEXT");
+    command
+        .add_option("--input-file", choices->input_file,
+                    "File to feed to the client ('-': the keyboard; default: nothing)")
+        ->type_name("FILE")
+        ->excludes(input);
+    command
+        .add_option("--port", choices->port, "The port that the server listens on (default 9877)")
+        ->type_name("N")
+        ->check(CLI::Range(1, 65535));
+    command
+        .add_option("--timeout", choices->timeout_s,
+                    "End the run after so many seconds (default 30; a scenario may have its own)")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(0.1, 86400.0));
+    command.add_option("-i,--interface", choices->interface, "Where to capture (default lo)")
+        ->type_name("NAME");
+    command
+        .add_option("-s,--snapshot-length", choices->snaplen,
+                    "Bytes captured of each frame (default 2048; 0: all)")
+        ->type_name("BYTES")
+        ->check(CLI::Range(0, 262144));
+    command.add_option("-c,--count", choices->count, "End the run after so many segments")
+        ->type_name("N")
+        ->check(countable());
+    command
+        .add_option("--expect", choices->expected_story,
+                    "A story (docs/story.md) that the run must agree with; else status 1")
+        ->type_name("FILE");
+    command.add_option("words", choices->words,
+                       "A scenario: a name that `tcpwhy scenarios` lists, or a file ending in "
+                       ".toml (not with --server or --client); then a pcap-filter(7) expression");
+    command.add_flag("--all", choices->all,
+                     "Run every scenario of the catalogue, each in a lab of its own, and end "
+                     "with a table");
+    add_run_all_options(command, choices->every);
+    add_lab_option(command, choices->lab);
+    add_display_flags(command, choices->display);
+    return [choices, &command] { return run(command, *choices); };
+}
+
+}  // namespace tcpwhy::app

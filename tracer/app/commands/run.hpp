@@ -1,0 +1,10 @@
+// `tcpwhy run`: a scenario, or any server and client.
+#pragma once
+
+#include "tracer/app/command.hpp"
+
+namespace tcpwhy::app {
+
+Job declare_run(CLI::App& command);
+
+}  // namespace tcpwhy::app

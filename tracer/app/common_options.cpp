@@ -1,0 +1,25 @@
+#include "tracer/app/common_options.hpp"
+
+namespace tcpwhy::app {
+
+CLI::Range countable() {
+    constexpr int most = 2'000'000'000;
+    return CLI::Range(1, most);
+}
+
+void add_lab_option(CLI::App& command, std::string& lab) {
+    command
+        .add_option("--lab", lab,
+                    "Where to run: auto, private (own user and network namespace), host (this "
+                    "machine's own loopback)")
+        ->type_name("WHERE")
+        ->check(CLI::IsMember({"auto", "private", "host"}));
+}
+
+std::string filter_of(const std::vector<std::string>& words) {
+    std::string filter;
+    for (const std::string& word : words) filter += (filter.empty() ? "" : " ") + word;
+    return filter;
+}
+
+}  // namespace tcpwhy::app

@@ -1,0 +1,27 @@
+// `run` and `demo`: a run whose trace, and whose programs' output, go to this terminal and to
+// files.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tracer/run/expectation.hpp"
+#include "tracer/run/outlets/display_options.hpp"
+#include "tracer/run/runner.hpp"
+
+namespace tcpwhy::app {
+
+struct ShownRun {
+    run::RunRequest request;
+    std::string lab = "auto";  ///< --lab
+    std::string filter;        ///< a pcap-filter(7) expression; "" for none
+    run::DisplayOptions display;
+    std::string default_format;
+    std::vector<std::string> inputs;  ///< files that are read, and so must not be written
+};
+
+/// Returns the exit status; throws where something cannot be started or written. The run is
+/// compared with `expectation`; null: with nothing.
+int show_run(const ShownRun& shown, run::Expectation* expectation = nullptr);
+
+}  // namespace tcpwhy::app

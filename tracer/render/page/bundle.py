@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+"""Puts the page together: one script out of the modules, one style out of the style sheets.
+
+    bundle.py html FILE     the page with @DATA@ where the trace belongs, for a browser
+    bundle.py cpp FILE      the same as C++: page_head and page_foot of page.hpp
+    bundle.py rules FILE    rules.js as a C++ header: namespace picture_rules
+
+Convention of the modules, so that no parser is needed: every import and export begins a line and is
+    import { a, b } from './x.js';        (it may go over several lines)
+    export function NAME …    or    export const NAME …
+Each module becomes a function that returns its exports. The Content-Security-Policy of the page names
+script and style by their SHA-256. Anything else is an error: one line, exit status 1.
+"""
+import base64
+import hashlib
+import re
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+MAIN = "main"
+# Later rules win over earlier ones.
+STYLES = "base head connection ladder selection states story steps overview narrow".split()
+
+IMPORT = re.compile(r"^import \{([^}]*)\} from '\./([a-z_]+)\.js';$", re.M)
+EXPORT = re.compile(r"^export (?:async )?(?:function|const) (\w+)", re.M)
+RULE = re.compile(r"^  ([a-zA-Z]+): ([\d_.]+), // (.+)$")
+
+
+class Fault(Exception):
+    pass
+
+
+def read(path):
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise Fault(f"cannot read {path}: there is no such file") from None
+
+
+class Module:
+    def __init__(self, name, wanted_by):
+        path = HERE / f"{name}.js"
+        if not path.exists():
+            raise Fault(f"cannot bundle {wanted_by}.js: it imports ./{name}.js, which does not exist")
+        self.name = name
+        self.source = read(path)
+        self.exports = EXPORT.findall(self.source)
+        self.imports = [
+            (other, [word.strip() for word in names.split(",") if word.strip()])
+            for names, other in IMPORT.findall(self.source)
+        ]
+        for begin, forms in (("import", len(self.imports)), ("export", len(self.exports))):
+            if len(re.findall(rf"^{begin}\b", self.source, re.M)) != forms:
+                raise Fault(f"cannot bundle {name}.js: an {begin} is not in the form that bundle.py states")
+
+    def as_function(self):
+        body = IMPORT.sub(lambda found: f"const {{{found[1]}}} = {found[2]}Module;", self.source)
+        body = re.sub(r"^export ", "", body, flags=re.M)
+        return f"const {self.name}Module = (() => {{\n{body}return {{ {', '.join(self.exports)} }};\n}})();\n"
+
+
+def in_order_of_imports(name, wanted_by, done, path):
+    """Fills `done` with name's imports, then with name."""
+    if name in path:
+        raise Fault(f"cannot bundle {name}.js: it imports itself by {' → '.join(path[path.index(name):] + [name])}")
+    if name in done:
+        return
+    module = Module(name, wanted_by)
+    for other, names in module.imports:
+        in_order_of_imports(other, name, done, path + [name])
+        for wanted in names:
+            if wanted not in done[other].exports:
+                raise Fault(f"cannot bundle {name}.js: {other}.js does not export {wanted}")
+    done[name] = module
+
+
+def policy_hash(text):
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def page():
+    modules = {}
+    in_order_of_imports(MAIN, MAIN, modules, [])
+    script = "'use strict';\n" + "".join(module.as_function() for module in modules.values())
+    style = "\n".join(read(HERE / "style" / f"{part}.css") for part in STYLES)
+    text = read(HERE / "page.html")
+    for mark, value in {"SCRIPT_HASH": policy_hash(script), "STYLE_HASH": policy_hash(style),
+                        "STYLE": style, "SCRIPT": script}.items():
+        if text.count(f"@{mark}@") != 1:
+            raise Fault(f"cannot fill page.html: @{mark}@ must stand in it once")
+        text = text.replace(f"@{mark}@", value)
+    return text
+
+
+def literal(text):
+    """A C++ string. Compilers may refuse literals above 64 KiB, so it is many short ones."""
+    return "\n".join(f'    R"tcpwhy({line})tcpwhy"' for line in re.findall(r"(?:.*\n){1,80}|.+", text))
+
+
+def page_cpp():
+    head, found, foot = page().partition("@DATA@")
+    if not found:
+        raise Fault("cannot split page.html: it has no @DATA@")
+    return (
+        "// Generated from tracer/render/page by bundle.py.\n"
+        '#include "tracer/render/page/page.hpp"\n\nnamespace tcpwhy::render {\n\n'
+        f"const std::string_view page_head =\n{literal(head)};\n\n"
+        f"const std::string_view page_foot =\n{literal(foot)};\n\n"
+        "}  // namespace tcpwhy::render\n"
+    )
+
+
+def rules_hpp():
+    lines = read(HERE / "rules.js").splitlines()
+    begin, end = lines.index("export const rules = {"), lines.index("};")
+    out = ["// Generated from tracer/render/page/rules.js by bundle.py.", "#pragma once", "",
+           "namespace tcpwhy::render::picture_rules {", ""]
+    for line in lines[begin + 1:end]:
+        rule = RULE.match(line)
+        if not rule:
+            raise Fault(f"cannot read rules.js: not in the form 'name: number, // meaning': {line.strip()}")
+        name = re.sub(r"[A-Z]", lambda letter: "_" + letter[0].lower(), rule[1])
+        out.append(f"constexpr double {name} = {rule[2].replace('_', '')};  // {rule[3]}")
+    return "\n".join(out + ["", "}  // namespace tcpwhy::render::picture_rules", ""])
+
+
+def main(arguments):
+    makers = {"html": page, "cpp": page_cpp, "rules": rules_hpp}
+    if len(arguments) != 2 or arguments[0] not in makers:
+        print(__doc__, file=sys.stderr)
+        return 2
+    try:
+        text = makers[arguments[0]]()
+    except Fault as fault:
+        print(f"bundle.py: {fault}", file=sys.stderr)
+        return 1
+    target = Path(arguments[1])
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,30 @@
+// The keys of the page.
+
+const inControl = (target) => target.closest('button, select, input, textarea, a, summary');
+
+/** Steps and selects by keys. `on` has app, ladder, move(by), selectEvent(index), goToStep(index). */
+export function onKey({ app, ladder, move, selectEvent, goToStep }, event) {
+  if (!app.layout || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.key === ' ' && inControl(event.target)) return;
+  if (event.target.closest('select')) return;
+  const inLadder = event.target === ladder || event.target === document.body;
+  const at = app.step ?? (app.at === null ? -1 : app.at - 1);
+  const actions = {
+    ArrowRight: () => goToStep(at + 1),
+    ' ': () => goToStep(event.shiftKey ? at - 1 : at + 1),
+    ArrowLeft: () => goToStep(Math.max(0, at - 1)),
+    Escape: () => goToStep(null),
+  };
+  if (inLadder) {
+    Object.assign(actions, {
+      ArrowDown: () => (app.step === null ? move(1) : goToStep(at + 1)),
+      ArrowUp: () => (app.step === null ? move(-1) : goToStep(at - 1)),
+      Home: () => (app.step === null ? selectEvent(0) : goToStep(0)),
+      End: () => (app.step === null ? selectEvent(app.layout.events.length - 1) : goToStep(Infinity)),
+    });
+  }
+  const action = actions[event.key];
+  if (!action) return;
+  event.preventDefault();
+  action();
+}

@@ -1,0 +1,140 @@
+#include "tracer/run/outlets/outlet_plan.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include "common/errors.hpp"
+#include "tracer/render/renderer.hpp"
+
+namespace tcpwhy::run {
+namespace {
+
+constexpr std::string_view pcap_ending = ".pcap";
+constexpr model::Phase all_phases[] = {model::Phase::handshake, model::Phase::data,
+                                       model::Phase::shutdown, model::Phase::abort,
+                                       model::Phase::other};
+
+void require_format(const std::string& format, const Surroundings& surroundings) {
+    const auto& known = render::formats();
+    const bool is_png = format == "png";
+    if (!is_png && std::find(known.begin(), known.end(), format) == known.end())
+        throw UsageError("cannot use the format '" + format +
+                         "': there is none of this name; choose one of " + format_list());
+    if (is_png && !surroundings.converts_png)
+        throw UnavailableError(
+            "cannot write the format png: there is no /usr/bin/rsvg-convert (fix: sudo apt-get "
+            "install librsvg2-bin, or use --format svg)");
+}
+
+void require_recording(const std::string& file, const Surroundings& surroundings) {
+    if (file.empty()) throw UsageError("cannot write to '': -w needs the name of a file");
+    if (file == "-" && surroundings.stdout_is_terminal)
+        throw UsageError(
+            "cannot write a recording (-w -) to a terminal: it is binary; send it to a file or "
+            "pipe");
+}
+
+render::Selection selection_of(const DisplayOptions& options) {
+    render::Selection selection{options.connection, {}};
+    for (const std::string& name : options.phases)
+        for (const model::Phase phase : all_phases)
+            if (model::name(phase) == name) selection.phases.insert(phase);
+    return selection;
+}
+
+render::Options render_options(const DisplayOptions& options, const Surroundings& surroundings,
+                               bool to_stdout) {
+    render::Options how;
+    how.width = options.width != 0 ? options.width : columns_to_draw_in(surroundings.columns);
+    how.color = options.color == "always" ||
+                (options.color == "auto" && to_stdout && surroundings.stdout_wants_color);
+    how.unicode = surroundings.utf8;
+    how.absolute_numbers = options.absolute_numbers;
+    how.quiet = options.quiet > 0;
+    how.verbosity = options.verbose;
+    how.hex = options.hex;
+    if (options.live) how.hold_ns = render::live_hold_ns;
+    return how;
+}
+
+}  // namespace
+
+std::string format_list() {
+    std::string list;
+    for (const std::string_view format : render::formats()) {
+        list += format;
+        list += ", ";
+    }
+    return list + "png";
+}
+
+int columns_to_draw_in(int terminal_columns) {
+    return std::clamp(terminal_columns, narrowest_columns, widest_columns);
+}
+
+std::vector<Destination> destinations(const std::vector<Given>& given) {
+    std::vector<Destination> all;
+    bool format_waits_for_file = false;
+    for (const Given& each : given) {
+        if (each.kind == Given::Kind::format) {
+            all.push_back({each.word, ""});
+            format_waits_for_file = true;
+            continue;
+        }
+        if (each.word.empty()) throw UsageError("cannot write to '': -o needs the name of a file");
+        if (!format_waits_for_file) all.emplace_back();
+        all.back().file = each.word == "-" ? "" : each.word;
+        format_waits_for_file = false;
+    }
+    if (all.empty()) all.emplace_back();
+    const auto to_stdout =
+        std::count_if(all.begin(), all.end(),
+                      [](const Destination& destination) { return destination.file.empty(); });
+    if (to_stdout > 1)
+        throw UsageError(
+            "cannot write two formats to standard output: only one format can go there; give the "
+            "others a file with -o");
+    return all;
+}
+
+OutletPlan plan_outlets(const DisplayOptions& options, const std::string& default_format,
+                        const Surroundings& surroundings) {
+    OutletPlan plan;
+    plan.recording = options.recording;
+    plan.selection = selection_of(options);
+    plan.unbuffered = options.unbuffered;
+    plan.live = options.live;
+    if (plan.recording) require_recording(*plan.recording, surroundings);
+    const bool records_to_stdout = plan.recording == "-";
+    if (options.given.empty() && (default_format.empty() || records_to_stdout)) return plan;
+    for (const Destination& wanted : destinations(options.given)) {
+        const std::string& format = wanted.format.empty() ? default_format : wanted.format;
+        const bool to_stdout = wanted.file.empty();
+        require_format(format, surroundings);
+        if (to_stdout && records_to_stdout)
+            throw UsageError(
+                "cannot write a format to standard output: the recording goes there (-w -); give "
+                "each "
+                "format a file with -o");
+        const bool follows_terminal =
+            options.live && options.width == 0 && to_stdout && surroundings.stdout_is_terminal;
+        plan.shown.push_back({format, wanted.file, render_options(options, surroundings, to_stdout),
+                              follows_terminal});
+    }
+    return plan;
+}
+
+std::vector<std::string> recording_files(const std::string& recording) {
+    if (recording == "-") return {""};
+    if (!recording.ends_with(pcap_ending)) return {recording};
+    return {recording, recording.substr(0, recording.size() - pcap_ending.size()) + ".jsonl"};
+}
+
+std::vector<std::string> files_of(const OutletPlan& plan) {
+    std::vector<std::string> files;
+    if (plan.recording) files = recording_files(*plan.recording);
+    for (const PlannedFormat& shown : plan.shown) files.push_back(shown.file);
+    return files;
+}
+
+}  // namespace tcpwhy::run

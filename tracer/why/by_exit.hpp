@@ -1,0 +1,14 @@
+// The sentences for a segment that the kernel sends because a process ends or executes another
+// program.
+#pragma once
+
+#include <span>
+
+#include "tracer/why/rows.hpp"
+
+namespace tcpwhy::why {
+
+/// The last row fits every segment.
+std::span<const Sentence> by_exit();
+
+}  // namespace tcpwhy::why
