@@ -27,9 +27,9 @@ using asio::redirect_error;
 using asio::use_awaitable;
 using asio::ip::tcp;
 
-class Conversation {
+class CoroutineConversation {
   public:
-    Conversation(asio::io_context& context, const Options& options)
+    CoroutineConversation(asio::io_context& context, const Options& options)
         : context_(context), options_(options) {}
 
     /// Connects, then starts the two coroutines.
@@ -109,7 +109,7 @@ class Conversation {
 
 void talk_coroutine(const Options& options) {
     asio::io_context context(1);  // used by this thread only
-    Conversation conversation(context, options);
+    CoroutineConversation conversation(context, options);
     asio::co_spawn(context, conversation.begin(), rethrow);
     context.run();  // resumes the coroutines, until one stops it
     conversation.end();

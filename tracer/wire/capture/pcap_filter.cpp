@@ -10,10 +10,10 @@ namespace tcpwhy::wire {
 
 namespace {
 
-struct CloseHandle {
+struct CloseFileHandle {
     void operator()(pcap_t* handle) const { pcap_close(handle); }
 };
-using FileHandle = std::unique_ptr<pcap_t, CloseHandle>;
+using FileHandle = std::unique_ptr<pcap_t, CloseFileHandle>;
 
 /// A handle of an empty file with this link type. pcap_open_dead(3PCAP) would count as a live
 /// capture: "inbound" would then test metadata of the kernel, which a file lacks, and would match

@@ -6,7 +6,7 @@
 namespace tcpwhy::wire {
 namespace {
 
-constexpr std::size_t header_bytes = 8;
+constexpr std::size_t icmp_header_bytes = 8;
 constexpr std::size_t quoted_tcp_bytes = 8;  // RFC 792 guarantees these
 
 /// The next hop's MTU (RFC 1191 section 4, RFC 4443 section 3.2); 0: the message has none.
@@ -20,13 +20,13 @@ std::uint32_t mtu_of(const std::uint8_t* header, bool ipv4) {
 Decoded open_icmp_error(const IpPayload& ip, model::IcmpError& out) {
     const bool ipv4 = ip.source.family == Address::Family::ipv4;
     if (ip.protocol != (ipv4 ? ip_protocol::icmp : ip_protocol::icmpv6)) return Decoded::not_tcp;
-    if (!ip.bytes.has(header_bytes))
-        return ip.bytes.length < header_bytes ? Decoded::not_tcp : Decoded::truncated;
+    if (!ip.bytes.has(icmp_header_bytes))
+        return ip.bytes.length < icmp_header_bytes ? Decoded::not_tcp : Decoded::truncated;
     const std::uint8_t* header = ip.bytes.bytes;
     if (!model::is_icmp_error(ip.source.family, header[0])) return Decoded::not_tcp;
 
     // The quote is the beginning of a packet. Its IP header states the length of the whole packet.
-    const Slice quote = ip.bytes.after(header_bytes);
+    const Slice quote = ip.bytes.after(icmp_header_bytes);
     IpPayload quoted;
     if ((ipv4 ? open_ipv4(quote, quoted) : open_ipv6(quote, quoted)) != go_on)
         return quote.captured < quote.length ? Decoded::truncated : Decoded::not_tcp;
