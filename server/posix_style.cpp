@@ -92,6 +92,7 @@ Descriptor open_posix_listener(const Options& options) {
 
 Descriptor accept_client(const Descriptor& listener) {
     try {
+        // accept(), and again if the client has given up before it was accepted.
         return accept_connection(listener.get());
     } catch (const std::system_error& error) {
         throw cannot_accept(error.code());
