@@ -17,9 +17,8 @@ Job declare_demo(CLI::App& command) {
     add_lab_option(command, choices->lab);
     return [choices] {
         lab::RunRequest request;
-        request.programs = {
-            {"server", {own_program("echo-server"), "--once"}, ""},
-            {"client", {own_program("echo-client"), "127.0.0.1"}, ""}};
+        request.programs = {{"server", {own_program("echo-server"), "--once"}, ""},
+                            {"client", {own_program("echo-client"), "127.0.0.1"}, ""}};
         request.plan.typed = true;
         request.plan.lines = {"a\n"};
         return trace_run(request, choices->lab, "", choices->display, "ladder");
