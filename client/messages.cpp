@@ -15,7 +15,7 @@ std::string server_text(const Options& options) {
     return out.str();
 }
 
-/// What to do, for the failures that people meet.
+/// Advice for the failures that people meet.
 std::string advice(int error, const Options& options) {
     switch (error) {
         case ECONNREFUSED:

@@ -1,4 +1,4 @@
-// What echo-client was asked to do.
+// The options of echo-client.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// The article's own calls, with its bugs mended: every result is checked, exactly the bytes of a
+// The article's own calls, with its bugs fixed: every result is checked, exactly the bytes of a
 // line are sent, exactly those that were read are printed, and the server's end is reported.
 // Compare it with sync_style.cpp: the same segments on the wire, by other calls.
 #include "client/posix_style.hpp"

@@ -41,7 +41,7 @@ Task shut_down(Socket& connection) {
 
 /// Ends a connection as --end-with asks for it.
 Task end_connection(Socket connection, const Options& options) {
-    if (options.delays.close.count() > 0) co_await paused<Executor>(options.delays.close);
+    co_await paused(options.delays.close);
     if (options.ending == Ending::nothing) {
         leave_open(std::move(connection), options);
         co_return;
@@ -56,11 +56,11 @@ Task serve_client(Socket connection, const Options& options) {
     std::array<char, 16384> buffer;
     asio::error_code error;
     do {
-        if (options.delays.read.count() > 0) co_await paused<Executor>(options.delays.read);
+        co_await paused(options.delays.read);
         const std::size_t size = co_await connection.async_read_some(
             asio::buffer(buffer), redirect_error(use_awaitable, error));
         if (error) break;
-        if (options.delays.reply.count() > 0) co_await paused<Executor>(options.delays.reply);
+        co_await paused(options.delays.reply);
         co_await asio::async_write(connection, asio::buffer(buffer, size),
                                    redirect_error(use_awaitable, error));
     } while (options.keep_open && !error);
@@ -79,7 +79,7 @@ Task accept_clients(tcp::acceptor& listener, const Options& options) {
     const Executor executor = co_await asio::this_coro::executor;
     bool accepted = false;
     while (!accepted || !options.once) {
-        if (options.delays.accept.count() > 0) co_await paused<Executor>(options.delays.accept);
+        co_await paused(options.delays.accept);
         Socket connection(executor);
         asio::error_code error;
         co_await listener.async_accept(connection, redirect_error(use_awaitable, error));
@@ -87,7 +87,7 @@ Task accept_clients(tcp::acceptor& listener, const Options& options) {
         if (accepted)
             asio::co_spawn(executor, serve_client(std::move(connection), options), rethrow);
         else
-            co_await paused<Executor>(wait_after_failed_accept(error));
+            co_await paused(wait_after_failed_accept(error));
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include <asio/awaitable.hpp>
 #include <asio/error_code.hpp>
+#include <asio/io_context.hpp>
 #include <asio/steady_timer.hpp>
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
@@ -27,11 +28,12 @@ void after(std::chrono::milliseconds delay, const Executor& executor, Then then)
     timer->async_wait([timer, then = std::move(then)](const asio::error_code&) mutable { then(); });
 }
 
-/// For coroutine: `if (delay.count() > 0) co_await paused(delay);`; meanwhile other coroutines run.
-template <typename Executor>
-asio::awaitable<void, Executor> paused(std::chrono::milliseconds delay) {
-    const Executor executor = co_await asio::this_coro::executor;
-    asio::steady_timer timer(executor, delay);
+/// For coroutine: `co_await paused(delay);`; meanwhile other coroutines run.
+inline asio::awaitable<void, asio::io_context::executor_type> paused(
+    std::chrono::milliseconds delay) {
+    using Executor = asio::io_context::executor_type;
+    if (delay.count() == 0) co_return;
+    asio::steady_timer timer(co_await asio::this_coro::executor, delay);
     co_await timer.async_wait(asio::use_awaitable_t<Executor>());
 }
 

@@ -15,7 +15,7 @@ std::string text(const asio::ip::tcp::endpoint& endpoint) {
     return out.str();
 }
 
-/// What to do, for the failures that people meet.
+/// Advice for the failures that people meet.
 std::string advice(int error, const asio::ip::tcp::endpoint& endpoint) {
     const std::string port = std::to_string(endpoint.port());
     switch (error) {

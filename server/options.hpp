@@ -1,4 +1,4 @@
-// What echo-server was asked to do.
+// The options of echo-server.
 #pragma once
 
 #include <chrono>

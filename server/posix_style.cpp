@@ -1,4 +1,4 @@
-// The article's own calls, with its bugs mended: every result is checked, exactly the bytes that
+// The article's own calls, with its bugs fixed: every result is checked, exactly the bytes that
 // were read are sent back, and a client that goes away does not take the server with it. Compare it
 // with sync_style.cpp: the same segments on the wire, by other calls.
 #include "server/posix_style.hpp"
@@ -92,6 +92,7 @@ Descriptor open_posix_listener(const Options& options) {
 
 Descriptor accept_client(const Descriptor& listener) {
     try {
+        // accept(), and again if the client has given up before it was accepted.
         return accept_connection(listener.get());
     } catch (const std::system_error& error) {
         throw cannot_accept(error.code());

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -542,27 +543,37 @@ TEST_CASE("callback and coroutine serve a thousand connections at once", "[pair]
     }
 }
 
+// The sanitizers look at memory by means of a pipe. Without a free descriptor they report faults
+// that are not there.
+#if defined(__SANITIZE_ADDRESS__)
+#define TCPWHY_SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define TCPWHY_SANITIZED
+#endif
+#endif
+#ifndef TCPWHY_SANITIZED
 TEST_CASE("a server that is short of descriptors goes on when one is free again", "[pair]") {
     for (const std::string& style : all_at_once) {
         CAPTURE(style);
-        const std::uint16_t port = free_port();
-        // Three standard streams, three descriptors of Asio's, the listener: one is left.
-        Process server =
-            Process::start({"sh", "-c", "ulimit -n 8; exec \"$@\"", "sh", server_program, "--port",
-                            std::to_string(port), "--keep-open", "--style", style});
-        server.wait_for_output("listening on ");
+        auto server = start_server({"--keep-open", "--style", style});
+        // Open are three standard streams, three descriptors of Asio's and the listener: one is
+        // left.
+        const rlimit one_more{8, 8};
+        REQUIRE(::prlimit(server.process.pid(), RLIMIT_NOFILE, &one_more, nullptr) == 0);
         RawClient second = [&] {
-            RawClient first(port);
+            RawClient first(server.port);
             first.send("x");
             CHECK(first.receive() == "x");
-            RawClient waiting(port);
+            RawClient waiting(server.port);
             waiting.send("y");
-            server.wait_for_output("cannot accept for now: Too many open files");
+            server.process.wait_for_output("cannot accept for now: Too many open files");
             return waiting;
         }();
         CHECK(second.receive() == "y");
     }
 }
+#endif
 
 TEST_CASE("delays come before what they delay", "[pair]") {
     for (const std::string& style : every_style) {
