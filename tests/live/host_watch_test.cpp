@@ -168,7 +168,8 @@ TEST_CASE("processes in the middle of a connection are attached to, both, and le
     const Network network;
     Process server = network.start({program("echo-server"), "--port", "9877"});
     server.wait_for_output("listening");
-    Process client = network.start({program("echo-client"), "127.0.0.1", "--port", "9877"});
+    Process client = network.start(
+        {program("echo-client"), "--style", "callback", "127.0.0.1", "--port", "9877"});
     wait_until_connected(client.pid());
     Process tracer =
         network.watch({"-p", std::to_string(server.pid()), "-p", std::to_string(client.pid())});
@@ -207,7 +208,8 @@ TEST_CASE("traffic of processes that are not observed is shown, marked, and its 
     Process tracer = network.watch({});
     Process server = network.start({program("echo-server"), "--port", "9877"});
     server.wait_for_output("listening");
-    Process client = network.start({program("echo-client"), "127.0.0.1", "--port", "9877"});
+    Process client = network.start(
+        {program("echo-client"), "--style", "callback", "127.0.0.1", "--port", "9877"});
     wait_until_connected(client.pid());
     network.wait_for("echo-server (" + std::to_string(server.pid()) + ")");
     network.wait_for("echo-client (" + std::to_string(client.pid()) + ")");

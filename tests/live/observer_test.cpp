@@ -32,6 +32,7 @@ using model::SystemCall;
 using test::RecordedCall;
 using test::RecordedFacts;
 using What = model::ProcessEvent::What;
+namespace args = model::args;
 
 namespace {
 
@@ -126,12 +127,12 @@ TEST_CASE("the observer sees both ends of a connection between a process and its
     CHECK(connect.entered.may_wait);
     CHECK(connect.returned->snapshot->state == model::TcpState::established);
     CHECK(connect.returned->snapshot->local == accept.returned->made->remote);
-    CHECK(connect.returned->snapshot->remote == connect.entered.address);
+    CHECK(connect.returned->snapshot->remote == connect.entered.as<args::Address>().address);
     CHECK(connect.entered.pid != accept.entered.pid);
 
     const auto writes = facts.calls(SystemCall::write);
     REQUIRE(writes.size() == 2);
-    CHECK(writes[0].entered.data == "ping\n");
+    CHECK(writes[0].entered.as<args::Send>().data == "ping\n");
     CHECK(writes[0].entered.socket == connect.entered.socket);
     CHECK(writes[1].entered.socket == accept.returned->made->socket);
 
@@ -143,7 +144,7 @@ TEST_CASE("the observer sees both ends of a connection between a process and its
     }
     const auto shutdown = the_call(facts.calls(SystemCall::shutdown));
     REQUIRE(shutdown.returned->snapshot);
-    CHECK(shutdown.entered.how == SHUT_WR);
+    CHECK(shutdown.entered.as<args::Shutdown>().how == SHUT_WR);
     CHECK(shutdown.returned->snapshot->state != model::TcpState::established);
 }
 
@@ -181,7 +182,7 @@ TEST_CASE("the observer tells threads and their connections apart") {
     CHECK(sends.size() == 40);
     REQUIRE(writes.size() == 40);
     for (const auto& write : writes) {
-        CHECK(write.entered.data == "abc");
+        CHECK(write.entered.as<args::Send>().data == "abc");
         CHECK(write.entered.socket != 0);
         CHECK(write.entered.pid != write.entered.tid);
     }
@@ -227,7 +228,7 @@ TEST_CASE("the observer follows a socket that is passed over a Unix socket") {
     const auto server = socket_made(the_call(facts.calls(SystemCall::accept)));
     const auto write = the_call(facts.calls(SystemCall::write));
     CHECK(write.entered.socket == server);
-    CHECK(write.entered.data == "passed");
+    CHECK(write.entered.as<args::Send>().data == "passed");
     REQUIRE(facts.seen().size() == 1);
     CHECK(facts.seen()[0].snapshot.socket == server);
     CHECK(facts.seen()[0].pid == write.entered.pid);
@@ -261,7 +262,8 @@ TEST_CASE(
     CHECK(reads[0].returned->result == 4);
     CHECK(reads[0].returned->data == "late");
     for (const auto& write : facts.calls(SystemCall::write)) {
-        if (write.entered.data == "late") CHECK(write.entered.time < reads[0].returned->time);
+        if (write.entered.as<args::Send>().data == "late")
+            CHECK(write.entered.time < reads[0].returned->time);
     }
 }
 
@@ -296,13 +298,13 @@ TEST_CASE("the observer tells which sockets epoll watches and which it found rea
     REQUIRE(accepts.size() == 2);
     const auto waits = facts.calls(SystemCall::epoll_wait);
     REQUIRE(waits.size() == 2);
-    CHECK(waits[0].entered.watches.size() == 2);
+    CHECK(waits[0].entered.as<args::Wait>().watches.size() == 2);
     CHECK(waits[0].entered.may_wait);
     REQUIRE(waits[0].returned);
     REQUIRE(waits[0].returned->ready.size() == 1);
     CHECK(waits[0].returned->ready[0].socket == socket_made(accepts[1]));
     CHECK(waits[0].returned->ready[0].events == 1);
-    CHECK(waits[1].entered.watches.size() == 1);
+    CHECK(waits[1].entered.as<args::Wait>().watches.size() == 1);
     CHECK_FALSE(waits[1].entered.may_wait);
 }
 
@@ -318,8 +320,8 @@ TEST_CASE("the observer knows which descriptors wait") {
     for (const auto& read : facts.calls(SystemCall::read)) waits.push_back(read.entered.may_wait);
     CHECK(waits == std::vector<bool>{false, false, true, false, false});
     const auto option = the_call(facts.calls(SystemCall::setsockopt));
-    CHECK(option.entered.value == 1);
-    CHECK(option.entered.value2 == 0);
+    CHECK(option.entered.as<args::Option>().value == 1);
+    CHECK(option.entered.as<args::Option>().linger_seconds == 0);
     const auto poll = the_call(facts.calls(SystemCall::poll));
     CHECK(poll.returned->ready.at(0).socket == connects[0].entered.socket);
 }
@@ -342,26 +344,44 @@ TEST_CASE("a connect that blocks is looked at while it waits") {
 TEST_CASE("the observer reads vectors, messages and sets") {
     const auto facts = observe(observed("waits"));
     const auto writev = the_call(facts.calls(SystemCall::writev));
-    CHECK(writev.entered.bytes == 6);
-    CHECK(writev.entered.data == "onetwo");
+    CHECK(writev.entered.as<args::Send>().bytes == 6);
+    CHECK(writev.entered.as<args::Send>().data == "onetwo");
     const auto peek = the_call(facts.calls(SystemCall::recvmsg));
-    CHECK(peek.entered.flags == MSG_PEEK);
+    CHECK(peek.entered.as<args::Receive>().flags == MSG_PEEK);
     CHECK(peek.returned->data == "onetwo");
     const auto readv = the_call(facts.calls(SystemCall::readv));
-    CHECK(readv.entered.bytes == 11);
+    CHECK(readv.entered.as<args::Receive>().bytes == 11);
     CHECK(readv.returned->data == "onetwo");
     auto selects = facts.calls(SystemCall::select);
     if (selects.empty()) selects = facts.calls(SystemCall::pselect6);
     const auto select = the_call(selects);
-    CHECK(select.entered.value == 5001);
+    CHECK(select.entered.as<args::Wait>().timeout_ms == 5001);
     CHECK(select.returned->ready.at(0).socket == readv.entered.socket);
+}
+
+TEST_CASE("the observer reads the pieces and flags of preadv2 and pwritev2") {
+    constexpr std::uint32_t rwf_nowait = 8;
+    const auto facts = observe(observed("vectors"));
+    const auto sent = the_call(facts.calls(SystemCall::pwritev2));
+    CHECK(sent.entered.as<args::Send>().bytes == 7);
+    CHECK(sent.entered.as<args::Send>().data == "abcdefg");
+    CHECK(sent.entered.as<args::Send>().flags == 0);
+    CHECK(sent.entered.may_wait);
+    CHECK(sent.returned->result == 7);
+    const auto received = facts.calls(SystemCall::preadv2);
+    REQUIRE(received.size() == 2);
+    CHECK(received[0].entered.as<args::Receive>().bytes == 11);
+    CHECK(received[0].returned->data == "abcdefg");
+    CHECK(received[1].entered.as<args::Receive>().flags == rwf_nowait);
+    CHECK_FALSE(received[1].entered.may_wait);
+    CHECK(received[1].returned->result == -1);
 }
 
 TEST_CASE("the observer counts the bytes of calls whose results count messages") {
     const auto facts = observe(observed("messages"));
     const auto sent = the_call(facts.calls(SystemCall::sendmmsg));
-    CHECK(sent.entered.bytes == 9);
-    CHECK(sent.entered.data == "abcdefghi");
+    CHECK(sent.entered.as<args::Send>().bytes == 9);
+    CHECK(sent.entered.as<args::Send>().data == "abcdefghi");
     CHECK(sent.returned->result == 3);
     CHECK(sent.returned->moved == 9);
     const auto received = the_call(facts.calls(SystemCall::recvmmsg));
@@ -600,7 +620,7 @@ TEST_CASE("a running process is attached to with its sockets, and left running i
         while (facts.calls(SystemCall::shutdown).empty()) observer.run(5);
         const auto writes = facts.calls(SystemCall::write);
         REQUIRE(writes.size() == 1);
-        CHECK(writes[0].entered.data == "seen");
+        CHECK(writes[0].entered.as<args::Send>().data == "seen");
         CHECK(facts.complaints() == "");
     }
     CHECK(kill(pid, 0) == 0);

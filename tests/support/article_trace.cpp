@@ -19,13 +19,13 @@ constexpr model::Pid server = 7;
 constexpr std::string_view line = "a\n";
 
 model::CallEntered with_data(model::CallEntered call, std::string_view data) {
-    call.data = data;
-    call.bytes = data.size();
+    call.set<model::args::Send>().data = data;
+    call.set<model::args::Send>().bytes = data.size();
     return call;
 }
 
 model::CallEntered with_room(model::CallEntered call, std::uint64_t room) {
-    call.bytes = room;
+    call.set<model::args::Receive>().bytes = room;
     return call;
 }
 
@@ -43,25 +43,23 @@ model::CallId server_opens(TraceTeller& tell) {
     tell.at(812);
     model::CallEntered socket = a_call(SystemCall::socket, -1);
     socket.socket = 0;
-    socket.flags = 1;
+    socket.set<model::args::Socket>().type = 1;
     const model::CallId made = tell.enter(Side::server, socket);
     tell.at(830);
     tell.leave(made, 3);
 
     model::CallEntered reuse = a_call(SystemCall::setsockopt, 3);
-    reuse.level = 1;
-    reuse.option = 2;
-    reuse.value = 1;
+    reuse.set<model::args::Option>() = {1, 2, 1, 0};
     tell.at(850);
     tell.leave(tell.enter(Side::server, reuse), 0);
 
     model::CallEntered bind = a_call(SystemCall::bind, 3);
-    bind.address = loopback(9877);
+    bind.set<model::args::Address>().address = loopback(9877);
     tell.at(871);
     tell.leave(tell.enter(Side::server, bind), 0);
 
     model::CallEntered listen = a_call(SystemCall::listen, 3);
-    listen.how = 5;
+    listen.set<model::args::Listen>().backlog = 5;
     tell.at(894);
     tell.call_state(TcpState::listen);
     tell.leave(tell.enter(Side::server, listen), 0);
@@ -85,13 +83,13 @@ void handshake(TraceTeller& tell, model::CallId accept) {
     tell.at(2'010);
     model::CallEntered socket = a_call(SystemCall::socket, -1);
     socket.socket = 0;
-    socket.flags = 1;
+    socket.set<model::args::Socket>().type = 1;
     const model::CallId made = tell.enter(Side::client, socket);
     tell.at(2'022);
     tell.leave(made, 3);
 
     model::CallEntered connect = a_call(SystemCall::connect, 3, true);
-    connect.address = loopback(9877);
+    connect.set<model::args::Address>().address = loopback(9877);
     tell.at(2'040);
     const model::CallId connecting = tell.enter(Side::client, connect);
 

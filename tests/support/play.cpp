@@ -69,8 +69,12 @@ CallId Play::enter(model::Pid pid, SystemCall call, model::SocketId socket, bool
     entered.socket = socket;
     entered.fd = static_cast<int>(socket);
     entered.may_wait = may_wait;
-    entered.bytes = bytes;
-    if (model::family(call) == model::Family::connect) entered.address = server;
+    entered.arguments = model::arguments_of(model::family(call));
+    if (model::family(call) == model::Family::send) entered.set<model::args::Send>().bytes = bytes;
+    if (model::family(call) == model::Family::receive)
+        entered.set<model::args::Receive>().bytes = bytes;
+    if (model::family(call) == model::Family::connect)
+        entered.set<model::args::Address>().address = server;
     return enter(entered);
 }
 

@@ -64,6 +64,44 @@ std::vector<model::Release> RandomFacts::releases(model::Time time) {
     return list;
 }
 
+model::CallArguments RandomFacts::arguments(model::Family family) {
+    namespace args = model::args;
+    const auto flags = static_cast<std::uint32_t>(below(3));
+    const auto small = static_cast<std::int32_t>(below(8));
+    const auto how = static_cast<std::int32_t>(below(4)) - 1;
+    const auto value = static_cast<std::int64_t>(below(9)) - 4;
+    const auto fd = static_cast<std::int32_t>(below(9)) - 1;
+    const auto address = often() ? std::optional(endpoint()) : std::nullopt;
+    switch (family) {
+        case model::Family::socket:
+            return args::Socket{small, flags, how};
+        case model::Family::bind:
+        case model::Family::connect:
+            return args::Address{address, below(9) == 0};
+        case model::Family::listen:
+            return args::Listen{how};
+        case model::Family::accept:
+            return args::Accept{flags};
+        case model::Family::send:
+            return args::Send{below(100), flags, fd, address, bytes()};
+        case model::Family::receive:
+            return args::Receive{below(100), flags};
+        case model::Family::shutdown:
+            return args::Shutdown{how};
+        case model::Family::close:
+            return args::Close{flags, fd};
+        case model::Family::option:
+            return args::Option{small, how, value, value};
+        case model::Family::wait:
+            return args::Wait{how, value, fd, watches()};
+        case model::Family::descriptor:
+            return args::Descriptor{how, value, fd};
+        case model::Family::other:
+            break;
+    }
+    return args::Other{how, value};
+}
+
 model::CallEntered RandomFacts::entered(model::Time time) {
     model::CallEntered call;
     call.id = ++last_call_;
@@ -75,18 +113,7 @@ model::CallEntered RandomFacts::entered(model::Time time) {
     call.fd = static_cast<int>(below(9)) - 1;
     call.socket = below(6);
     call.may_wait = often();
-    call.bytes = below(100);
-    call.flags = static_cast<std::uint32_t>(below(3));
-    call.how = static_cast<std::int32_t>(below(4)) - 1;
-    call.level = static_cast<std::int32_t>(below(8));
-    call.option = static_cast<std::int32_t>(below(8));
-    call.value = static_cast<std::int64_t>(below(9)) - 4;
-    call.value2 = static_cast<std::int64_t>(below(9)) - 4;
-    call.other_fd = static_cast<std::int32_t>(below(9)) - 1;
-    if (often()) call.address = endpoint();
-    call.disconnects = below(9) == 0;
-    call.data = bytes();
-    call.watches = watches();
+    call.arguments = arguments(model::family(call.call));
     call.releases = releases(time);
     call.snapshot = maybe_snapshot(time);
     return call;

@@ -23,6 +23,7 @@ class RandomFacts {
     std::optional<model::SocketSnapshot> maybe_snapshot(model::Time time);
     std::vector<model::Watch> watches();
     std::vector<model::Release> releases(model::Time time);
+    model::CallArguments arguments(model::Family family);
     model::CallEntered entered(model::Time time);
     model::CallReturned returned(model::Time time);
     model::ProcessEvent event(model::Time time);

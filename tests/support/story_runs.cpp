@@ -18,8 +18,12 @@ CallId enter(StoryPlay& play, model::Pid pid, SystemCall name, int fd, model::So
     call.call = name;
     call.fd = fd;
     call.socket = socket;
-    call.bytes = bytes;
-    call.data = data;
+    if (model::family(name) == model::Family::receive)
+        call.set<model::args::Receive>().bytes = bytes;
+    if (model::family(name) == model::Family::send) {
+        call.set<model::args::Send>().bytes = bytes;
+        call.set<model::args::Send>().data = data;
+    }
     call.may_wait = true;
     return play.enter(call);
 }

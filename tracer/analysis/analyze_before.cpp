@@ -140,7 +140,8 @@ std::uint64_t take_unread_before(SocketView* socket, const model::CallEntered& e
     if (model::family(entered.call) != model::Family::receive) return 0;
     const auto taken = static_cast<std::uint32_t>(
         std::min<std::uint64_t>(socket->unread_before, static_cast<std::uint64_t>(result)));
-    if ((entered.flags & linux_number::msg_peek) == 0) socket->unread_before -= taken;
+    if ((entered.as<model::args::Receive>().flags & linux_number::msg_peek) == 0)
+        socket->unread_before -= taken;
     return taken;
 }
 

@@ -20,6 +20,7 @@ using model::NoteCode;
 using model::Side;
 using model::TcpState;
 
+namespace args = model::args;
 namespace number = linux_number;
 
 /// What is known of a call through a socket: its own, or the one that it made.
@@ -42,14 +43,14 @@ CallFinding finding_of(Trace& trace, const CallEntered& call, const SocketView* 
 
 void begin_connect(Trace& trace, const OpenCall& open_call, SocketView& socket) {
     const CallEntered& call = open_call.entered;
-    if (call.disconnects) {
+    if (call.as<args::Address>().disconnects) {
         Closing closing{open_call.ref(), call.pid};
         closing.begin = call.time;
         closing.aborts = closing.disconnects = true;
         socket.closings.push_back(closing);
         return;
     }
-    if (!call.address) return;
+    if (!call.address()) return;
     const Connection* connection = trace.connection_of(&socket);
     const bool over = socket.connection != 0 &&
                       (!connection || connection->end(socket.side).state == TcpState::closed);
@@ -57,26 +58,33 @@ void begin_connect(Trace& trace, const OpenCall& open_call, SocketView& socket) 
     if (socket.connecting_to) return;
     socket.connect = open_call.ref();
     trace.roles.try_emplace(call.pid, Side::client);
-    trace.sockets.start_connecting(socket, *call.address);
+    trace.sockets.start_connecting(socket, *call.address());
 }
 
 void begin_send(Trace& trace, const OpenCall& open_call, SocketView& socket) {
     // TCP Fast Open (RFC 7413): the send opens the connection.
-    if (open_call.entered.flags & number::msg_fastopen) begin_connect(trace, open_call, socket);
+    const auto& sent = open_call.entered.as<args::Send>();
+    if (sent.flags & number::msg_fastopen) begin_connect(trace, open_call, socket);
     const std::uint64_t begin =
         socket.sends.empty() ? socket.queued : std::max(socket.queued, socket.sends.back().end);
-    socket.sends.push_back({begin, begin + open_call.entered.bytes, open_call.ref(), true});
+    socket.sends.push_back({begin, begin + sent.bytes, open_call.ref(), true});
 }
 
 void begin_shutdown(const OpenCall& open_call, SocketView& socket) {
     const CallEntered& call = open_call.entered;
-    socket.read_shut = socket.read_shut || call.how != number::shut_wr;
-    if (call.how == number::shut_rd || socket.listening) return;
+    const std::int32_t how = call.as<args::Shutdown>().how;
+    socket.read_shut = socket.read_shut || how != number::shut_wr;
+    if (how == number::shut_rd || socket.listening) return;
     Closing closing{open_call.ref(), call.pid};
     closing.begin = call.time;
     closing.sends_fin = true;
     closing.half = !socket.read_shut;
     socket.closings.push_back(closing);
+}
+
+/// listen(2): at most somaxconn, which a negative backlog asks for.
+std::int32_t most_waiting(std::int32_t backlog) {
+    return backlog < 0 ? number::most_backlog : std::min(backlog, number::most_backlog);
 }
 
 void begin_on_socket(Trace& trace, const OpenCall& open_call, SocketView& socket) {
@@ -91,10 +99,7 @@ void begin_on_socket(Trace& trace, const OpenCall& open_call, SocketView& socket
             // Already at entry: a SYN can come before the caller has seen the return.
             socket.listen = open_call.ref();
             trace.roles.try_emplace(open_call.entered.pid, Side::server);
-            // listen(2): at most somaxconn, which a negative one asks for.
-            socket.backlog = open_call.entered.how < 0
-                                 ? number::most_backlog
-                                 : std::min(open_call.entered.how, number::most_backlog);
+            socket.backlog = most_waiting(open_call.entered.as<args::Listen>().backlog);
             return trace.sockets.set_listening(socket, true);
         default:
             return;
@@ -115,10 +120,11 @@ void end_send(const CallEntered& entered, const CallReturned& returned, SocketVi
 
 void end_option(const CallEntered& entered, const CallReturned& returned, SocketView& socket) {
     if (entered.call != model::SystemCall::setsockopt || returned.result != 0) return;
-    if (entered.level == number::ipproto_tcp && entered.option == number::tcp_defer_accept)
-        socket.defers_accept = entered.value > 0;
-    if (entered.level == number::sol_socket && entered.option == number::so_oobinline)
-        socket.oob_inline = entered.value != 0;
+    const auto& option = entered.as<args::Option>();
+    if (option.level == number::ipproto_tcp && option.option == number::tcp_defer_accept)
+        socket.defers_accept = option.value > 0;
+    if (option.level == number::sol_socket && option.option == number::so_oobinline)
+        socket.oob_inline = option.value != 0;
 }
 
 /// Whether it has been reset, or is over and its client uses the same port again.
@@ -184,7 +190,7 @@ void end_sending(Trace& trace, const CallEntered& entered, const CallReturned& r
     if (!connection) return;
     End& end = connection->end(socket->side);
     const bool shuts = family(entered.call) == Family::shutdown && returned.result == 0 &&
-                       entered.how != number::shut_rd;
+                       entered.as<args::Shutdown>().how != number::shut_rd;
     if (shuts) close_end(end, returned.time);
     if (shuts || family(entered.call) == Family::close) finding.state = end.state;
 }

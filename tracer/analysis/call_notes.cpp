@@ -65,8 +65,8 @@ void note_release(const Ended& ended, const model::Release& release) {
 }
 
 void note_bind(const Ended& ended) {
-    if (ended.returned.error != number::eaddrinuse || !ended.entered().address) return;
-    const std::uint16_t port = ended.entered().address->port;
+    if (ended.returned.error != number::eaddrinuse || !ended.entered().address()) return;
+    const std::uint16_t port = ended.entered().address()->port;
     const model::ConnectionId id = ended.trace.connections.in_time_wait_at(port);
     if (id != 0) ended.notes.add(NoteCode::port_in_time_wait, id);
 }
@@ -117,8 +117,8 @@ void note_receive(const Ended& ended) {
     const End* end = ended.end();
     if (!end || !end->observed || model::moved_bytes(ended.returned) <= 0) return;
     const std::uint64_t mark = end->observed->urgent_at;
-    const bool offered_more =
-        static_cast<std::uint64_t>(model::moved_bytes(ended.returned)) < ended.entered().bytes;
+    const bool offered_more = static_cast<std::uint64_t>(model::moved_bytes(ended.returned)) <
+                              ended.entered().as<model::args::Receive>().bytes;
     if (mark != 0 && offered_more && end->observed->read_up_to == mark)
         ended.notes.add(NoteCode::urgent_mark);
 }
@@ -147,7 +147,8 @@ void note_call(Trace& trace, const OpenCall& call, const CallReturned& returned,
             note_refused_wait(ended);
             break;
         case Family::shutdown:
-            if (call.entered.how == number::shut_rd && returned.result == 0)
+            if (call.entered.as<model::args::Shutdown>().how == number::shut_rd &&
+                returned.result == 0)
                 finding.notes.add(NoteCode::shutdown_read);
             break;
         default:

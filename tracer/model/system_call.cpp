@@ -2,69 +2,70 @@
 
 #include <array>
 #include <cstddef>
+#include <iterator>
 
 namespace tcpwhy::model {
 namespace {
 
-struct Row {
-    SystemCall call;
-    std::string_view name;
-    Family family;
-};
+using Call = SystemCall;
 
-constexpr std::array calls = {
-    Row{SystemCall::none, "", Family::other},
-    Row{SystemCall::socket, "socket", Family::socket},
-    Row{SystemCall::bind, "bind", Family::bind},
-    Row{SystemCall::listen, "listen", Family::listen},
-    Row{SystemCall::accept, "accept", Family::accept},
-    Row{SystemCall::accept4, "accept4", Family::accept},
-    Row{SystemCall::connect, "connect", Family::connect},
-    Row{SystemCall::write, "write", Family::send},
-    Row{SystemCall::writev, "writev", Family::send},
-    Row{SystemCall::send, "send", Family::send},
-    Row{SystemCall::sendto, "sendto", Family::send},
-    Row{SystemCall::sendmsg, "sendmsg", Family::send},
-    Row{SystemCall::sendmmsg, "sendmmsg", Family::send},
-    Row{SystemCall::sendfile, "sendfile", Family::send},
-    Row{SystemCall::splice, "splice", Family::send},
-    Row{SystemCall::read, "read", Family::receive},
-    Row{SystemCall::readv, "readv", Family::receive},
-    Row{SystemCall::recv, "recv", Family::receive},
-    Row{SystemCall::recvfrom, "recvfrom", Family::receive},
-    Row{SystemCall::recvmsg, "recvmsg", Family::receive},
-    Row{SystemCall::recvmmsg, "recvmmsg", Family::receive},
-    Row{SystemCall::shutdown, "shutdown", Family::shutdown},
-    Row{SystemCall::close, "close", Family::close},
-    Row{SystemCall::close_range, "close_range", Family::close},
-    Row{SystemCall::setsockopt, "setsockopt", Family::option},
-    Row{SystemCall::getsockopt, "getsockopt", Family::option},
-    Row{SystemCall::epoll_create, "epoll_create", Family::wait},
-    Row{SystemCall::epoll_create1, "epoll_create1", Family::wait},
-    Row{SystemCall::epoll_ctl, "epoll_ctl", Family::wait},
-    Row{SystemCall::epoll_wait, "epoll_wait", Family::wait},
-    Row{SystemCall::epoll_pwait, "epoll_pwait", Family::wait},
-    Row{SystemCall::epoll_pwait2, "epoll_pwait2", Family::wait},
-    Row{SystemCall::poll, "poll", Family::wait},
-    Row{SystemCall::ppoll, "ppoll", Family::wait},
-    Row{SystemCall::select, "select", Family::wait},
-    Row{SystemCall::pselect6, "pselect6", Family::wait},
-    Row{SystemCall::dup, "dup", Family::descriptor},
-    Row{SystemCall::dup2, "dup2", Family::descriptor},
-    Row{SystemCall::dup3, "dup3", Family::descriptor},
-    Row{SystemCall::fcntl, "fcntl", Family::descriptor},
-    Row{SystemCall::ioctl, "ioctl", Family::other},
-    Row{SystemCall::pidfd_getfd, "pidfd_getfd", Family::descriptor},
-    Row{SystemCall::io_uring_setup, "io_uring_setup", Family::other},
-    Row{SystemCall::getsockname, "getsockname", Family::other},
-    Row{SystemCall::getpeername, "getpeername", Family::other},
+// clang-format off: one row a call
+constexpr SystemCallRow calls[] = {
+    {Call::none, "", Family::other, Shape::descriptor},
+    {Call::socket, "socket", Family::socket, Shape::socket},
+    {Call::bind, "bind", Family::bind, Shape::address},
+    {Call::listen, "listen", Family::listen, Shape::backlog},
+    {Call::accept, "accept", Family::accept, Shape::accepting},
+    {Call::accept4, "accept4", Family::accept, Shape::accepting, Flags::socket, 3, 3},
+    {Call::connect, "connect", Family::connect, Shape::address},
+    {Call::write, "write", Family::send, Shape::buffer},
+    {Call::writev, "writev", Family::send, Shape::pieces},
+    {Call::pwritev2, "pwritev2", Family::send, Shape::pieces, Flags::read_write, 4, 5},
+    {Call::send, "send", Family::send, Shape::buffer, Flags::message, 3, 3},
+    {Call::sendto, "sendto", Family::send, Shape::buffer, Flags::message, 3, 3},
+    {Call::sendmsg, "sendmsg", Family::send, Shape::message, Flags::message, 2, 2},
+    {Call::sendmmsg, "sendmmsg", Family::send, Shape::messages, Flags::message, 3, 3},
+    {Call::sendfile, "sendfile", Family::send, Shape::file},
+    {Call::splice, "splice", Family::send, Shape::splice, Flags::splice, 5, 5},
+    {Call::read, "read", Family::receive, Shape::buffer},
+    {Call::readv, "readv", Family::receive, Shape::pieces},
+    {Call::preadv2, "preadv2", Family::receive, Shape::pieces, Flags::read_write, 4, 5},
+    {Call::recv, "recv", Family::receive, Shape::buffer, Flags::message, 3, 3},
+    {Call::recvfrom, "recvfrom", Family::receive, Shape::buffer, Flags::message, 3, 3},
+    {Call::recvmsg, "recvmsg", Family::receive, Shape::message, Flags::message, 2, 2},
+    {Call::recvmmsg, "recvmmsg", Family::receive, Shape::messages, Flags::message, 3, 3},
+    {Call::shutdown, "shutdown", Family::shutdown, Shape::how},
+    {Call::close, "close", Family::close, Shape::descriptor},
+    {Call::close_range, "close_range", Family::close, Shape::range, Flags::close_range, 2, 2},
+    {Call::setsockopt, "setsockopt", Family::option, Shape::option},
+    {Call::getsockopt, "getsockopt", Family::option, Shape::option},
+    {Call::epoll_create, "epoll_create", Family::wait, Shape::descriptor},
+    {Call::epoll_create1, "epoll_create1", Family::wait, Shape::descriptor},
+    {Call::epoll_ctl, "epoll_ctl", Family::wait, Shape::epoll_ctl},
+    {Call::epoll_wait, "epoll_wait", Family::wait, Shape::epoll_wait},
+    {Call::epoll_pwait, "epoll_pwait", Family::wait, Shape::epoll_wait},
+    {Call::epoll_pwait2, "epoll_pwait2", Family::wait, Shape::epoll_wait},
+    {Call::poll, "poll", Family::wait, Shape::poll},
+    {Call::ppoll, "ppoll", Family::wait, Shape::poll},
+    {Call::select, "select", Family::wait, Shape::select},
+    {Call::pselect6, "pselect6", Family::wait, Shape::select},
+    {Call::dup, "dup", Family::descriptor, Shape::descriptor},
+    {Call::dup2, "dup2", Family::descriptor, Shape::copy},
+    {Call::dup3, "dup3", Family::descriptor, Shape::copy},
+    {Call::fcntl, "fcntl", Family::descriptor, Shape::fcntl},
+    {Call::ioctl, "ioctl", Family::other, Shape::ioctl},
+    {Call::pidfd_getfd, "pidfd_getfd", Family::descriptor, Shape::copy},
+    {Call::io_uring_setup, "io_uring_setup", Family::other, Shape::descriptor},
+    {Call::getsockname, "getsockname", Family::other, Shape::descriptor},
+    {Call::getpeername, "getpeername", Family::other, Shape::descriptor},
 };
+// clang-format on
 
-// A row's place is its call's value, so that finding it is an index.
+// The index of a row is the value of its call.
 constexpr bool rows_stand_in_order() {
-    for (std::size_t index = 0; index < calls.size(); ++index)
+    for (std::size_t index = 0; index < std::size(calls); ++index)
         if (static_cast<std::size_t>(calls[index].call) != index) return false;
-    return calls.size() == static_cast<std::size_t>(SystemCall::getpeername) + 1;
+    return std::size(calls) == static_cast<std::size_t>(last_system_call) + 1;
 }
 static_assert(rows_stand_in_order());
 
@@ -74,12 +75,20 @@ constexpr std::array<std::string_view, 13> family_names = {
 };
 static_assert(family_names.size() == static_cast<std::size_t>(Family::other) + 1);
 
-const Row& row_of(SystemCall call) {
-    const auto index = static_cast<std::size_t>(call);
-    return calls[index < calls.size() ? index : 0];
-}
+constexpr std::uint32_t msg_dontwait = 0x40;  // MSG_DONTWAIT, send(2)
+constexpr std::uint32_t rwf_nowait = 0x8;     // RWF_NOWAIT, preadv2(2)
 
 }  // namespace
+
+const SystemCallRow& row_of(SystemCall call) {
+    const auto index = static_cast<std::size_t>(call);
+    return calls[index < std::size(calls) ? index : 0];
+}
+
+bool never_waits(Flags kind, std::uint32_t flags) {
+    return (kind == Flags::message && (flags & msg_dontwait) != 0) ||
+           (kind == Flags::read_write && (flags & rwf_nowait) != 0);
+}
 
 std::string_view name(SystemCall call) {
     return row_of(call).name;
@@ -96,7 +105,7 @@ std::string_view name(Family family) {
 
 std::optional<SystemCall> system_call_named(std::string_view wanted) {
     if (wanted.empty()) return std::nullopt;
-    for (const Row& row : calls)
+    for (const SystemCallRow& row : calls)
         if (row.name == wanted) return row.call;
     return std::nullopt;
 }

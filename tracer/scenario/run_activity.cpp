@@ -27,7 +27,7 @@ bool has_received_the_end(TcpState state) {
 bool is_activity(const CallEntered& entered) {
     switch (model::family(entered.call)) {
         case Family::wait:
-            return entered.may_wait && entered.value < 0;
+            return entered.may_wait && entered.as<model::args::Wait>().timeout_ms < 0;
         case Family::accept:
         case Family::receive:
             return entered.may_wait && entered.socket != 0;
@@ -51,8 +51,10 @@ std::string call_text(const RunActivity::Call& call) {
 }
 
 void RunActivity::on(const CallEntered& entered) {
-    open_calls_[entered.id] = Call{entered.call,     entered.pid,   entered.fd, entered.socket,
-                                   entered.may_wait, entered.value, false};
+    open_calls_[entered.id] =
+        Call{entered.call,   entered.pid,      entered.fd,
+             entered.socket, entered.may_wait, entered.as<model::args::Wait>().timeout_ms,
+             false};
     if (is_activity(entered)) last_ = std::max(last_, entered.time);
 }
 

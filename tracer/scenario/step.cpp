@@ -29,7 +29,7 @@ Words state_names() {
 
 Words call_names() {
     Words names;
-    for (int call = 1; call <= static_cast<int>(model::SystemCall::getpeername); ++call)
+    for (int call = 1; call <= static_cast<int>(model::last_system_call); ++call)
         names.emplace_back(model::name(static_cast<model::SystemCall>(call)));
     for (int family = 0; family < static_cast<int>(model::Family::other); ++family)
         names.emplace_back(model::name(static_cast<model::Family>(family)));

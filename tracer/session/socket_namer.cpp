@@ -30,12 +30,12 @@ void SocketNamer::hear(model::Fact& fact) {
 void SocketNamer::entered(const model::CallEntered& call) {
     switch (model::family(call.call)) {
         case model::Family::bind:
-            if (call.address) bound_[call.socket] = *call.address;
+            if (call.address()) bound_[call.socket] = *call.address();
             break;
         case model::Family::connect:
-            if (call.address && call.socket != 0)
+            if (call.address() && call.socket != 0)
                 connecting_.push_back(
-                    {call.id, call.pid, call.fd, call.socket, *call.address, false});
+                    {call.id, call.pid, call.fd, call.socket, *call.address(), false});
             break;
         case model::Family::accept:
             accepting_[call.id] = call.socket;

@@ -37,7 +37,7 @@ CallEntered entry(Pid pid, SystemCall call, SocketId socket) {
 
 CallId shuts(Play& play, Pid pid, SocketId socket, std::int32_t how) {
     CallEntered shutdown = entry(pid, SystemCall::shutdown, socket);
-    shutdown.how = how;
+    shutdown.set<model::args::Shutdown>().how = how;
     return play.enter(shutdown);
 }
 

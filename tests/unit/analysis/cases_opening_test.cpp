@@ -51,7 +51,7 @@ CallReturned accepted(SocketId socket, std::optional<Endpoint> local,
 /// A listener with that backlog, at which nobody waits in accept().
 void listen_with(Play& play, std::int32_t backlog) {
     CallEntered listen = entry(Play::server_pid, SystemCall::listen, listener);
-    listen.how = backlog;
+    listen.set<model::args::Listen>().backlog = backlog;
     const CallId id = play.enter(listen);
     play.leave(id, with_snapshot(listener, play.server, {}));
 }
@@ -59,9 +59,9 @@ void listen_with(Play& play, std::int32_t backlog) {
 void set_option(Play& play, SocketId socket, std::int32_t level, std::int32_t option,
                 std::int64_t value) {
     CallEntered set = entry(Play::server_pid, SystemCall::setsockopt, socket);
-    set.level = level;
-    set.option = option;
-    set.value = value;
+    set.set<model::args::Option>().level = level;
+    set.set<model::args::Option>().option = option;
+    set.set<model::args::Option>().value = value;
     play.leave(play.enter(set));
 }
 
@@ -170,7 +170,7 @@ struct SharedPort : Play {
     SharedPort() {
         listen_with(*this, 1);
         CallEntered listen = entry(other_pid, SystemCall::listen, other_listener);
-        listen.how = 1;
+        listen.set<model::args::Listen>().backlog = 1;
         const CallId id = enter(listen);
         leave(id, with_snapshot(other_listener, server, {}));
     }
@@ -221,7 +221,7 @@ TEST_CASE("an event loop at a shared port is woken by what it accepts, and by no
     const auto waits_at = [&](Pid pid, SocketId socket) {
         CallEntered wait = entry(pid, SystemCall::epoll_wait, 0);
         wait.may_wait = true;
-        wait.watches = {{4, socket, 1}};
+        wait.set<model::args::Wait>().watches = {{4, socket, 1}};
         return play.enter(wait);
     };
     const auto ready = [](SocketId socket) {
@@ -325,9 +325,9 @@ TEST_CASE("TCP Fast Open: a send opens, with a cookie also with its data", "[cas
     Play play;
     const CallId accept = play.server_listens();
     CallEntered send = entry(Play::client_pid, SystemCall::sendto, client_socket);
-    send.address = play.server;
-    send.bytes = 5;
-    send.flags = 0x20000000;  // MSG_FASTOPEN
+    send.set<model::args::Send>().address = play.server;
+    send.set<model::args::Send>().bytes = 5;
+    send.set<model::args::Send>().flags = 0x20000000;  // MSG_FASTOPEN
     send.may_wait = true;
 
     SECTION("the first asks for a cookie and sends its data after the handshake") {
@@ -367,7 +367,7 @@ TEST_CASE("simultaneous open: two connect() calls, each with its SYN, and no lis
     Play play;
     const auto starts = [&](Pid pid, SocketId socket, const Endpoint& own, const Endpoint& peer) {
         CallEntered connect = entry(pid, SystemCall::connect, socket);
-        connect.address = peer;
+        connect.set<model::args::Address>().address = peer;
         const CallId id = play.enter(connect);
         pid == Play::client_pid ? play.client_sends("S", 0) : play.server_sends("S", 0);
         play.leave(id, with_snapshot(socket, own, peer, -1, einprogress));
@@ -552,7 +552,7 @@ TEST_CASE("bind() to a port with an end in TIME-WAIT says which connection it is
     play.server_sends(".", 2, 2);
     play.leave(last);
     CallEntered bind = entry(Play::server_pid, SystemCall::bind, 30);
-    bind.address = play.server;
+    bind.set<model::args::Address>().address = play.server;
     const CallId refused = play.enter(bind);
     play.leave(refused, -1, eaddrinuse);
     play.finish();
@@ -568,7 +568,7 @@ TEST_CASE("IPv4 through an IPv6 listener is dual stack, and an IPv4 listener goe
     any.port = play.server.port;
     any.address.family = Address::Family::ipv6;
     CallEntered listen = entry(Play::server_pid, SystemCall::listen, listener);
-    listen.how = 5;
+    listen.set<model::args::Listen>().backlog = 5;
     play.leave(play.enter(listen), with_snapshot(listener, any, {}));
     const CallId accept = play.enter(Play::server_pid, SystemCall::accept, listener, true);
     play.handshake(accept);

@@ -148,7 +148,7 @@ TEST_CASE("a wait that an ICMP error ends says so", "[icmp]") {
     poll.pid = Play::client_pid;
     poll.call = SystemCall::poll;
     poll.may_wait = true;
-    poll.watches = {{2, client_socket, poll_out}};
+    poll.set<model::args::Wait>().watches = {{2, client_socket, poll_out}};
     const CallId wait = play.enter(poll);
     play.told_by_icmp(Side::client, 0);
     CallReturned woken;

@@ -109,7 +109,7 @@ TEST_CASE("a line that is none of strace's is refused with the reason") {
     for (const Case& each : {
              Case{"12:00:01.5 write(1, \"\", 0) = 0", "-ttt"},
              {"write(1, \"\", 0) = 0", "-ttt"},
-             {"1 1700000000.5", "nothing behind"},
+             {"1 1700000000.5", "nothing follows"},
              {"1 1700000000.5 write(1, \"a", "do not end"},
              {"1 1700000000.5 write(1, \"a\", 1)", "no result"},
              {"1 1700000000.5 <... resumed>) = 0", "resumes no call"},
@@ -163,7 +163,7 @@ TEST_CASE("a server's calls become facts with their sockets, also after fork and
         "8 1700000000.75 +++ exited with 0 +++",
     });
     const auto listening = facts.entered(model::SystemCall::listen);
-    CHECK(listening.how == 128);
+    CHECK(listening.as<model::args::Listen>().backlog == 128);
     CHECK(listening.socket != 0);
     const auto accept = facts.entered(model::SystemCall::accept);
     CHECK(accept.socket == listening.socket);
@@ -234,8 +234,8 @@ TEST_CASE("the wait calls of a log name the sockets that they watch and have fou
     CHECK(woken.ready[0].socket == socket);
     CHECK(facts.entered(model::SystemCall::epoll_wait).may_wait);
     const auto polled = facts.entered(model::SystemCall::poll);
-    REQUIRE(polled.watches.size() == 1);
-    CHECK(polled.watches[0].socket == socket);
+    REQUIRE(polled.as<model::args::Wait>().watches.size() == 1);
+    CHECK(polled.as<model::args::Wait>().watches[0].socket == socket);
 }
 
 TEST_CASE("sendmmsg and recvmmsg count messages, and strace tells the bytes of each") {
@@ -251,16 +251,16 @@ TEST_CASE("sendmmsg and recvmmsg count messages, and strace tells the bytes of e
          "iov_len=8}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, msg_len=1}], 2, 0, NULL) = 2",
          "7 1700000000.4 +++ exited with 0 +++"});
     const auto sent = facts.entered(model::SystemCall::sendmmsg);
-    CHECK(sent.bytes == 7);
-    CHECK(sent.data == "abc");  // of the first piece
-    CHECK(sent.flags == 0);
+    CHECK(sent.as<model::args::Send>().bytes == 7);
+    CHECK(sent.as<model::args::Send>().data == "abc");  // of the first piece
+    CHECK(sent.as<model::args::Send>().flags == 0);
     CHECK(facts.returned(model::SystemCall::sendmmsg).result == 2);
     CHECK(facts.returned(model::SystemCall::sendmmsg).moved == 7);
     const auto received = facts.returned(model::SystemCall::recvmmsg);
     CHECK(received.result == 2);
     CHECK(received.moved == 4);
     CHECK(received.data == "hij");
-    CHECK(facts.entered(model::SystemCall::recvmmsg).flags == 0);
+    CHECK(facts.entered(model::SystemCall::recvmmsg).as<model::args::Receive>().flags == 0);
 }
 
 TEST_CASE("a number of messages or pieces is no flag") {
@@ -277,10 +277,30 @@ TEST_CASE("a number of messages or pieces is no flag") {
          "NULL) = 1",
          "7 1700000000.5 recvmsg(4, {msg_iov=[{iov_base=\"d\", iov_len=1}], msg_iovlen=1}, "
          "MSG_DONTWAIT) = 1"});
-    CHECK(facts.entered(model::SystemCall::readv).flags == 0);
-    CHECK(facts.entered(model::SystemCall::writev).flags == 0);
-    CHECK(facts.entered(model::SystemCall::recvmmsg).flags == msg_dontwait);
-    CHECK(facts.entered(model::SystemCall::recvmsg).flags == msg_dontwait);
+    CHECK(facts.entered(model::SystemCall::readv).as<model::args::Receive>().flags == 0);
+    CHECK(facts.entered(model::SystemCall::writev).as<model::args::Send>().flags == 0);
+    CHECK(facts.entered(model::SystemCall::recvmmsg).as<model::args::Receive>().flags ==
+          msg_dontwait);
+    CHECK(facts.entered(model::SystemCall::recvmsg).as<model::args::Receive>().flags ==
+          msg_dontwait);
+}
+
+TEST_CASE("preadv2 and pwritev2 of a log have their pieces and flags") {
+    const Facts facts = facts_of(
+        {"7 1700000000.1 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 4<TCP:[9]>",
+         "7 1700000000.2 pwritev2(4, [{iov_base=\"abc\", iov_len=3}, {iov_base=\"de\", "
+         "iov_len=2}], 2, -1, 0) = 5",
+         "7 1700000000.3 preadv2(4, [{iov_base=\"xy\", iov_len=10}], 1, -1, RWF_NOWAIT) = 2"});
+    const auto sent = facts.entered(model::SystemCall::pwritev2);
+    CHECK(sent.as<model::args::Send>().bytes == 5);
+    CHECK(sent.as<model::args::Send>().data == "abc");  // of the first piece
+    CHECK(sent.as<model::args::Send>().flags == 0);
+    CHECK(sent.may_wait);
+    const auto received = facts.entered(model::SystemCall::preadv2);
+    CHECK(received.as<model::args::Receive>().bytes == 10);
+    CHECK(received.as<model::args::Receive>().flags == 8);
+    CHECK_FALSE(received.may_wait);
+    CHECK(facts.returned(model::SystemCall::preadv2).data == "xy");
 }
 
 TEST_CASE("a sendmmsg or recvmmsg that failed has moved no bytes") {

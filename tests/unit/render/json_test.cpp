@@ -252,8 +252,8 @@ TEST_CASE("hostile names and payloads leave every JSON line sound", "[json]") {
         words.payload = hostile;
         tell.segment(model::Side::client, words);
         model::CallEntered write = test::a_call(model::SystemCall::write, 3);
-        write.data = hostile;
-        write.bytes = hostile.size();
+        write.set<model::args::Send>().data = hostile;
+        write.set<model::args::Send>().bytes = hostile.size();
         tell.leave(tell.enter(model::Side::client, write), 1);
     });
     REQUIRE(events.size() == 4);

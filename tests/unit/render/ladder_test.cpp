@@ -112,8 +112,8 @@ void transfer(model::TraceSink& sink, std::uint64_t writes) {
     for (std::uint64_t count = 0; count < writes; ++count) {
         tell.at(clock += 10);
         model::CallEntered write = test::a_call(SystemCall::write, 3);
-        write.data = block.substr(0, 64);
-        write.bytes = block.size();
+        write.set<model::args::Send>().data = block.substr(0, 64);
+        write.set<model::args::Send>().bytes = block.size();
         const model::CallId call = tell.enter(Side::client, write);
         const SegmentNumber data = tell.segment(
             Side::client, {.flags = psh | ack,
@@ -147,23 +147,23 @@ void trouble(model::TraceSink& sink) {
     tell.states(TcpState::established, TcpState::established);
     tell.at(100);
     model::CallEntered write = test::a_call(SystemCall::write, 3);
-    write.data = "gr\xc3\xbc\xc3\x9f \xe4\xb8\x96\xe7\x95\x8c\n";
-    write.bytes = write.data.size();
+    write.set<model::args::Send>().data = "gr\xc3\xbc\xc3\x9f \xe4\xb8\x96\xe7\x95\x8c\n";
+    write.set<model::args::Send>().bytes = write.set<model::args::Send>().data.size();
     const model::CallId call = tell.enter(Side::client, write);
     const SegmentNumber lost = tell.segment(
         Side::client, {.flags = psh | ack,
                        .seq = 1,
                        .ack = 1,
-                       .payload = write.data,
+                       .payload = write.set<model::args::Send>().data,
                        .cause = test::by_call(SystemCall::write, call, 12, Rule::bytes),
                        .notes = notes(NoteCode::lost)});
-    tell.leave(call, static_cast<std::int64_t>(write.bytes));
+    tell.leave(call, static_cast<std::int64_t>(write.set<model::args::Send>().bytes));
     tell.at(205'000);
     const SegmentNumber again =
         tell.segment(Side::client, {.flags = psh | ack,
                                     .seq = 1,
                                     .ack = 1,
-                                    .payload = write.data,
+                                    .payload = write.set<model::args::Send>().data,
                                     .cause = timer(model::Timer::retransmission, SystemCall::write),
                                     .notes = notes(NoteCode::retransmission, lost)});
     tell.at(245'000);
@@ -220,9 +220,9 @@ void overlong(model::TraceSink& sink) {
         tell.enter(Side::server, test::a_call(SystemCall::recvmmsg, 2'147'483'647, true));
     for (const bool from_client : {true, false}) {
         model::CallEntered write = test::a_call(SystemCall::sendmmsg, 2'147'483'647);
-        write.data = hostile.substr(0, 64);
-        write.bytes = std::numeric_limits<std::uint64_t>::max();
-        write.address = test::loopback(65535);
+        write.set<model::args::Send>().data = hostile.substr(0, 64);
+        write.set<model::args::Send>().bytes = std::numeric_limits<std::uint64_t>::max();
+        write.set<model::args::Send>().address = test::loopback(65535);
         const Side side = from_client ? Side::client : Side::server;
         const model::CallId call = tell.enter(side, write);
         tell.states(TcpState::syn_received, TcpState::close_wait);

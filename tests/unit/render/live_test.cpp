@@ -65,7 +65,7 @@ TEST_CASE("a watched ladder shows what belongs together when nothing more comes"
     live.tell.process(What::start, 12, Side::client, "client");
     live.tell.in(1, 40000);
     model::CallEntered write = test::a_call(SystemCall::write, 3);
-    write.data = "a";
+    write.set<model::args::Send>().data = "a";
     const model::CallId call = live.tell.enter(Side::client, write);
     live.tell.segment(Side::client,
                       {.flags = psh | ack,
@@ -102,9 +102,9 @@ TEST_CASE("a wait for events without a limit is shown as waiting, one with a lim
     live.tell.process(What::start, 7, Side::server, "server");
     model::CallEntered wait = test::a_call(SystemCall::epoll_wait, 5, true);
     wait.socket = 0;
-    wait.watches = {{3, 1, 1}};
+    wait.set<model::args::Wait>().watches = {{3, 1, 1}};
     SECTION("without") {
-        wait.value = -1;
+        wait.set<model::args::Wait>().timeout_ms = -1;
         const model::CallId call = live.tell.enter(Side::server, wait);
         CHECK_THAT(live.after(hold), ContainsSubstring("epoll_wait") && ContainsSubstring("waits"));
         // What was seen to wait is seen to end, whatever ended it.
@@ -113,7 +113,7 @@ TEST_CASE("a wait for events without a limit is shown as waiting, one with a lim
         CHECK_THAT(live.after(hold), ContainsSubstring("epoll_wait = 1"));
     }
     SECTION("with") {
-        wait.value = 100;
+        wait.set<model::args::Wait>().timeout_ms = 100;
         const model::CallId call = live.tell.enter(Side::server, wait);
         CHECK_THAT(live.after(hold), !ContainsSubstring("epoll_wait"));
         live.tell.at(100'000);

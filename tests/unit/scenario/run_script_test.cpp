@@ -76,7 +76,7 @@ class Play {
         entered.fd = 3;
         entered.socket = socket;
         entered.may_wait = may_wait;
-        entered.value = timeout_ms;
+        entered.set<model::args::Wait>().timeout_ms = timeout_ms;
         script.fact(entered);
         script.tick(now);
         return calls_;

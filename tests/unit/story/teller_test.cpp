@@ -162,15 +162,17 @@ TEST_CASE("processes and ports have the same names in every run") {
     model::CallEntered call;
     call.call = SystemCall::connect;
     call.fd = 3;
-    call.address = Endpoint{Address::loopback_v4(), 9877};
+    auto& address = call.set<model::args::Address>().address;
+    address = Endpoint{Address::loopback_v4(), 9877};
     CHECK(names.call_text(call) == "connect(3, 127.0.0.1:PORT)");
-    call.address->port = 40001;
+    address->port = 40001;
     CHECK(names.call_text(call) == "connect(3, 127.0.0.1:PORT2)");
     call.call = SystemCall::epoll_wait;
-    call.address.reset();
-    call.value = 873;
+    address.reset();
+    auto& timeout_ms = call.set<model::args::Wait>().timeout_ms;
+    timeout_ms = 873;
     CHECK(names.call_text(call) == "epoll_wait(3, timeout)");
-    call.value = -1;
+    timeout_ms = -1;
     CHECK(names.call_text(call) == "epoll_wait(3, -1)");
 }
 

@@ -89,10 +89,13 @@ TEST_CASE("every byte of a call's data survives") {
     model::CallEntered call;
     call.id = 1;
     call.time = start;
-    for (int byte = 0; byte < 256; ++byte) call.data += static_cast<char>(byte);
+    call.call = model::SystemCall::write;
+    std::string& data = call.set<model::args::Send>().data;
+    for (int byte = 0; byte < 256; ++byte) data += static_cast<char>(byte);
     wire::Recorded read;
     REQUIRE(wire::read_fact(text_of(call), read) == "");
-    CHECK(std::get<model::CallEntered>(std::get<model::Fact>(read)).data == call.data);
+    const auto& back = std::get<model::CallEntered>(std::get<model::Fact>(read));
+    CHECK(back.as<model::args::Send>().data == data);
 }
 
 TEST_CASE("the header of a trace is the same when it is read, whatever its mode") {
@@ -129,9 +132,9 @@ TEST_CASE("a text that is no fact is refused with the reason") {
         {"{\"fact\":\"call\",\"time\":\"-1.000000000\"}", "\"time\""},
         {"{\"fact\":\"call\",\"time\":\"99999999999.000000000\"}", "\"time\""},
         {"{\"fact\":\"call\",\"call\":\"fly\"}", "\"call\""},
-        {"{\"fact\":\"call\",\"data\":\"\\u0100\"}", "\"data\""},
-        {"{\"fact\":\"call\",\"address\":\"here\"}", "\"address\""},
-        {"{\"fact\":\"call\",\"watches\":[[]]}", "\"watches\""},
+        {"{\"fact\":\"call\",\"call\":\"write\",\"data\":\"\\u0100\"}", "\"data\""},
+        {"{\"fact\":\"call\",\"call\":\"bind\",\"address\":\"here\"}", "\"address\""},
+        {"{\"fact\":\"call\",\"call\":\"poll\",\"watches\":[[]]}", "\"watches\""},
         {"{\"fact\":\"call\",\"snapshot\":{\"state\":\"GONE\"}}", "\"state\""},
         {"{\"fact\":\"return\",\"result\":9223372036854775807}", "\"result\""},
         {"{\"fact\":\"process\",\"what\":\"\"}", "\"what\""},
@@ -277,7 +280,7 @@ TEST_CASE("facts that wait for a segment's finding are recorded after the segmen
     connect.pid = 7;
     connect.call = model::SystemCall::connect;
     connect.socket = 3;
-    connect.address = Endpoint{Address::loopback_v4(), 9877};
+    connect.set<model::args::Address>().address = Endpoint{Address::loopback_v4(), 9877};
     playback.fact(connect);
     samples::Tcp syn;
     syn.flags = flag::syn;

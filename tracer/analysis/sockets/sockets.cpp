@@ -146,7 +146,7 @@ OpenCall& Sockets::enter(const model::CallEntered& entered) {
         attach(entered.socket);
         view(entered.socket).pid = entered.pid;
     }
-    for (const model::Watch& watch : entered.watches)
+    for (const model::Watch& watch : entered.as<model::args::Wait>().watches)
         if (watch.socket != 0) attach(watch.socket);
     for (const model::Release& release : entered.releases)
         if (release.socket != 0) attach(release.socket);
@@ -169,7 +169,8 @@ void Sockets::leave(model::CallId id) {
         open.erase(std::remove(open.begin(), open.end(), call), open.end());
     };
     detach(call->entered.socket);
-    for (const model::Watch& watch : call->entered.watches) detach(watch.socket);
+    for (const model::Watch& watch : call->entered.as<model::args::Wait>().watches)
+        detach(watch.socket);
     for (const model::Release& release : call->entered.releases) detach(release.socket);
     calls_.erase(found);
 }

@@ -67,7 +67,7 @@ bool ends_wait(const OpenCall& call, model::SocketId socket, What what) {
     const Family family = model::family(call.entered.call);
     if (family == Family::close && !lingers(call)) return false;
     if (family != Family::wait) return ends_wait_of(family, what);
-    for (const model::Watch& watch : call.entered.watches) {
+    for (const model::Watch& watch : call.entered.as<model::args::Wait>().watches) {
         if (watch.socket != socket) continue;
         // Errors and hang-ups are always reported (poll(2)).
         if (events_of(what) & (watch.events | poll_err | (what == What::reset ? poll_hup : 0U)))
@@ -122,9 +122,10 @@ std::vector<SegmentNumber> wakers_of(const OpenCall& call, What one, What two,
 /// The segments whose bytes a receive took, if the first of them came while it waited.
 std::vector<SegmentNumber> taken(const OpenCall& call, std::uint64_t count, ObservedEnd& end) {
     std::vector<SegmentNumber> numbers;
-    const bool peeks = (call.entered.flags & linux_number::msg_peek) != 0;
+    const std::uint32_t flags = call.entered.as<model::args::Receive>().flags;
+    const bool peeks = (flags & linux_number::msg_peek) != 0;
     // The urgent byte is not in the stream: a read stops before it, the next goes on behind it.
-    if (call.entered.flags & linux_number::msg_oob) return {};
+    if (flags & linux_number::msg_oob) return {};
     if (end.urgent_at != 0 && end.read_up_to == end.urgent_at) {
         ++end.read_up_to;
         end.urgent_at = 0;

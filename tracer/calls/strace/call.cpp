@@ -14,7 +14,9 @@ namespace {
 
 using model::CallEntered;
 using model::Family;
+using model::Shape;
 using model::SystemCall;
+namespace args = model::args;
 
 using Words = std::vector<std::string_view>;
 
@@ -48,30 +50,32 @@ std::uint64_t length_of_pieces(std::string_view text) {
 
 void read_socket(const Words& words, CallEntered& call) {
     const std::string_view domain = word(words, 0);
-    call.level = domain == "AF_INET" ? AF_INET : domain == "AF_INET6" ? AF_INET6 : -1;
+    auto& made = call.set<args::Socket>();
+    made.domain = domain == "AF_INET" ? AF_INET : domain == "AF_INET6" ? AF_INET6 : -1;
     const std::string_view type = word(words, 1);
-    if (type.starts_with("SOCK_STREAM")) call.flags = SOCK_STREAM;
-    if (type.find("SOCK_NONBLOCK") != std::string_view::npos) call.flags |= SOCK_NONBLOCK;
-    if (type.find("SOCK_CLOEXEC") != std::string_view::npos) call.flags |= SOCK_CLOEXEC;
-    call.option = word(words, 2) == "IPPROTO_TCP" ? 6 : word(words, 2) == "IPPROTO_IP" ? 0 : -1;
+    if (type.starts_with("SOCK_STREAM")) made.type = SOCK_STREAM;
+    if (type.find("SOCK_NONBLOCK") != std::string_view::npos) made.type |= SOCK_NONBLOCK;
+    if (type.find("SOCK_CLOEXEC") != std::string_view::npos) made.type |= SOCK_CLOEXEC;
+    made.protocol = word(words, 2) == "IPPROTO_TCP" ? 6 : word(words, 2) == "IPPROTO_IP" ? 0 : -1;
 }
 
 void read_option(const Words& words, CallEntered& call) {
     const OptionNumber option = option_named(word(words, 1), word(words, 2));
-    call.level = option.level;
-    call.option = option.option;
+    auto& asked = call.set<args::Option>();
+    asked.level = option.level;
+    asked.option = option.option;
     std::string_view value = word(words, 3);
     if (value.starts_with('[')) value.remove_prefix(1);
-    call.value = number_of(value).value_or(0);
+    asked.value = number_of(value).value_or(0);
     if (word(words, 2) == "SO_LINGER") {
-        call.value = number_of(value_of(value, "l_onoff")).value_or(0);
-        call.value2 = number_of(value_of(value, "l_linger")).value_or(0);
+        asked.value = number_of(value_of(value, "l_onoff")).value_or(0);
+        asked.linger_seconds = number_of(value_of(value, "l_linger")).value_or(0);
     }
 }
 
 void read_poll(std::string_view list, std::string_view events, std::vector<model::Watch>& out) {
-    constexpr std::size_t most = 64;
-    for (std::size_t at = list.find("{fd="); at != std::string_view::npos && out.size() < most;
+    for (std::size_t at = list.find("{fd=");
+         at != std::string_view::npos && out.size() < model::most_watches_kept;
          at = list.find("{fd=", at + 1)) {
         const std::string_view item = list.substr(at, list.find('}', at) - at);
         const std::string_view found = value_of(item, events);
@@ -83,10 +87,9 @@ void read_poll(std::string_view list, std::string_view events, std::vector<model
 
 /// select: "[3 5]", in the order read, write, except.
 void read_set(std::string_view set, std::uint32_t events, std::vector<model::Watch>& out) {
-    constexpr std::size_t most = 64;
     if (!set.starts_with('[')) return;
     set.remove_prefix(1);
-    while (out.size() < most) {
+    while (out.size() < model::most_watches_kept) {
         const auto fd = number_of(set);
         if (!fd) return;
         out.push_back({small(fd), 0, events});
@@ -97,115 +100,127 @@ void read_set(std::string_view set, std::uint32_t events, std::vector<model::Wat
 }
 
 void read_wait(const Words& words, CallEntered& call) {
-    switch (call.call) {
-        case SystemCall::poll:
-        case SystemCall::ppoll:
+    auto& wait = call.set<args::Wait>();
+    switch (model::row_of(call.call).shape) {
+        case Shape::poll:
             call.fd = -1;
-            read_poll(word(words, 0), "events", call.watches);
-            call.value = number(words, 2, word(words, 2) == "NULL" ? -1 : 1);
+            read_poll(word(words, 0), "events", wait.watches);
+            wait.timeout_ms = number(words, 2, word(words, 2) == "NULL" ? -1 : 1);
             break;
-        case SystemCall::select:
-        case SystemCall::pselect6:
+        case Shape::select:
             call.fd = -1;
-            read_set(word(words, 1), POLLIN, call.watches);
-            read_set(word(words, 2), POLLOUT, call.watches);
-            call.value = word(words, 4) == "NULL" ? -1 : 1;
+            read_set(word(words, 1), POLLIN, wait.watches);
+            read_set(word(words, 2), POLLOUT, wait.watches);
+            wait.timeout_ms = word(words, 4) == "NULL" ? -1 : 1;
             break;
-        case SystemCall::epoll_ctl:
-            call.how = named_number(word(words, 1), 4, append_epoll_operation);
-            call.other_fd = small(number_of(word(words, 2)));
-            call.watches.push_back(
-                {call.other_fd, 0,
+        case Shape::epoll_ctl:
+            wait.operation = named_number(word(words, 1), 4, append_epoll_operation);
+            wait.target_fd = small(number_of(word(words, 2)));
+            wait.watches.push_back(
+                {wait.target_fd, 0,
                  bits_of(value_of(word(words, 3), "events"), append_epoll_events)});
-            break;
+            return;
         default:
-            call.value = number(words, 3, -1);
+            wait.timeout_ms = number(words, 3, -1);
             break;
     }
-    call.may_wait = call.value != 0 && call.call != SystemCall::epoll_ctl;
+    call.may_wait = wait.timeout_ms != 0;
 }
 
 void read_fcntl(const Words& words, CallEntered& call) {
     constexpr std::int32_t beyond = 1040;
-    call.how = named_number(word(words, 1), beyond, append_fcntl_command);
-    call.value =
-        call.how == F_SETFL ? bits_of(word(words, 2), append_status_flags) : number(words, 2);
-    if (call.how == F_SETFD) call.value = word(words, 2).find("FD_CLOEXEC") == 0 ? 1 : 0;
+    auto& asked = call.set<args::Descriptor>();
+    asked.command = named_number(word(words, 1), beyond, append_fcntl_command);
+    asked.value =
+        asked.command == F_SETFL ? bits_of(word(words, 2), append_status_flags) : number(words, 2);
+    if (asked.command == F_SETFD) asked.value = word(words, 2).find("FD_CLOEXEC") == 0 ? 1 : 0;
 }
 
+/// The flags, where the call's row says that they stand.
+std::uint32_t flags_of(const Words& words, SystemCall call) {
+    const model::SystemCallRow& row = model::row_of(call);
+    if (row.flags == model::Flags::none) return 0;
+    return bits_of(word(words, row.flags_at), [&row](std::string& out, std::uint32_t bit) {
+        append_flags(out, row.flags, bit);
+    });
+}
+
+/// The arguments that sends and receives have in common.
+template <class Transfer>
 void read_transfer(const Words& words, std::string_view text, CallEntered& call) {
-    switch (call.call) {
-        case SystemCall::writev:
-        case SystemCall::readv:
-            call.bytes = length_of_pieces(text);
-            break;
-        case SystemCall::sendmsg:
-        case SystemCall::recvmsg:
-            call.bytes = length_of_pieces(text);
-            call.flags = bits_of(word(words, 2), append_message_flags);
-            break;
-        case SystemCall::sendmmsg:
-        case SystemCall::recvmmsg:
-            call.bytes = length_of_pieces(text);
-            call.flags = bits_of(word(words, 3), append_message_flags);
-            break;
-        case SystemCall::sendfile:
-            call.other_fd = small(number_of(word(words, 1)));
-            call.bytes = count(words, 3);
-            break;
-        case SystemCall::splice:  // of which the socket is the target
-            call.other_fd = call.fd;
-            call.fd = small(number_of(word(words, 2)));
-            call.bytes = count(words, 4);
-            break;
-        default:
-            call.bytes = count(words, 2);
-            call.flags = bits_of(word(words, 3), append_message_flags);
-            break;
-    }
-    call.may_wait = (call.flags & MSG_DONTWAIT) == 0;
+    const model::SystemCallRow& row = model::row_of(call.call);
+    auto& transfer = call.set<Transfer>();
+    transfer.bytes = row.shape == Shape::buffer ? count(words, 2) : length_of_pieces(text);
+    transfer.flags = flags_of(words, call.call);
+    call.may_wait = !model::never_waits(row.flags, transfer.flags);
+}
+
+/// sendfile, splice: from one descriptor to another; of splice, the target is taken for the socket.
+void read_file_transfer(const Words& words, CallEntered& call) {
+    auto& sent = call.set<args::Send>();
+    const bool splices = model::row_of(call.call).shape == Shape::splice;
+    sent.from_fd = splices ? call.fd : small(number_of(word(words, 1)));
+    if (splices) call.fd = small(number_of(word(words, 2)));
+    sent.bytes = count(words, splices ? 4 : 3);
+    call.may_wait = true;
+}
+
+void read_address(const Words& words, CallEntered& call) {
+    const bool connects = call.call == SystemCall::connect;
+    auto& named = call.set<args::Address>();
+    named.address = endpoint_of(word(words, 1));
+    named.disconnects = connects && value_of(word(words, 1), "sa_family") == "AF_UNSPEC";
+    call.may_wait = connects;
+}
+
+void read_accept(const Words& words, CallEntered& call) {
+    call.set<args::Accept>().flags = flags_of(words, call.call);
+    call.may_wait = true;
 }
 
 void read_arguments(const Words& words, std::string_view text, CallEntered& call) {
-    switch (model::family(call.call)) {
-        case Family::socket:
-            if (call.call == SystemCall::socket) return read_socket(words, call);
+    switch (model::row_of(call.call).shape) {
+        case Shape::socket:
+            return read_socket(words, call);
+        case Shape::address:
+            return read_address(words, call);
+        case Shape::backlog:
+            call.set<args::Listen>().backlog = small(number_of(word(words, 1)));
             return;
-        case Family::bind:
-        case Family::connect:
-            call.address = endpoint_of(word(words, 1));
-            call.disconnects = call.call == SystemCall::connect &&
-                               value_of(word(words, 1), "sa_family") == "AF_UNSPEC";
-            call.may_wait = call.call == SystemCall::connect;
+        case Shape::accepting:
+            return read_accept(words, call);
+        case Shape::buffer:
+        case Shape::pieces:
+        case Shape::message:
+        case Shape::messages:
+            if (model::family(call.call) == Family::send)
+                return read_transfer<args::Send>(words, text, call);
+            return read_transfer<args::Receive>(words, text, call);
+        case Shape::file:
+        case Shape::splice:
+            return read_file_transfer(words, call);
+        case Shape::how:
+            call.set<args::Shutdown>().how = named_number(word(words, 1), 3, append_shutdown_how);
             return;
-        case Family::listen:
-            call.how = small(number_of(word(words, 1)));
+        case Shape::range:
+            call.set<args::Close>().last_fd = small(number_of(word(words, 1)).value_or(0x7fffffff));
             return;
-        case Family::accept:
-            if (call.call == SystemCall::accept4)
-                call.flags = bits_of(word(words, 3), append_accept_flags);
-            call.may_wait = true;
-            return;
-        case Family::send:
-        case Family::receive:
-            return read_transfer(words, text, call);
-        case Family::shutdown:
-            call.how = named_number(word(words, 1), 3, append_shutdown_how);
-            return;
-        case Family::option:
+        case Shape::option:
             return read_option(words, call);
-        case Family::wait:
+        case Shape::epoll_ctl:
+        case Shape::epoll_wait:
+        case Shape::poll:
+        case Shape::select:
             return read_wait(words, call);
-        case Family::close:
-        case Family::descriptor:
-        case Family::other:
-            break;
+        case Shape::copy:
+            call.set<args::Descriptor>().other_fd = small(number_of(word(words, 1)));
+            return;
+        case Shape::fcntl:
+            return read_fcntl(words, call);
+        case Shape::descriptor:
+        case Shape::ioctl:
+            return;
     }
-    if (call.call == SystemCall::fcntl) return read_fcntl(words, call);
-    if (call.call == SystemCall::close_range)
-        call.other_fd = small(number_of(word(words, 1)).value_or(0x7fffffff));
-    if (call.call == SystemCall::dup2 || call.call == SystemCall::dup3)
-        call.other_fd = small(number_of(word(words, 1)));
 }
 
 /// The sum of the `msg_len=N` of sendmmsg and recvmmsg.
@@ -217,11 +232,10 @@ std::uint64_t length_of_messages(std::string_view text) {
     return bytes;
 }
 
-/// What the kernel wrote into the arguments.
+/// Reads the arguments that the kernel has filled in.
 void read_answers(const Words& words, std::string_view text, StraceCall& out) {
     model::CallReturned& returned = out.returned;
-    const bool counts_messages =
-        out.entered.call == SystemCall::sendmmsg || out.entered.call == SystemCall::recvmmsg;
+    const bool counts_messages = model::row_of(out.entered.call).shape == Shape::messages;
     if (counts_messages && returned.result >= 0) returned.moved = length_of_messages(text);
     const auto moved =
         static_cast<std::uint64_t>(std::max<std::int64_t>(model::moved_bytes(returned), 0));
@@ -234,9 +248,11 @@ void read_answers(const Words& words, std::string_view text, StraceCall& out) {
             if (returned.data.size() > moved) returned.data.resize(static_cast<std::size_t>(moved));
             break;
         case Family::send:
-            out.entered.data = bytes_of(text);
-            // The pieces of some calls are not told in full; so much was taken at least.
-            out.entered.bytes = std::max(out.entered.bytes, moved);
+            out.entered.set<args::Send>().data = bytes_of(text);
+            // strace does not print the pieces of some calls in full: at least so much was
+            // accepted.
+            out.entered.set<args::Send>().bytes =
+                std::max(out.entered.as<args::Send>().bytes, moved);
             break;
         case Family::wait:
             read_poll(word(words, 0), "revents", returned.ready);

@@ -9,9 +9,9 @@
 
 namespace tcpwhy::calls {
 
-/// What the words of a call say; what they do not say (the socket behind a descriptor, what a call
-/// gives back) is left for whoever follows the log. `entered.call` is SystemCall::none for calls
-/// that are none of ours.
+/// A call as far as its line shows it. What the line does not show (the socket of a descriptor,
+/// what a call gives back) is left for whoever follows the log. `entered.call` is SystemCall::none
+/// for calls that are not in the table.
 struct StraceCall {
     model::CallEntered entered;
     model::CallReturned returned;

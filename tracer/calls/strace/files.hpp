@@ -1,4 +1,4 @@
-// Who has which socket open, as far as an strace log tells. Pure.
+// The open sockets of each process, as far as an strace log shows them. Pure.
 #pragma once
 
 #include <map>

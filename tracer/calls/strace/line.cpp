@@ -84,7 +84,7 @@ void walk(std::string_view text, Each&& each) {
     }
 }
 
-/// What stands behind the arguments: "= 4", "= -1 ECONNREFUSED (Connection refused) <0.000012>".
+/// Reads the text after the arguments: "= 4", "= -1 ECONNREFUSED (Connection refused) <0.000012>".
 std::string_view take_result(std::string_view text, StraceLine& out) {
     text = trimmed(text);
     if (!text.starts_with('=')) return "it has no result";
@@ -161,15 +161,15 @@ std::string_view take_process(std::string_view& rest, StraceLine& out) {
     const bool bracketed = rest.starts_with("[pid");
     if (bracketed) rest.remove_prefix(4);
     skip_blanks(rest);
-    std::string_view behind = rest;
-    const std::string_view digits = take_while(behind, is_digit);
+    std::string_view after = rest;
+    const std::string_view digits = take_while(after, is_digit);
     // Without -f the time stands in front.
-    if (!bracketed && (digits.empty() || !behind.starts_with(' '))) return "";
+    if (!bracketed && (digits.empty() || !after.starts_with(' '))) return "";
     if (!to_number(digits, out.tid) || out.tid <= 0) return "its process number is none";
-    if (bracketed && !behind.starts_with(']')) return "its process number does not end";
-    if (bracketed) behind.remove_prefix(1);
-    skip_blanks(behind);
-    rest = behind;
+    if (bracketed && !after.starts_with(']')) return "its process number does not end";
+    if (bracketed) after.remove_prefix(1);
+    skip_blanks(after);
+    rest = after;
     return "";
 }
 
@@ -188,7 +188,7 @@ std::string_view take_apart(std::string_view line, StraceLine& out) {
         if (stamp.find(':') != none) return "its time has no date: run strace with -ttt";
         return "it has no time in seconds since the epoch: run strace with -ttt";
     }
-    if (blank == none) return "there is nothing behind the time";
+    if (blank == none) return "nothing follows the time";
     out.time = *time;
     rest = trimmed(rest.substr(blank));
     if (rest.starts_with("<... ")) return take_resumed(rest, out);
@@ -222,10 +222,10 @@ std::vector<std::string_view> arguments(std::string_view text) {
 
 std::string_view value_of(std::string_view text, std::string_view name) {
     for (std::size_t at = text.find(name); at != none; at = text.find(name, at + 1)) {
-        const std::size_t behind = at + name.size();
+        const std::size_t after = at + name.size();
         const bool begins = at == 0 || !in_name(text[at - 1]);
-        if (!begins || behind >= text.size() || text[behind] != '=') continue;
-        const std::string_view value = text.substr(behind + 1);
+        if (!begins || after >= text.size() || text[after] != '=') continue;
+        const std::string_view value = text.substr(after + 1);
         return value.substr(0, value.find_first_of(",}])"));
     }
     return {};

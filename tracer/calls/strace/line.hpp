@@ -28,7 +28,7 @@ struct StraceLine {
     std::string_view text;              ///< the arguments, as far as this line has them
     std::string_view result;            ///< call, resumed: "4", "-1", "?", "0x5"
     std::string_view error;             ///< "ECONNREFUSED"; "" for none
-    std::optional<model::Time> lasted;  ///< -T: from behind the decoding to the return
+    std::optional<model::Time> lasted;  ///< -T: from the end of the decoding to the return
     std::int32_t status = 0;            ///< exited
 };
 
@@ -38,8 +38,8 @@ std::string_view take_apart(std::string_view line, StraceLine& out);
 /// The arguments between the commas of the outermost level, without blanks around them.
 std::vector<std::string_view> arguments(std::string_view text);
 
-/// The first of these that stands at the beginning of the text or behind a blank or bracket:
-/// value_of("{a=1, b=2}", "b") is "2"; up to the next comma or bracket.
+/// The value of the first `name` that stands at the beginning of the text or after a blank or
+/// bracket: value_of("{a=1, b=2}", "b") is "2"; up to the next comma or bracket.
 std::string_view value_of(std::string_view text, std::string_view name);
 
 /// A decimal, octal or hexadecimal number at the beginning: "3<TCP:[…]>" is 3; nothing for "NULL".

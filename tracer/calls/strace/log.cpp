@@ -46,7 +46,7 @@ struct StraceLog::State {
         const auto words = arguments(text);
         const std::string_view first = words.empty() ? std::string_view{} : words[0];
         const auto file = sockets.file_of(files, call.entered.fd, first);
-        // Descriptors of other files are none of our business, and there are many.
+        // Descriptors of other files do not matter here, and there are many.
         const bool waits = model::family(call.entered.call) == Family::wait;
         const bool ours = file || waits || call.entered.call == SystemCall::close_range ||
                           model::family(call.entered.call) == Family::socket;
@@ -65,8 +65,9 @@ struct StraceLog::State {
         if (call.entered.call == SystemCall::close)
             call.entered.releases = files.close(call.entered.fd, call.entered.fd);
         if (call.entered.call == SystemCall::close_range)
-            call.entered.releases = files.close(call.entered.fd, call.entered.other_fd);
-        find_sockets(files, call.entered.watches);
+            call.entered.releases =
+                files.close(call.entered.fd, call.entered.as<model::args::Close>().last_fd);
+        if (waits) find_sockets(files, call.entered.set<model::args::Wait>().watches);
         find_sockets(files, call.returned.ready);
         const bool worked = call.has_returned && call.returned.error == 0;
         call.returned.time = line.time;
@@ -81,8 +82,10 @@ struct StraceLog::State {
 
     /// A descriptor that a call of no interest gives (open, pipe …) is no socket of ours any more.
     static void forget_descriptor(const StraceCall& call, LoggedTable& files) {
-        if (call.entered.call == SystemCall::dup2 || call.entered.call == SystemCall::dup3)
-            files.close(call.entered.other_fd, call.entered.other_fd);
+        if (call.entered.call == SystemCall::dup2 || call.entered.call == SystemCall::dup3) {
+            const int target = call.entered.as<model::args::Descriptor>().other_fd;
+            files.close(target, target);
+        }
     }
 
     void bound(const StraceLine& next) {
@@ -126,7 +129,7 @@ struct StraceLog::State {
         if (!std::exchange(thread.in_call, false) || thread.call != line.name)
             return "it resumes a call that was not begun";
         std::string text = std::exchange(thread.text, {});
-        // strace breaks off behind an argument, with or without the comma.
+        // strace breaks a line after an argument, with or without the comma.
         if (!text.empty() && text.back() != ',' && !line.text.empty()) text += ',';
         text += line.text;
         const std::string name = thread.call;

@@ -32,7 +32,7 @@ class StraceLog {
     /// then.
     std::string line(std::string_view text);
     /// All facts, not yet in time order; calls are numbered in that of the log. accept() without an
-    /// address and connect() leave their sockets without a name, unless -yy told it.
+    /// address and connect() leave their sockets without a local address, unless -yy printed it.
     std::vector<model::Fact> finish();
 
   private:

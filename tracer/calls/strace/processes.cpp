@@ -13,7 +13,7 @@ using model::Pid;
 using model::ProcessEvent;
 using model::Time;
 
-/// What a hostile log may make us remember: descriptors that forks have copied.
+/// A hostile log cannot make us remember more copies of descriptors than this.
 constexpr std::size_t most_copied_descriptors = 1U << 20U;
 
 bool makes_thread(std::string_view arguments) {

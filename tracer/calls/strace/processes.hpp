@@ -14,7 +14,7 @@
 
 namespace tcpwhy::calls {
 
-/// clone, fork and their kin.
+/// True for clone, clone3, fork and vfork.
 bool makes_process(std::string_view call);
 
 class StraceProcesses {
@@ -35,7 +35,7 @@ class StraceProcesses {
         std::string text;
     };
 
-    /// What happens to processes is put behind these.
+    /// Appends the events of processes to `facts`.
     explicit StraceProcesses(std::vector<model::Fact>& facts) : facts_(facts) {}
 
     /// Who speaks in that line; one that is new has been made by the call that runs, or was there

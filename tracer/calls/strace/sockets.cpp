@@ -15,6 +15,7 @@ namespace {
 using model::Family;
 using model::SystemCall;
 using model::Time;
+namespace args = model::args;
 
 bool makes_descriptor(const model::CallEntered& entered) {
     switch (entered.call) {
@@ -28,7 +29,8 @@ bool makes_descriptor(const model::CallEntered& entered) {
         case SystemCall::dup3:
             return true;
         case SystemCall::fcntl:
-            return entered.how == F_DUPFD || entered.how == fcntl_dupfd_cloexec;
+            return entered.as<args::Descriptor>().command == F_DUPFD ||
+                   entered.as<args::Descriptor>().command == fcntl_dupfd_cloexec;
         default:
             return false;
     }
@@ -75,15 +77,16 @@ std::optional<model::SocketSnapshot> named(const LoggedFile& file, Time time,
 std::shared_ptr<LoggedFile> StraceSockets::made_file(const model::CallEntered& entered,
                                                      const std::shared_ptr<LoggedFile>& from) {
     if (entered.call == SystemCall::socket) {
-        const bool tcp = (entered.flags & SOCK_STREAM) != 0 && entered.level > 0 &&
-                         (entered.option == 6 || entered.option == 0);
+        const auto& wanted = entered.as<args::Socket>();
+        const bool tcp = (wanted.type & SOCK_STREAM) != 0 && wanted.domain > 0 &&
+                         (wanted.protocol == 6 || wanted.protocol == 0);
         return tcp ? new_socket() : nullptr;
     }
     if (model::family(entered.call) == Family::accept)
         return from && from->socket != 0 ? new_socket() : nullptr;
     if (entered.call == SystemCall::epoll_create || entered.call == SystemCall::epoll_create1)
         return std::make_shared<LoggedFile>();
-    return from;  // dup and its kin
+    return from;  // dup, dup2, dup3 and fcntl copy the descriptor
 }
 
 void StraceSockets::made_descriptor(StraceCall& call, LoggedTable& files,
@@ -91,15 +94,16 @@ void StraceSockets::made_descriptor(StraceCall& call, LoggedTable& files,
                                     std::string_view result) {
     const auto fd = static_cast<int>(call.returned.result);
     const model::CallEntered& entered = call.entered;
-    const bool close_on_exec =
-        (entered.flags & SOCK_CLOEXEC) != 0 ||
-        (entered.call == SystemCall::fcntl && entered.how == fcntl_dupfd_cloexec);
+    // A call has the flags of its own family alone.
+    const std::uint32_t flags = entered.as<args::Socket>().type | entered.as<args::Accept>().flags;
+    const bool close_on_exec = (flags & SOCK_CLOEXEC) != 0 ||
+                               entered.as<args::Descriptor>().command == fcntl_dupfd_cloexec;
     const std::shared_ptr<LoggedFile> file = made_file(entered, from);
     files.close(fd, fd);  // what stood there has gone without our knowing
     if (!file) return;
     if (model::family(entered.call) == Family::socket ||
         model::family(entered.call) == Family::accept)
-        file->nonblocking = (entered.flags & SOCK_NONBLOCK) != 0;
+        file->nonblocking = (flags & SOCK_NONBLOCK) != 0;
     files.put(fd, file, close_on_exec);
     if (file->socket != 0) set_made(call, *file, result);
 }
@@ -113,23 +117,27 @@ void StraceSockets::take_effect(StraceCall& call, LoggedTable& files,
         return made_descriptor(call, files, file, result);
     }
     if (!file) return;
-    if (entered.call == SystemCall::bind && entered.address && file->socket != 0)
+    if (entered.call == SystemCall::bind && entered.address() && file->socket != 0)
         call.returned.snapshot =
-            named(*file, call.returned.time, SocketName{entered.address, std::nullopt});
-    if (entered.call == SystemCall::fcntl && entered.how == F_SETFL)
-        file->nonblocking = (entered.value & O_NONBLOCK) != 0;
-    if (entered.call == SystemCall::fcntl && entered.how == F_SETFD)
-        files.set_close_on_exec(entered.fd, entered.value != 0);
+            named(*file, call.returned.time, SocketName{*entered.address(), std::nullopt});
+    const auto& change = entered.as<args::Descriptor>();
+    if (entered.call == SystemCall::fcntl && change.command == F_SETFL)
+        file->nonblocking = (change.value & O_NONBLOCK) != 0;
+    if (entered.call == SystemCall::fcntl && change.command == F_SETFD)
+        files.set_close_on_exec(entered.fd, change.value != 0);
     if (entered.call == SystemCall::ioctl && text.find("FIONBIO") != std::string_view::npos)
         file->nonblocking = text.find("[0]") == std::string_view::npos;
-    if (entered.call == SystemCall::setsockopt && entered.level == 1 && entered.option == 13) {
-        file->lingers = entered.value != 0;
-        file->linger_seconds =
-            static_cast<std::int32_t>(std::clamp<std::int64_t>(entered.value2, 0, 0x7fffffff));
+    const auto& option = entered.as<args::Option>();
+    if (entered.call == SystemCall::setsockopt && option.level == SOL_SOCKET &&
+        option.option == SO_LINGER) {
+        file->lingers = option.value != 0;
+        file->linger_seconds = static_cast<std::int32_t>(
+            std::clamp<std::int64_t>(option.linger_seconds, 0, 0x7fffffff));
     }
-    if (entered.call == SystemCall::epoll_ctl && entered.other_fd >= 0) {
+    if (entered.call == SystemCall::epoll_ctl && entered.as<args::Wait>().target_fd >= 0) {
         const auto data = number_of(value_of(text, "u64"));
-        if (data) file->watched[static_cast<std::uint64_t>(*data)] = entered.other_fd;
+        if (data)
+            file->watched[static_cast<std::uint64_t>(*data)] = entered.as<args::Wait>().target_fd;
     }
 }
 
@@ -142,18 +150,17 @@ void find_sockets(const LoggedTable& files, std::vector<model::Watch>& watches) 
 }
 
 void read_epoll(const LoggedFile& epoll, std::string_view text, StraceCall& call) {
-    constexpr std::size_t most = 64;
+    auto& watches = call.entered.set<args::Wait>().watches;
     for (const auto& [data, fd] : epoll.watched)
-        if (call.entered.watches.size() < most)
-            call.entered.watches.push_back({fd, 0, POLLIN | POLLOUT});
+        if (watches.size() < model::most_watches_kept) watches.push_back({fd, 0, POLLIN | POLLOUT});
     for (std::size_t at = text.find("{events=");
-         at != std::string_view::npos && call.returned.ready.size() < most;
+         at != std::string_view::npos && call.returned.ready.size() < model::most_watches_kept;
          at = text.find("{events=", at + 1)) {
         const std::string_view item = text.substr(at, text.find("}}", at) - at);
         const auto data = number_of(value_of(item, "u64"));
         const auto fd =
             data ? epoll.watched.find(static_cast<std::uint64_t>(*data)) : epoll.watched.end();
-        // EPOLLIN and its kin have the values of POLLIN and its kin.
+        // EPOLLIN and the other EPOLL bits have the values of the POLL bits.
         if (fd != epoll.watched.end())
             call.returned.ready.push_back(
                 {fd->second, 0, bits_of(value_of(item, "events"), append_epoll_events)});

@@ -1,4 +1,4 @@
-// What the calls of an strace log do to sockets and descriptors. Pure.
+// Applies the calls of an strace log to sockets and descriptors. Pure.
 #pragma once
 
 #include <memory>
@@ -32,7 +32,7 @@ class StraceSockets {
     model::SocketId sockets_ = 0;
 };
 
-/// What a socket's names are at that time; nothing where there are none.
+/// The local and remote addresses of a socket at that time; nothing where there are none.
 std::optional<model::SocketSnapshot> named(const LoggedFile& file, model::Time time,
                                            const std::optional<SocketName>& name);
 /// Puts the sockets to the descriptors that a wait call names; leaves out what is no socket.

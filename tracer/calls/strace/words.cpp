@@ -6,6 +6,7 @@
 #include "tracer/calls/words/error_name.hpp"
 #include "tracer/calls/words/names.hpp"
 #include "tracer/model/process_event.hpp"
+#include "tracer/model/socket_call.hpp"
 
 namespace tcpwhy::calls {
 namespace {
@@ -88,12 +89,11 @@ std::optional<SocketName> socket_name_of(std::string_view text) {
 }
 
 std::string bytes_of(std::string_view text) {
-    constexpr std::size_t most = 64;  // as the observer keeps
     std::string bytes;
     const std::size_t quote = text.find('"');
     if (quote == none) return bytes;
-    for (std::size_t at = quote + 1; at < text.size() && text[at] != '"' && bytes.size() < most;
-         ++at) {
+    for (std::size_t at = quote + 1;
+         at < text.size() && text[at] != '"' && bytes.size() < model::most_data_kept; ++at) {
         if (text[at] == '\\' && at + 1 < text.size())
             bytes += escaped(text, ++at);
         else
@@ -102,7 +102,7 @@ std::string bytes_of(std::string_view text) {
     return bytes;
 }
 
-std::uint32_t bits_of(std::string_view text, void (*append)(std::string&, std::uint32_t)) {
+std::uint32_t bits_of(std::string_view text, const AppendBits& append) {
     std::uint32_t sum = 0;
     while (!text.empty()) {
         const std::string_view word = text.substr(0, text.find('|'));

@@ -1,6 +1,7 @@
 // The words in which strace writes arguments, back to the numbers that they stand for. Pure.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,7 +13,7 @@ namespace tcpwhy::calls {
 /// {sa_family=AF_INET, sin_port=htons(9877), sin_addr=inet_addr("127.0.0.1")}; also AF_INET6.
 std::optional<Endpoint> endpoint_of(std::string_view text);
 
-/// What -yy puts behind a descriptor: 3<TCP:[127.0.0.1:40140->127.0.0.1:9877]>.
+/// strace -yy prints this after a descriptor: 3<TCP:[127.0.0.1:40140->127.0.0.1:9877]>.
 struct SocketName {
     std::optional<Endpoint> local;
     std::optional<Endpoint> remote;
@@ -23,7 +24,8 @@ std::optional<SocketName> socket_name_of(std::string_view text);
 std::string bytes_of(std::string_view text);
 
 /// The sum of "A|B|0x10"; `append` names one bit. Words without a meaning count as nothing.
-std::uint32_t bits_of(std::string_view text, void (*append)(std::string&, std::uint32_t));
+using AppendBits = std::function<void(std::string&, std::uint32_t)>;
+std::uint32_t bits_of(std::string_view text, const AppendBits& append);
 /// The number below `limit` that `append` calls so; -1 when there is none.
 std::int32_t named_number(std::string_view text, std::int32_t limit,
                           void (*append)(std::string&, std::int32_t));

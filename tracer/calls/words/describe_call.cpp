@@ -14,7 +14,9 @@ namespace tcpwhy::calls {
 namespace {
 
 using model::CallEntered;
+using model::Shape;
 using model::SystemCall;
+namespace args = model::args;
 
 constexpr std::size_t most_bytes_shown = 32;  // as strace does
 
@@ -29,63 +31,67 @@ void append_next(std::string& out, std::int64_t number) {
 
 void append_address(std::string& out, const CallEntered& call) {
     out += ", ";
-    if (call.address) {
-        append(out, *call.address);
+    if (const Endpoint* address = call.address()) {
+        append(out, *address);
     } else {
-        out += call.disconnects ? "AF_UNSPEC" : "?";
+        out += call.as<args::Address>().disconnects ? "AF_UNSPEC" : "?";
     }
 }
 
 void append_data(std::string& out, const CallEntered& call) {
+    const auto& arguments = call.as<args::Send>();
     out += ", ";
-    if (call.data.empty() && call.bytes > 0) {
+    if (arguments.data.empty() && arguments.bytes > 0) {
         out += '?';
     } else {
-        append_quoted(out, call.data, most_bytes_shown);
-        if (call.data.size() <= most_bytes_shown && call.data.size() < call.bytes) out += "...";
+        append_quoted(out, arguments.data, most_bytes_shown);
+        if (arguments.data.size() <= most_bytes_shown && arguments.data.size() < arguments.bytes)
+            out += "...";
     }
     out += ", ";
-    out += std::to_string(call.bytes);
+    out += std::to_string(arguments.bytes);
 }
 
-void append_flags_unless_none(std::string& out, std::uint32_t flags,
-                              void (*append_flags)(std::string&, std::uint32_t)) {
+void append_flags_unless_none(std::string& out, const CallEntered& call, std::uint32_t flags) {
     if (flags == 0) return;
     out += ", ";
-    append_flags(out, flags);
+    append_flags(out, model::row_of(call.call).flags, flags);
 }
 
 void append_send(std::string& out, const CallEntered& call) {
+    const auto& arguments = call.as<args::Send>();
     append_data(out, call);
-    append_flags_unless_none(out, call.flags, append_message_flags);
-    if (call.address) append_address(out, call);
+    append_flags_unless_none(out, call, arguments.flags);
+    if (arguments.address) append_address(out, call);
 }
 
 void append_receive(std::string& out, const CallEntered& call) {
+    const auto& arguments = call.as<args::Receive>();
     out += ", ";
-    out += std::to_string(call.bytes);
-    append_flags_unless_none(out, call.flags, append_message_flags);
+    out += std::to_string(arguments.bytes);
+    append_flags_unless_none(out, call, arguments.flags);
 }
 
 void append_option_call(std::string& out, const CallEntered& call) {
+    const auto& arguments = call.as<args::Option>();
     out += ", ";
-    append_option(out, call.level, call.option);
+    append_option(out, arguments.level, arguments.option);
     if (call.call != SystemCall::setsockopt) return;
-    if (call.level == SOL_SOCKET && call.option == SO_LINGER) {
+    if (arguments.level == SOL_SOCKET && arguments.option == SO_LINGER) {
         out += ", {onoff=";
-        append_number(out, call.value);
+        append_number(out, arguments.value);
         out += ", linger=";
-        append_number(out, call.value2);
+        append_number(out, arguments.linger_seconds);
         out += '}';
     } else {
-        append_next(out, call.value);
+        append_next(out, arguments.value);
     }
 }
 
 void append_watches(std::string& out, const CallEntered& call) {
     out += '[';
     bool first = true;
-    for (const model::Watch& watch : call.watches) {
+    for (const model::Watch& watch : call.as<args::Wait>().watches) {
         if (!first) out += ", ";
         first = false;
         append_number(out, watch.fd);
@@ -96,126 +102,129 @@ void append_watches(std::string& out, const CallEntered& call) {
 }
 
 void append_fcntl(std::string& out, const CallEntered& call) {
+    const auto& arguments = call.as<args::Descriptor>();
     out += ", ";
-    append_fcntl_command(out, call.how);
-    if (call.how == F_SETFL) {
+    append_fcntl_command(out, arguments.command);
+    if (arguments.command == F_SETFL) {
         out += ", ";
-        append_status_flags(out, static_cast<std::uint32_t>(call.value));
-    } else if (call.how == F_DUPFD || call.how == fcntl_dupfd_cloexec) {
-        append_next(out, call.value);
+        append_status_flags(out, static_cast<std::uint32_t>(arguments.value));
+    } else if (arguments.command == F_DUPFD || arguments.command == fcntl_dupfd_cloexec) {
+        append_next(out, arguments.value);
     }
 }
 
 void append_epoll_ctl(std::string& out, const CallEntered& call) {
+    const auto& arguments = call.as<args::Wait>();
     out += ", ";
-    append_epoll_operation(out, call.how);
-    append_next(out, call.other_fd);
-    if (call.watches.empty()) return;
+    append_epoll_operation(out, arguments.operation);
+    append_next(out, arguments.target_fd);
+    if (arguments.watches.empty()) return;
     out += ", ";
-    append_epoll_events(out, call.watches.front().events);
+    append_epoll_events(out, arguments.watches.front().events);
 }
 
 void append_socket(std::string& out, const CallEntered& call) {
-    if (call.level == 0) {
-        append_socket_type(out, call.flags);
+    const auto& arguments = call.as<args::Socket>();
+    if (arguments.domain == 0) {
+        append_socket_type(out, arguments.type);
         return;
     }
-    append_family(out, call.level);
+    append_family(out, arguments.domain);
     out += ", ";
-    append_socket_type(out, call.flags);
+    append_socket_type(out, arguments.type);
     out += ", ";
-    append_protocol(out, call.option);
+    append_protocol(out, arguments.protocol);
+}
+
+void append_transfer(std::string& out, const CallEntered& call) {
+    if (model::family(call.call) == model::Family::send) {
+        append_send(out, call);
+    } else {
+        append_receive(out, call);
+    }
+}
+
+/// From one descriptor to another, one of which is the socket.
+void append_splice(std::string& out, const CallEntered& call) {
+    const auto& arguments = call.as<args::Send>();
+    append_number(out, arguments.from_fd);
+    append_next(out, call.fd);
+    append_next(out, static_cast<std::int64_t>(arguments.bytes));
+    append_flags_unless_none(out, call, arguments.flags);
+}
+
+void append_sendfile(std::string& out, const CallEntered& call) {
+    append_next(out, call.as<args::Send>().from_fd);
+    append_next(out, static_cast<std::int64_t>(call.as<args::Send>().bytes));
+}
+
+void append_range(std::string& out, const CallEntered& call) {
+    const auto& arguments = call.as<args::Close>();
+    append_next(out, static_cast<std::int64_t>(static_cast<std::uint32_t>(arguments.last_fd)));
+    append_flags_unless_none(out, call, arguments.flags);
+}
+
+void append_ioctl(std::string& out, const CallEntered& call) {
+    out += ", ";
+    append_ioctl_request(out, call.as<args::Other>().request);
+    append_next(out, call.as<args::Other>().value);
+}
+
+void append_how(std::string& out, const CallEntered& call) {
+    out += ", ";
+    append_shutdown_how(out, call.as<args::Shutdown>().how);
 }
 
 void append_arguments_after_descriptor(std::string& out, const CallEntered& call) {
-    switch (call.call) {
-        case SystemCall::bind:
-        case SystemCall::connect:
-            append_address(out, call);
-            break;
-        case SystemCall::listen:
-            append_next(out, call.how);
-            break;
-        case SystemCall::accept4:
-            append_flags_unless_none(out, call.flags, append_accept_flags);
-            break;
-        case SystemCall::write:
-        case SystemCall::writev:
-        case SystemCall::send:
-        case SystemCall::sendto:
-        case SystemCall::sendmsg:
-        case SystemCall::sendmmsg:
-            append_send(out, call);
-            break;
-        case SystemCall::read:
-        case SystemCall::readv:
-        case SystemCall::recv:
-        case SystemCall::recvfrom:
-        case SystemCall::recvmsg:
-        case SystemCall::recvmmsg:
-            append_receive(out, call);
-            break;
-        case SystemCall::shutdown:
-            out += ", ";
-            append_shutdown_how(out, call.how);
-            break;
-        case SystemCall::setsockopt:
-        case SystemCall::getsockopt:
-            append_option_call(out, call);
-            break;
-        case SystemCall::sendfile:
-            append_next(out, call.other_fd);
-            append_next(out, static_cast<std::int64_t>(call.bytes));
-            break;
-        case SystemCall::epoll_ctl:
-            append_epoll_ctl(out, call);
-            break;
-        case SystemCall::epoll_wait:
-        case SystemCall::epoll_pwait:
-        case SystemCall::epoll_pwait2:
-            append_next(out, call.value);
-            break;
-        case SystemCall::dup2:
-        case SystemCall::dup3:
-        case SystemCall::pidfd_getfd:
-            append_next(out, call.other_fd);
-            break;
-        case SystemCall::fcntl:
-            append_fcntl(out, call);
-            break;
-        case SystemCall::ioctl:
-            out += ", ";
-            append_ioctl_request(out, call.how);
-            append_next(out, call.value);
-            break;
-        case SystemCall::close_range:
-            append_next(out, static_cast<std::int64_t>(static_cast<std::uint32_t>(call.other_fd)));
-            append_flags_unless_none(out, call.flags, append_close_range_flags);
-            break;
-        default:  // accept, close, dup, getsockname …: the descriptor says it all
-            break;
+    switch (model::row_of(call.call).shape) {
+        case Shape::address:
+            return append_address(out, call);
+        case Shape::backlog:
+            return append_next(out, call.as<args::Listen>().backlog);
+        case Shape::accepting:
+            return append_flags_unless_none(out, call, call.as<args::Accept>().flags);
+        case Shape::buffer:
+        case Shape::pieces:
+        case Shape::message:
+        case Shape::messages:
+            return append_transfer(out, call);
+        case Shape::file:
+            return append_sendfile(out, call);
+        case Shape::how:
+            return append_how(out, call);
+        case Shape::option:
+            return append_option_call(out, call);
+        case Shape::epoll_ctl:
+            return append_epoll_ctl(out, call);
+        case Shape::epoll_wait:
+            return append_next(out, call.as<args::Wait>().timeout_ms);
+        case Shape::copy:
+            return append_next(out, call.as<args::Descriptor>().other_fd);
+        case Shape::fcntl:
+            return append_fcntl(out, call);
+        case Shape::ioctl:
+            return append_ioctl(out, call);
+        case Shape::range:
+            return append_range(out, call);
+        case Shape::descriptor:
+        case Shape::socket:
+        case Shape::splice:
+        case Shape::poll:
+        case Shape::select:
+            return;
     }
 }
 
 void append_arguments(std::string& out, const CallEntered& call) {
-    switch (call.call) {
-        case SystemCall::socket:
-            append_socket(out, call);
-            return;
-        case SystemCall::poll:
-        case SystemCall::ppoll:
-        case SystemCall::select:
-        case SystemCall::pselect6:
+    switch (model::row_of(call.call).shape) {
+        case Shape::socket:
+            return append_socket(out, call);
+        case Shape::poll:
+        case Shape::select:
             append_watches(out, call);
-            append_next(out, call.value);
-            return;
-        case SystemCall::splice:  // from one descriptor to another, one of which is the socket
-            append_number(out, call.other_fd);
-            out += ", ";
-            append_number(out, call.fd);
-            append_next(out, static_cast<std::int64_t>(call.bytes));
-            append_flags_unless_none(out, call.flags, append_splice_flags);
-            return;
+            return append_next(out, call.as<args::Wait>().timeout_ms);
+        case Shape::splice:
+            return append_splice(out, call);
         default:
             if (call.fd >= 0) append_number(out, call.fd);
             append_arguments_after_descriptor(out, call);

@@ -79,6 +79,30 @@ constexpr NamedBit splice_flags[] = {
     {8, "SPLICE_F_GIFT"},
 };
 
+constexpr NamedBit read_write_flags[] = {
+    // linux/fs.h
+    {0x01, "RWF_HIPRI"},  {0x02, "RWF_DSYNC"},    {0x04, "RWF_SYNC"},   {0x08, "RWF_NOWAIT"},
+    {0x10, "RWF_APPEND"}, {0x20, "RWF_NOAPPEND"}, {0x40, "RWF_ATOMIC"}, {0x80, "RWF_DONTCACHE"},
+};
+
+std::span<const NamedBit> names_of(model::Flags kind) {
+    switch (kind) {
+        case model::Flags::message:
+            return message_flags;
+        case model::Flags::socket:
+            return socket_flags;
+        case model::Flags::splice:
+            return splice_flags;
+        case model::Flags::close_range:
+            return close_range_flags;
+        case model::Flags::read_write:
+            return read_write_flags;
+        case model::Flags::none:
+            break;
+    }
+    return {};
+}
+
 constexpr NamedNumber families[] = {
     {AF_UNSPEC, "AF_UNSPEC"}, {AF_UNIX, "AF_UNIX"},       {AF_INET, "AF_INET"},
     {AF_INET6, "AF_INET6"},   {AF_NETLINK, "AF_NETLINK"}, {AF_PACKET, "AF_PACKET"},
@@ -236,11 +260,8 @@ void append_bits(std::string& out, std::uint32_t value, std::span<const NamedBit
     out.append(digits.data(), end);
 }
 
-void append_message_flags(std::string& out, std::uint32_t flags) {
-    append_bits(out, flags, message_flags);
-}
-void append_accept_flags(std::string& out, std::uint32_t flags) {
-    append_bits(out, flags, socket_flags);
+void append_flags(std::string& out, model::Flags kind, std::uint32_t flags) {
+    append_bits(out, flags, names_of(kind));
 }
 void append_poll_events(std::string& out, std::uint32_t events) {
     append_bits(out, events, poll_events);
@@ -255,12 +276,6 @@ void append_status_flags(std::string& out, std::uint32_t flags) {
         out += '|';
     }
     append_bits(out, flags, status_flags);
-}
-void append_close_range_flags(std::string& out, std::uint32_t flags) {
-    append_bits(out, flags, close_range_flags);
-}
-void append_splice_flags(std::string& out, std::uint32_t flags) {
-    append_bits(out, flags, splice_flags);
 }
 
 void append_socket_type(std::string& out, std::uint32_t type) {

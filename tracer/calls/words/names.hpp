@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "tracer/model/system_call.hpp"
+
 namespace tcpwhy::calls {
 
 struct NamedBit {
@@ -17,15 +19,13 @@ struct NamedBit {
 /// "MSG_DONTWAIT|MSG_NOSIGNAL"; bits without a name as one hexadecimal number; "0" for none.
 void append_bits(std::string& out, std::uint32_t value, std::span<const NamedBit> names);
 
-void append_message_flags(std::string& out, std::uint32_t flags);  ///< MSG_ of send(2) and recv(2)
+/// The bits of a call's flags, by the kind that its row names (model::SystemCallRow).
+void append_flags(std::string& out, model::Flags kind, std::uint32_t flags);
 void append_socket_type(std::string& out,
                         std::uint32_t type);  ///< SOCK_ of socket(2): type and flags
-void append_accept_flags(std::string& out, std::uint32_t flags);   ///< SOCK_ of accept4(2)
 void append_poll_events(std::string& out, std::uint32_t events);   ///< POLL bits of poll(2)
 void append_epoll_events(std::string& out, std::uint32_t events);  ///< EPOLL bits of epoll_ctl(2)
 void append_status_flags(std::string& out, std::uint32_t flags);   ///< O_ of fcntl(2) F_SETFL
-void append_close_range_flags(std::string& out, std::uint32_t flags);  ///< CLOSE_RANGE_
-void append_splice_flags(std::string& out, std::uint32_t flags);       ///< SPLICE_F_
 
 void append_family(std::string& out, std::int32_t domain);  ///< "AF_INET6"
 void append_protocol(std::string& out,

@@ -1,4 +1,4 @@
-// What people call a running program: its base name or, for an interpreter, its script's. Pure.
+// The usual name of a running program: its base name or, for an interpreter, its script's. Pure.
 #pragma once
 
 #include <string>

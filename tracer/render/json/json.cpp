@@ -203,8 +203,8 @@ void JsonLines::call_returned(const model::CallEntered& call, const model::CallR
         json.word("kernel_state",
                   finding.kernel ? model::name(*finding.kernel) : std::string_view{});
         json.number_or_null("socket", call.socket);
-        const std::string& data =
-            returned != nullptr && call.data.empty() ? returned->data : call.data;
+        const std::string& sent = call.as<model::args::Send>().data;
+        const std::string& data = returned != nullptr && sent.empty() ? returned->data : sent;
         json.text_or_null("data", data);
         append_note_objects(json.key("notes"), finding.notes);
     });

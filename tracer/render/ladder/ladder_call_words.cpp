@@ -30,7 +30,7 @@ std::string with_port(const model::CallEntered& call) {
     out += '(';
     append_signed(out, call.fd);
     out += ", :";
-    append_number(out, call.address ? call.address->port : 0U);
+    append_number(out, call.address() ? call.address()->port : 0U);
     out += ')';
     return out;
 }
@@ -41,7 +41,7 @@ std::string with_data(const model::CallEntered& call) {
     out += '(';
     append_signed(out, call.fd);
     out += ", ";
-    append_quoted(out, call.data, 32);
+    append_quoted(out, call.as<model::args::Send>().data, 32);
     out += ')';
     return out;
 }
@@ -57,9 +57,8 @@ std::string with_descriptor(const model::CallEntered& call) {
 
 Wordings forms_of(const model::CallEntered& call) {
     Wordings forms{in_full(call)};
-    if (call.address) forms.push_back(with_port(call));
-    if (model::family(call.call) == Family::send && !call.data.empty())
-        forms.push_back(with_data(call));
+    if (call.address()) forms.push_back(with_port(call));
+    if (!call.as<model::args::Send>().data.empty()) forms.push_back(with_data(call));
     forms.push_back(with_descriptor(call));
     return forms;
 }

@@ -88,8 +88,8 @@ void LadderCalls::entered(const model::CallEntered& call, const model::CallFindi
     else
         put(entry, call_words(call, nullptr, options_), Tone::call);
     entry.open = true;
-    entry.endless =
-        family == Family::wait && call.may_wait && call.value < 0 && !call.watches.empty();
+    const auto& wait = call.as<model::args::Wait>();
+    entry.endless = call.may_wait && wait.timeout_ms < 0 && !wait.watches.empty();
     if (finding.connection.id != 0) rows_.know(finding.connection);
     if (!entry.hidden) last_call_[call.pid] = call.id;
     const bool shown = !entry.hidden || entry.endless;

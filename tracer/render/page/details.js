@@ -186,13 +186,7 @@ function callStory(view, call) {
           : 'It did not have to wait for a segment.';
   return [
     element('p', { class: 'kicker' }, `Call ${call.id}, ${call.side ?? 'no side'}`),
-    element(
-      'h2',
-      { class: 'code' },
-      visible(call.text),
-      ' ',
-      element('span', { class: 'numbers' }, resultText(call)),
-    ),
+    element('h2', { class: 'code' }, visible(call.text), ' ', element('span', { class: 'numbers' }, resultText(call))),
     element('p', { class: 'why' }, sentence),
     chainSection(view, callKey(call.id)),
     notesSection(call),

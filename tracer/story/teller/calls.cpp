@@ -23,7 +23,8 @@ constexpr std::array machinery = {
 bool is_told(const model::CallEntered& call, int verbosity) {
     if (verbosity >= 2) return true;
     if (std::find(machinery.begin(), machinery.end(), call.call) != machinery.end()) return false;
-    const bool on_socket = call.socket != 0 || !call.watches.empty() || !call.releases.empty();
+    const bool on_socket =
+        call.socket != 0 || !call.as<model::args::Wait>().watches.empty() || !call.releases.empty();
     switch (model::family(call.call)) {
         case model::Family::socket:
         case model::Family::bind:

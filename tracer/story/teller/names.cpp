@@ -84,17 +84,17 @@ std::string StoryNames::port_word(std::uint16_t port) {
 std::string StoryNames::call_text(const model::CallEntered& call) {
     std::string text;
     calls::append_call(text, call);
-    if (call.address) {
-        const std::string written = to_string(*call.address);
+    if (const Endpoint* address = call.address()) {
+        const std::string written = to_string(*address);
         if (const std::size_t at = text.rfind(written); at != std::string::npos) {
             const std::size_t colon = written.rfind(':');
             text.replace(at, written.size(),
-                         written.substr(0, colon + 1) + port_word(call.address->port));
+                         written.substr(0, colon + 1) + port_word(address->port));
         }
     }
     // The remaining time of a deadline differs from run to run; whether there is one does not.
-    if (model::family(call.call) == model::Family::wait && call.value > 0) {
-        const std::string written = std::to_string(call.value) + ')';
+    if (const auto timeout_ms = call.as<model::args::Wait>().timeout_ms; timeout_ms > 0) {
+        const std::string written = std::to_string(timeout_ms) + ')';
         if (text.ends_with(written))
             text.replace(text.size() - written.size(), written.size(), "timeout)");
     }

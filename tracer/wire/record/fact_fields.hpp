@@ -46,10 +46,103 @@ void each_field(Io& io, model::Watch& value) {
     io("events", events);
 }
 
+// The arguments of each family keep the names that recordings have had from the beginning.
+template <class Io>
+void each_field(Io& /*io*/, std::monostate& /*value*/) {}
+
+template <class Io>
+void each_field(Io& io, model::args::Socket& value) {
+    auto& [domain, type, protocol] = value;
+    io("flags", type);
+    io("level", domain);
+    io("option", protocol);
+}
+
+template <class Io>
+void each_field(Io& io, model::args::Address& value) {
+    auto& [address, disconnects] = value;
+    io("address", address);
+    io("disconnects", disconnects);
+}
+
+template <class Io>
+void each_field(Io& io, model::args::Listen& value) {
+    auto& [backlog] = value;
+    io("how", backlog);
+}
+
+template <class Io>
+void each_field(Io& io, model::args::Accept& value) {
+    auto& [flags] = value;
+    io("flags", flags);
+}
+
+template <class Io>
+void each_field(Io& io, model::args::Send& value) {
+    auto& [bytes, flags, from_fd, address, data] = value;
+    io("bytes", bytes);
+    io("flags", flags);
+    io("other_fd", from_fd);
+    io("address", address);
+    io("data", data);
+}
+
+template <class Io>
+void each_field(Io& io, model::args::Receive& value) {
+    auto& [bytes, flags] = value;
+    io("bytes", bytes);
+    io("flags", flags);
+}
+
+template <class Io>
+void each_field(Io& io, model::args::Shutdown& value) {
+    auto& [how] = value;
+    io("how", how);
+}
+
+template <class Io>
+void each_field(Io& io, model::args::Close& value) {
+    auto& [flags, last_fd] = value;
+    io("flags", flags);
+    io("other_fd", last_fd);
+}
+
+template <class Io>
+void each_field(Io& io, model::args::Option& value) {
+    auto& [level, option, number, linger_seconds] = value;
+    io("level", level);
+    io("option", option);
+    io("value", number);
+    io("value2", linger_seconds);
+}
+
+template <class Io>
+void each_field(Io& io, model::args::Wait& value) {
+    auto& [operation, timeout_ms, target_fd, watches] = value;
+    io("how", operation);
+    io("value", timeout_ms);
+    io("other_fd", target_fd);
+    io("watches", watches);
+}
+
+template <class Io>
+void each_field(Io& io, model::args::Descriptor& value) {
+    auto& [command, number, other_fd] = value;
+    io("how", command);
+    io("value", number);
+    io("other_fd", other_fd);
+}
+
+template <class Io>
+void each_field(Io& io, model::args::Other& value) {
+    auto& [request, number] = value;
+    io("how", request);
+    io("value", number);
+}
+
 template <class Io>
 void each_field(Io& io, model::CallEntered& value) {
-    auto& [id, time, pid, tid, call, fd, socket, may_wait, bytes, flags, how, level, option, number,
-           number2, other_fd, address, disconnects, data, watches, releases, snapshot] = value;
+    auto& [id, time, pid, tid, call, fd, socket, may_wait, arguments, releases, snapshot] = value;
     io("id", id);
     io.time("time", time);
     io("pid", pid);
@@ -58,18 +151,8 @@ void each_field(Io& io, model::CallEntered& value) {
     io("fd", fd);
     io("socket", socket);
     io("may_wait", may_wait);
-    io("bytes", bytes);
-    io("flags", flags);
-    io("how", how);
-    io("level", level);
-    io("option", option);
-    io("value", number);
-    io("value2", number2);
-    io("other_fd", other_fd);
-    io("address", address);
-    io("disconnects", disconnects);
-    io("data", data);
-    io("watches", watches);
+    if constexpr (Io::reads) arguments = model::arguments_of(model::family(call));
+    std::visit([&io](auto& fields) { each_field(io, fields); }, arguments);
     io("releases", releases);
     io("snapshot", snapshot);
 }

@@ -36,6 +36,7 @@ bool digits_to(std::string_view digits, std::int64_t& number) {
 
 class Reader {
   public:
+    static constexpr bool reads = true;
     Reader(const json& object, std::string& fault) : object_(object), fault_(fault) {}
 
     void time(std::string_view name, model::Time& field) {

@@ -48,6 +48,7 @@ void append_time(std::string& out, model::Time time) {
 
 class Writer {
   public:
+    static constexpr bool reads = false;
     Writer(std::string& out, std::string_view kind) : out_(out) {
         out_ += '{';
         if (!kind.empty()) value(key("fact"), kind);

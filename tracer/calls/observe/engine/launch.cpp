@@ -79,8 +79,8 @@ bool set_standard_fds(std::array<int, 3> wanted) {
         report(plan, ReportRecord::exec_failed, errno);
         _exit(status_not_started);
     }
-    // What a terminal or a make(1) has left open would change the numbers of the program's own
-    // descriptors, from one machine to the next. (Where the kernel has no such call, it is left.)
+    // A terminal or make(1) may have left descriptors open. They would change the numbers of the
+    // program's own descriptors from one machine to the next. (Old kernels do not have this call.)
     constexpr unsigned above_standard = 3;
     static_cast<void>(close_range(above_standard, ~0U, CLOSE_RANGE_CLOEXEC));
     sigprocmask(SIG_SETMASK, plan.mask, nullptr);

@@ -16,8 +16,8 @@ constexpr int parents_only = 1;
 constexpr int root_only = 2;
 constexpr int nobody_at_all = 3;
 
-/// The number behind "Name:" in a file of /proc; `otherwise` where there is none.
-int number_behind(const std::string& text, std::string_view name, int otherwise) {
+/// The number after "Name:" in a file of /proc; `otherwise` where there is none.
+int number_after(const std::string& text, std::string_view name, int otherwise) {
     const std::size_t at = text.find(name);
     if (at == std::string::npos) return otherwise;
     const std::size_t digits = text.find_first_of("0123456789", at + name.size());
@@ -30,7 +30,7 @@ int number_behind(const std::string& text, std::string_view name, int otherwise)
 }  // namespace
 
 std::string ptrace_remedy(int error_number, const PtraceSurroundings& around) {
-    if (error_number == ENOSYS) return " (mend: a kernel with ptrace)";
+    if (error_number == ENOSYS) return " (fix: a kernel with ptrace)";
     if (error_number != EPERM && error_number != EACCES) return "";
     if (around.ended) return " (it has ended; only its parent has not taken notice of it yet)";
     if (around.kernel_thread) return " (it is a thread of the kernel's own)";
@@ -42,28 +42,28 @@ std::string ptrace_remedy(int error_number, const PtraceSurroundings& around) {
     if (around.yama_scope == nobody_at_all)
         return " (kernel.yama.ptrace_scope is 3: nobody may trace until the next boot)";
     if (!around.root && !around.same_user)
-        return " (it is another user's; mend: run tcpwhy as root, with sudo)";
+        return " (it is another user's; fix: run tcpwhy as root, with sudo)";
     if (!around.root && around.yama_scope == root_only)
-        return " (kernel.yama.ptrace_scope is 2; mend: sudo sysctl kernel.yama.ptrace_scope=1)";
+        return " (kernel.yama.ptrace_scope is 2; fix: sudo sysctl kernel.yama.ptrace_scope=1)";
     if (!around.root && around.yama_scope == parents_only)
         return " (kernel.yama.ptrace_scope is 1, so only programs that tcpwhy starts or that join "
-               "it can be observed; mend: sudo sysctl kernel.yama.ptrace_scope=0, or sudo tcpwhy)";
+               "it can be observed; fix: sudo sysctl kernel.yama.ptrace_scope=0, or sudo tcpwhy)";
     if (around.seccomp)
-        return " (in a container? mend: start it with --cap-add=SYS_PTRACE "
+        return " (in a container? fix: start it with --cap-add=SYS_PTRACE "
                "--security-opt seccomp=unconfined)";
     if (around.root)
-        return " (it has rights that tcpwhy has not, though it is root; mend, in a container: "
+        return " (it has rights that tcpwhy has not, though it is root; fix in a container: "
                "start it "
                "with --cap-add=SYS_PTRACE)";
-    return " (mend: run tcpwhy as root; in a container: --cap-add=SYS_PTRACE)";
+    return " (fix: run tcpwhy as root; in a container: --cap-add=SYS_PTRACE)";
 }
 
 std::string ptrace_remedy(int error_number, model::Pid pid) {
     PtraceSurroundings around;
     around.root = geteuid() == 0;
-    around.yama_scope = number_behind(
+    around.yama_scope = number_after(
         "scope:" + proc::read_file("/proc/sys/kernel/yama/ptrace_scope"), "scope:", -1);
-    around.seccomp = number_behind(proc::read_file("/proc/self/status"), "Seccomp:", 0) != 0;
+    around.seccomp = number_after(proc::read_file("/proc/self/status"), "Seccomp:", 0) != 0;
     if (pid != 0) {
         const std::string folder = "/proc/" + std::to_string(pid);
         struct stat status {};
@@ -73,7 +73,7 @@ std::string ptrace_remedy(int error_number, model::Pid pid) {
         // Neither has memory of its own.
         around.kernel_thread = !around.ended && !its_status.empty() &&
                                its_status.find("\nVmSize:") == std::string::npos;
-        around.tracer = number_behind(its_status, "TracerPid:", 0);
+        around.tracer = number_after(its_status, "TracerPid:", 0);
         if (around.tracer != 0) {
             std::string name = proc::read_file("/proc/" + std::to_string(around.tracer) + "/comm");
             while (!name.empty() && name.back() == '\n') name.pop_back();

@@ -1,4 +1,4 @@
-// Why ptrace(2) was refused, and what to change, in one clause for people.
+// Says why ptrace(2) was refused and what to change, in one clause.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace tcpwhy::calls {
 
-/// What the machine says about itself and the process; read by the caller, so that the judgement
-/// can be tested.
+/// The state of the machine and of the process. The caller reads it, so that the judgement can be
+/// tested.
 struct PtraceSurroundings {
     int yama_scope = -1;    ///< kernel.yama.ptrace_scope; -1: no Yama
     bool root = false;      ///< the caller's effective user
@@ -20,7 +20,7 @@ struct PtraceSurroundings {
     bool seccomp = false;     ///< a seccomp filter is in force here: a container, most likely
 };
 
-/// " (mend: …)" or " (…)"; "" when nothing is known.
+/// " (fix: …)" or " (…)"; "" when nothing is known.
 std::string ptrace_remedy(int error_number, const PtraceSurroundings& surroundings);
 
 /// The same for a process of this machine; pid 0: any of one's own.

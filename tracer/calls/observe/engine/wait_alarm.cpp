@@ -53,7 +53,7 @@ WaitAlarm::WaitAlarm() : thread_(static_cast<model::Pid>(syscall(SYS_gettid))) {
 
 WaitAlarm::~WaitAlarm() {
     timer_delete(timer_);
-    // What is pending concerned this alarm only; ignoring a signal discards it.
+    // A pending signal concerned this alarm only. Ignoring the signal discards it.
     struct sigaction ignoring {};
     ignoring.sa_handler = SIG_IGN;
     sigaction(alarm_signal(), &ignoring, nullptr);

@@ -1,5 +1,5 @@
-// What gets the observer's thread out of a waitpid(2) that blocks: a timer of its own, and other
-// threads.
+// Ends a blocking waitpid(2) of the observer's thread: at times of a timer, and when another thread
+// asks for it.
 //
 // Blocking is one system call a stop, where polling and sleeping would be three. The alarm is a
 // real-time signal sent to this very thread, with a handler that is not SA_RESTART, so that the

@@ -14,7 +14,7 @@ namespace {
 namespace flag = model::tcp_flag;
 using Program = std::vector<sock_filter>;
 
-// What a filter of a TCP socket sees begins with the TCP header (RFC 9293 section 3.1).
+// The data that a filter of a TCP socket sees begins with the TCP header (RFC 9293 section 3.1).
 constexpr std::uint32_t data_offset_at = 12;  // in words, in the upper four bits
 constexpr std::uint32_t flags_at = 13;
 constexpr std::uint32_t everything = 0xffffffff;

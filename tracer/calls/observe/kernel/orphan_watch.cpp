@@ -78,7 +78,7 @@ void OrphanWatch::look_at(Watched& watched, Clock& clock, std::vector<model::Orp
     if (answer.kind == Kind::refused) refused_ = true;
     if (is_gone(answer)) {
         watched.over = true;
-        if (watched.told == model::TcpState::fin_wait_2)
+        if (watched.reported == model::TcpState::fin_wait_2)
             seen.push_back({answered, asked, watched.local, watched.remote, model::TcpState::closed,
                             model::Timer::none, -1});
         return;
@@ -103,8 +103,8 @@ bool OrphanWatch::is_news(Watched& watched, const SocketDiagAnswer& answer, mode
         watched.interval = 0;
     }
     const bool longer = watched.ends != 0 && ends > watched.ends + model::second_ns;
-    if (watched.told == answer.state && !longer) return false;
-    watched.told = answer.state;
+    if (watched.reported == answer.state && !longer) return false;
+    watched.reported = answer.state;
     watched.ends = ends;
     return true;
 }
@@ -135,7 +135,7 @@ SocketDiagAnswer OrphanWatch::ask(const Watched& watched) {
         if (length <= 0) return answer;
         if (sender.nl_pid != 0) continue;  // any process may send here; the kernel's number is 0
         answer = read_socket_diag({bytes.data(), static_cast<std::size_t>(length)}, sequence_);
-        // What is left of an earlier question is passed over.
+        // Skips late answers to an earlier question.
         if (answer.kind != SocketDiagAnswer::Kind::nonsense) return answer;
     }
 }

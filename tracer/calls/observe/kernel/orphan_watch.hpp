@@ -1,5 +1,5 @@
-// What becomes of sockets that their last process has given up: the kernel is asked for them by
-// their addresses (sock_diag(7)), as long as it still does something with them. Where it refuses,
+// Follows sockets that their last process has closed. Asks the kernel for them by their addresses
+// (sock_diag(7)), as long as the kernel still does something with them. Where the kernel refuses,
 // the trace goes on without.
 #pragma once
 
@@ -21,9 +21,9 @@ class OrphanWatch {
 
     [[nodiscard]] bool empty() const { return watched_.empty(); }
 
-    /// Asks for those that are due, each at doubling intervals; what is told is in time order, and
+    /// Asks for those that are due, each at doubling intervals; the answers are in time order, and
     /// each state of a socket once. Neither TIME-WAIT nor what is gone is asked for again; that
-    /// FIN-WAIT-2 has timed out no segment tells, so that its end is told as CLOSED.
+    /// FIN-WAIT-2 has timed out is in no segment: its end is reported as CLOSED.
     std::vector<model::OrphanSeen> look(Clock& clock);
     /// As `look`, for all.
     std::vector<model::OrphanSeen> look_at_all(Clock& clock);
@@ -36,8 +36,8 @@ class OrphanWatch {
         Endpoint remote;
         model::Time next_look = 0;
         model::Time interval = 0;
-        std::optional<model::TcpState> told;
-        model::Time ends = 0;  ///< when the kernel's timer was to end FIN-WAIT-2, as told
+        std::optional<model::TcpState> reported;
+        model::Time ends = 0;  ///< when the kernel's timer was to end FIN-WAIT-2, as reported
         bool over = false;
     };
 

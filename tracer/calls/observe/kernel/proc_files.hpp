@@ -1,4 +1,4 @@
-// What proc(5) says of a process: its threads, words, signals and descriptors. Everything is absent
+// Reads proc(5) about a process: its threads, words, signals and descriptors. Everything is absent
 // or empty when the process is gone.
 #pragma once
 

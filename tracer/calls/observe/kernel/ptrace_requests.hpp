@@ -11,7 +11,7 @@
 
 namespace tcpwhy::calls {
 
-/// A system call's number, arguments and place, as PTRACE_GET_SYSCALL_INFO tells them.
+/// A system call's number, arguments and address, as PTRACE_GET_SYSCALL_INFO reports them.
 struct SyscallStop {
     enum class Kind : std::uint8_t { other = 0, entry = 1, exit = 2, seccomp = 3 };
     Kind kind = Kind::other;
@@ -43,7 +43,7 @@ struct WaitStatus {
 };
 WaitStatus decode_wait_status(int status);
 
-/// What every tracee is followed with; those that the observer started also die with it
+/// The ptrace options of every tracee. Those that the observer started also die with it
 /// (PTRACE_O_EXITKILL).
 unsigned long trace_options(bool dies_with_us);
 

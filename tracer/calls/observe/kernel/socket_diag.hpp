@@ -36,7 +36,7 @@ struct SocketDiagAnswer {
     bool held = false;             ///< by a descriptor of some process
 };
 
-/// What a datagram of the kernel's says to the request of that sequence number.
+/// Reads the kernel's answer to the request with that sequence number.
 SocketDiagAnswer read_socket_diag(std::span<const std::uint8_t> bytes, std::uint32_t sequence);
 
 }  // namespace tcpwhy::calls

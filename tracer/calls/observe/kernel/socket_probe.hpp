@@ -12,7 +12,7 @@
 
 namespace tcpwhy::calls {
 
-/// What is known of a descriptor beforehand: each thing known is a question less.
+/// Facts known about a descriptor beforehand: each spares a question to the kernel.
 struct KnownSocket {
     bool is_tcp = false;
     model::SocketId id = 0;           ///< 0: to be asked
@@ -24,7 +24,7 @@ class SocketProbe {
   public:
     explicit SocketProbe(model::Pid process) : process_(process) {}
 
-    /// The identity of the TCP socket behind a descriptor; 0 when it is none. `known_tcp` spares
+    /// The identity of the TCP socket of a descriptor; 0 when it is none. `known_tcp` spares
     /// the questions.
     model::SocketId identify(model::Pid tid, int fd, bool known_tcp);
     /// Everything of it; nothing when it is not a TCP socket or cannot be asked.

@@ -49,6 +49,7 @@ std::vector<CallRow> make_table() {
 
         {SYS_write, SystemCall::write, enter_write, nullptr, at_end},
         {SYS_writev, SystemCall::writev, enter_writev, nullptr, at_end},
+        {SYS_pwritev2, SystemCall::pwritev2, enter_writev, nullptr, at_end},
         {SYS_sendto, SystemCall::sendto, enter_sendto, nullptr, at_end},
         {SYS_sendmsg, SystemCall::sendmsg, enter_sendmsg, exit_sendmsg, at_end},
         {SYS_sendmmsg, SystemCall::sendmmsg, enter_sendmmsg, exit_sendmmsg, at_end},
@@ -56,6 +57,7 @@ std::vector<CallRow> make_table() {
         {SYS_splice, SystemCall::splice, enter_splice, nullptr, at_end},
         {SYS_read, SystemCall::read, enter_read, exit_read, at_end},
         {SYS_readv, SystemCall::readv, enter_readv, exit_readv, at_end},
+        {SYS_preadv2, SystemCall::preadv2, enter_readv, exit_readv, at_end},
         {SYS_recvfrom, SystemCall::recvfrom, enter_recvfrom, exit_read, at_end},
         {SYS_recvmsg, SystemCall::recvmsg, enter_recvmsg, exit_recvmsg, at_end},
         {SYS_recvmmsg, SystemCall::recvmmsg, enter_recvmmsg, exit_recvmmsg, at_end},

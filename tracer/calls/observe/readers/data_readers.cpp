@@ -12,7 +12,9 @@
 namespace tcpwhy::calls::readers {
 namespace {
 
-constexpr std::size_t most_data_bytes = 64;
+using model::args::Receive;
+using model::args::Send;
+
 constexpr std::size_t most_buffers = 1024;   // IOV_MAX
 constexpr std::size_t most_messages = 1024;  // UIO_MAXIOV limits sendmmsg(2) too
 constexpr std::size_t most_control_bytes = 64 * 1024;
@@ -36,20 +38,25 @@ iovec one_buffer(const OpenCall& call) {
 }
 
 void offer(CallEntry& entry, std::span<const iovec> buffers) {
-    entry.fact.bytes = total(buffers);
-    entry.fact.data = read_buffers(entry.thread.tid, buffers, most_data_bytes);
+    auto& sent = entry.fact.set<Send>();
+    sent.bytes = total(buffers);
+    sent.data = read_buffers(entry.thread.tid, buffers, model::most_data_kept);
 }
 
 void take_data(CallExit& exit, std::span<const iovec> buffers) {
     const auto most =
-        std::min<std::size_t>(static_cast<std::size_t>(exit.fact.result), most_data_bytes);
+        std::min<std::size_t>(static_cast<std::size_t>(exit.fact.result), model::most_data_kept);
     exit.fact.data = read_buffers(exit.thread.tid, buffers, most);
 }
 
 /// Ends the entry of a call that sends or receives: flags and whether it may wait.
-Follow carries(CallEntry& entry, std::uint64_t flags) {
-    entry.fact.flags = static_cast<std::uint32_t>(flags);
-    entry.fact.may_wait = entry.blocks() && (flags & MSG_DONTWAIT) == 0;
+template <class Transfer>
+Follow carries(CallEntry& entry) {
+    const model::SystemCallRow& row = model::row_of(entry.fact.call);
+    auto& flags = entry.fact.set<Transfer>().flags;
+    if (row.flags != model::Flags::none)
+        flags = static_cast<std::uint32_t>(entry.argument(row.flags_register));
+    entry.fact.may_wait = entry.blocks() && !model::never_waits(row.flags, flags);
     return Follow::reported;
 }
 
@@ -135,13 +142,13 @@ Follow enter_write(CallEntry& entry) {
     if (!entry.about(entry.int_argument(0))) return Follow::no;
     const iovec buffer = one_buffer(entry.call);
     offer(entry, {&buffer, 1});
-    return carries(entry, 0);
+    return carries<Send>(entry);
 }
 
 Follow enter_writev(CallEntry& entry) {
     if (!entry.about(entry.int_argument(0))) return Follow::no;
     offer(entry, read_vector(entry.thread.tid, entry.argument(1), entry.argument(2)));
-    return carries(entry, 0);
+    return carries<Send>(entry);
 }
 
 Follow enter_sendto(CallEntry& entry) {
@@ -152,11 +159,11 @@ Follow enter_sendto(CallEntry& entry) {
         sockaddr_storage address{};
         const std::size_t size = std::min<std::size_t>(entry.argument(5), sizeof address);
         const std::size_t got = read_memory(entry.thread.tid, entry.argument(4), &address, size);
-        entry.fact.address = endpoint_from_sockaddr(&address, got);
-        if (entry.fact.address)
-            entry.fact.address->address = entry.fact.address->address.unmapped();
+        auto& to = entry.fact.set<Send>().address;
+        to = endpoint_from_sockaddr(&address, got);
+        if (to) to->address = to->address.unmapped();
     }
-    return carries(entry, entry.argument(3));
+    return carries<Send>(entry);
 }
 
 Follow enter_sendmsg(CallEntry& entry) {
@@ -164,7 +171,7 @@ Follow enter_sendmsg(CallEntry& entry) {
     const auto message = read_value<msghdr>(entry.thread.tid, entry.argument(1));
     if (!is_tcp) return message ? passes_sockets(entry, *message) : Follow::no;
     if (message) offer(entry, buffers_of(entry.thread.tid, *message));
-    return carries(entry, entry.argument(2));
+    return carries<Send>(entry);
 }
 
 void exit_sendmsg(CallExit& exit) {
@@ -176,7 +183,7 @@ void exit_sendmsg(CallExit& exit) {
 Follow enter_sendmmsg(CallEntry& entry) {
     if (!entry.about(entry.int_argument(0))) return Follow::no;
     offer(entry, buffers_of(entry.thread.tid, messages_of(entry)));
-    return carries(entry, entry.argument(3));
+    return carries<Send>(entry);
 }
 
 void exit_sendmmsg(CallExit& exit) {
@@ -185,9 +192,9 @@ void exit_sendmmsg(CallExit& exit) {
 
 Follow enter_sendfile(CallEntry& entry) {
     if (!entry.about(entry.int_argument(0))) return Follow::no;
-    entry.fact.other_fd = entry.int_argument(1);
-    entry.fact.bytes = entry.argument(3);
-    return carries(entry, 0);
+    entry.fact.set<Send>().from_fd = entry.int_argument(1);
+    entry.fact.set<Send>().bytes = entry.argument(3);
+    return carries<Send>(entry);
 }
 
 Follow enter_splice(CallEntry& entry) {
@@ -196,37 +203,36 @@ Follow enter_splice(CallEntry& entry) {
     // The socket may be at either end; where it is the source, both descriptors of the fact name
     // it.
     if (!entry.about(to) && !entry.about(from)) return Follow::no;
-    entry.fact.other_fd = from;
-    entry.fact.bytes = entry.argument(4);
-    entry.fact.flags = static_cast<std::uint32_t>(entry.argument(5));
-    entry.fact.may_wait = entry.blocks();
-    return Follow::reported;
+    entry.fact.set<Send>().from_fd = from;
+    entry.fact.set<Send>().bytes = entry.argument(4);
+    return carries<Send>(entry);
 }
 
 Follow enter_read(CallEntry& entry) {
     if (!entry.about(entry.int_argument(0))) return Follow::no;
-    entry.fact.bytes = entry.argument(2);
-    return carries(entry, 0);
+    entry.fact.set<Receive>().bytes = entry.argument(2);
+    return carries<Receive>(entry);
 }
 
 Follow enter_readv(CallEntry& entry) {
     if (!entry.about(entry.int_argument(0))) return Follow::no;
-    entry.fact.bytes = total(read_vector(entry.thread.tid, entry.argument(1), entry.argument(2)));
-    return carries(entry, 0);
+    entry.fact.set<Receive>().bytes =
+        total(read_vector(entry.thread.tid, entry.argument(1), entry.argument(2)));
+    return carries<Receive>(entry);
 }
 
 Follow enter_recvfrom(CallEntry& entry) {
     if (!entry.about(entry.int_argument(0))) return Follow::no;
-    entry.fact.bytes = entry.argument(2);
-    return carries(entry, entry.argument(3));
+    entry.fact.set<Receive>().bytes = entry.argument(2);
+    return carries<Receive>(entry);
 }
 
 Follow enter_recvmsg(CallEntry& entry) {
     const bool is_tcp = entry.about(entry.int_argument(0));
     const auto message = read_value<msghdr>(entry.thread.tid, entry.argument(1));
     if (!is_tcp) return message && message->msg_controllen > 0 ? Follow::silently : Follow::no;
-    if (message) entry.fact.bytes = total(buffers_of(entry.thread.tid, *message));
-    return carries(entry, entry.argument(2));
+    if (message) entry.fact.set<Receive>().bytes = total(buffers_of(entry.thread.tid, *message));
+    return carries<Receive>(entry);
 }
 
 Follow enter_recvmmsg(CallEntry& entry) {
@@ -238,8 +244,8 @@ Follow enter_recvmmsg(CallEntry& entry) {
                         [](const mmsghdr& message) { return message.msg_hdr.msg_controllen > 0; });
         return has_room ? Follow::silently : Follow::no;
     }
-    entry.fact.bytes = total(buffers_of(entry.thread.tid, messages));
-    return carries(entry, entry.argument(3));
+    entry.fact.set<Receive>().bytes = total(buffers_of(entry.thread.tid, messages));
+    return carries<Receive>(entry);
 }
 
 void exit_read(CallExit& exit) {
@@ -269,7 +275,7 @@ void exit_recvmmsg(CallExit& exit) {
     } else if (!messages.empty()) {
         exit.fact.moved = bytes_in(messages);
         for (const mmsghdr& message : messages) {
-            const std::size_t room = most_data_bytes - exit.fact.data.size();
+            const std::size_t room = model::most_data_kept - exit.fact.data.size();
             exit.fact.data +=
                 read_buffers(exit.thread.tid, buffers_of(exit.thread.tid, message.msg_hdr),
                              std::min<std::size_t>(message.msg_len, room));

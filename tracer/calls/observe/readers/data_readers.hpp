@@ -1,6 +1,6 @@
 // Calls that send and receive.
 //
-// Of the data, the first 64 bytes are read: at the entry of a send, at the exit of a receive.
+// The first 64 bytes of the data are read: at the entry of a send, at the exit of a receive.
 #pragma once
 
 #include "tracer/calls/observe/readers/call_stop.hpp"

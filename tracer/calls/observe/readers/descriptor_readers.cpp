@@ -12,8 +12,7 @@
 namespace tcpwhy::calls::readers {
 namespace {
 
-/// dup and its kin copy what is behind a descriptor: told for sockets, followed for epoll
-/// instances.
+/// dup(2) and similar calls copy a descriptor: reported for sockets, followed for epoll instances.
 Follow follow_copy(CallEntry& entry, int fd) {
     if (entry.about(fd)) return Follow::reported;
     return entry.thread.files->epoll(fd) != nullptr ? Follow::silently : Follow::no;
@@ -66,11 +65,11 @@ Follow enter_close_range(CallEntry& entry) {
     const auto first = static_cast<std::uint32_t>(entry.argument(0));
     const auto last = static_cast<std::uint32_t>(entry.argument(1));
     entry.fact.fd = static_cast<int>(first);
-    entry.fact.other_fd = static_cast<int>(last);
-    entry.fact.flags = static_cast<std::uint32_t>(entry.argument(2));
-    if ((entry.fact.flags & close_range_unshare) != 0)
-        forget_shared_table(entry.tracees, entry.thread);
-    if ((entry.fact.flags & close_range_cloexec) != 0 || first > last) return Follow::no;
+    auto& range = entry.fact.set<model::args::Close>();
+    range.last_fd = static_cast<int>(last);
+    range.flags = static_cast<std::uint32_t>(entry.argument(2));
+    if ((range.flags & close_range_unshare) != 0) forget_shared_table(entry.tracees, entry.thread);
+    if ((range.flags & close_range_cloexec) != 0 || first > last) return Follow::no;
     std::vector<int> leaving;
     for (const auto& [fd, descriptor] : entry.thread.files->entries)
         if (const auto number = static_cast<std::uint32_t>(fd); number >= first && number <= last)
@@ -86,7 +85,7 @@ Follow enter_dup(CallEntry& entry) {
 Follow enter_dup2(CallEntry& entry) {
     const int from = entry.int_argument(0);
     const int to = entry.int_argument(1);
-    entry.fact.other_fd = to;
+    entry.fact.set<model::args::Descriptor>().other_fd = to;
     const Follow copy = follow_copy(entry, from);
     if (from != to) note_release(entry, to);
     return entry.fact.releases.empty() ? copy : Follow::reported;
@@ -103,9 +102,10 @@ void exit_dup(CallExit& exit) {
 }
 
 Follow enter_fcntl(CallEntry& entry) {
-    entry.fact.how = entry.int_argument(1);
-    entry.fact.value = entry.int_argument(2);
-    if (entry.fact.how != F_SETFL) return follow_copy(entry, entry.int_argument(0));
+    auto& asked = entry.fact.set<model::args::Descriptor>();
+    asked.command = entry.int_argument(1);
+    asked.value = entry.int_argument(2);
+    if (asked.command != F_SETFL) return follow_copy(entry, entry.int_argument(0));
     return entry.about(entry.int_argument(0)) ? Follow::reported : Follow::no;
 }
 
@@ -118,8 +118,9 @@ void exit_fcntl(CallExit& exit) {
 
 Follow enter_ioctl(CallEntry& entry) {
     if (!entry.about(entry.int_argument(0))) return Follow::no;
-    entry.fact.how = entry.int_argument(1);
-    entry.fact.value = read_value<int>(entry.thread.tid, entry.argument(2)).value_or(0);
+    auto& asked = entry.fact.set<model::args::Other>();
+    asked.request = entry.int_argument(1);
+    asked.value = read_value<int>(entry.thread.tid, entry.argument(2)).value_or(0);
     return Follow::reported;
 }
 
@@ -131,7 +132,7 @@ void exit_ioctl(CallExit& exit) {
 
 Follow enter_pidfd_getfd(CallEntry& entry) {
     entry.fact.fd = entry.int_argument(0);
-    entry.fact.other_fd = entry.int_argument(1);
+    entry.fact.set<model::args::Descriptor>().other_fd = entry.int_argument(1);
     return Follow::silently;
 }
 

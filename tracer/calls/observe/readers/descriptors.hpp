@@ -1,7 +1,7 @@
 // Which descriptors of which processes refer to which TCP sockets and epoll instances.
 //
-// A descriptor that is not in a table is not one of ours, so every way by which one appears or goes
-// is told here. Pure bookkeeping: nothing is asked of the kernel.
+// A descriptor that is not in a table is no socket that we follow. Therefore the callers report
+// every way by which a descriptor appears or goes. Pure bookkeeping: it asks the kernel nothing.
 #pragma once
 
 #include <cstdint>
@@ -52,8 +52,8 @@ struct FileTable {
 };
 using Files = std::shared_ptr<FileTable>;
 
-/// All tables and the sockets behind them. Tables are changed through this, so that the holders
-/// stay counted.
+/// All tables and their sockets. Change tables only through this class, so that it counts the
+/// holders.
 class Descriptors {
   public:
     void put(FileTable& table, int fd, FileEntry descriptor);
@@ -65,7 +65,7 @@ class Descriptors {
     /// One thread fewer uses the table; without users it is cleared.
     void leave(FileTable& table, model::Pid process);
 
-    /// Who still refers to the socket: fills holders_left and holders.
+    /// Finds the processes that still refer to the socket: fills holders_left and holders.
     void count_holders(model::Release& release) const;
     [[nodiscard]] std::uint32_t holders(model::SocketId socket) const;
 

@@ -19,9 +19,10 @@ void enter_accepted(CallExit& exit, bool nonblocking) {
 }  // namespace
 
 Follow enter_socket(CallEntry& entry) {
-    entry.fact.level = entry.int_argument(0);
-    entry.fact.flags = static_cast<std::uint32_t>(entry.argument(1));
-    entry.fact.option = entry.int_argument(2);
+    auto& made = entry.fact.set<model::args::Socket>();
+    made.domain = entry.int_argument(0);
+    made.type = static_cast<std::uint32_t>(entry.argument(1));
+    made.protocol = entry.int_argument(2);
     return Follow::reported;
 }
 
@@ -44,25 +45,27 @@ Follow enter_with_address(CallEntry& entry) {
     sockaddr_storage address{};
     const std::size_t size = std::min<std::size_t>(entry.argument(2), sizeof address);
     const std::size_t got = read_memory(entry.thread.tid, entry.argument(1), &address, size);
-    entry.fact.address = endpoint_from_sockaddr(&address, got);
-    if (entry.fact.address) entry.fact.address->address = entry.fact.address->address.unmapped();
+    auto& named = entry.fact.set<model::args::Address>();
+    named.address = endpoint_from_sockaddr(&address, got);
+    if (named.address) named.address->address = named.address->address.unmapped();
     if (entry.fact.call == model::SystemCall::connect) {
-        entry.fact.disconnects = got >= sizeof address.ss_family && address.ss_family == AF_UNSPEC;
-        entry.fact.may_wait = entry.blocks() && !entry.fact.disconnects;
+        named.disconnects = got >= sizeof address.ss_family && address.ss_family == AF_UNSPEC;
+        entry.fact.may_wait = entry.blocks() && !named.disconnects;
     }
     return Follow::reported;
 }
 
 Follow enter_listen(CallEntry& entry) {
     if (!entry.about(entry.int_argument(0))) return Follow::no;
-    entry.fact.how = entry.int_argument(1);
+    entry.fact.set<model::args::Listen>().backlog = entry.int_argument(1);
     return Follow::reported;
 }
 
 Follow enter_accept(CallEntry& entry) {
     if (!entry.about(entry.int_argument(0))) return Follow::no;
+    auto& accepting = entry.fact.set<model::args::Accept>();
     if (entry.fact.call == model::SystemCall::accept4)
-        entry.fact.flags = static_cast<std::uint32_t>(entry.argument(3));
+        accepting.flags = static_cast<std::uint32_t>(entry.argument(3));
     entry.fact.may_wait = entry.blocks();
     return Follow::reported;
 }
@@ -77,25 +80,26 @@ void exit_accept4(CallExit& exit) {
 
 Follow enter_shutdown(CallEntry& entry) {
     if (!entry.about(entry.int_argument(0))) return Follow::no;
-    entry.fact.how = entry.int_argument(1);
+    entry.fact.set<model::args::Shutdown>().how = entry.int_argument(1);
     entry.fact.snapshot = entry.tracees.ask(entry.thread, entry.fact.fd);
     return Follow::reported;
 }
 
 Follow enter_option(CallEntry& entry) {
     if (!entry.about(entry.int_argument(0))) return Follow::no;
-    entry.fact.level = entry.int_argument(1);
-    entry.fact.option = entry.int_argument(2);
+    auto& option = entry.fact.set<model::args::Option>();
+    option.level = entry.int_argument(1);
+    option.option = entry.int_argument(2);
     if (entry.fact.call != model::SystemCall::setsockopt) return Follow::reported;
     const std::uint64_t size = entry.argument(4);
-    const bool lingers = entry.fact.level == SOL_SOCKET && entry.fact.option == SO_LINGER;
+    const bool lingers = option.level == SOL_SOCKET && option.option == SO_LINGER;
     if (lingers && size >= sizeof(linger)) {
         if (const auto value = read_value<linger>(entry.thread.tid, entry.argument(3))) {
-            entry.fact.value = value->l_onoff;
-            entry.fact.value2 = value->l_linger;
+            option.value = value->l_onoff;
+            option.linger_seconds = value->l_linger;
         }
     } else if (size >= sizeof(int)) {
-        entry.fact.value = read_value<int>(entry.thread.tid, entry.argument(3)).value_or(0);
+        option.value = read_value<int>(entry.thread.tid, entry.argument(3)).value_or(0);
     }
     return Follow::reported;
 }

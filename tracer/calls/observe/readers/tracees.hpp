@@ -27,8 +27,8 @@ struct Process {
     std::string name;
     bool attached = false;  ///< found running: left running in the end
     bool filtered = true;   ///< a seccomp filter picks its calls; else every call stops
-    bool reported = false;  ///< its start, fork or exec has been told; before that it is ours, on
-                            ///< its way to exec
+    bool reported = false;  ///< its start, fork or exec is reported; before that it is our child,
+                            ///< on its way to exec
     bool ending_reported = false;
     bool io_uring_reported = false;
     bool foreign_abi_reported = false;
@@ -40,7 +40,7 @@ struct Process {
 /// A call between its entry and its exit stop.
 struct OpenCall {
     const CallRow* row = nullptr;
-    model::CallId id = 0;  ///< 0: followed for the tables' sake, not told
+    model::CallId id = 0;  ///< 0: followed for the tables only, not reported
     SyscallStop entry;
     int fd = -1;
     model::SocketId socket = 0;
@@ -68,7 +68,7 @@ struct Thread {
     std::optional<std::uint64_t>
         clone_flags;  ///< of the clone call it is in; absent when its entry was not seen
     std::vector<model::Release>
-        exec_releases;  ///< taken at the entry of execve, told when it has succeeded
+        exec_releases;  ///< read at the entry of execve, reported when it has succeeded
     [[nodiscard]] bool stops_at_syscalls() const {
         return call.has_value() || in_handler || !process->filtered;
     }

@@ -14,8 +14,8 @@ namespace {
 
 using model::SystemCall;
 using model::Watch;
+using model::args::Wait;
 
-constexpr std::size_t most_watches = 64;
 constexpr std::size_t most_polled = 65536;  // descriptors looked at in one poll(2) or select(2)
 constexpr std::uint32_t event_bits = 0xffff;
 constexpr std::int64_t no_timeout = -1;
@@ -39,12 +39,12 @@ std::int64_t read_timeout(model::Pid tid, std::uint64_t address, std::int64_t un
 }
 
 void set_timeout(CallEntry& entry, std::int64_t timeout_ms) {
-    entry.fact.value = timeout_ms < 0 ? no_timeout : timeout_ms;
+    entry.fact.set<Wait>().timeout_ms = timeout_ms < 0 ? no_timeout : timeout_ms;
     entry.fact.may_wait = timeout_ms != 0;
 }
 
 void report(CallExit& exit, int fd, model::SocketId socket, std::uint32_t events) {
-    if (socket != 0 && exit.fact.ready.size() < most_watches)
+    if (socket != 0 && exit.fact.ready.size() < model::most_watches_kept)
         exit.fact.ready.push_back({fd, socket, events & event_bits});
 }
 
@@ -77,7 +77,7 @@ std::vector<Watch> selected(const Thread& thread, const OpenCall& call) {
                              [&, fd = fd](const Watch& watch) { return watch.fd == fd; });
             if (known != watches.end()) {
                 known->events |= set.events;
-            } else if (watches.size() < most_watches) {
+            } else if (watches.size() < model::most_watches_kept) {
                 watches.push_back({fd, descriptor.socket, set.events});
             }
         }
@@ -101,7 +101,7 @@ struct KernelEvent {
 #endif
 static_assert(sizeof(KernelEvent) == sizeof(epoll_event));
 
-std::shared_ptr<Epoll> epoll_behind(const Thread& thread, int fd) {
+std::shared_ptr<Epoll> epoll_of(const Thread& thread, int fd) {
     const auto found = thread.files->entries.find(fd);
     return found == thread.files->entries.end() ? nullptr : found->second.epoll;
 }
@@ -121,19 +121,20 @@ void exit_epoll_create(CallExit& exit) {
 Follow enter_epoll_ctl(CallEntry& entry) {
     const int target = entry.int_argument(2);
     const model::SocketId socket = entry.thread.files->socket(target);
-    entry.call.epoll = epoll_behind(entry.thread, entry.int_argument(0));
+    entry.call.epoll = epoll_of(entry.thread, entry.int_argument(0));
     if (socket == 0 || !entry.call.epoll) return Follow::no;
     entry.fact.fd = entry.int_argument(0);
-    entry.fact.how = entry.int_argument(1);
-    entry.fact.other_fd = target;
+    auto& change = entry.fact.set<Wait>();
+    change.operation = entry.int_argument(1);
+    change.target_fd = target;
     entry.fact.socket = socket;
-    if (entry.fact.how == EPOLL_CTL_DEL) return Follow::reported;
+    if (change.operation == EPOLL_CTL_DEL) return Follow::reported;
     const auto event = read_value<KernelEvent>(entry.thread.tid, entry.argument(3));
     if (!event) return Follow::reported;
-    entry.fact.watches.push_back({target, socket, event->events});
+    change.watches.push_back({target, socket, event->events});
     // Entered before the call: another thread's epoll_wait may report it before this one returns.
     // An ADD of what is there already will fail and change nothing.
-    if (entry.fact.how == EPOLL_CTL_MOD) {
+    if (change.operation == EPOLL_CTL_MOD) {
         entry.call.epoll->modify(target, event->events, event->data);
     } else if (entry.call.epoll->socket_of(target) != socket) {
         entry.call.epoll->add(target, {event->events, event->data, socket});
@@ -147,13 +148,13 @@ void exit_epoll_ctl(CallExit& exit) {
 }
 
 Follow enter_epoll_wait(CallEntry& entry) {
-    entry.call.epoll = epoll_behind(entry.thread, entry.int_argument(0));
+    entry.call.epoll = epoll_of(entry.thread, entry.int_argument(0));
     if (!entry.call.epoll) return Follow::no;
     // Another thread can add a socket while this one waits.
     const bool shared = entry.thread.process->live_threads > 1 || entry.call.epoll.use_count() > 2;
     if (entry.call.epoll->empty() && !shared) return Follow::no;
     entry.fact.fd = entry.int_argument(0);
-    entry.fact.watches = entry.call.epoll->watches(most_watches);
+    entry.fact.set<Wait>().watches = entry.call.epoll->watches(model::most_watches_kept);
     set_timeout(entry, entry.fact.call == SystemCall::epoll_pwait2
                            ? read_timeout(entry.thread.tid, entry.argument(3), model::second_ns)
                            : entry.int_argument(3));
@@ -177,13 +178,14 @@ void exit_epoll_wait(CallExit& exit) {
 
 Follow enter_poll(CallEntry& entry) {
     if (entry.thread.files->entries.empty()) return Follow::no;
+    auto& watches = entry.fact.set<Wait>().watches;
     for (const pollfd& one : polled(entry.thread.tid, entry.call)) {
         const model::SocketId socket = entry.thread.files->socket(one.fd);
         if (socket == 0) continue;
-        entry.fact.watches.push_back({one.fd, socket, static_cast<std::uint16_t>(one.events)});
-        if (entry.fact.watches.size() == most_watches) break;
+        watches.push_back({one.fd, socket, static_cast<std::uint16_t>(one.events)});
+        if (watches.size() == model::most_watches_kept) break;
     }
-    if (entry.fact.watches.empty()) return Follow::no;
+    if (watches.empty()) return Follow::no;
     set_timeout(entry, entry.fact.call == SystemCall::ppoll
                            ? read_timeout(entry.thread.tid, entry.argument(2), model::second_ns)
                            : entry.int_argument(2));
@@ -200,8 +202,9 @@ void exit_poll(CallExit& exit) {
 
 Follow enter_select(CallEntry& entry) {
     if (entry.thread.files->entries.empty()) return Follow::no;
-    entry.fact.watches = selected(entry.thread, entry.call);
-    if (entry.fact.watches.empty()) return Follow::no;
+    auto& watches = entry.fact.set<Wait>().watches;
+    watches = selected(entry.thread, entry.call);
+    if (watches.empty()) return Follow::no;
     const std::int64_t unit =
         entry.fact.call == SystemCall::pselect6 ? model::second_ns : 1'000'000;
     set_timeout(entry, read_timeout(entry.thread.tid, entry.argument(4), unit));
