@@ -1,5 +1,5 @@
-// One command of tcpwhy: its options, and its job. Each command has a header of its own in commands/
-// and is one row of the table in main.cpp.
+// One command of tcpwhy: its options, and its job. Each command has a header of its own in
+// commands/ and is one row of the table in main.cpp.
 #pragma once
 
 #include <CLI/CLI.hpp>

@@ -13,11 +13,11 @@
 
 #include "common/errors.hpp"
 #include "tracer/calls/observe/engine/observer.hpp"
+#include "tracer/calls/observe/kernel/clock.hpp"
 #include "tracer/lab/neighbours.hpp"
 #include "tracer/live/live_control.hpp"
 #include "tracer/model/tee.hpp"
 #include "tracer/session/capture_thread.hpp"
-#include "tracer/calls/observe/kernel/clock.hpp"
 #include "tracer/session/pipeline.hpp"
 
 namespace tcpwhy::live {

@@ -3,13 +3,13 @@
 #include <chrono>
 #include <exception>
 
+#include "tracer/calls/observe/kernel/clock.hpp"
 #include "tracer/lab/firewall.hpp"
 #include "tracer/lab/settings.hpp"
 #include "tracer/model/tee.hpp"
 #include "tracer/run/mailbox.hpp"
 #include "tracer/run/stage.hpp"
 #include "tracer/session/capture_thread.hpp"
-#include "tracer/calls/observe/kernel/clock.hpp"
 #include "tracer/session/pipeline.hpp"
 
 namespace tcpwhy::run {

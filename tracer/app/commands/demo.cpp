@@ -22,9 +22,8 @@ Job declare_demo(CLI::App& command) {
     return [choices, &command] {
         ShownRun shown;
         run::RunRequest& request = shown.request;
-        request.programs = {
-            {"server", {run::own_program("echo-server"), "--once"}, ""},
-            {"client", {run::own_program("echo-client"), "127.0.0.1"}, ""}};
+        request.programs = {{"server", {run::own_program("echo-server"), "--once"}, ""},
+                            {"client", {run::own_program("echo-client"), "127.0.0.1"}, ""}};
         request.plan.typed = true;
         request.plan.lines = {"a\n"};
         shown.lab = choices->lab;
