@@ -1,35 +1,35 @@
 story 1
 server            starts echo-server
-server            socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
-server            setsockopt(3, SOL_SOCKET, SO_REUSEADDR, 1) = 0
-server            bind(3, 0.0.0.0:PORT) = 0
-server            listen(3, 128) = 0
-server            accept(3) waits
+server            socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 6
+server            setsockopt(6, SOL_SOCKET, SO_REUSEADDR, 1) = 0
+server            bind(6, 0.0.0.0:PORT) = 0
+server            listen(6, 128) = 0
+server            accept(6) waits
 client            starts echo-client
-client            socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
-client            connect(3, 127.0.0.1:PORT) waits
+client            socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 6
+client            connect(6, 127.0.0.1:PORT) waits
 client > server   SYN 0                           <- connect              [SYN-SENT, SYN-RECEIVED]
 server > client   SYN 0, ACK 1                    <- kernel for listen    [ESTABLISHED, SYN-RECEIVED]
 client > server   ACK 1                           <- kernel for connect   [ESTABLISHED, ESTABLISHED]
-client            connect(3, 127.0.0.1:PORT) = 0  <- SYN 0
-server            accept(3) = 4                   <- ACK 1
-server            read(4, 65536) waits
-client            write(3, "a\n", 2) = 2
-client > server   DATA 1:3 "a\n", ACK 1           <- write                [ESTABLISHED, ESTABLISHED]
+client            connect(6, 127.0.0.1:PORT) = 0  <- SYN 0
+server            accept(6) = 7                   <- ACK 1
+server            recvfrom(7, 65536) waits
+client            sendto(6, "a\n", 2, MSG_NOSIGNAL) = 2
+client > server   DATA 1:3 "a\n", ACK 1           <- sendto               [ESTABLISHED, ESTABLISHED]
 server > client   ACK 3                           <- kernel               [ESTABLISHED, ESTABLISHED]
-server            read(4, 65536) = 2              <- DATA 1:3
-server            write(4, "a\n", 2) = 2
-server > client   DATA 1:3 "a\n", ACK 3           <- write                [ESTABLISHED, ESTABLISHED]
+server            recvfrom(7, 65536) = 2          <- DATA 1:3
+server            sendto(7, "a\n", 2, MSG_NOSIGNAL) = 2
+server > client   DATA 1:3 "a\n", ACK 3           <- sendto               [ESTABLISHED, ESTABLISHED]
 client > server   ACK 3                           <- kernel               [ESTABLISHED, ESTABLISHED]
-server            read(4, 65536) waits
-client            read(3, 4096) = 2
-client            close(3) = 0
+server            recvfrom(7, 65536) waits
+client            recvfrom(6, 4096) = 2
+client            close(6) = 0
 client > server   FIN 3, ACK 3                    <- close                [FIN-WAIT-1, CLOSE-WAIT]
-server            read(4, 65536) = 0              <- FIN 3
-server            close(4) = 0
+server            recvfrom(7, 65536) = 0          <- FIN 3
+server            close(7) = 0
 server > client   FIN 3, ACK 4                    <- close                [TIME-WAIT, LAST-ACK]  (ack-on-fin, time-wait)
 client > server   ACK 4                           <- kernel               [TIME-WAIT, CLOSED]
-server            close(3) = 0
+server            close(6) = 0
 server            exits with 0
 client            exits with 0
 connection 1: closed, client first

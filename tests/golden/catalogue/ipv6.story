@@ -1,36 +1,36 @@
 story 1
 server            starts echo-server
-server            socket(AF_INET6, SOCK_STREAM, IPPROTO_TCP) = 3
-server            setsockopt(3, SOL_SOCKET, SO_REUSEADDR, 1) = 0
-server            setsockopt(3, IPPROTO_IPV6, IPV6_V6ONLY, 1) = 0
-server            bind(3, [::1]:PORT) = 0
-server            listen(3, 128) = 0
-server            accept(3) waits
+server            socket(AF_INET6, SOCK_STREAM, IPPROTO_TCP) = 6
+server            setsockopt(6, SOL_SOCKET, SO_REUSEADDR, 1) = 0
+server            setsockopt(6, IPPROTO_IPV6, IPV6_V6ONLY, 1) = 0
+server            bind(6, [::1]:PORT) = 0
+server            listen(6, 128) = 0
+server            accept(6) waits
 client            starts echo-client
-client            socket(AF_INET6, SOCK_STREAM, IPPROTO_TCP) = 3
+client            socket(AF_INET6, SOCK_STREAM, 0) = 3
 client            connect(3, [::1]:PORT) waits
 client > server   SYN 0                           <- connect              [SYN-SENT, SYN-RECEIVED]
 server > client   SYN 0, ACK 1                    <- kernel for listen    [ESTABLISHED, SYN-RECEIVED]
 client > server   ACK 1                           <- kernel for connect   [ESTABLISHED, ESTABLISHED]
 client            connect(3, [::1]:PORT) = 0      <- SYN 0
-server            accept(3) = 4                   <- ACK 1
-server            read(4, 65536) waits
+server            accept(6) = 7                   <- ACK 1
 client            write(3, "hello\n", 6) = 6
 client > server   DATA 1:7 "hello\n", ACK 1       <- write                [ESTABLISHED, ESTABLISHED]
 server > client   ACK 7                           <- kernel               [ESTABLISHED, ESTABLISHED]
-server            read(4, 65536) = 6              <- DATA 1:7
-server            write(4, "hello\n", 6) = 6
-server > client   DATA 1:7 "hello\n", ACK 7       <- write                [ESTABLISHED, ESTABLISHED]
+server            recvfrom(7, 65536) = 6
+client            read(3, 6) waits
+server            sendto(7, "hello\n", 6, MSG_NOSIGNAL) = 6
+server > client   DATA 1:7 "hello\n", ACK 7       <- sendto               [ESTABLISHED, ESTABLISHED]
 client > server   ACK 7                           <- kernel               [ESTABLISHED, ESTABLISHED]
-server            read(4, 65536) waits
-client            read(3, 6) = 6
+client            read(3, 6) = 6                  <- DATA 1:7
 client            close(3) = 0
+server            recvfrom(7, 65536) waits
 client > server   FIN 7, ACK 7                    <- close                [FIN-WAIT-1, CLOSE-WAIT]
-server            read(4, 65536) = 0              <- FIN 7
-server            close(4) = 0
+server            recvfrom(7, 65536) = 0          <- FIN 7
+server            close(7) = 0
+client            exits with 0
 server > client   FIN 7, ACK 8                    <- close                [TIME-WAIT, LAST-ACK]  (ack-on-fin, time-wait)
 client > server   ACK 8                           <- kernel               [TIME-WAIT, CLOSED]
-server            close(3) = 0
+server            close(6) = 0
 server            exits with 0
-client            exits with 0
 connection 1: closed, client first
