@@ -1,4 +1,4 @@
-// What all command lines of the suite share, on top of CLI11: --help, --version, -v and -q, and one
+// Every command line of the suite has this on top of CLI11: --help, --version, -v and -q, and one
 // clear line on stderr with exit status 2 for a mistake.
 #pragma once
 

@@ -10,7 +10,7 @@
 
 namespace tcpwhy::talk {
 
-/// What the program brings along.
+/// The part of a talk that its program supplies.
 struct Program {
     Endpoint bind_to;                    ///< for `bind` without an address
     std::optional<Endpoint> connect_to;  ///< for `connect` without an address
