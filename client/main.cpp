@@ -7,7 +7,6 @@
 #include "client/posix_style.hpp"
 #include "client/sync_style.hpp"
 #include "client/talk_style.hpp"
-#include "common/command_line.hpp"
 #include "common/errors.hpp"
 
 namespace {

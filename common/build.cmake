@@ -30,6 +30,9 @@ if(TCPWHY_FUZZ)
   target_compile_options(tcpwhy_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
+# g++ 14 does not share a precompiled header between levels of optimisation. It then reads the headers themselves, and need not say so.
+set(CMAKE_PCH_WARN_INVALID OFF)
+
 # The headers of the standard library that most units include. CLI11's does not belong here: every unit that
 # reads it compiles its constants of namespace scope, which takes seconds.
 set(tcpwhy_common_headers
@@ -46,11 +49,10 @@ function(tcpwhy_sources out)
   set(${out} ${found} PARENT_SCOPE)
 endfunction()
 
-# Rooms whose sources use one name for different things, so that each has to be a unit of its own.
-set(tcpwhy_rooms_in_parts tracer_model tracer_calls_words tracer_calls_strace)
-
-# With TCPWHY_QUICK a room is compiled as one unit, and the common headers only once. Without it each
-# source stands for itself, so that a missing include shows.
+# With TCPWHY_QUICK a first-level room (tracer/wire) is compiled as one unit with the rooms below it, and the common headers
+# only once: most of a small unit's time goes into headers and templates that its neighbours need too. The functions of
+# tracer/analysis are also inlined across its rooms, which makes `read` quicker. Without TCPWHY_QUICK each source stands for
+# itself, so that a missing include shows.
 function(tcpwhy_compile_quickly target)
   if(NOT TCPWHY_QUICK)
     return()
@@ -62,14 +64,9 @@ function(tcpwhy_compile_quickly target)
   endif()
   get_target_property(sources ${target} SOURCES)
   foreach(source IN LISTS sources)
-    get_filename_component(room ${source} DIRECTORY)
-    file(RELATIVE_PATH room ${PROJECT_SOURCE_DIR} ${room})
-    string(REPLACE "/" "_" room "${room}")
-    if(room IN_LIST tcpwhy_rooms_in_parts)
-      set_source_files_properties(${source} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
-    else()
-      set_source_files_properties(${source} PROPERTIES UNITY_GROUP "${room}")
-    endif()
+    file(RELATIVE_PATH room ${PROJECT_SOURCE_DIR} ${source})
+    string(REGEX REPLACE "^(tracer/)?([^/]+)/.*" "\\2" room ${room})
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP "${room}")
   endforeach()
   if(target STREQUAL "common_lib")
     target_precompile_headers(common_lib PRIVATE ${tcpwhy_common_headers})
@@ -93,9 +90,21 @@ function(tcpwhy_embed function folder ending header namespace)
   set(cpp ${PROJECT_BINARY_DIR}/generated/${function}.cpp)
   set(scripts ${PROJECT_SOURCE_DIR}/tracer/embed_folder.cmake ${PROJECT_SOURCE_DIR}/tracer/embed_text.cmake)
   file(GLOB texts CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.${ending})
+  # The list changes when a text is removed, which no text that is left would show.
+  set(list ${PROJECT_BINARY_DIR}/generated/${function}.list)
+  file(GENERATE OUTPUT ${list} CONTENT "$<JOIN:${texts},\n>\n")
   add_custom_command(OUTPUT ${cpp}
     COMMAND ${CMAKE_COMMAND} -DCPP=${cpp} -DFOLDER=${PROJECT_SOURCE_DIR}/${folder} -DENDING=${ending}
       -DHEADER=${header} -DNAMESPACE=${namespace} -DFUNCTION=${function} -P ${PROJECT_SOURCE_DIR}/tracer/embed_folder.cmake
-    DEPENDS ${texts} ${scripts} VERBATIM)
+    DEPENDS ${texts} ${list} ${scripts} VERBATIM)
   set(${function} ${cpp} PARENT_SCOPE)
+endfunction()
+
+# A traced program whose calls the tracer can lead back to their lines: with debug information, and with every caller on its
+# stack. It needs no places of variables, which take a sixth of the time, and little optimisation: it waits for the other end, and
+# Asio's templates take twice as long with -O2. The common precompiled header has no debug information, so it does not fit.
+set(tcpwhy_keeps_lines -g -fno-var-tracking -fno-optimize-sibling-calls $<$<CONFIG:Release>:-O1>)
+function(tcpwhy_keep_lines target)
+  target_compile_options(${target} PRIVATE ${tcpwhy_keeps_lines})
+  set_target_properties(${target} PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)
 endfunction()

@@ -1,54 +1,115 @@
-// Every command line of the suite has this on top of CLI11: --help, --version, -v and -q, and one
-// clear line on stderr with exit status 2 for a mistake.
+// Every command line of the suite: --help, --version, -v and -q, and one clear line on stderr with
+// exit status 2 for a mistake. It is parsed by CLI11, whose header only command_line.cpp reads,
+// because that takes seconds.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
-#include <utility>
+#include <variant>
+#include <vector>
 
 #include "common/logging.hpp"
-#include "common/split_words.hpp"
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
 
 namespace tcpwhy {
 
-/// Gives `app` its name in messages and --version ("PROGRAM 0.1.0").
-void add_version(CLI::App& app, const std::string& program);
+/// An option that has been added; each method says more about it. It lives as long as its command
+/// line.
+class Option {
+  public:
+    explicit Option(CLI::Option* option) : option_(option) {}
 
-/// -v, --verbose and -q, --quiet; each may be repeated.
-void add_verbosity(CLI::App& app, Verbosity& verbosity);
+    /// The name of its value in --help.
+    Option type_name(const std::string& name) const;
+    Option required() const;
+    /// --help shows the value that it has now.
+    Option capture_default() const;
+    /// --help shows this as its value when it is not given.
+    Option default_word(const std::string& word) const;
+    /// Both ends included.
+    Option between(long least, long most) const;
+    Option within(double least, double most) const;
+    Option one_of(const std::vector<std::string>& words) const;
+    /// A numeric IPv4 or IPv6 address. An IPv6 address may name its scope ("fe80::1%eth0").
+    Option address() const;
+    /// Each value needs the option again, so that words after it are not its values.
+    Option one_value_each() const;
+    Option separated_by(char delimiter) const;
+    Option excludes(Option other) const;
+    Option excludes(const std::string& other) const;
+    [[nodiscard]] bool given() const;
 
-/// Parses the command line. Returns nullopt if the program shall go on, or the exit status if it is
-/// done: --help and --version print to stdout and return 0. Throws UsageError for a mistake.
-std::optional<int> parse(CLI::App& app, int argc, const char* const* argv);
+  private:
+    CLI::Option* option_;
+};
 
-/// Runs the body of a main() and returns its result. An exception becomes one line "PROGRAM: WHAT"
-/// on stderr; the result is then the status of the tcpwhy::Error, or 1 for any other
-/// std::exception. PROGRAM is the base name of argv[0].
-int run_main(int argc, char** argv, const std::function<int(int, char**)>& body);
+/// The command line of a program, or of one of its commands.
+class CommandLine {
+  public:
+    /// The variable that gets an option's value; it outlives the command line.
+    using Target =
+        std::variant<std::string*, std::vector<std::string>*, std::optional<std::string>*, int*,
+                     std::vector<int>*, std::uint16_t*, std::uint32_t*, std::uint64_t*,
+                     std::optional<double>*, std::function<void(long)>>;
 
-/// A check for CLI11 (`->check(...)`): a numeric IPv4 or IPv6 address. An IPv6 address may name its
-/// scope ("fe80::1%eth0").
-CLI::Validator numeric_address();
+    CommandLine(const std::string& program, const std::string& description);
+    ~CommandLine();
+    CommandLine(const CommandLine&) = delete;
+    CommandLine& operator=(const CommandLine&) = delete;
 
-/// Adds an option whose value is one of `words`. CLI11's own enumeration check would list the
-/// numbers too.
-template <typename Value>
-CLI::Option* add_choice(CLI::App& app, const std::string& name, Value& value,
-                        std::map<std::string, Value> words, const std::string& default_word,
-                        const std::string& description) {
-    const CLI::IsMember known(words);
-    const auto choose = [&value, words = std::move(words)](const std::string& word) {
-        value = words.at(word);
-    };
-    return app.add_option_function<std::string>(name, choose, description)
-        ->check(known)
-        ->default_str(default_word);
-}
+    /// `names`: "-p,--port"; without dashes it is found by its position.
+    Option add_option(const std::string& names, const Target& target,
+                      const std::string& description);
+    Option add_flag(const std::string& names, bool& given, const std::string& description);
+    Option add_flag(const std::string& names, int& times, const std::string& description);
+    /// An option whose value is one of `words`.
+    template <typename Value>
+    Option add_choice(const std::string& names, Value& value, std::map<std::string, Value> words,
+                      const std::string& default_word, const std::string& description) {
+        std::vector<std::string> known;
+        for (const auto& [word, meaning] : words) known.push_back(word);
+        const auto choose = [&value, words = std::move(words)](const std::string& word) {
+            value = words.at(word);
+        };
+        return add_word(names, choose, description).one_of(known).default_word(default_word);
+    }
+    /// -v, --verbose and -q, --quiet; each may be repeated.
+    void add_verbosity(Verbosity& verbosity);
 
-/// Replaces every run of blanks and newlines by one blank, and removes them at both ends.
-std::string one_line(const std::string& text);
+    /// A command; one must then be given. `declare` adds its options once it is named: those of
+    /// all commands take a millisecond.
+    void add_command(const std::string& name, const std::string& summary,
+                     std::function<void(CommandLine&)> declare);
+    void add_footer(const std::string& text);
+    /// Words after the last positional option are its values, also if they begin with a dash.
+    void positionals_at_end();
+
+    /// Parses the command line. Returns nullopt if the program shall go on, or the exit status if
+    /// it is done: --help and --version print to stdout and return 0. Throws UsageError for a
+    /// mistake.
+    std::optional<int> parse(int argc, const char* const* argv);
+
+    /// After parse().
+    [[nodiscard]] bool given(const std::string& option) const;
+    /// The long names of the options as the user gave them, repetitions included.
+    [[nodiscard]] std::vector<std::string> in_order() const;
+
+  private:
+    explicit CommandLine(CLI::App& command);
+    Option add_word(const std::string& names, const std::function<void(const std::string&)>& choose,
+                    const std::string& description);
+
+    std::unique_ptr<CLI::App> program_;  ///< none for a command
+    CLI::App& app_;
+    std::vector<std::unique_ptr<CommandLine>> commands_;
+};
 
 }  // namespace tcpwhy

@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "common/decimal.hpp"
-#include "common/put.hpp"
+#include "common/text/decimal.hpp"
+#include "common/text/put.hpp"
 
 namespace tcpwhy {
 namespace {
@@ -70,6 +70,7 @@ void append(std::string& out, const Endpoint& endpoint) {
     if (bracketed) out += '[';
     append(out, endpoint.address);
     if (bracketed) out += ']';
+    if (endpoint == Endpoint{}) return;
     out += ':';
     append_decimal(out, endpoint.port);
 }

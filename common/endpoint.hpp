@@ -42,6 +42,8 @@ struct Address {
         std::memcpy(b, two.bytes.data(), sizeof b);
         return a[0] == b[0] && a[1] == b[1] && one.family == two.family;
     }
+    // clang-tidy 14 takes the 0 that a defaulted <=> is compared with for a pointer.
+    // NOLINTNEXTLINE(modernize-use-nullptr)
     friend auto operator<=>(const Address&, const Address&) = default;
 
   private:
@@ -62,6 +64,7 @@ struct Endpoint {
     std::uint16_t port = 0;  ///< host order
 
     friend bool operator==(const Endpoint&, const Endpoint&) = default;
+    // NOLINTNEXTLINE(modernize-use-nullptr): as above
     friend auto operator<=>(const Endpoint&, const Endpoint&) = default;
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <exception>
+#include <functional>
 #include <stdexcept>
 #include <string>
 
@@ -40,5 +41,13 @@ void rethrow(std::exception_ptr failure);
 
 /// "ATTEMPT: STRERROR(error_number)", plus a fix if the error number alone suggests one.
 std::string attempt_failed(const std::string& attempt, int error_number);
+
+/// Runs the body of a main() and returns its result. An exception becomes one line "PROGRAM: WHAT"
+/// on stderr; the result is then the status of the tcpwhy::Error, or 1 for any other
+/// std::exception. PROGRAM is the base name of argv[0].
+int run_main(int argc, char** argv, const std::function<int(int, char**)>& body);
+
+/// Replaces every run of blanks and newlines by one blank, and removes them at both ends.
+std::string one_line(const std::string& text);
 
 }  // namespace tcpwhy

@@ -1,6 +1,7 @@
 #include "common/split_words.hpp"
 
 #include <optional>
+#include <utility>
 
 #include "common/errors.hpp"
 
@@ -17,20 +18,20 @@ constexpr std::string_view escapable = "$`\"\\\n";
 
 /// Each of these reads what follows the opening character at `at`, and moves `at` after the last
 /// character used.
-void take_single_quoted(std::string_view text, std::size_t& at, std::string& word) {
+void take_single_quoted(std::string_view text, std::size_t& at, MarkedWord& word) {
     const auto end = text.find('\'', at + 1);
     if (end == std::string_view::npos) fail(text, "the single quote (') is not closed");
-    word += text.substr(at + 1, end - at - 1);
+    word.add(text.substr(at + 1, end - at - 1), true);
     at = end + 1;
 }
 
-void take_escaped(std::string_view text, std::size_t& at, std::string& word) {
+void take_escaped(std::string_view text, std::size_t& at, MarkedWord& word) {
     if (at + 1 == text.size()) fail(text, "it ends in a backslash");
-    if (text[at + 1] != '\n') word += text[at + 1];
+    if (text[at + 1] != '\n') word.add(text.substr(at + 1, 1), true);
     at += 2;
 }
 
-void take_double_quoted(std::string_view text, std::size_t& at, std::string& word) {
+void take_double_quoted(std::string_view text, std::size_t& at, MarkedWord& word) {
     ++at;
     while (at < text.size() && text[at] != '"') {
         const bool escapes = text[at] == '\\' && at + 1 < text.size() &&
@@ -38,7 +39,7 @@ void take_double_quoted(std::string_view text, std::size_t& at, std::string& wor
         if (escapes) {
             take_escaped(text, at, word);
         } else {
-            word += text[at++];
+            word.add(text.substr(at++, 1), true);
         }
     }
     if (at == text.size()) fail(text, "the double quote (\") is not closed");
@@ -47,10 +48,10 @@ void take_double_quoted(std::string_view text, std::size_t& at, std::string& wor
 
 }  // namespace
 
-std::vector<std::string> split_words(std::string_view text) {
-    std::vector<std::string> words;
-    std::optional<std::string> word;  // absent between words; quotes can make an empty one
-    const auto in_word = [&]() -> std::string& { return word ? *word : word.emplace(); };
+std::vector<MarkedWord> split_marked_words(std::string_view text) {
+    std::vector<MarkedWord> words;
+    std::optional<MarkedWord> word;  // absent between words; quotes can make an empty one
+    const auto in_word = [&]() -> MarkedWord& { return word ? *word : word.emplace(); };
     std::size_t at = 0;
     while (at < text.size()) {
         if (blanks.find(text[at]) != std::string_view::npos) {
@@ -66,10 +67,16 @@ std::vector<std::string> split_words(std::string_view text) {
         } else if (text[at] == '\\') {
             take_escaped(text, at, in_word());
         } else {
-            in_word() += text[at++];
+            in_word().add(text.substr(at++, 1), false);
         }
     }
     if (word) words.push_back(std::move(*word));
+    return words;
+}
+
+std::vector<std::string> split_words(std::string_view text) {
+    std::vector<std::string> words;
+    for (MarkedWord& word : split_marked_words(text)) words.push_back(std::move(word.text));
     return words;
 }
 

@@ -14,4 +14,19 @@ namespace tcpwhy {
 /// word. Throws UsageError for a quote that does not end and for a backslash at the very end.
 std::vector<std::string> split_words(std::string_view text);
 
+/// A word, and which of its characters stood in quotes or after a backslash: to a shell the others
+/// may mean more.
+struct MarkedWord {
+    std::string text;
+    std::vector<bool> quoted;  ///< as long as `text`
+
+    void add(std::string_view characters, bool in_quotes) {
+        text += characters;
+        quoted.resize(text.size(), in_quotes);
+    }
+};
+
+/// The same words, marked.
+std::vector<MarkedWord> split_marked_words(std::string_view text);
+
 }  // namespace tcpwhy

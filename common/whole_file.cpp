@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "common/errors.hpp"
+#include "common/refuse_input.hpp"
 
 namespace tcpwhy {
 
@@ -18,7 +19,7 @@ std::string whole_file(const std::string& path, const std::string& attempt) {
     } catch (const std::ios_base::failure&) {
         in.setstate(std::ios::failbit);  // a folder opens without an error, but reading fails
     }
-    if (!in) throw UsageError(attempt_failed(attempt, errno));
+    if (!in) refuse_input(attempt, errno);
     return text;
 }
 

@@ -1,5 +1,4 @@
 // echo-server: the article's server.
-#include "common/command_line.hpp"
 #include "common/errors.hpp"
 #include "server/callback_style.hpp"
 #include "server/coroutine_style.hpp"

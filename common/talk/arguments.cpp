@@ -9,7 +9,7 @@
 #include <cstring>
 #include <utility>
 
-#include "common/closest_word.hpp"
+#include "common/text/closest_word.hpp"
 
 namespace tcpwhy::talk {
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "common/line_cursor.hpp"
 #include "common/talk/draft.hpp"
+#include "common/text/line_cursor.hpp"
 
 namespace tcpwhy::talk {
 

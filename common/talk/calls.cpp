@@ -11,8 +11,8 @@
 #include <cstring>
 #include <vector>
 
-#include "common/quoted.hpp"
 #include "common/socket_calls.hpp"
+#include "common/text/quoted.hpp"
 #include "common/to_sockaddr.hpp"
 
 namespace tcpwhy::talk {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "common/closest_word.hpp"
 #include "common/talk/arguments.hpp"
+#include "common/text/closest_word.hpp"
 
 namespace tcpwhy::talk {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <string_view>
 
-#include "common/line_cursor.hpp"
 #include "common/talk/draft.hpp"
+#include "common/text/line_cursor.hpp"
 
 namespace tcpwhy::talk {
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "common/closest_word.hpp"
 #include "common/errors.hpp"
 #include "common/talk/arguments.hpp"
 #include "common/talk/line_parser.hpp"
+#include "common/text/closest_word.hpp"
 #include "common/whole_file.hpp"
 
 namespace tcpwhy::talk {

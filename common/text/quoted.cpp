@@ -1,4 +1,4 @@
-#include "common/quoted.hpp"
+#include "common/text/quoted.hpp"
 
 #include <cstddef>
 

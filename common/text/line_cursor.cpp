@@ -1,4 +1,4 @@
-#include "common/line_cursor.hpp"
+#include "common/text/line_cursor.hpp"
 
 #include <algorithm>
 #include <limits>

@@ -82,4 +82,13 @@ inline void append_decimal(std::string& out, std::uint64_t value) {
     out.append(begin, static_cast<std::size_t>(end - begin));
 }
 
+/// "13,893,632".
+inline void append_grouped(std::string& out, std::uint64_t value) {
+    if (value < 1000) return append_decimal(out, value);
+    append_grouped(out, value / 1000);
+    std::array<char, 4> group{','};
+    digits_at<3>(group.data() + 1, static_cast<std::uint32_t>(value % 1000));
+    out.append(group.data(), group.size());
+}
+
 }  // namespace tcpwhy

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "common/decimal.hpp"
+#include "common/text/decimal.hpp"
 
 namespace tcpwhy {
 
@@ -36,7 +36,7 @@ inline char* put(char* at, std::string_view word) {
     } else if (size >= 4 && size < 8) {
         std::memcpy(at, text, 4);
         std::memcpy(at + size - 4, text + size - 4, 4);
-    } else {
+    } else if (size != 0) {  // an empty text may be null, which memcpy() must not get
         std::memcpy(at, text, size);
     }
     return at + size;
