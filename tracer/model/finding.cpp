@@ -3,7 +3,7 @@
 #include <array>
 #include <cstddef>
 
-#include "common/name_table.hpp"
+#include "common/text/name_table.hpp"
 
 namespace tcpwhy::model {
 namespace {
@@ -44,6 +44,30 @@ std::string_view name(Phase phase) {
 }
 std::string_view name(Outcome outcome) {
     return name_in(outcome_names, outcome);
+}
+
+std::string_view name(Transit transit) {
+    switch (transit) {
+        case Transit::passed:
+            return "passed";
+        case Transit::queued:
+            return "queued";
+        case Transit::unanswered:
+            return "unanswered";
+    }
+    return "";
+}
+
+std::string_view name(Otherwise otherwise) {
+    switch (otherwise) {
+        case Otherwise::nothing:
+            return "";
+        case Otherwise::reset:
+            return "reset";
+        case Otherwise::icmp_error:
+            return "icmp-error";
+    }
+    return "";
 }
 
 }  // namespace tcpwhy::model

@@ -115,8 +115,9 @@ struct IcmpFinding {
 struct CallFinding {
     ConnectionIdentity connection;  ///< id 0: none yet
     Side side = Side::none;  ///< the end to which its socket belongs, else the process's role
-    std::optional<TcpState> state;        ///< of the socket's end after the call, by analysis
-    std::optional<TcpState> kernel;       ///< the same by the kernel's TCP_INFO
+    std::optional<TcpState> state;   ///< of the socket's end after the call, by analysis
+    std::optional<TcpState> kernel;  ///< the same by the kernel's TCP_INFO
+    TcpStates possible;  ///< a trace of calls alone: all that `state` may be; else empty
     std::vector<SegmentNumber> woken_by;  ///< segments that ended its wait, as it returns
     Notes notes;
 };
@@ -163,9 +164,70 @@ struct ConnectionFinding {
     EndTotals server;
     TcpState client_state = TcpState::closed;
     TcpState server_state = TcpState::closed;
+    /// A trace of calls alone has no segments: these stand for `client_state` and `server_state`.
+    /// Empty: the end is not in the log.
+    bool calls_alone = false;
+    TcpStates client_possible;
+    TcpStates server_possible;
     Time round_trip = -1;  ///< ns from the SYN to the SYN-ACK plus from there to the ACK; -1: not
                            ///< seen
     Notes notes;
+};
+
+/// How far it has got.
+enum class Transit : std::uint8_t {
+    passed,      ///< it was sent, and it arrived
+    queued,      ///< it was sent or waits to be sent; no call shows that it arrived
+    unanswered,  ///< it was sent, and nothing answered it
+};
+std::string_view name(Transit transit);
+
+/// The fact that proves it.
+enum class Proof : std::uint8_t {
+    connected,     ///< connect() succeeded
+    in_progress,   ///< connect() returned EINPROGRESS, or a send with MSG_FASTOPEN began
+    refused,       ///< ECONNREFUSED
+    timed_out,     ///< ETIMEDOUT of connect()
+    accepted,      ///< accept() returned the connection
+    used,          ///< a call succeeded as it does only on a connection
+    sent,          ///< a send took the bytes
+    received,      ///< a read returned the bytes
+    end_read,      ///< a read returned 0, or a wait reported POLLRDHUP
+    shut,          ///< shutdown() of the sending half
+    closed,        ///< close() of the last descriptor
+    ended,         ///< the process ended, or executed another program
+    lingered,      ///< the same with SO_LINGER {1, 0}
+    disconnected,  ///< connect() with AF_UNSPEC
+    reset,         ///< ECONNRESET
+    broken_pipe,   ///< EPIPE, though this end had not closed
+};
+
+/// The other thing that the proof allows.
+enum class Otherwise : std::uint8_t {
+    nothing,
+    reset,       ///< a RST instead of a FIN, if the end had not read all that had arrived
+    icmp_error,  ///< ECONNREFUSED: an ICMP error instead of a RST
+};
+std::string_view name(Otherwise otherwise);  ///< "reset", "icmp-error"; "" for nothing
+
+/// Something that must have been on the wire, concluded from a system call. A trace of calls alone,
+/// without a capture, has these in place of segments. They are never observed.
+struct Implied {
+    Time time = 0;  ///< when the call that proves it returned
+    ConnectionIdentity connection;
+    Side from = Side::none;
+    std::uint16_t flags = 0;           ///< tcp_flag bits
+    std::optional<std::uint64_t> seq;  ///< relative, as in SegmentFinding; nullopt: not known
+    std::uint64_t length = 0;          ///< bytes of data; how many segments carried them is unknown
+    Transit transit = Transit::passed;
+    Proof proof = Proof::connected;
+    Otherwise otherwise = Otherwise::nothing;
+    CallId call = 0;  ///< the call that proves it; 0: the end of `pid`
+    SystemCall name = SystemCall::none;
+    Pid pid = 0;
+    /// The states of both ends after it. Empty: the end is not in the log.
+    TcpStates client_states;
+    TcpStates server_states;
 };
 
 /// Totals of the whole trace.
@@ -177,6 +239,8 @@ struct Summary {
     std::uint64_t unexplained = 0;    ///< segments whose cause is unknown
     std::uint64_t disagreements = 0;  ///< the state by analysis differed from TCP_INFO
     std::uint64_t compared = 0;       ///< comparisons of the two
+    bool calls_alone = false;         ///< there was no capture
+    std::uint64_t implied = 0;        ///< a trace of calls alone: Implied
 };
 
 }  // namespace tcpwhy::model

@@ -1,5 +1,5 @@
 // A queue that holds lines back until they are certain. A line is open while a later fact may still
-// change it. A line behind an open one waits too, so lines leave in the order in which they came.
+// change it. A line after an open one waits too, so lines leave in the order in which they came.
 //
 // A line that has waited for `hold` (nanoseconds, in the time of the facts) is overdue: it leaves
 // although it is open. `Line` needs `bool is_open() const`.

@@ -42,6 +42,7 @@ struct ProcessEvent {
     std::int32_t status = 0;        ///< exit: the exit status; 0 if a signal ended it
     std::int32_t signal =
         0;  ///< signal: its number; ending, exit: the signal that caused it; 0: none
+    bool by_tcpwhy = false;         ///< tcpwhy itself has sent the signal
     std::vector<Release> releases;  ///< ending, and exec (CLOEXEC): the TCP sockets that it closes
 };
 
@@ -59,6 +60,10 @@ struct Notice {
         faulty_input,        ///< a capture file or log is damaged; `text`: where and how
         display_left_out,    ///< the screen left out `count` lines
         socket_before,       ///< `pid` owned it before its observation; `text`: state and ends
+        cannot_trace,        ///< `pid` tried to trace a process that is observed (strace, gdb)
+        no_call_sites,       ///< `pid` runs the interpreter `text`, whose lines cannot be read
+        input_empty,         ///< `pid` read end-of-file from its standard input, and nothing before
+        sites_given_up,      ///< `count` calls have no call site, because finding it took too long
     };
     Time time = 0;
     Code code = Code::io_uring;

@@ -1,9 +1,15 @@
 #include "tracer/model/socket_call.hpp"
 
+#include <string_view>
+
+#include "common/text/decimal.hpp"
+#include "common/text/utf8.hpp"
+
 namespace tcpwhy::model {
 
-CallArguments arguments_of(Family family) {
-    switch (family) {
+CallArguments arguments_of(SystemCall call) {
+    if (row_of(call).shape == Shape::address) return args::Address{};
+    switch (family(call)) {
         case Family::socket:
             return args::Socket{};
         case Family::bind:
@@ -41,6 +47,20 @@ const Endpoint* CallEntered::address() const {
 
 std::int64_t moved_bytes(const CallReturned& returned) {
     return returned.moved ? static_cast<std::int64_t>(*returned.moved) : returned.result;
+}
+
+void append_place(std::string& out, const CallSite& site, bool unicode) {
+    if (site.file.empty()) return append_visible(out, site.function, unicode);
+    append_visible(out, std::string_view{site.file}.substr(site.file.rfind('/') + 1), unicode);
+    if (site.line == 0) return;
+    out += ':';
+    append_decimal(out, site.line);
+}
+
+void append_at(std::string& out, const CallSite* site, bool unicode) {
+    if (site == nullptr || !site->known()) return;
+    out += site->file.empty() ? " in " : " at ";
+    append_place(out, *site, unicode);
 }
 
 }  // namespace tcpwhy::model

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -20,7 +21,7 @@
 
 namespace tcpwhy::model {
 
-/// What the kernel said of a TCP socket, asked through a duplicate of its descriptor
+/// The kernel's answers about a TCP socket, asked through a duplicate of its descriptor
 /// (pidfd_getfd(2)).
 struct SocketSnapshot {
     SocketId socket = 0;
@@ -35,6 +36,10 @@ struct SocketSnapshot {
     std::int32_t linger_seconds = 0;
     std::uint32_t unread_bytes = 0;  ///< SIOCINQ: received, not read
     std::uint32_t unsent_bytes = 0;  ///< SIOCOUTQ: queued, not acknowledged (with the FIN, if any)
+    std::optional<std::int32_t> backlog;   ///< LISTEN: as the kernel bounds it; absent: not known
+    std::uint32_t queued_connections = 0;  ///< LISTEN: established, not accepted
+    std::optional<std::uint64_t>
+        queued;  ///< TCP_INFO: bytes of the stream that have been queued so far; absent: not known
 };
 
 /// A descriptor of a TCP socket that a call or the end of a process gives back.
@@ -47,14 +52,15 @@ struct Release {
     std::optional<SocketSnapshot> snapshot;  ///< taken just before
 };
 
-constexpr std::size_t most_data_kept = 64;     ///< bytes of a call's data in a fact
-constexpr std::size_t most_watches_kept = 64;  ///< sockets of a wait call in a fact
+constexpr std::size_t most_data_kept = 64;       ///< bytes of a call's data in a fact
+constexpr std::size_t most_watches_kept = 1024;  ///< sockets of a wait call in a fact
 
 /// A descriptor that a wait call (epoll, poll, select) watches, or has found ready.
 struct Watch {
     int fd = -1;
     SocketId socket = 0;       ///< 0: not a TCP socket
-    std::uint32_t events = 0;  ///< POLLIN, POLLOUT, POLLERR, POLLHUP, POLLRDHUP bits of poll(2)
+    std::uint32_t events = 0;  ///< POLLIN, POLLOUT, POLLERR, POLLHUP, POLLRDHUP bits of poll(2);
+                               ///< watched by epoll: EPOLLET, EPOLLONESHOT, EPOLLEXCLUSIVE as well
 };
 
 /// The arguments of a call, one type for each family of calls (model::Family). A member that a call
@@ -68,7 +74,7 @@ struct Socket {
     std::int32_t protocol = 0;  ///< IPPROTO_; 0: the default
 };
 
-/// bind(2), connect(2)
+/// bind(2), connect(2); of sock_destroy the remote address
 struct Address {
     std::optional<Endpoint> address;  ///< absent: of another family, AF_UNSPEC, or unreadable
     bool disconnects = false;         ///< connect(AF_UNSPEC) dissolves the association
@@ -89,6 +95,7 @@ struct Send {
     std::uint64_t bytes = 0;          ///< offered
     std::uint32_t flags = 0;          ///< MSG_, SPLICE_F_
     std::int32_t from_fd = -1;        ///< source of sendfile(2) and splice(2)
+    std::int32_t to_fd = -1;          ///< target of a splice(2) from the socket; else -1
     std::optional<Endpoint> address;  ///< sendto(2)
     std::string data;                 ///< the first bytes
 };
@@ -146,8 +153,29 @@ using CallArguments =
                  args::Send, args::Receive, args::Shutdown, args::Close, args::Option, args::Wait,
                  args::Descriptor, args::Other>;
 
-/// The arguments of a call of that family, with all their defaults.
-CallArguments arguments_of(Family family);
+/// The arguments of that call, with all their defaults.
+CallArguments arguments_of(SystemCall call);
+
+/// The place in a program that made a call: the innermost frame of its stack that is the program's
+/// own code, not its language's library.
+struct CallSite {
+    std::string file;        ///< absolute path of the source; "": no debug information names one
+    std::uint32_t line = 0;  ///< from 1; 0: unknown
+    std::string function;    ///< demangled, without arguments; "": unknown
+    std::string module;      ///< absolute path of the program or library that holds the code
+    std::string asio;  ///< "asio::async_write": the operation of Asio above the call; "": none
+
+    [[nodiscard]] bool known() const { return !function.empty() || !file.empty(); }
+    friend bool operator==(const CallSite&, const CallSite&) = default;
+};
+
+/// Appends "server.c:42", or "main" where no source is known; nothing when the site is not known.
+/// A character that must not reach a terminal (without `unicode`: that is not ASCII) is shown as
+/// \x1b.
+void append_place(std::string& out, const CallSite& site, bool unicode = true);
+
+/// Appends " at server.c:42" or " in main"; nothing when the site is null or not known.
+void append_at(std::string& out, const CallSite* site, bool unicode = true);
 
 struct CallEntered {
     CallId id = 0;
@@ -162,6 +190,7 @@ struct CallEntered {
     CallArguments arguments;        ///< of the call's family; none of them known: std::monostate
     std::vector<Release> releases;  ///< close and its kin: what they give back
     std::optional<SocketSnapshot> snapshot;  ///< of `socket` before the call, where it matters
+    std::shared_ptr<const CallSite> site;    ///< the place in the program; null: unknown
 
     /// The arguments as those of a family; all defaults when the call is of another.
     template <class Arguments>
@@ -186,16 +215,24 @@ struct CallReturned {
     std::int64_t result = 0;                 ///< as the caller sees it: -1 on error
     int error = 0;                           ///< errno; 0: none
     std::string data;                        ///< the first bytes received (at most 64)
-    std::vector<Watch> ready;                ///< wait calls: what they reported (at most 64)
+    std::vector<Watch> ready;                ///< wait calls: the TCP sockets that they reported
     std::optional<SocketSnapshot> snapshot;  ///< of `socket` after the call
     std::optional<SocketSnapshot>
         made;  ///< accept, socket, dup, pidfd_getfd: the socket behind the descriptor returned
     std::optional<std::uint64_t>
-        moved;  ///< sendmmsg, recvmmsg, whose result counts messages: their bytes
+        moved;           ///< sendmmsg, recvmmsg, whose result counts messages: their bytes
+    bool slept = false;  ///< a blocking send, a lingering close: its thread slept meanwhile
 };
 
 /// Bytes that a send or receive moved; -1 on error.
 std::int64_t moved_bytes(const CallReturned& returned);
+
+/// The family of this very call: a splice(2) from the socket receives, one to it sends.
+inline Family family(const CallEntered& entered) {
+    const bool takes =
+        entered.call == SystemCall::splice && entered.as<args::Send>().from_fd == entered.fd;
+    return takes ? Family::receive : family(entered.call);
+}
 
 /// A socket looked at apart from any call: one that waits in connect(), or one that was there
 /// before.

@@ -58,6 +58,7 @@ constexpr SystemCallRow calls[] = {
     {Call::io_uring_setup, "io_uring_setup", Family::other, Shape::descriptor},
     {Call::getsockname, "getsockname", Family::other, Shape::descriptor},
     {Call::getpeername, "getpeername", Family::other, Shape::descriptor},
+    {Call::sock_destroy, "sock_destroy", Family::other, Shape::address},
 };
 // clang-format on
 

@@ -1,7 +1,7 @@
 // The system calls that tcpwhy knows: one row each, with the name, the family and the shape of the
 // arguments. Words, the reader of strace logs and the observer follow that row.
 //
-// The row has no number and no pointer to a reader: those belong to the machine and stand in
+// The row has no number and no pointer to a reader: those belong to the machine and are in
 // calls/observe/readers/call_table.cpp.
 #pragma once
 
@@ -11,7 +11,7 @@
 
 namespace tcpwhy::model {
 
-/// What a call is for, as far as a connection is concerned.
+/// The purpose of a call, as far as a connection is concerned.
 enum class Family : std::uint8_t {
     socket,
     bind,
@@ -76,9 +76,11 @@ enum class SystemCall : std::uint8_t {
     io_uring_setup,
     getsockname,
     getpeername,
+    sock_destroy,  ///< a netlink request, not a call: SOCK_DESTROY of sock_diag(7), as `ss -K`
+                   ///< sends it
 };
 
-constexpr SystemCall last_system_call = SystemCall::getpeername;
+constexpr SystemCall last_system_call = SystemCall::sock_destroy;
 
 /// The arguments of a call in the order of its C prototype, so that all calls of a shape are read
 /// and written alike.

@@ -32,6 +32,9 @@ class Tee : public TraceSink {
                        const CallFinding& finding) override {
         for (auto* sink : sinks_) sink->call_returned(call, returned, finding);
     }
+    void implied(const Implied& implied) override {
+        for (auto* sink : sinks_) sink->implied(implied);
+    }
     void process(const ProcessEvent& event) override {
         for (auto* sink : sinks_) sink->process(event);
     }
@@ -49,6 +52,9 @@ class Tee : public TraceSink {
     }
     void connection(const ConnectionFinding& finding) override {
         for (auto* sink : sinks_) sink->connection(finding);
+    }
+    void problem(const Problem& problem) override {
+        for (auto* sink : sinks_) sink->problem(problem);
     }
     void settled(Time until) override {
         for (auto* sink : sinks_) sink->settled(until);

@@ -12,13 +12,24 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "tracer/model/fact.hpp"
 #include "tracer/model/finding.hpp"
+#include "tracer/model/problems/problem.hpp"
 
 namespace tcpwhy::model {
 
-/// What is known of a trace before its first fact.
+/// The scenario of a run, for the heading of formats for people.
+struct Lesson {
+    std::string name;                 ///< "nagle"; "": the trace is of no scenario
+    std::string teaches;              ///< a few sentences
+    std::vector<std::string> topics;  ///< of `tcpwhy explain`, the most important one first
+
+    [[nodiscard]] bool any() const { return !name.empty(); }
+};
+
+/// The facts about a trace that are known before its first fact.
 struct TraceHeader {
     Mode mode = Mode::file;
     std::string interface;  ///< "lo", or the file's name
@@ -28,8 +39,10 @@ struct TraceHeader {
     std::uint32_t snaplen = 0;  ///< bytes captured of each frame; 0: all, or not known
     std::string filter{};       ///< pcap-filter(7); "": none
     bool observed = false;      ///< system calls are observed or recorded, not inferred
+    bool calls_alone = false;   ///< there is no capture, so no segment will come
     std::optional<std::uint16_t> link_type{};  ///< LINKTYPE_ value of the interface, if it is known
                                                ///< from the start
+    Lesson lesson{};
 };
 
 /// Every method is pure, so a class that forwards a trace (Tee) does not compile until it forwards
@@ -49,6 +62,8 @@ class TraceSink {
     /// `returned` is null if the process ended inside the call.
     virtual void call_returned(const CallEntered&, const CallReturned* returned,
                                const CallFinding&) = 0;
+    /// In a trace of calls alone: before the return of the call that proves it.
+    virtual void implied(const Implied&) = 0;
     virtual void process(const ProcessEvent&) = 0;
     virtual void notice(const Notice&) = 0;
     virtual void loss(const LossSwitched&) = 0;
@@ -58,6 +73,8 @@ class TraceSink {
     virtual void closed(const ConnectionFinding&) = 0;
     /// The final account of a connection.
     virtual void connection(const ConnectionFinding&) = 0;
+    /// Something to mend (tracer/problems); those of the whole trace come just before `end`.
+    virtual void problem(const Problem&) = 0;
     /// Nothing older than `until` will follow: a sink that holds lines back can release them.
     virtual void settled(Time until) = 0;
 
@@ -81,12 +98,14 @@ class PartialSink : public TraceSink {
     void icmp(const IcmpError&, const IcmpFinding&) override {}
     void call_entered(const CallEntered&, const CallFinding&) override {}
     void call_returned(const CallEntered&, const CallReturned*, const CallFinding&) override {}
+    void implied(const Implied&) override {}
     void process(const ProcessEvent&) override {}
     void notice(const Notice&) override {}
     void loss(const LossSwitched&) override {}
     void orphan(const OrphanSeen&, const OrphanFinding&) override {}
     void closed(const ConnectionFinding&) override {}
     void connection(const ConnectionFinding&) override {}
+    void problem(const Problem&) override {}
     void settled(Time) override {}
     void heard(const Fact&) override {}
     void patience_ended(Time) override {}

@@ -14,8 +14,8 @@ class ByteSource {
     virtual ~ByteSource() = default;
     /// Waits for bytes, stores at most room.size() of them and returns their number; 0: the end.
     virtual std::size_t read(std::span<std::uint8_t> room) = 0;
-    /// True if read() would have to wait now.
-    [[nodiscard]] virtual bool would_wait() const { return false; }
+    /// True if read() would still have to wait after this time.
+    [[nodiscard]] virtual bool would_wait(int /*at_most_ms*/) const { return false; }
     /// After read() has returned 0: why the end came early; "": it did not.
     [[nodiscard]] virtual const std::string& fault() const = 0;
     /// How many bytes read() will still return, if that is known (plain files); else 0.

@@ -7,7 +7,7 @@
 #include "common/errors.hpp"
 #include "tracer/wire/capture/open_byte_source.hpp"
 #include "tracer/wire/capture/pcap_filter.hpp"
-#include "tracer/wire/decode/link_type.hpp"
+#include "tracer/wire/decode/link/link_type.hpp"
 
 namespace tcpwhy::wire {
 
@@ -15,6 +15,8 @@ namespace {
 
 // Fits into the second-level cache, and makes system calls rare.
 constexpr std::size_t chunk_bytes = 256U << 10U;
+
+constexpr int ask_interval_ms = 50;  ///< while no bytes come: whether to wait on
 
 /// Reads bytes from a source and keeps the unread ones contiguous.
 class Buffer {
@@ -107,11 +109,20 @@ struct CaptureFile::State {
     ReadStep advance(model::Time& time, model::Frame& frame) {
         ReadStep step = reader.next(window, time, frame);
         while (step == ReadStep::need_more) {
-            if (on_wait && buffer.source().would_wait()) on_wait();
+            if (!wait_for_bytes()) return ReadStep::end;
             buffer.refill(window);
             step = reader.next(window, time, frame);
         }
         return step;
+    }
+
+    /// False: the caller does not want to wait any longer.
+    bool wait_for_bytes() {
+        if (!on_wait) return true;
+        for (int patience_ms = 0; buffer.source().would_wait(patience_ms);
+             patience_ms = ask_interval_ms)
+            if (!on_wait()) return false;
+        return true;
     }
 
     void conclude(ReadStep step) {

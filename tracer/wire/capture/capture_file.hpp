@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-#include "tracer/wire/decode/capture_reader.hpp"
+#include "tracer/wire/file/capture_reader.hpp"
 
 namespace tcpwhy::wire {
 
@@ -15,8 +15,9 @@ class CaptureFile {
   public:
     /// Called for each custom block, in the file's order. The block is valid only during the call.
     using OnCustomBlock = std::function<void(const CustomBlock&)>;
-    /// Called before waiting for more bytes: a good moment to flush the output.
-    using OnWait = std::function<void()>;
+    /// Called before waiting for more bytes, and again while they do not come: a good moment to
+    /// flush the output. False: the file ends here.
+    using OnWait = std::function<bool()>;
 
     /// Opens `path` ("-": standard input) and waits for its first bytes. `filter` is
     /// pcap-filter(7), "" for all; it is compiled for each link type in the file. Throws

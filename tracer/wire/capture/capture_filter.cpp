@@ -1,7 +1,7 @@
 #include "tracer/wire/capture/capture_filter.hpp"
 
 #include "tracer/wire/capture/pcap_filter.hpp"
-#include "tracer/wire/decode/link_type.hpp"
+#include "tracer/wire/decode/link/link_type.hpp"
 
 namespace tcpwhy::wire {
 

@@ -35,7 +35,7 @@ class Input {
     [[nodiscard]] std::span<const std::uint8_t> left() const { return left_; }
     void take(std::size_t count) { left_ = left_.subspan(count); }
     [[nodiscard]] const std::string& fault() const { return source_->fault(); }
-    [[nodiscard]] bool would_wait() const { return source_->would_wait(); }
+    [[nodiscard]] bool would_wait(int at_most_ms) const { return source_->would_wait(at_most_ms); }
 
   private:
     std::unique_ptr<ByteSource> source_;
@@ -77,7 +77,9 @@ class DecompressedSource : public ByteSource {
     }
 
     [[nodiscard]] const std::string& fault() const final { return fault_; }
-    [[nodiscard]] bool would_wait() const final { return input_.would_wait(); }
+    [[nodiscard]] bool would_wait(int at_most_ms) const final {
+        return input_.would_wait(at_most_ms);
+    }
 
   protected:
     struct Progress {

@@ -3,15 +3,19 @@
 #include <fcntl.h>
 #include <pcap/pcap.h>
 #include <poll.h>
+#include <sys/eventfd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <exception>
 #include <limits>
+#include <system_error>
 
+#include "common/descriptor.hpp"
 #include "common/errors.hpp"
 #include "tracer/wire/capture/pcap_filter.hpp"
-#include "tracer/wire/decode/capture_types.hpp"
+#include "tracer/wire/file/capture_types.hpp"
 
 namespace tcpwhy::wire {
 
@@ -29,7 +33,13 @@ std::string attempt(const CaptureOptions& options) {
 /// libpcap's reason for a failure: its error text, or that of the status.
 std::string reason_of(pcap_t* handle, int status) {
     const std::string text = pcap_geterr(handle);
-    return text.empty() ? pcap_statustostr(status) : text;
+    const std::string reason = text.empty() ? pcap_statustostr(status) : text;
+    const auto ends_with = [&](int error) {
+        return reason.ends_with(std::generic_category().message(error));
+    };
+    if (ends_with(EMFILE)) return reason + " (fix: a higher ulimit -n)";
+    if (ends_with(ENOMEM)) return reason + " (fix: a higher ulimit -v, or more memory)";
+    return reason;
 }
 
 [[noreturn]] void refuse_activation(pcap_t* handle, int status, const CaptureOptions& options) {
@@ -130,6 +140,7 @@ struct LiveCapture::State {
     Handle handle;
     std::uint16_t link_type = 0;
     int fd = -1;
+    Descriptor woken{eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
     WideCounter received;
     WideCounter dropped;
 
@@ -171,13 +182,20 @@ std::uint16_t LiveCapture::link_type() const {
 int LiveCapture::poll(int timeout_ms, const Deliver& deliver) {
     const int frames = state_->dispatch(deliver);
     if (frames > 0 || timeout_ms == 0) return frames;
-    pollfd readable{state_->fd, POLLIN, 0};
-    const int ready = ::poll(&readable, 1, timeout_ms);
+    const int woken = state_->woken.get();
+    std::array waits{pollfd{state_->fd, POLLIN, 0}, pollfd{woken, POLLIN, 0}};
+    const int ready = ::poll(waits.data(), waits.size(), timeout_ms);
     if (ready < 0 && errno != EINTR) {
         throw UnavailableError(attempt_failed(
             "cannot wait for frames of interface " + state_->options.interface, errno));
     }
-    return ready > 0 ? state_->dispatch(deliver) : 0;
+    eventfd_t times = 0;
+    if (ready > 0 && waits[1].revents != 0) eventfd_read(woken, &times);
+    return ready > 0 && waits[0].revents != 0 ? state_->dispatch(deliver) : 0;
+}
+
+void LiveCapture::wake() {
+    eventfd_write(state_->woken.get(), 1);
 }
 
 CaptureStatistics LiveCapture::statistics() const {

@@ -39,6 +39,8 @@ class LiveCapture {
     /// Delivers the frames that have arrived; waits at most timeout_ms for the first one. Returns
     /// their number.
     int poll(int timeout_ms, const Deliver& deliver);
+    /// Ends the wait of a poll() in another thread, or of the next one.
+    void wake();
     [[nodiscard]] CaptureStatistics statistics() const;
 
   private:

@@ -10,6 +10,7 @@
 #include <cerrno>
 
 #include "common/errors.hpp"
+#include "common/refuse_input.hpp"
 #include "tracer/wire/capture/decompress.hpp"
 
 namespace tcpwhy::wire {
@@ -32,9 +33,10 @@ class DescriptorSource final : public ByteSource {
         return read_descriptor(room);
     }
 
-    [[nodiscard]] bool would_wait() const override {
+    [[nodiscard]] bool would_wait(int at_most_ms) const override {
         pollfd readable{fd_, POLLIN, 0};
-        return ::poll(&readable, 1, 0) == 0;
+        const int ready = ::poll(&readable, 1, at_most_ms);
+        return ready == 0 || (ready < 0 && errno == EINTR);  // a signal ends it early
     }
     [[nodiscard]] const std::string& fault() const override { return fault_; }
 
@@ -101,7 +103,7 @@ std::unique_ptr<DescriptorSource> open_descriptor(const std::string& path) {
         return std::make_unique<DescriptorSource>(STDIN_FILENO, false);
     }
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (fd < 0) throw UsageError(attempt_failed("cannot read " + path, errno));
+    if (fd < 0) refuse_input("cannot read " + path, errno);
     auto source = std::make_unique<DescriptorSource>(fd, true);
     struct stat status {};
     if (::fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {

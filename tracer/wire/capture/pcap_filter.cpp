@@ -3,8 +3,8 @@
 #include <cstdio>
 
 #include "common/errors.hpp"
-#include "tracer/wire/decode/capture_types.hpp"
-#include "tracer/wire/decode/link_type.hpp"
+#include "tracer/wire/decode/link/link_type.hpp"
+#include "tracer/wire/file/capture_types.hpp"
 
 namespace tcpwhy::wire {
 

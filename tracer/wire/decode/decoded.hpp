@@ -12,6 +12,7 @@ enum class Decoded : std::uint8_t {
     fragment,     ///< part of a datagram that is not complete yet
     truncated,    ///< the capture kept too few bytes of the frame to decide
     malformed,    ///< the headers contradict themselves
+    encrypted,    ///< its content cannot be read without the key
     unsupported,  ///< an unknown link type
 };
 

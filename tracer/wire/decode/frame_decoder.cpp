@@ -4,7 +4,7 @@
 #include "tracer/wire/decode/ip.hpp"
 #include "tracer/wire/decode/ipv4.hpp"
 #include "tracer/wire/decode/ipv6.hpp"
-#include "tracer/wire/decode/link_layer.hpp"
+#include "tracer/wire/decode/link/link_layer.hpp"
 #include "tracer/wire/decode/reassembly.hpp"
 #include "tracer/wire/decode/tcp_header.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "common/put.hpp"
+#include "common/text/put.hpp"
 #include "tracer/wire/decode/bytes.hpp"
 #include "tracer/wire/decode/option_walk.hpp"
 

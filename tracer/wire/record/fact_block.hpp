@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "tracer/wire/decode/capture_types.hpp"
+#include "tracer/wire/file/capture_types.hpp"
 #include "tracer/wire/record/fact_text.hpp"
 
 namespace tcpwhy::wire {

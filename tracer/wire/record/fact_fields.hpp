@@ -14,7 +14,7 @@ namespace tcpwhy::wire {
 template <class Io>
 void each_field(Io& io, model::SocketSnapshot& value) {
     auto& [socket, asked, answered, local, remote, state, nonblocking, lingers, linger_seconds,
-           unread_bytes, unsent_bytes] = value;
+           unread_bytes, unsent_bytes, backlog, queued_connections, queued] = value;
     io("socket", socket);
     io.time("asked", asked);
     io.time("answered", answered);
@@ -26,6 +26,9 @@ void each_field(Io& io, model::SocketSnapshot& value) {
     io("linger_seconds", linger_seconds);
     io("unread_bytes", unread_bytes);
     io("unsent_bytes", unsent_bytes);
+    io("backlog", backlog);
+    io("queued_connections", queued_connections);
+    io("queued", queued);
 }
 
 template <class Io>
@@ -44,6 +47,16 @@ void each_field(Io& io, model::Watch& value) {
     io("fd", fd);
     io("socket", socket);
     io("events", events);
+}
+
+template <class Io>
+void each_field(Io& io, model::CallSite& value) {
+    auto& [file, line, function, module, asio] = value;
+    io("file", file);
+    io("line", line);
+    io("function", function);
+    io("module", module);
+    io("asio", asio);
 }
 
 // The arguments of each family keep the names that recordings have had from the beginning.
@@ -79,10 +92,11 @@ void each_field(Io& io, model::args::Accept& value) {
 
 template <class Io>
 void each_field(Io& io, model::args::Send& value) {
-    auto& [bytes, flags, from_fd, address, data] = value;
+    auto& [bytes, flags, from_fd, to_fd, address, data] = value;
     io("bytes", bytes);
     io("flags", flags);
     io("other_fd", from_fd);
+    io("to_fd", to_fd);
     io("address", address);
     io("data", data);
 }
@@ -142,7 +156,8 @@ void each_field(Io& io, model::args::Other& value) {
 
 template <class Io>
 void each_field(Io& io, model::CallEntered& value) {
-    auto& [id, time, pid, tid, call, fd, socket, may_wait, arguments, releases, snapshot] = value;
+    auto& [id, time, pid, tid, call, fd, socket, may_wait, arguments, releases, snapshot, site] =
+        value;
     io("id", id);
     io.time("time", time);
     io("pid", pid);
@@ -151,15 +166,16 @@ void each_field(Io& io, model::CallEntered& value) {
     io("fd", fd);
     io("socket", socket);
     io("may_wait", may_wait);
-    if constexpr (Io::reads) arguments = model::arguments_of(model::family(call));
+    if constexpr (Io::reads) arguments = model::arguments_of(call);
     std::visit([&io](auto& fields) { each_field(io, fields); }, arguments);
     io("releases", releases);
     io("snapshot", snapshot);
+    io("site", site);
 }
 
 template <class Io>
 void each_field(Io& io, model::CallReturned& value) {
-    auto& [id, time, result, error, data, ready, snapshot, made, moved] = value;
+    auto& [id, time, result, error, data, ready, snapshot, made, moved, slept] = value;
     io("id", id);
     io.time("time", time);
     io("result", result);
@@ -169,6 +185,7 @@ void each_field(Io& io, model::CallReturned& value) {
     io("snapshot", snapshot);
     io("made", made);
     io("moved", moved);
+    io("slept", slept);
 }
 
 template <class Io>
@@ -182,7 +199,8 @@ void each_field(Io& io, model::SocketSeen& value) {
 
 template <class Io>
 void each_field(Io& io, model::ProcessEvent& value) {
-    auto& [time, what, pid, parent, role, name, argv, before, status, signal, releases] = value;
+    auto& [time, what, pid, parent, role, name, argv, before, status, signal, by_tcpwhy, releases] =
+        value;
     io.time("time", time);
     io("what", what);
     io("pid", pid);
@@ -193,6 +211,7 @@ void each_field(Io& io, model::ProcessEvent& value) {
     io("before", before);
     io("status", status);
     io("signal", signal);
+    io("by_tcpwhy", by_tcpwhy);
     io("releases", releases);
 }
 
@@ -229,7 +248,8 @@ void each_field(Io& io, model::Notice& value) {
 
 template <class Io>
 void each_field(Io& io, model::TraceHeader& value) {
-    auto& [mode, interface, detail, service, snaplen, filter, observed, link_type] = value;
+    auto& [mode, interface, detail, service, snaplen, filter, observed, calls_alone, link_type,
+           lesson] = value;
     io("mode", mode);
     io("interface", interface);
     io("detail", detail);
@@ -237,7 +257,12 @@ void each_field(Io& io, model::TraceHeader& value) {
     io("snaplen", snaplen);
     io("filter", filter);
     io("observed", observed);
+    io("calls_alone", calls_alone);
     io("link_type", link_type);
+    auto& [scenario, teaches, topics] = lesson;
+    io("scenario", scenario);
+    io("teaches", teaches);
+    io("topics", topics);
 }
 
 template <class Io>

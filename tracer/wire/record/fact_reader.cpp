@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <limits>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <type_traits>
 
@@ -142,6 +143,12 @@ class Reader {
     bool read(const json& found, std::optional<Inner>& field) {
         return read(found, field.emplace());
     }
+    bool read(const json& found, std::shared_ptr<const model::CallSite>& field) {
+        model::CallSite site;
+        if (!read(found, site)) return false;
+        field = std::make_shared<const model::CallSite>(std::move(site));
+        return true;
+    }
     template <class Inner>
     bool read(const json& found, std::vector<Inner>& field) {
         if (!found.is_array()) return false;
@@ -163,12 +170,58 @@ class Reader {
     std::string& fault_;
 };
 
+// The field that a fact must have and this one lacks, because without it the fact says nothing; "":
+// none. (A socket without a number is none; a process has a positive one.)
+std::string_view lacking(const model::CallEntered& call) {
+    if (call.id == 0) return "id";
+    if (call.call == model::SystemCall::none) return "call";
+    return call.pid > 0 ? "" : "pid";
+}
+std::string_view lacking(const model::CallReturned& call) {
+    return call.id == 0 ? "id" : "";
+}
+std::string_view lacking(const model::SocketSeen& seen) {
+    return seen.snapshot.socket == 0 ? "socket" : "";
+}
+std::string_view lacking(const model::ProcessEvent& event) {
+    return event.pid > 0 ? "" : "pid";
+}
+std::string_view lacking(const model::LossSwitched& loss) {
+    return loss.socket == 0 ? "socket" : "";
+}
+std::string_view lacking(const model::OrphanSeen& orphan) {
+    if (orphan.local.port == 0) return "local";
+    return orphan.remote.port == 0 ? "remote" : "";
+}
+std::string_view lacking(const model::Notice& /*notice*/) {
+    return "";
+}
+std::string_view lacking(const model::TraceHeader& /*header*/) {
+    return "";
+}
+std::string_view lacking(const PatienceEnded& ended) {
+    return ended.until == 0 ? "until" : "";
+}
+/// Facts of several kinds: without the word for it, nothing says which one is meant.
+template <class Struct>
+std::string_view unnamed(const json& object) {
+    if (std::is_same_v<Struct, model::ProcessEvent> && !object.contains("what")) return "what";
+    if (std::is_same_v<Struct, model::Notice> && !object.contains("code")) return "code";
+    return "";
+}
+
 template <class Struct>
 bool read_as(std::string_view kind, const json& object, std::string& fault, Recorded& out) {
     Struct value;
     if (kind != kind_name(&value)) return false;
     Reader reader(object, fault);
     each_field(reader, value);
+    if (fault.empty()) {
+        const std::string_view what = lacking(value);
+        const std::string_view missing = what.empty() ? unnamed<Struct>(object) : what;
+        if (!missing.empty()) fault = "it has no \"" + std::string(missing) + '"';
+    }
+    if (!fault.empty()) return true;
     if constexpr (std::is_constructible_v<model::Fact, Struct>)
         out = model::Fact(std::move(value));
     else

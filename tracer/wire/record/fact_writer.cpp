@@ -1,6 +1,7 @@
 #include "tracer/wire/record/fact_writer.hpp"
 
 #include <charconv>
+#include <memory>
 #include <type_traits>
 
 #include "tracer/wire/record/fact_fields.hpp"
@@ -83,13 +84,15 @@ class Writer {
     static bool absent(std::string_view name, const Field& field) {
         if constexpr (std::is_same_v<Field, int>) {
             // Descriptors are the only int fields with the default -1.
-            if (name == "fd" || name == "other_fd") return field == -1;
+            if (name == "fd" || name == "other_fd" || name == "to_fd") return field == -1;
         }
         if constexpr (std::is_same_v<Field, model::Time>) {
             if (name == "timer_left") return field == -1;  // no timer
         }
         if constexpr (requires { field.empty(); })
             return field.empty();
+        else if constexpr (std::is_same_v<Field, std::shared_ptr<const model::CallSite>>)
+            return field == nullptr;
         else if constexpr (requires { field.has_value(); })
             return !field.has_value();
         else if constexpr (std::is_enum_v<Field>)
@@ -117,6 +120,9 @@ class Writer {
     template <class Inner>
     static void value(std::string& out, const std::optional<Inner>& optional) {
         value(out, *optional);
+    }
+    static void value(std::string& out, const std::shared_ptr<const model::CallSite>& site) {
+        value(out, *site);
     }
     template <class Inner>
     static void value(std::string& out, const std::vector<Inner>& list) {

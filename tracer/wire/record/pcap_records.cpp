@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "tracer/wire/decode/capture_types.hpp"
+#include "tracer/wire/file/capture_types.hpp"
 #include "tracer/wire/record/bytes_out.hpp"
 
 namespace tcpwhy::wire {

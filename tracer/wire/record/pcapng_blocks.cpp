@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <limits>
 
-#include "tracer/wire/decode/capture_types.hpp"
-#include "tracer/wire/decode/pcapng_numbers.hpp"
+#include "tracer/wire/file/capture_types.hpp"
+#include "tracer/wire/file/pcapng_numbers.hpp"
 #include "tracer/wire/record/bytes_out.hpp"
 
 namespace tcpwhy::wire {

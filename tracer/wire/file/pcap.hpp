@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <span>
 
-#include "tracer/wire/decode/capture_types.hpp"
+#include "tracer/wire/file/capture_types.hpp"
 
 namespace tcpwhy::wire {
 

@@ -1,11 +1,11 @@
-#include "tracer/wire/decode/pcapng.hpp"
+#include "tracer/wire/file/pcapng.hpp"
 
 #include <algorithm>
 #include <limits>
 #include <optional>
 
 #include "tracer/wire/decode/bytes.hpp"
-#include "tracer/wire/decode/pcapng_numbers.hpp"
+#include "tracer/wire/file/pcapng_numbers.hpp"
 
 namespace tcpwhy::wire {
 

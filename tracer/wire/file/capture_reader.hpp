@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <variant>
 
-#include "tracer/wire/decode/capture_types.hpp"
-#include "tracer/wire/decode/pcap.hpp"
-#include "tracer/wire/decode/pcapng.hpp"
+#include "tracer/wire/file/capture_types.hpp"
+#include "tracer/wire/file/pcap.hpp"
+#include "tracer/wire/file/pcapng.hpp"
 
 namespace tcpwhy::wire {
 

@@ -1,4 +1,4 @@
-#include "tracer/wire/decode/pcap.hpp"
+#include "tracer/wire/file/pcap.hpp"
 
 #include <algorithm>
 #include <string>

@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "tracer/wire/decode/capture_types.hpp"
-#include "tracer/wire/decode/time_unit.hpp"
+#include "tracer/wire/file/capture_types.hpp"
+#include "tracer/wire/file/time_unit.hpp"
 
 namespace tcpwhy::wire {
 

@@ -1,4 +1,4 @@
-#include "tracer/wire/decode/time_unit.hpp"
+#include "tracer/wire/file/time_unit.hpp"
 
 #include <limits>
 

@@ -1,4 +1,4 @@
-#include "tracer/wire/decode/capture_reader.hpp"
+#include "tracer/wire/file/capture_reader.hpp"
 
 namespace tcpwhy::wire {
 

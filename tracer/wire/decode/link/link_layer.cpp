@@ -1,6 +1,12 @@
-#include "tracer/wire/decode/link_layer.hpp"
+#include "tracer/wire/decode/link/link_layer.hpp"
 
-#include "tracer/wire/decode/link_type.hpp"
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+#include "tracer/wire/decode/link/link_type.hpp"
+#include "tracer/wire/decode/link/other_links.hpp"
+#include "tracer/wire/decode/link/wifi.hpp"
 
 namespace tcpwhy::wire {
 
@@ -15,6 +21,13 @@ enum class Names : std::uint8_t {
     ip_version,      ///< not at all: the first four bits of the packet decide
     ipv4,
     ipv6,
+    ipnet,  ///< 8 bits, Solaris' AF_ value
+    hdlc,   ///< PPP, or Cisco's HDLC, which begins with other addresses
+    frame_relay,
+    fddi,
+    nflog,
+    wifi,
+    radiotap,
 };
 
 struct LinkLayer {
@@ -36,85 +49,53 @@ constexpr LinkLayer link_layers[] = {
     {link_type::ipv4, 0, 0, Names::ipv4},
     {link_type::ipv6, 0, 0, Names::ipv6},
     {link_type::ppp, 0, 0, Names::ppp},
-    {link_type::ppp_hdlc, 0, 0, Names::ppp},
+    {link_type::ppp_hdlc, 0, 0, Names::hdlc},
+    {link_type::cisco_hdlc, 4, 2, Names::ether_type},
+    {link_type::frame_relay, 0, 0, Names::frame_relay},
+    {link_type::fddi, 0, 0, Names::fddi},
+    {link_type::nflog, 0, 0, Names::nflog},
+    {link_type::ipnet, 24, 1, Names::ipnet},
+    {link_type::wifi, 0, 0, Names::wifi},
+    {link_type::radiotap, 0, 0, Names::radiotap},
     {link_type::ppp_ether, 6, 0, Names::ppp},
 };
 
+/// The index of each link type's row, plus 1; 0: there is none.
+constexpr auto rows = [] {
+    constexpr std::uint16_t last = std::max_element(std::begin(link_layers), std::end(link_layers),
+                                                    [](const auto& one, const auto& two) {
+                                                        return one.link_type < two.link_type;
+                                                    })
+                                       ->link_type;
+    std::array<std::uint8_t, last + 1U> found{};
+    for (std::uint8_t at = std::size(link_layers); at > 0; --at)
+        found[link_layers[at - 1U].link_type] = at;
+    return found;
+}();
+
 constexpr const LinkLayer* find_link_layer(std::uint16_t link_type) {
-    for (const LinkLayer& layer : link_layers) {
-        if (layer.link_type == link_type) return &layer;
-    }
-    return nullptr;
+    const std::size_t row = link_type < rows.size() ? rows[link_type] : 0;
+    return row != 0 ? &link_layers[row - 1] : nullptr;
 }
 
-namespace ether_type {
-constexpr std::uint16_t ipv4 = 0x0800;
-constexpr std::uint16_t ipv6 = 0x86dd;
-constexpr std::uint16_t vlan = 0x8100;          // IEEE 802.1Q
-constexpr std::uint16_t service_vlan = 0x88a8;  // IEEE 802.1ad (QinQ)
-constexpr std::uint16_t old_qinq = 0x9100;      // older, vendors' own
-constexpr std::uint16_t pppoe_session = 0x8864;
-}  // namespace ether_type
-
-constexpr std::size_t pppoe_header_bytes = 6;
-constexpr int most_vlan_tags = 8;  // more are an attack
-
-bool is_vlan(std::uint16_t type) {
-    return type == ether_type::vlan || type == ether_type::service_vlan ||
-           type == ether_type::old_qinq;
+/// Cisco's HDLC has a unicast or a multicast address where PPP has FF, and then an EtherType.
+Decoded open_hdlc(LinkPayload& out) {
+    constexpr std::uint8_t unicast = 0x0f, multicast = 0x8f;
+    constexpr std::size_t cisco_bytes = 4;
+    const Slice& packet = out.packet;
+    const bool cisco =
+        packet.has(1) && (packet.bytes[0] == unicast || packet.bytes[0] == multicast);
+    if (!cisco) return open_ppp(out);
+    if (!packet.has(cisco_bytes)) return too_short(packet, cisco_bytes);
+    const std::uint16_t type = load_be16(packet.bytes + 2);
+    out.packet = packet.after(cisco_bytes);
+    return open_ether_type(type, out);
 }
 
-Decoded carries_ip(std::uint8_t version, LinkPayload& out) {
-    out.ip_version = version;
-    return go_on;
-}
-
-Decoded open_by_ip_version(LinkPayload& out) {
-    if (!out.packet.has(1)) return too_short(out.packet, 1);
-    const std::uint8_t version = out.packet.bytes[0] >> 4U;
-    return version == 4 || version == 6 ? carries_ip(version, out) : Decoded::not_tcp;
-}
-
-/// RFC 1661 section 2, RFC 1662 section 3.1: the sender can omit FF 03 and can compress a protocol
-/// number to one byte.
-Decoded open_ppp(LinkPayload& out) {
-    Slice& packet = out.packet;
-    if (!packet.has(2)) return too_short(packet, 2);
-    if (packet.bytes[0] == 0xff && packet.bytes[1] == 0x03) packet = packet.after(2);
-    if (!packet.has(1)) return too_short(packet, 1);
-    const bool compressed = (packet.bytes[0] & 1U) != 0;
-    const std::size_t bytes = compressed ? 1 : 2;
-    if (!packet.has(bytes)) return too_short(packet, bytes);
-    const std::uint16_t protocol = compressed ? packet.bytes[0] : load_be16(packet.bytes);
-    packet = packet.after(bytes);
-    if (protocol == 0x0021) return carries_ip(4, out);
-    if (protocol == 0x0057) return carries_ip(6, out);
-    return Decoded::not_tcp;
-}
-
-/// Removes VLAN tags. A priority tag (VLAN 0) does not count as a VLAN.
-Decoded open_vlan_tags(std::uint16_t& type, LinkPayload& out) {
-    for (int tags = 0; is_vlan(type); ++tags) {
-        if (tags == most_vlan_tags) return Decoded::malformed;
-        if (!out.packet.has(4)) return too_short(out.packet, 4);
-        const std::uint32_t id = load_be16(out.packet.bytes) & 0x0fffU;
-        if (id != 0) out.domain = (out.domain << 12U | out.domain >> 20U) ^ id;
-        type = load_be16(out.packet.bytes + 2);
-        out.packet = out.packet.after(4);
-    }
-    return go_on;
-}
-
-Decoded open_ether_type(std::uint16_t type, LinkPayload& out) {
-    if (is_vlan(type)) {
-        if (const Decoded result = open_vlan_tags(type, out); result != go_on) return result;
-    }
-    if (type == ether_type::ipv4) return carries_ip(4, out);
-    if (type == ether_type::ipv6) return carries_ip(6, out);
-    if (type != ether_type::pppoe_session) return Decoded::not_tcp;
-    if (!out.packet.has(pppoe_header_bytes)) return too_short(out.packet, pppoe_header_bytes);
-    out.packet = out.packet.after(pppoe_header_bytes);
-    return open_ppp(out);
+/// Solaris' AF_INET is 2, its AF_INET6 26.
+Decoded open_ipnet(std::uint8_t family, LinkPayload& out) {
+    if (family == 2) return carries_ip(4, out);
+    return family == 26 ? carries_ip(6, out) : Decoded::not_tcp;
 }
 
 /// AF_INET is 2 everywhere; AF_INET6 is 10 (Linux), 24 (NetBSD, OpenBSD), 28 (FreeBSD) or 30
@@ -160,6 +141,20 @@ Decoded open_link_layer(const model::Frame& frame, LinkPayload& out) {
             return carries_ip(4, out);
         case Names::ipv6:
             return carries_ip(6, out);
+        case Names::ipnet:
+            return open_ipnet(*protocol, out);
+        case Names::hdlc:
+            return open_hdlc(out);
+        case Names::frame_relay:
+            return open_frame_relay(out);
+        case Names::fddi:
+            return open_fddi(out);
+        case Names::nflog:
+            return open_nflog(out);
+        case Names::wifi:
+            return open_wifi(out);
+        case Names::radiotap:
+            return open_radiotap(out);
     }
     return Decoded::unsupported;
 }
