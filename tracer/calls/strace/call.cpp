@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "tracer/calls/strace/words.hpp"
 #include "tracer/calls/words/names.hpp"
@@ -36,18 +37,6 @@ std::uint64_t count(const Words& words, std::size_t at) {
     return static_cast<std::uint64_t>(std::clamp<std::int64_t>(number(words, at), 0, most));
 }
 
-/// sendmsg, writev: the lengths of all pieces.
-std::uint64_t length_of_pieces(std::string_view text) {
-    std::uint64_t sum = 0;
-    for (std::size_t at = text.find("iov_len="); at != std::string_view::npos;
-         at = text.find("iov_len=", at + 1)) {
-        const auto length = number_of(text.substr(at + 8));
-        if (length && *length > 0 && *length < 0x7fffffff)
-            sum += static_cast<std::uint64_t>(*length);
-    }
-    return sum;
-}
-
 void read_socket(const Words& words, CallEntered& call) {
     const std::string_view domain = word(words, 0);
     auto& made = call.set<args::Socket>();
@@ -73,6 +62,7 @@ void read_option(const Words& words, CallEntered& call) {
     }
 }
 
+/// poll: "[{fd=3, events=POLLIN}]", or "revents" in what it returns.
 void read_poll(std::string_view list, std::string_view events, std::vector<model::Watch>& out) {
     for (std::size_t at = list.find("{fd=");
          at != std::string_view::npos && out.size() < model::most_watches_kept;
@@ -97,6 +87,16 @@ void read_set(std::string_view set, std::uint32_t events, std::vector<model::Wat
         if (blank == std::string_view::npos) return;
         set.remove_prefix(blank + 1);
     }
+}
+
+/// The descriptors that are ready: "([{fd=3, revents=POLLIN}])", "(in [3], out [4], left {…})".
+void read_ready(SystemCall call, std::string_view answer, std::vector<model::Watch>& out) {
+    if (model::row_of(call).shape != Shape::select) return read_poll(answer, "revents", out);
+    constexpr std::pair<std::string_view, std::uint32_t> sets[] = {{"in [", POLLIN},
+                                                                   {"out [", POLLOUT}};
+    for (const auto& [name, events] : sets)
+        if (const std::size_t at = answer.find(name); at != std::string_view::npos)
+            read_set(answer.substr(at + name.size() - 1), events, out);
 }
 
 void read_wait(const Words& words, CallEntered& call) {
@@ -155,12 +155,28 @@ void read_transfer(const Words& words, std::string_view text, CallEntered& call)
     call.may_wait = !model::never_waits(row.flags, transfer.flags);
 }
 
-/// sendfile, splice: from one descriptor to another; of splice, the target is taken for the socket.
+/// A descriptor that strace -y or -yy shows as a socket: "4<TCP:[…]>", "4<socket:[123]>".
+bool is_socket(std::string_view word) {
+    const std::string_view shown = word.substr(std::min(word.find('<'), word.size()));
+    return shown.starts_with("<TCP") || shown.starts_with("<socket:");
+}
+
+/// splice: the socket is the target, unless the log shows it as the source.
+void read_splice_descriptors(const Words& words, CallEntered& call) {
+    auto& sent = call.set<args::Send>();
+    sent.from_fd = call.fd;
+    const std::int32_t target = small(number_of(word(words, 2)));
+    (is_socket(word(words, 0)) ? sent.to_fd : call.fd) = target;
+}
+
+/// sendfile, splice: from one descriptor to another.
 void read_file_transfer(const Words& words, CallEntered& call) {
     auto& sent = call.set<args::Send>();
     const bool splices = model::row_of(call.call).shape == Shape::splice;
-    sent.from_fd = splices ? call.fd : small(number_of(word(words, 1)));
-    if (splices) call.fd = small(number_of(word(words, 2)));
+    if (splices)
+        read_splice_descriptors(words, call);
+    else
+        sent.from_fd = small(number_of(word(words, 1)));
     sent.bytes = count(words, splices ? 4 : 3);
     call.may_wait = true;
 }
@@ -223,17 +239,9 @@ void read_arguments(const Words& words, std::string_view text, CallEntered& call
     }
 }
 
-/// The sum of the `msg_len=N` of sendmmsg and recvmmsg.
-std::uint64_t length_of_messages(std::string_view text) {
-    constexpr std::string_view key = "msg_len=";
-    std::uint64_t bytes = 0;
-    for (auto at = text.find(key); at != text.npos; at = text.find(key, at + key.size()))
-        bytes += static_cast<std::uint64_t>(number_of(text.substr(at + key.size())).value_or(0));
-    return bytes;
-}
-
-/// Reads the arguments that the kernel has filled in.
-void read_answers(const Words& words, std::string_view text, StraceCall& out) {
+/// Reads the arguments that the kernel has filled in, and what strace adds to the result.
+void read_answers(const Words& words, std::string_view text, std::string_view answer,
+                  StraceCall& out) {
     model::CallReturned& returned = out.returned;
     const bool counts_messages = model::row_of(out.entered.call).shape == Shape::messages;
     if (counts_messages && returned.result >= 0) returned.moved = length_of_messages(text);
@@ -255,7 +263,7 @@ void read_answers(const Words& words, std::string_view text, StraceCall& out) {
                 std::max(out.entered.as<args::Send>().bytes, moved);
             break;
         case Family::wait:
-            read_poll(word(words, 0), "revents", returned.ready);
+            read_ready(out.entered.call, answer, returned.ready);
             break;
         default:
             break;
@@ -278,7 +286,7 @@ StraceCall strace_call(std::string_view name, std::string_view text, const Strac
         out.returned.result = *result;
         out.returned.error = error_named(line.error);
     }
-    read_answers(words, text, out);
+    read_answers(words, text, line.answer, out);
     return out;
 }
 

@@ -6,7 +6,7 @@
 namespace tcpwhy::calls {
 namespace {
 
-constexpr auto none = std::string_view::npos;
+constexpr auto npos = std::string_view::npos;
 
 bool is_digit(char character) {
     return character >= '0' && character <= '9';
@@ -39,10 +39,14 @@ bool to_number(std::string_view digits, Number& number) {
     return error == std::errc{} && end == digits.data() + digits.size();
 }
 
+/// No clock of a machine that runs strace shows an earlier time (1973), and no line comes so long
+/// after the one before it.
+constexpr model::Time earliest_epoch = 100'000'000 * model::second_ns;
+
 /// "1795392285.587198", with up to nine decimals.
 std::optional<model::Time> seconds(std::string_view text) {
     const std::size_t point = text.find('.');
-    const std::string_view decimals = point == none ? "" : text.substr(point + 1);
+    const std::string_view decimals = point == npos ? "" : text.substr(point + 1);
     constexpr model::Time last = model::Time{1} << 33U;  // the year 2242
     model::Time whole = 0;
     model::Time fraction = 0;
@@ -53,9 +57,9 @@ std::optional<model::Time> seconds(std::string_view text) {
     return whole * model::second_ns + fraction;
 }
 
-/// Walks over arguments: what stands in quotes, brackets and behind a descriptor ("3</a,b>") is no
-/// separator. `each` is told every character of the outermost level and where it stands; it says
-/// when to stop.
+/// Walks over arguments: no character in quotes, in brackets or after a descriptor ("3</a,b>") is a
+/// separator. Calls `each` for every character of the outermost level, with its position, until
+/// `each` says stop.
 template <class Each>
 void walk(std::string_view text, Each&& each) {
     int depth = 0;
@@ -71,8 +75,8 @@ void walk(std::string_view text, Each&& each) {
         if (character == '<' && at > 0 && is_digit(text[at - 1]) && !shift) {
             // The end is a '>' that is no arrow ("127.0.0.1:40140->127.0.0.1:9877").
             std::size_t end = text.find('>', at);
-            while (end != none && text[end - 1] == '-') end = text.find('>', end + 1);
-            if (end == none) return;
+            while (end != npos && text[end - 1] == '-') end = text.find('>', end + 1);
+            if (end == npos) return;
             at = end;
             continue;
         }
@@ -92,7 +96,7 @@ std::string_view take_result(std::string_view text, StraceLine& out) {
     if (text.ends_with('>')) {
         const std::size_t open = text.rfind('<');
         const auto lasted =
-            open == none ? std::nullopt : seconds(text.substr(open + 1, text.size() - open - 2));
+            open == npos ? std::nullopt : seconds(text.substr(open + 1, text.size() - open - 2));
         if (lasted) {
             out.lasted = lasted;
             text = trimmed(text.substr(0, open));
@@ -100,8 +104,10 @@ std::string_view take_result(std::string_view text, StraceLine& out) {
     }
     const std::size_t blank = text.find(' ');
     out.result = text.substr(0, blank);
-    if (blank == none || (out.result != "-1" && out.result != "?")) return "";
+    if (blank == npos) return "";
     std::string_view rest = trimmed(text.substr(blank));
+    if (rest.starts_with('(')) out.answer = rest;
+    if (out.result != "-1" && out.result != "?") return "";
     out.error = take_while(rest, in_name);
     if (!out.error.starts_with('E')) out.error = {};
     return "";
@@ -116,12 +122,12 @@ std::string_view take_call(std::string_view rest, StraceLine& out) {
         if (out.kind == StraceLine::Kind::call) out.kind = StraceLine::Kind::unfinished;
         return "";
     }
-    std::size_t close = none;
+    std::size_t close = npos;
     walk(rest, [&](char character, std::size_t at) {
         if (character == ')') close = at;
-        return close != none;
+        return close != npos;
     });
-    if (close == none) return "its arguments do not end";
+    if (close == npos) return "its arguments do not end";
     out.text = trimmed(rest.substr(0, close));
     return take_result(rest.substr(close + 1), out);
 }
@@ -184,13 +190,20 @@ std::string_view take_apart(std::string_view line, StraceLine& out) {
     const std::size_t blank = rest.find(' ');
     const std::string_view stamp = rest.substr(0, blank);
     const auto time = seconds(stamp);
-    if (!time || stamp.find('.') == none) {
-        if (stamp.find(':') != none) return "its time has no date: run strace with -ttt";
+    if (!time || stamp.find('.') == npos) {
+        if (stamp.find(':') != npos) return "its time has no date: run strace with -ttt";
         return "it has no time in seconds since the epoch: run strace with -ttt";
     }
-    if (blank == none) return "nothing follows the time";
+    if (*time < earliest_epoch)
+        return "its time counts from the line before (strace -r): run strace with -ttt";
+    if (blank == npos) return "nothing follows the time";
     out.time = *time;
     rest = trimmed(rest.substr(blank));
+    if (rest.starts_with("(+ ")) {  // -ttt and -r: the time since the line before as well
+        const std::size_t close = rest.find(')');
+        if (close == npos) return "its relative time does not end";
+        rest = trimmed(rest.substr(close + 1));
+    }
     if (rest.starts_with("<... ")) return take_resumed(rest, out);
     if (rest.starts_with("+++ ")) return take_end(rest, out);
     if (rest.starts_with("--- ")) {
@@ -221,7 +234,7 @@ std::vector<std::string_view> arguments(std::string_view text) {
 }
 
 std::string_view value_of(std::string_view text, std::string_view name) {
-    for (std::size_t at = text.find(name); at != none; at = text.find(name, at + 1)) {
+    for (std::size_t at = text.find(name); at != npos; at = text.find(name, at + 1)) {
         const std::size_t after = at + name.size();
         const bool begins = at == 0 || !in_name(text[at - 1]);
         if (!begins || after >= text.size() || text[after] != '=') continue;

@@ -27,6 +27,7 @@ struct StraceLine {
     std::string_view name;              ///< of the call, or of the signal
     std::string_view text;              ///< the arguments, as far as this line has them
     std::string_view result;            ///< call, resumed: "4", "-1", "?", "0x5"
+    std::string_view answer;            ///< after the result: "([{fd=3, revents=POLLIN}])"
     std::string_view error;             ///< "ECONNREFUSED"; "" for none
     std::optional<model::Time> lasted;  ///< -T: from the end of the decoding to the return
     std::int32_t status = 0;            ///< exited

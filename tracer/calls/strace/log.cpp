@@ -1,6 +1,7 @@
 #include "tracer/calls/strace/log.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 #include "tracer/calls/strace/call.hpp"
@@ -16,14 +17,12 @@ using model::SystemCall;
 using model::Time;
 using Thread = StraceProcesses::Thread;
 
-constexpr std::size_t none = static_cast<std::size_t>(-1);
-
 }  // namespace
 
 struct StraceLog::State {
     /// The call whose end the next line bounds.
     struct Unbounded {
-        std::size_t fact = none;
+        std::size_t fact = 0;
         model::Pid tid = 0;
         Time earliest = 0;
         bool known_length = false;
@@ -32,11 +31,11 @@ struct StraceLog::State {
     std::vector<model::Fact> facts;
     StraceProcesses processes{facts};
     StraceSockets sockets;
-    Unbounded unbounded;
+    std::unordered_map<std::size_t, Unbounded> unbounded;  ///< of each log
     model::CallId calls = 0;
 
     void finished(const StraceLine& line, Thread& thread, std::string_view name,
-                  std::string_view text) {
+                  std::string_view text, std::size_t source) {
         if (makes_process(name)) return processes.made_process(line, text, thread);
         if (name == "execve" && line.result == "0")
             return processes.executed(thread, text, line.time);
@@ -76,8 +75,8 @@ struct StraceLog::State {
         if (!call.has_returned) return;
         facts.emplace_back(std::move(call.returned));
         if (line.kind == StraceLine::Kind::call)
-            unbounded = {facts.size() - 1, line.tid, line.time + line.lasted.value_or(0),
-                         line.lasted.has_value()};
+            unbounded[source] = {facts.size() - 1, line.tid, line.time + line.lasted.value_or(0),
+                                 line.lasted.has_value()};
     }
 
     /// A descriptor that a call of no interest gives (open, pipe …) is no socket of ours any more.
@@ -88,21 +87,23 @@ struct StraceLog::State {
         }
     }
 
-    void bound(const StraceLine& next) {
-        if (unbounded.fact == none) return;
-        auto& returned = std::get<model::CallReturned>(facts[unbounded.fact]);
+    void bound(const StraceLine& next, std::size_t source) {
+        const auto found = unbounded.find(source);
+        if (found == unbounded.end()) return;
+        const Unbounded call = found->second;
+        unbounded.erase(found);
+        auto& returned = std::get<model::CallReturned>(facts[call.fact]);
         // Stamps are cut to microseconds; the caller itself has come back before its next stop.
-        Time end = next.tid == unbounded.tid ? next.time - 1 : next.time + model::microsecond_ns;
-        if (unbounded.known_length) end = std::min(end, unbounded.earliest + decoding_ns);
-        returned.time = std::max(end, unbounded.earliest);
-        unbounded = {};
+        Time end = next.tid == call.tid ? next.time - 1 : next.time + model::microsecond_ns;
+        if (call.known_length) end = std::min(end, call.earliest + decoding_ns);
+        returned.time = std::max(end, call.earliest);
     }
 
-    std::string take(StraceLine& line) {
+    std::string take(StraceLine& line, model::Pid process, std::size_t source) {
         using Kind = StraceLine::Kind;
         if (line.kind == Kind::nothing) return "";
-        if (line.tid == 0) line.tid = 1;  // a log of one process
-        bound(line);
+        if (line.tid == 0) line.tid = process;
+        bound(line, source);
         if (line.kind == Kind::exited || line.kind == Kind::killed) {
             processes.ended(line);
             return "";
@@ -123,7 +124,7 @@ struct StraceLog::State {
             return "";
         }
         if (line.kind == Kind::call) {
-            finished(line, thread, line.name, line.text);
+            finished(line, thread, line.name, line.text, source);
             return "";
         }
         if (!std::exchange(thread.in_call, false) || thread.call != line.name)
@@ -133,7 +134,7 @@ struct StraceLog::State {
         if (!text.empty() && text.back() != ',' && !line.text.empty()) text += ',';
         text += line.text;
         const std::string name = thread.call;
-        finished(line, thread, name, text);
+        finished(line, thread, name, text, source);
         return "";
     }
 };
@@ -141,18 +142,17 @@ struct StraceLog::State {
 StraceLog::StraceLog() : state_(std::make_unique<State>()) {}
 StraceLog::~StraceLog() = default;
 
-std::string StraceLog::line(std::string_view text) {
+std::string StraceLog::line(std::string_view text, model::Pid process, std::size_t source) {
     StraceLine line;
     if (const std::string_view wrong = take_apart(text, line); !wrong.empty())
         return std::string(wrong);
-    return state_->take(line);
+    return state_->take(line, process, source);
 }
 
 std::vector<model::Fact> StraceLog::finish() {
     State& state = *state_;
-    if (state.unbounded.fact != none)
-        std::get<model::CallReturned>(state.facts[state.unbounded.fact]).time =
-            state.unbounded.earliest + decoding_ns;
+    for (const auto& [source, call] : state.unbounded)
+        std::get<model::CallReturned>(state.facts[call.fact]).time = call.earliest + decoding_ns;
     return std::move(state.facts);
 }
 

@@ -7,6 +7,7 @@
 // the two bound what the call has done, as the observer's do, only less closely.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -19,8 +20,8 @@ namespace tcpwhy::calls {
 
 class StraceLog {
   public:
-    /// Where -T tells how long a call took, strace is believed to decode within this time; without
-    /// it, a call ends at the latest when the next line begins.
+    /// If -T shows how long a call took, strace is believed to decode within this time. Without
+    /// -T, a call ends at the latest when the next line begins.
     static constexpr model::Time decoding_ns = 100 * model::millisecond_ns;
 
     StraceLog();
@@ -30,7 +31,9 @@ class StraceLog {
 
     /// The log's next line, without its end. Returns "", or what is wrong with it; it is left out
     /// then.
-    std::string line(std::string_view text);
+    /// `process`: that of lines which do not name theirs, as in a log of one process. `source`: the
+    /// log that it is from, where the lines of several come in the order of their times.
+    std::string line(std::string_view text, model::Pid process = 1, std::size_t source = 0);
     /// All facts, not yet in time order; calls are numbered in that of the log. accept() without an
     /// address and connect() leave their sockets without a local address, unless -yy printed it.
     std::vector<model::Fact> finish();

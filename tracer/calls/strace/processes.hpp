@@ -38,8 +38,8 @@ class StraceProcesses {
     /// Appends the events of processes to `facts`.
     explicit StraceProcesses(std::vector<model::Fact>& facts) : facts_(facts) {}
 
-    /// Who speaks in that line; one that is new has been made by the call that runs, or was there
-    /// before the log began.
+    /// The thread of that line. A new thread was made by the call that runs, or existed before the
+    /// log began.
     Thread& thread_of(const StraceLine& line);
     /// A call of `maker` that makes a process or a thread has returned.
     void made_process(const StraceLine& line, std::string_view text, const Thread& maker);

@@ -108,6 +108,21 @@ void StraceSockets::made_descriptor(StraceCall& call, LoggedTable& files,
     if (file->socket != 0) set_made(call, *file, result);
 }
 
+namespace {
+
+/// getsockname(2) and getpeername(2) answer with an address.
+void learn_name(StraceCall& call, const LoggedFile& file, std::string_view text) {
+    const bool local = call.entered.call == SystemCall::getsockname;
+    if (!local && call.entered.call != SystemCall::getpeername) return;
+    const auto words = arguments(text);
+    const auto address = words.size() > 1 ? endpoint_of(words[1]) : std::nullopt;
+    if (!address) return;
+    const SocketName name{local ? address : std::nullopt, local ? std::nullopt : address};
+    call.returned.snapshot = named(file, call.returned.time, name);
+}
+
+}  // namespace
+
 void StraceSockets::take_effect(StraceCall& call, LoggedTable& files,
                                 const std::shared_ptr<LoggedFile>& file, std::string_view text,
                                 std::string_view result) {
@@ -120,6 +135,7 @@ void StraceSockets::take_effect(StraceCall& call, LoggedTable& files,
     if (entered.call == SystemCall::bind && entered.address() && file->socket != 0)
         call.returned.snapshot =
             named(*file, call.returned.time, SocketName{*entered.address(), std::nullopt});
+    if (file->socket != 0) learn_name(call, *file, text);
     const auto& change = entered.as<args::Descriptor>();
     if (entered.call == SystemCall::fcntl && change.command == F_SETFL)
         file->nonblocking = (change.value & O_NONBLOCK) != 0;

@@ -14,10 +14,10 @@ namespace tcpwhy::calls {
 
 class StraceSockets {
   public:
-    /// The file behind a descriptor; one that was opened before the log began is known by the name
+    /// The file of a descriptor; one that was opened before the log began is known by the name
     /// that -yy gives it.
     std::shared_ptr<LoggedFile> file_of(LoggedTable& files, int fd, std::string_view text);
-    /// What a call that has succeeded does to files and descriptors; `file` is the one behind its
+    /// Applies the effect of a successful call on files and descriptors. `file` is the file of its
     /// first argument, or null.
     void take_effect(StraceCall& call, LoggedTable& files, const std::shared_ptr<LoggedFile>& file,
                      std::string_view text, std::string_view result);

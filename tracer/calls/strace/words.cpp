@@ -155,4 +155,23 @@ OptionNumber option_named(std::string_view level, std::string_view option) {
     return {};
 }
 
+std::uint64_t length_of_pieces(std::string_view text) {
+    std::uint64_t sum = 0;
+    for (std::size_t at = text.find("iov_len="); at != std::string_view::npos;
+         at = text.find("iov_len=", at + 1)) {
+        const auto length = number_of(text.substr(at + 8));
+        if (length && *length > 0 && *length < 0x7fffffff)
+            sum += static_cast<std::uint64_t>(*length);
+    }
+    return sum;
+}
+
+std::uint64_t length_of_messages(std::string_view text) {
+    constexpr std::string_view key = "msg_len=";
+    std::uint64_t bytes = 0;
+    for (auto at = text.find(key); at != text.npos; at = text.find(key, at + key.size()))
+        bytes += static_cast<std::uint64_t>(number_of(text.substr(at + key.size())).value_or(0));
+    return bytes;
+}
+
 }  // namespace tcpwhy::calls

@@ -38,4 +38,9 @@ struct OptionNumber {
 };
 OptionNumber option_named(std::string_view level, std::string_view option);
 
+/// sendmsg, writev: the lengths of all pieces.
+std::uint64_t length_of_pieces(std::string_view text);
+/// The sum of the `msg_len=N` of sendmmsg and recvmmsg.
+std::uint64_t length_of_messages(std::string_view text);
+
 }  // namespace tcpwhy::calls

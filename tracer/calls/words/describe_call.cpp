@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-#include "common/quoted.hpp"
+#include "common/text/quoted.hpp"
 #include "tracer/calls/words/constants.hpp"
 #include "tracer/calls/words/error_name.hpp"
 #include "tracer/calls/words/names.hpp"
@@ -19,10 +19,6 @@ using model::SystemCall;
 namespace args = model::args;
 
 constexpr std::size_t most_bytes_shown = 32;  // as strace does
-
-void append_number(std::string& out, std::int64_t number) {
-    out += std::to_string(number);
-}
 
 void append_next(std::string& out, std::int64_t number) {
     out += ", ";
@@ -96,7 +92,7 @@ void append_watches(std::string& out, const CallEntered& call) {
         first = false;
         append_number(out, watch.fd);
         out += ' ';
-        append_poll_events(out, watch.events);
+        append_poll_events(out, watch.events & 0xffffU);
     }
     out += ']';
 }
@@ -148,7 +144,7 @@ void append_transfer(std::string& out, const CallEntered& call) {
 void append_splice(std::string& out, const CallEntered& call) {
     const auto& arguments = call.as<args::Send>();
     append_number(out, arguments.from_fd);
-    append_next(out, call.fd);
+    append_next(out, arguments.to_fd >= 0 ? arguments.to_fd : call.fd);
     append_next(out, static_cast<std::int64_t>(arguments.bytes));
     append_flags_unless_none(out, call, arguments.flags);
 }

@@ -167,6 +167,7 @@ constexpr NamedOption options[] = {
     {SOL_SOCKET, SO_BINDTODEVICE, "SO_BINDTODEVICE"},
     {SOL_SOCKET, SO_ATTACH_FILTER, "SO_ATTACH_FILTER"},
     {SOL_SOCKET, SO_DETACH_FILTER, "SO_DETACH_FILTER"},
+    {SOL_SOCKET, SO_ATTACH_BPF, "SO_ATTACH_BPF"},
     {SOL_SOCKET, SO_TIMESTAMP, "SO_TIMESTAMP"},
     {SOL_SOCKET, SO_ACCEPTCONN, "SO_ACCEPTCONN"},
     {SOL_SOCKET, SO_SNDBUFFORCE, "SO_SNDBUFFORCE"},
@@ -215,6 +216,7 @@ constexpr NamedOption options[] = {
     {IPPROTO_IP, IP_FREEBIND, "IP_FREEBIND"},
     {IPPROTO_IP, IP_TRANSPARENT, "IP_TRANSPARENT"},
     {IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, "IP_BIND_ADDRESS_NO_PORT"},
+    {IPPROTO_IP, 51, "IP_LOCAL_PORT_RANGE"},
     {IPPROTO_IPV6, IPV6_UNICAST_HOPS, "IPV6_UNICAST_HOPS"},
     {IPPROTO_IPV6, IPV6_MTU_DISCOVER, "IPV6_MTU_DISCOVER"},
     {IPPROTO_IPV6, IPV6_MTU, "IPV6_MTU"},
@@ -223,10 +225,6 @@ constexpr NamedOption options[] = {
     {IPPROTO_IPV6, IPV6_TCLASS, "IPV6_TCLASS"},
     {IPPROTO_IPV6, 78, "IPV6_FREEBIND"},
 };
-
-void append_number(std::string& out, std::int64_t number) {
-    out += std::to_string(number);
-}
 
 void append_named(std::string& out, std::int32_t number, std::span<const NamedNumber> names) {
     for (const NamedNumber& named : names) {
@@ -239,6 +237,10 @@ void append_named(std::string& out, std::int32_t number, std::span<const NamedNu
 }
 
 }  // namespace
+
+void append_number(std::string& out, std::int64_t number) {
+    out += std::to_string(number);
+}
 
 void append_bits(std::string& out, std::uint32_t value, std::span<const NamedBit> names) {
     if (value == 0) {

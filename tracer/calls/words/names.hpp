@@ -16,6 +16,8 @@ struct NamedBit {
     std::string_view name;
 };
 
+void append_number(std::string& out, std::int64_t number);  ///< in decimal
+
 /// "MSG_DONTWAIT|MSG_NOSIGNAL"; bits without a name as one hexadecimal number; "0" for none.
 void append_bits(std::string& out, std::uint32_t value, std::span<const NamedBit> names);
 

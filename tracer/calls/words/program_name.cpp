@@ -75,4 +75,13 @@ std::string program_name(const std::vector<std::string>& argv) {
     return std::string(program);
 }
 
+std::string program_name(const std::vector<std::string>& argv, const std::string& executable) {
+    // setproctitle() leaves one word with blanks, and sometimes empty ones after it.
+    const bool one_word = std::all_of(argv.begin() + (argv.empty() ? 0 : 1), argv.end(),
+                                      [](const std::string& word) { return word.empty(); });
+    const bool rewritten = argv.empty() || (one_word && argv[0].find(' ') != std::string::npos);
+    if (!rewritten || executable.empty()) return program_name(argv);
+    return std::string(base_name(executable));
+}
+
 }  // namespace tcpwhy::calls

@@ -10,4 +10,8 @@ namespace tcpwhy::calls {
 /// "echo-server"; "?" for no words.
 std::string program_name(const std::vector<std::string>& argv);
 
+/// The same for a process that may have written over its words, as nginx, postgres and sshd do
+/// ("nginx: worker process"): then it is the base name of `executable` (/proc/PID/exe).
+std::string program_name(const std::vector<std::string>& argv, const std::string& executable);
+
 }  // namespace tcpwhy::calls

@@ -60,6 +60,26 @@ bool may_have_changed(AskAfter when, const model::CallReturned& fact) {
     }
 }
 
+/// A blocking send sleeps while its socket has no room, a lingering close until the peer has
+/// acknowledged all (socket(7)). The first bytes of a socket have room in any case.
+bool may_sleep(const model::CallEntered& call, Descriptors& descriptors) {
+    constexpr std::uint64_t least_room_bytes = 2304;  // half of SO_SNDBUF's minimum
+    const model::Family family = model::family(call.call);
+    if (family == model::Family::close) return call.may_wait;
+    if (family != model::Family::send || !call.may_wait) return false;
+    const std::uint64_t bytes = call.as<model::args::Send>().bytes;
+    return descriptors.offer(call.socket, bytes) > least_room_bytes;
+}
+
+/// Between the two stops of a call that does not sleep, its exit stop alone takes the processor
+/// from its thread.
+bool has_slept(const OpenCall& call, model::Pid tid) {
+    constexpr std::uint64_t own_stop = 1;
+    if (!call.switches) return false;
+    const auto now = proc::voluntary_switches(tid);
+    return now && *now > *call.switches + own_stop;
+}
+
 }  // namespace
 
 void CallStops::on_seccomp_stop(Thread& thread, model::Time time) {
@@ -104,10 +124,14 @@ void CallStops::enter_call(Thread& thread, const SyscallStop& stop, model::Time 
             break;
         case Follow::reported:
             call.id = fact.id = tracees_.next_call++;
+            if (may_sleep(fact, tracees_.descriptors))
+                call.switches = proc::voluntary_switches(thread.tid);
             if (row->call == model::SystemCall::connect && fact.may_wait)
                 tracees_.waiting_connects.push_back({thread.tid, call.id, call.fd,
                                                      time + first_look_ns, first_look_ns,
                                                      std::nullopt});
+            if (watcher_ != nullptr)
+                watcher_->entering(fact, {stop.instruction_pointer, stop.stack_pointer});
             tracees_.report(std::move(fact));
             break;
     }
@@ -139,6 +163,7 @@ void CallStops::report_return(Thread& thread, OpenCall& call, std::int64_t resul
         call.row->exit(exit);
     }
     if (call.id == 0) return;
+    fact.slept = has_slept(call, thread.tid);
     if (call.socket != 0 && may_have_changed(call.row->ask_after, fact)) {
         fact.snapshot = tracees_.ask(thread, call.fd);
         if (fact.snapshot && fact.snapshot->socket != call.socket) fact.snapshot.reset();

@@ -4,6 +4,7 @@
 // or with EINTR when the program sees that (signal(7), "Interruption of system calls").
 #pragma once
 
+#include "tracer/calls/observe/engine/entry_watcher.hpp"
 #include "tracer/calls/observe/engine/losses.hpp"
 #include "tracer/calls/observe/readers/tracees.hpp"
 
@@ -11,7 +12,9 @@ namespace tcpwhy::calls {
 
 class CallStops {
   public:
-    CallStops(Tracees& tracees, Losses& losses) : tracees_(tracees), losses_(losses) {}
+    /// `watcher` may be null.
+    CallStops(Tracees& tracees, Losses& losses, EntryWatcher* watcher)
+        : tracees_(tracees), losses_(losses), watcher_(watcher) {}
 
     void on_seccomp_stop(Thread& thread, model::Time time);
     void on_syscall_stop(Thread& thread, model::Time time);
@@ -29,6 +32,7 @@ class CallStops {
 
     Tracees& tracees_;
     Losses& losses_;
+    EntryWatcher* watcher_;
 };
 
 }  // namespace tcpwhy::calls

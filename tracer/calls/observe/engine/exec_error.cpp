@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "common/errors.hpp"
+#include "common/refuse_input.hpp"
 
 namespace tcpwhy::calls {
 namespace {
@@ -65,7 +66,7 @@ std::string visible(std::string name) {
         throw UsageError(program + ": the dynamic loader that it was linked for does not exist");
     if (error == ENOENT) throw UsageError(program + ": no such command");
     if (error == EACCES) throw UsageError(program + ": not executable");
-    throw UsageError(attempt_failed("cannot run " + program, error));
+    refuse_input("cannot run " + program, error);
 }
 
 }  // namespace tcpwhy::calls

@@ -122,7 +122,7 @@ std::string find_program(const std::string& name) {
     while (!name.empty()) {
         const std::size_t end = std::min(folders.find(':'), folders.size());
         const std::string_view folder = folders.substr(0, end);
-        const std::string path = (folder.empty() ? "." : std::string(folder)) + "/" + name;
+        std::string path = (folder.empty() ? "." : std::string(folder)) + "/" + name;
         if (is_program(path, error)) return path;
         refused = refused || (error == EACCES &&
                               exists(path));  // a folder that may not be searched says nothing
@@ -145,6 +145,7 @@ std::vector<std::string> merged_environment(const std::vector<std::string>& adde
 
 std::vector<char*> pointers(std::vector<std::string>& words) {
     std::vector<char*> list;
+    list.reserve(words.size() + 1);
     for (std::string& word : words) list.push_back(word.data());
     list.push_back(nullptr);
     return list;
@@ -182,7 +183,9 @@ Launched launch(const Command& command, const sigset_t& mask) {
                          go.reader.get(),
                          report.writer.get()};
     const model::Pid child = fork();
-    if (child < 0) throw UnavailableError(attempt_failed("cannot start " + command.argv[0], errno));
+    if (child < 0)
+        throw UnavailableError(attempt_failed("cannot start " + command.argv[0], errno) +
+                               (errno == EAGAIN ? " (fix: a higher ulimit -u)" : ""));
     if (child == 0) {
         close(go.writer.get());  // else the child would never see that its parent is gone
         run_child(plan);

@@ -5,11 +5,12 @@
 namespace tcpwhy::calls {
 
 struct Observer::State {
-    explicit State(model::FactSink& sink) : tracer(sink) {}
+    State(model::FactSink& sink, EntryWatcher* watcher) : tracer(sink, watcher) {}
     Tracer tracer;
 };
 
-Observer::Observer(model::FactSink& sink) : state_(std::make_unique<State>(sink)) {}
+Observer::Observer(model::FactSink& sink, EntryWatcher* watcher)
+    : state_(std::make_unique<State>(sink, watcher)) {}
 Observer::~Observer() = default;
 
 model::Pid Observer::start(const Command& command) {
@@ -30,11 +31,14 @@ void Observer::drop(model::Pid pid, int fd, model::SegmentKind kind) {
 void Observer::drop_no_more(model::Pid pid, int fd) {
     state_->tracer.loop().losses().switch_loss(pid, fd, std::nullopt);
 }
-void Observer::run(int timeout_ms) {
-    state_->tracer.loop().run(timeout_ms);
+void Observer::run(int timeout_ms, bool may_rest) {
+    state_->tracer.loop().run(timeout_ms, may_rest);
 }
 void Observer::look_at_orphans() {
     state_->tracer.loop().look_at_orphans();
+}
+void Observer::kill_all() {
+    state_->tracer.loop().kill_all();
 }
 void Observer::wake() {
     state_->tracer.loop().wake();
@@ -42,6 +46,10 @@ void Observer::wake() {
 
 bool Observer::anything_left() const {
     return !state_->tracer.tracees().processes.empty();
+}
+
+std::size_t Observer::programs() const {
+    return state_->tracer.tracees().processes.size();
 }
 
 bool Observer::alive(model::Pid pid) const {

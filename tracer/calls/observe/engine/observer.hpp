@@ -6,17 +6,20 @@
 // attached to, or has joined on condition that it goes on.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <vector>
 
 #include "tracer/calls/observe/engine/command.hpp"
+#include "tracer/calls/observe/engine/entry_watcher.hpp"
 #include "tracer/model/fact_sink.hpp"
 
 namespace tcpwhy::calls {
 
 class Observer {
   public:
-    explicit Observer(model::FactSink& sink);
+    /// Both must outlive this; `watcher` may be null.
+    explicit Observer(model::FactSink& sink, EntryWatcher* watcher = nullptr);
     ~Observer();  ///< kills (SIGKILL) and reaps what it started; detaches from what it attached to
     Observer(const Observer&) = delete;
     Observer& operator=(const Observer&) = delete;
@@ -49,11 +52,15 @@ class Observer {
     void look_at_orphans();
 
     /// Handles stops for at most timeout_ms (returns earlier after wake(), or when nothing is left
-    /// to observe).
-    void run(int timeout_ms);
+    /// to observe). `may_rest`: while nothing stops, the sink need not learn how far time has
+    /// settled.
+    void run(int timeout_ms, bool may_rest = false);
+    /// SIGKILL for all that die with the observer, and for all that they make from now on.
+    void kill_all();
     void wake();  ///< thread-safe and async-signal-safe
 
     [[nodiscard]] bool anything_left() const;        ///< a process is still observed
+    [[nodiscard]] std::size_t programs() const;      ///< how many are observed
     [[nodiscard]] bool alive(model::Pid pid) const;  ///< that process is still observed
     [[nodiscard]] std::vector<model::Pid> processes() const;
 

@@ -16,24 +16,34 @@ using What = model::ProcessEvent::What;
 /// A tracee is held no longer than this: its maker was killed before it could report the birth.
 constexpr model::Time longest_hold_ns = 10 * model::millisecond_ns;
 
+/// A maker that was killed reports no birth, so the deaths of its children would stay for ever.
+constexpr std::size_t most_departed = 4096;
+
 }  // namespace
 
 std::optional<ProcessStops::HeldStop> ProcessStops::on_birth(Thread& maker, model::Time time) {
     const auto message = event_message(maker.tid);
     if (!message) return std::nullopt;
     const auto tid = static_cast<model::Pid>(*message);
-    const auto flags = std::exchange(maker.clone_flags, std::nullopt);
-    if (tracees_.thread(tid) == nullptr) {
-        bool is_thread = flags && (*flags & CLONE_THREAD) != 0;
-        if (!flags) {
-            const auto status = proc::status(tid);
-            is_thread = status && status->process != tid;
-        }
-        const bool shares_files = flags ? (*flags & CLONE_FILES) != 0 : is_thread;
-        if (is_thread) {
-            make_thread(maker, tid, shares_files);
-        } else {
-            make_process(maker, tid, flags.has_value(), shares_files, time);
+    return born(maker, tid, is_expected(tid), time);
+}
+
+std::optional<ProcessStops::HeldStop> ProcessStops::born(Thread& maker, model::Pid tid,
+                                                         bool expected, model::Time time) {
+    const auto departed = std::find_if(departed_.rbegin(), departed_.rend(),
+                                       [&](const Departed& one) { return one.tid == tid; });
+    if (!expected && departed == departed_.rend()) {
+        maker.clone_flags.reset();
+        return std::nullopt;
+    }
+    if (tracees_.thread(tid) == nullptr) enter(maker, tid, time);
+    maker.clone_flags.reset();
+    if (departed != departed_.rend()) {
+        const WaitStatus status = departed->status;
+        departed_.erase(std::next(departed).base());
+        if (!expected) {
+            on_death(tid, status, time);
+            return std::nullopt;
         }
     }
     const auto held = newborns_.find(tid);
@@ -41,6 +51,21 @@ std::optional<ProcessStops::HeldStop> ProcessStops::on_birth(Thread& maker, mode
     const int status = held->second.status;
     newborns_.erase(held);
     return HeldStop{tid, status};
+}
+
+void ProcessStops::enter(Thread& maker, model::Pid tid, model::Time time) {
+    const auto& flags = maker.clone_flags;
+    bool is_thread = flags && (*flags & CLONE_THREAD) != 0;
+    if (!flags) {
+        const auto status = proc::status(tid);
+        is_thread = status && status->process != tid;
+    }
+    const bool shares_files = flags ? (*flags & CLONE_FILES) != 0 : is_thread;
+    if (is_thread) {
+        make_thread(maker, tid, shares_files);
+    } else {
+        make_process(maker, tid, flags.has_value(), shares_files, time);
+    }
 }
 
 void ProcessStops::make_thread(Thread& maker, model::Pid tid, bool shares_files) {
@@ -73,7 +98,7 @@ void ProcessStops::adopt(model::Pid tid, model::Time time) {
     Process& process = parent != nullptr
                            ? tracees_.add_child(tid, *parent, time)
                            : tracees_.add_process(tid, status->parent, model::Side::none);
-    process.name = program_name(proc::command_line(tid));
+    process.name = program_name(proc::command_line(tid), proc::executable(tid));
     process.reported = true;
     process.last_stop = time;
     Thread& thread = tracees_.add_thread(tid, process, std::make_shared<FileTable>());
@@ -129,6 +154,7 @@ void ProcessStops::report_exec(Process& process, Thread& thread,
     const auto stop = syscall_stop(thread.tid);
     if (stop && stop->architecture != native_architecture() && !process.foreign_abi_reported) {
         process.foreign_abi_reported = true;
+        tracees_.calls_unseen = true;
         tracees_.report(
             model::Notice{time, model::Notice::Code::foreign_abi, process.pid, 0, process.name});
     }
@@ -191,7 +217,11 @@ void ProcessStops::report_ending(Thread& last_thread, int signal, model::Time ti
 void ProcessStops::on_death(model::Pid tid, const WaitStatus& status, model::Time time) {
     newborns_.erase(tid);
     Thread* thread = tracees_.thread(tid);
-    if (thread == nullptr) return;
+    if (thread == nullptr) {
+        departed_.push_back({tid, status});
+        if (departed_.size() > most_departed) departed_.pop_front();
+        return;
+    }
     Process& process = *thread->process;
     if (tid != process.pid) return tracees_.remove_thread(tid);
     if (process.reported) {
@@ -212,6 +242,12 @@ void ProcessStops::on_death(model::Pid tid, const WaitStatus& status, model::Tim
         if (other->process == &process) gone.push_back(id);
     for (const model::Pid id : gone) tracees_.remove_thread(id);
     tracees_.processes.erase(tid);
+}
+
+void ProcessStops::forget_all() {
+    newborns_.clear();
+    while (!tracees_.threads.empty()) tracees_.remove_thread(tracees_.threads.begin()->first);
+    tracees_.processes.clear();
 }
 
 }  // namespace tcpwhy::calls

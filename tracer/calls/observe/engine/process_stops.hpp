@@ -1,6 +1,10 @@
 // Births, execs and deaths of tracees: the stops that change who is observed.
+//
+// They come in any order: a tracee can stop, and even die, before its maker's stop reports its
+// birth.
 #pragma once
 
+#include <deque>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -33,11 +37,15 @@ class ProcessStops {
 
     /// fork(2), vfork(2) or clone(2) has made a tracee. Returns its first stop if that came before.
     std::optional<HeldStop> on_birth(Thread& maker, model::Time time);
+    /// The same, of that tracee. `expected`: its death is still to come.
+    std::optional<HeldStop> born(Thread& maker, model::Pid tid, bool expected, model::Time time);
     /// Enters a tracee whose birth nobody has reported.
     void adopt(model::Pid tid, model::Time time);
     void on_exec(Thread& thread, model::Time time);
     void on_ending(Thread& thread, model::Time time);
     void on_death(model::Pid tid, const WaitStatus& status, model::Time time);
+    /// No tracee is left, whatever the tables say.
+    void forget_all();
 
     /// The program that is on its way to its first exec; null: none. Must live until then.
     void expect(const Launched* launched) { launched_ = launched; }
@@ -45,6 +53,7 @@ class ProcessStops {
     void report_stock(Thread& thread, model::Time time);
 
   private:
+    void enter(Thread& maker, model::Pid tid, model::Time time);
     void make_thread(Thread& maker, model::Pid tid, bool shares_files);
     void make_process(Thread& maker, model::Pid pid, bool files_known, bool shares_files,
                       model::Time time);
@@ -55,6 +64,12 @@ class ProcessStops {
 
     Tracees& tracees_;
     std::unordered_map<model::Pid, Newborn> newborns_;
+    /// The tracees that died before their birth was reported, the oldest first.
+    struct Departed {
+        model::Pid tid = 0;
+        WaitStatus status;
+    };
+    std::deque<Departed> departed_;
     const Launched* launched_ = nullptr;
 };
 

@@ -1,11 +1,13 @@
 #include "tracer/calls/observe/engine/stop_loop.hpp"
 
+#include <sched.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 
 namespace tcpwhy::calls {
 namespace {
@@ -15,13 +17,25 @@ using Steady = std::chrono::steady_clock;
 /// At most so many stops are handled in a row before the sink learns how far time has settled.
 constexpr int stops_a_turn = 32;
 
+constexpr int any_stop = __WALL | __WNOTHREAD;
+
+/// A stop follows soon when it comes within this time. So long the thread looks for it at most: a
+/// few times as long as a processor takes to switch to another thread and back.
+constexpr model::Time soon_ns = 60'000;
+
 }  // namespace
 
-void StopLoop::run(int timeout_ms) {
+void StopLoop::run(int timeout_ms, bool may_rest) {
     const auto deadline = Steady::now() + std::chrono::milliseconds(timeout_ms);
-    const WaitAlarm::Armed armed(alarm_, timeout_ms * model::millisecond_ns);
+    const model::Time timeout = timeout_ms * model::millisecond_ns;
+    bool rests = may_rest && !anything_due();
+    WaitAlarm::Armed armed(alarm_, timeout, rests ? timeout : 0);
     look_around();
     while (!woken_.exchange(false) && !nothing_left()) {
+        if (rests && anything_due()) {
+            armed.end_rest();
+            rests = false;
+        }
         if (step(Wait::until_alarm) && !alarm_.take() && !nothing_left()) continue;
         look_around();
         if (Steady::now() >= deadline) return;
@@ -33,8 +47,26 @@ void StopLoop::wake() {
     alarm_.ring();
 }
 
+/// Programs that make others faster than they are killed would never end.
+void StopLoop::kill_all() {
+    killing_ = true;
+    for (const auto& [pid, process] : tracees_.processes)
+        if (!process->attached) kill(pid, SIGKILL);
+    for (const auto& [tid, newborn] : processes_.newborns()) kill_newborn(tid);
+}
+
+void StopLoop::kill_newborn(model::Pid tid) const {
+    if (killing_) kill(tid, SIGKILL);
+}
+
 bool StopLoop::nothing_left() const {
     return tracees_.threads.empty() && processes_.newborns().empty();
+}
+
+/// There is something to look at from time to time, though nothing stops.
+bool StopLoop::anything_due() const {
+    return !tracees_.orphans.empty() || !tracees_.waiting_connects.empty() ||
+           !processes_.newborns().empty();
 }
 
 /// Does what is due at every alarm: handles the stops that wait already, keeps the sink informed,
@@ -82,12 +114,31 @@ void StopLoop::settle(model::Time until) {
     tracees_.sink->settled(until);
 }
 
+/// Waits for the next stop. Sleeping and being woken costs as much as handling a stop, and more
+/// where the processor rests meanwhile. A program that stopped soon after the last stop is likely
+/// to do so again, so it is looked for a moment before the thread sleeps.
+model::Pid StopLoop::next_stop(int& status) {
+    const model::Time begin = now();
+    if (stops_follow_soon_) {
+        do {
+            const model::Pid tid = waitpid(-1, &status, any_stop | WNOHANG);
+            if (tid != 0) return tid;
+            sched_yield();  // to the program, where there is no other processor for it
+        } while (!alarm_.has_struck() && now() - begin < soon_ns);
+    }
+    const model::Pid tid = waitpid(-1, &status, any_stop);
+    const int error = errno;
+    stops_follow_soon_ = now() - begin < soon_ns;
+    errno = error;
+    return tid;
+}
+
 /// Takes one stop, or returns false: at once, or at an alarm. Waits only for tracees and children
 /// of this thread.
 bool StopLoop::step(Wait wait) {
     int status = 0;
-    const int how = __WALL | __WNOTHREAD | (wait == Wait::not_at_all ? WNOHANG : 0);
-    const model::Pid tid = waitpid(-1, &status, how);
+    const model::Pid tid =
+        wait == Wait::not_at_all ? waitpid(-1, &status, any_stop | WNOHANG) : next_stop(status);
     const int error = errno;
     const model::Time time =
         tracees_.clock.read();  // first of all: the call began, or had ended, at this time
@@ -96,6 +147,7 @@ bool StopLoop::step(Wait wait) {
         tracees_.promise(time);
         return true;
     }
+    if (tid < 0 && error == ECHILD) processes_.forget_all();
     // There is nobody to wait for, though there should be. The alarm ends this pause too.
     if (tid < 0 && error != EINTR && wait == Wait::until_alarm) pause();
     return false;
@@ -110,7 +162,7 @@ void StopLoop::handle(model::Pid tid, int status, model::Time time) {
     Thread* thread = tracees_.thread(tid);
     if (thread == nullptr) {
         processes_.hold(tid, status, time);
-        return;
+        return kill_newborn(tid);
     }
     thread->last_stop = thread->process->last_stop = time;
     int signal = 0;
@@ -124,6 +176,7 @@ void StopLoop::handle(model::Pid tid, int status, model::Time time) {
         case Kind::fork:
             if (const auto child = processes_.on_birth(*thread, time))
                 handle(child->tid, child->status, time);
+            if (killing_) kill_all();
             break;
         case Kind::exec:
             processes_.on_exec(*thread, time);

@@ -15,13 +15,17 @@ namespace tcpwhy::calls {
 
 class StopLoop {
   public:
-    explicit StopLoop(model::FactSink& sink) : tracees_(sink) {}
+    StopLoop(model::FactSink& sink, EntryWatcher* watcher)
+        : tracees_(sink), calls_(tracees_, losses_, watcher) {}
     StopLoop(const StopLoop&) = delete;
     StopLoop& operator=(const StopLoop&) = delete;
 
     /// Handles stops for at most `timeout_ms`, or until wake() or until nothing is left.
-    void run(int timeout_ms);
+    /// `may_rest`: nobody waits for time to settle, as long as nothing stops.
+    void run(int timeout_ms, bool may_rest);
     void wake();  ///< thread-safe and async-signal-safe
+    /// SIGKILL for all that die with the observer, and for all that they make from now on.
+    void kill_all();
 
     enum class Wait : bool { not_at_all, until_alarm };
     /// Takes and handles one stop; false when there was none.
@@ -37,17 +41,22 @@ class StopLoop {
     [[nodiscard]] WaitAlarm& alarm() { return alarm_; }
 
   private:
+    model::Pid next_stop(int& status);
     [[nodiscard]] bool nothing_left() const;
+    [[nodiscard]] bool anything_due() const;
     void settle(model::Time until);
+    void kill_newborn(model::Pid tid) const;
     void adopt_orphans(model::Time now);
     void report_orphans(std::vector<model::OrphanSeen>&& seen);
 
     WaitAlarm alarm_;
     Tracees tracees_;
     Losses losses_{tracees_};
-    CallStops calls_{tracees_, losses_};
+    CallStops calls_;
     ProcessStops processes_{tracees_};
     std::atomic<bool> woken_{false};
+    bool stops_follow_soon_ = false;  ///< as the last one that was slept for did
+    bool killing_ = false;
 };
 
 }  // namespace tcpwhy::calls

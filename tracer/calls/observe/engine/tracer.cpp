@@ -90,7 +90,7 @@ void Tracer::attach(model::Pid pid, model::Side role) {
         throw UsageError("process " + std::to_string(pid) + " is observed already");
     const std::vector<std::string> words = proc::command_line(pid);
     Process& process = tracees_.add_process(pid, status->parent, role);
-    process.name = program_name(words);
+    process.name = program_name(words, proc::executable(pid));
     process.attached = true;
     process.filtered = false;
     process.reported = true;

@@ -13,7 +13,7 @@ namespace tcpwhy::calls {
 
 class Tracer {
   public:
-    explicit Tracer(model::FactSink& sink) : loop_(sink) {}
+    Tracer(model::FactSink& sink, EntryWatcher* watcher) : loop_(sink, watcher) {}
     ~Tracer();
     Tracer(const Tracer&) = delete;
     Tracer& operator=(const Tracer&) = delete;

@@ -61,9 +61,11 @@ WaitAlarm::~WaitAlarm() {
     pthread_sigmask(SIG_SETMASK, &original_mask_, nullptr);
 }
 
-WaitAlarm::Armed::Armed(WaitAlarm& alarm, model::Time first_ns) : alarm_(alarm) {
+WaitAlarm::Armed::Armed(WaitAlarm& alarm, model::Time first_ns, model::Time rest_ns)
+    : alarm_(alarm) {
+    const model::Time interval = std::max(interval_ns, rest_ns);
     // A timer that is set to zero would be off.
-    alarm_.set_timer(std::clamp<model::Time>(first_ns, 1, interval_ns), interval_ns);
+    alarm_.set_timer(std::clamp<model::Time>(first_ns, 1, interval), interval);
     pthread_sigmask(SIG_UNBLOCK, &alarm_.signals_, nullptr);
 }
 
@@ -72,13 +74,21 @@ WaitAlarm::Armed::~Armed() {
     alarm_.set_timer(0, 0);
 }
 
+void WaitAlarm::Armed::end_rest() {
+    alarm_.set_timer(interval_ns, interval_ns);
+}
+
 void WaitAlarm::set_timer(model::Time first_ns, model::Time repeat_ns) const {
     const itimerspec times{as_timespec(repeat_ns), as_timespec(first_ns)};
     timer_settime(timer_, 0, &times, nullptr);
 }
 
+bool WaitAlarm::has_struck() const {
+    return struck.load(std::memory_order_relaxed);
+}
+
 bool WaitAlarm::take() {
-    if (!struck.load(std::memory_order_relaxed)) return false;
+    if (!has_struck()) return false;
     struck.store(false, std::memory_order_relaxed);
     return true;
 }

@@ -24,15 +24,17 @@ class WaitAlarm {
     WaitAlarm(const WaitAlarm&) = delete;
     WaitAlarm& operator=(const WaitAlarm&) = delete;
 
-    /// Longest time between two alarms while armed.
+    /// Time between two alarms while armed.
     static constexpr model::Time interval_ns = 10 * model::millisecond_ns;
 
     /// While it lives, the thread's blocking calls may be interrupted: first after `first_ns`, then
-    /// every interval.
+    /// every interval. `rest_ns`: with nothing to look at, both may be as long as this.
     class Armed {
       public:
-        explicit Armed(WaitAlarm& alarm, model::Time first_ns = interval_ns);
+        explicit Armed(WaitAlarm& alarm, model::Time first_ns = interval_ns,
+                       model::Time rest_ns = 0);
         ~Armed();
+        void end_rest();  ///< from now on every interval
         Armed(const Armed&) = delete;
         Armed& operator=(const Armed&) = delete;
 
@@ -42,7 +44,8 @@ class WaitAlarm {
 
     /// Whether it has struck since the last time it was asked; the thread's own question.
     bool take();
-    void ring() const;  ///< strikes now; thread-safe, async-signal-safe
+    [[nodiscard]] bool has_struck() const;  ///< the same, without taking it
+    void ring() const;                      ///< strikes now; thread-safe, async-signal-safe
 
     /// The mask that was there before: what programs that are started should begin with.
     [[nodiscard]] const sigset_t& original_mask() const { return original_mask_; }

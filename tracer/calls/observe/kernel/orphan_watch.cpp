@@ -2,6 +2,7 @@
 
 #include <linux/netlink.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 
 #include <algorithm>
 #include <array>
@@ -52,13 +53,20 @@ void OrphanWatch::add(const std::vector<model::Release>& releases) {
 
 std::vector<model::OrphanSeen> OrphanWatch::look(Clock& clock) {
     std::vector<model::OrphanSeen> seen;
+    std::vector<Watched*> due;
     const model::Time now = clock.last();
     for (Watched& watched : watched_) {
         if (watched.next_look > now) continue;
         watched.interval = std::clamp(watched.interval * 2, first_interval_ns, longest_interval_ns);
         watched.next_look = now + watched.interval;
-        look_at(watched, clock, seen);
+        due.push_back(&watched);
     }
+    if (due.empty()) return seen;
+    Moment moment;
+    moment.asked = clock.read();
+    const std::vector<SocketDiagAnswer> answers = ask(due);
+    moment.answered = clock.read();
+    for (std::size_t at = 0; at < due.size(); ++at) judge(*due[at], answers[at], moment, seen);
     if (refused_) watched_.clear();
     std::erase_if(watched_, [](const Watched& watched) { return watched.over; });
     return seen;
@@ -69,27 +77,24 @@ std::vector<model::OrphanSeen> OrphanWatch::look_at_all(Clock& clock) {
     return look(clock);
 }
 
-void OrphanWatch::look_at(Watched& watched, Clock& clock, std::vector<model::OrphanSeen>& seen) {
-    if (refused_) return;
-    const model::Time asked = clock.read();
-    const SocketDiagAnswer answer = ask(watched);
-    const model::Time answered = clock.read();
+void OrphanWatch::judge(Watched& watched, const SocketDiagAnswer& answer, const Moment& moment,
+                        std::vector<model::OrphanSeen>& seen) {
     using Kind = SocketDiagAnswer::Kind;
     if (answer.kind == Kind::refused) refused_ = true;
     if (is_gone(answer)) {
         watched.over = true;
         if (watched.reported == model::TcpState::fin_wait_2)
-            seen.push_back({answered, asked, watched.local, watched.remote, model::TcpState::closed,
-                            model::Timer::none, -1});
+            seen.push_back({moment.answered, moment.asked, watched.local, watched.remote,
+                            model::TcpState::closed, model::Timer::none, -1});
         return;
     }
     if (answer.kind != Kind::socket || answer.held || !answer.state || !is_closing(*answer.state))
         return;
     if (answer.local != watched.local || answer.remote != watched.remote) return;
     watched.over = *answer.state == model::TcpState::time_wait;
-    if (!is_news(watched, answer, answered)) return;
-    seen.push_back({answered, asked, answer.local, answer.remote, *answer.state, answer.timer,
-                    answer.timer_left});
+    if (!is_news(watched, answer, moment.answered)) return;
+    seen.push_back({moment.answered, moment.asked, answer.local, answer.remote, *answer.state,
+                    answer.timer, answer.timer_left});
 }
 
 /// FIN-WAIT-2 is looked at again as soon as its timer has run out, and closely from then on: the
@@ -109,34 +114,66 @@ bool OrphanWatch::is_news(Watched& watched, const SocketDiagAnswer& answer, mode
     return true;
 }
 
-/// The kernel answers within sendto(2), so nothing is waited for.
-SocketDiagAnswer OrphanWatch::ask(const Watched& watched) {
-    SocketDiagAnswer refused;
-    refused.kind = SocketDiagAnswer::Kind::refused;
+std::vector<SocketDiagAnswer> OrphanWatch::ask(const std::vector<Watched*>& due) {
+    std::vector<SocketDiagAnswer> answers(due.size());
+    if (send_requests(due)) {
+        receive_answers(answers);
+    } else {
+        for (SocketDiagAnswer& answer : answers) {
+            answer.kind = SocketDiagAnswer::Kind::refused;
+            answer.error = errno;
+        }
+    }
+    return answers;
+}
+
+/// All in one packet; the sequence numbers count them.
+bool OrphanWatch::send_requests(const std::vector<Watched*>& due) {
+    std::vector<std::uint8_t> packet;
+    first_sequence_ += most_watched;
+    std::uint32_t sequence = first_sequence_;
+    for (const Watched* watched : due) {
+        const auto request = socket_diag_request(watched->local, watched->remote, sequence++);
+        packet.insert(packet.end(), request.begin(), request.end());
+    }
     if (!netlink_)
         netlink_ = Descriptor(
             socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_SOCK_DIAG));
-    const auto request = socket_diag_request(watched.local, watched.remote, ++sequence_);
     sockaddr_nl kernel{};
     kernel.nl_family = AF_NETLINK;
-    if (!netlink_ || sendto(netlink_.get(), request.data(), request.size(), 0,
-                            reinterpret_cast<const sockaddr*>(&kernel), sizeof kernel) < 0) {
-        refused.error = errno;
-        return refused;
+    return netlink_ && sendto(netlink_.get(), packet.data(), packet.size(), 0,
+                              reinterpret_cast<const sockaddr*>(&kernel), sizeof kernel) >= 0;
+}
+
+/// The kernel answers within sendto(2), with a packet for each request, so nothing is waited for.
+void OrphanWatch::receive_answers(std::vector<SocketDiagAnswer>& answers) {
+    constexpr std::size_t answer_bytes = 1024;
+    std::array<std::array<std::uint8_t, answer_bytes>, most_watched> rooms;
+    std::array<iovec, most_watched> buffers{};
+    std::array<sockaddr_nl, most_watched> senders{};
+    std::array<mmsghdr, most_watched> packets{};
+    for (std::size_t at = 0; at < most_watched; ++at) {
+        buffers[at] = {rooms[at].data(), answer_bytes};
+        packets[at].msg_hdr.msg_iov = &buffers[at];
+        packets[at].msg_hdr.msg_iovlen = 1;
+        packets[at].msg_hdr.msg_name = &senders[at];
     }
-    std::array<std::uint8_t, 4096> bytes{};
-    SocketDiagAnswer answer;
-    for (;;) {
-        sockaddr_nl sender{};
-        socklen_t size = sizeof sender;
-        const ssize_t length = recvfrom(netlink_.get(), bytes.data(), bytes.size(), 0,
-                                        reinterpret_cast<sockaddr*>(&sender), &size);
-        if (length < 0 && errno == EINTR) continue;
-        if (length <= 0) return answer;
-        if (sender.nl_pid != 0) continue;  // any process may send here; the kernel's number is 0
-        answer = read_socket_diag({bytes.data(), static_cast<std::size_t>(length)}, sequence_);
-        // Skips late answers to an earlier question.
-        if (answer.kind != SocketDiagAnswer::Kind::nonsense) return answer;
+    for (std::size_t received = 0; received < answers.size();) {
+        for (mmsghdr& packet : packets) packet.msg_hdr.msg_namelen = sizeof(sockaddr_nl);
+        const auto most = static_cast<unsigned>(answers.size() - received);
+        const int got = recvmmsg(netlink_.get(), packets.data(), most, MSG_DONTWAIT, nullptr);
+        if (got <= 0) return;
+        for (std::size_t at = 0; at < static_cast<std::size_t>(got); ++at) {
+            // Any process may send here; the kernel's number is 0. Late answers to an earlier
+            // question have other sequence numbers.
+            const std::span<const std::uint8_t> bytes{rooms[at].data(), packets[at].msg_len};
+            const auto sequence = answered_sequence(bytes);
+            if (senders[at].nl_pid != 0 || !sequence) continue;
+            const std::uint32_t which = *sequence - first_sequence_;
+            if (which >= answers.size()) continue;
+            answers[which] = read_socket_diag(bytes, *sequence);
+            ++received;
+        }
     }
 }
 

@@ -42,13 +42,20 @@ class OrphanWatch {
     };
 
     void add(const std::vector<model::Release>& releases);
-    void look_at(Watched& watched, Clock& clock, std::vector<model::OrphanSeen>& seen);
+    struct Moment {  ///< of a look
+        model::Time asked = 0;
+        model::Time answered = 0;
+    };
+    void judge(Watched& watched, const SocketDiagAnswer& answer, const Moment& moment,
+               std::vector<model::OrphanSeen>& seen);
     static bool is_news(Watched& watched, const SocketDiagAnswer& answer, model::Time answered);
-    SocketDiagAnswer ask(const Watched& watched);
+    std::vector<SocketDiagAnswer> ask(const std::vector<Watched*>& due);
+    bool send_requests(const std::vector<Watched*>& due);
+    void receive_answers(std::vector<SocketDiagAnswer>& answers);
 
     std::vector<Watched> watched_;
     Descriptor netlink_;  ///< opened by the first question, in the network namespace of its thread
-    std::uint32_t sequence_ = 0;
+    std::uint32_t first_sequence_ = 0;  ///< of the latest requests
     bool refused_ = false;
 };
 

@@ -70,6 +70,10 @@ std::optional<Status> status(model::Pid tid) {
                   field<std::uint64_t>(text, "SigCgt:", 16).value_or(0)};
 }
 
+std::optional<std::uint64_t> voluntary_switches(model::Pid tid) {
+    return field<std::uint64_t>(read_file(path_of(tid, "/status")), "voluntary_ctxt_switches:");
+}
+
 std::optional<std::uint64_t> blocking_call(model::Pid tid) {
     // "running", "-1 SP PC", or "NUMBER ARGUMENTS SP PC".
     const std::string text = read_file(path_of(tid, "/syscall"));
@@ -88,6 +92,12 @@ std::vector<std::string> command_line(model::Pid pid) {
         start = end + 1;
     }
     return words;
+}
+
+std::string executable(model::Pid pid) {
+    std::array<char, 4096> path{};
+    const ssize_t size = readlink(path_of(pid, "/exe").c_str(), path.data(), path.size());
+    return size > 0 ? std::string(path.data(), static_cast<std::size_t>(size)) : std::string{};
 }
 
 std::vector<model::Pid> threads(model::Pid pid) {

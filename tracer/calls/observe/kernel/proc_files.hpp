@@ -19,7 +19,10 @@ struct Status {
 };
 
 std::optional<Status> status(model::Pid tid);
+/// How often the thread has given up the processor by itself: it slept, or stopped for its tracer.
+std::optional<std::uint64_t> voluntary_switches(model::Pid tid);
 std::vector<std::string> command_line(model::Pid pid);
+std::string executable(model::Pid pid);  ///< the path of its program; "": not readable
 std::vector<model::Pid> threads(model::Pid pid);
 
 /// The number of the system call that the thread is blocked in; absent when it is in none.

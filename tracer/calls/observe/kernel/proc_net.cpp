@@ -91,6 +91,7 @@ std::optional<model::SocketSnapshot> ask(model::Pid tid, int fd, Clock& clock) {
     const bool listens = snapshot.state == model::TcpState::listen;  // its queues count connections
     snapshot.unsent_bytes = listens ? 0 : row->unsent;
     snapshot.unread_bytes = listens ? 0 : row->unread;
+    snapshot.queued_connections = listens ? row->unread : 0;
     return snapshot;
 }
 

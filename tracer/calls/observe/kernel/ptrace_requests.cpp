@@ -1,7 +1,10 @@
 #include "tracer/calls/observe/kernel/ptrace_requests.hpp"
 
+#include <elf.h>
 #include <linux/audit.h>
 #include <sys/ptrace.h>
+#include <sys/uio.h>
+#include <sys/user.h>
 #include <sys/wait.h>
 
 #include <cerrno>
@@ -83,6 +86,12 @@ int seize(model::Pid tid, unsigned long options) {
     return request(PTRACE_SEIZE, tid, 0, options) == 0 ? 0 : errno;
 }
 
+bool is_expected(model::Pid tid) {
+    siginfo_t nothing{};
+    const int how = WEXITED | WSTOPPED | WNOHANG | WNOWAIT | __WALL | __WNOTHREAD;
+    return waitid(P_PID, static_cast<id_t>(tid), &nothing, how) == 0;
+}
+
 bool interrupt(model::Pid tid) {
     return request(PTRACE_INTERRUPT, tid, 0, 0) == 0;
 }
@@ -133,6 +142,31 @@ std::optional<long> peek_word(model::Pid tid, std::uint64_t address) {
     const long word = request(PTRACE_PEEKDATA, tid, address, 0);
     if (errno != 0) return std::nullopt;
     return word;
+}
+
+bool poke_word(model::Pid tid, std::uint64_t address, std::uint64_t word) {
+    return request(PTRACE_POKEDATA, tid, address, word) == 0;
+}
+
+bool set_first_argument(model::Pid tid, std::uint64_t value) {
+    user_regs_struct registers{};
+    iovec where{&registers, sizeof registers};
+    const auto place = reinterpret_cast<unsigned long>(&where);
+    if (request(PTRACE_GETREGSET, tid, NT_PRSTATUS, place) != 0) return false;
+#if defined(__x86_64__)
+    registers.rdi = value;
+#else
+    registers.regs[0] = value;
+#endif
+    return request(PTRACE_SETREGSET, tid, NT_PRSTATUS, place) == 0;
+}
+
+bool first_argument_survives() {
+#if defined(__x86_64__)
+    return true;
+#else
+    return false;
+#endif
 }
 
 std::uint32_t native_architecture() {

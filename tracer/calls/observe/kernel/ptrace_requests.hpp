@@ -48,6 +48,8 @@ WaitStatus decode_wait_status(int status);
 unsigned long trace_options(bool dies_with_us);
 
 int seize(model::Pid tid, unsigned long options);  ///< 0 or errno
+/// Whether the end of that tracee, or child, of this thread is still to be waited for.
+bool is_expected(model::Pid tid);
 bool interrupt(model::Pid tid);
 void listen_in_group_stop(model::Pid tid);
 void resume(model::Pid tid, bool stop_at_syscalls, int signal);
@@ -55,6 +57,12 @@ void detach(model::Pid tid, int signal);
 std::optional<SyscallStop> syscall_stop(model::Pid tid);
 std::optional<std::uint64_t> event_message(model::Pid tid);
 /// One word of the tracee's memory, for systems that refuse process_vm_readv(2).
+/// Writes a word, also where the program itself may not write. False when there is no memory.
+bool poke_word(model::Pid tid, std::uint64_t address, std::uint64_t word);
+/// Changes the first argument of the system call at whose entry, or exit, the thread is held.
+bool set_first_argument(model::Pid tid, std::uint64_t value);
+/// At the exit the register still has the argument, and not the result.
+bool first_argument_survives();
 std::optional<long> peek_word(model::Pid tid, std::uint64_t address);
 
 /// AUDIT_ARCH_ of the machine that this program is built for.

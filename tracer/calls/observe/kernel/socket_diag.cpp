@@ -131,6 +131,12 @@ std::vector<std::uint8_t> socket_diag_request(const Endpoint& local, const Endpo
     return bytes;
 }
 
+std::optional<std::uint32_t> answered_sequence(std::span<const std::uint8_t> bytes) {
+    const auto header = value_in<nlmsghdr>(bytes);
+    if (!header) return std::nullopt;
+    return header->nlmsg_seq;
+}
+
 SocketDiagAnswer read_socket_diag(std::span<const std::uint8_t> bytes, std::uint32_t sequence) {
     while (const auto header = value_in<nlmsghdr>(bytes)) {
         const std::size_t length = header->nlmsg_len;

@@ -36,6 +36,9 @@ struct SocketDiagAnswer {
     bool held = false;             ///< by a descriptor of some process
 };
 
+/// The number of the request that the first message answers; nothing where there is no message.
+std::optional<std::uint32_t> answered_sequence(std::span<const std::uint8_t> bytes);
+
 /// Reads the kernel's answer to the request with that sequence number.
 SocketDiagAnswer read_socket_diag(std::span<const std::uint8_t> bytes, std::uint32_t sequence);
 

@@ -6,11 +6,16 @@
 #include <netinet/tcp.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdint>
+#include <cstring>
+#include <limits>
 
 #include "tracer/calls/observe/kernel/proc_net.hpp"
 #include "tracer/calls/words/constants.hpp"
@@ -34,7 +39,18 @@ bool is_tcp(int socket) {
     return domain == AF_INET || domain == AF_INET6;
 }
 
-model::SocketId cookie_of(int socket) {
+bool is_multipath(int socket) {
+    return int_option(socket, SOL_SOCKET, SO_PROTOCOL) == protocol_mptcp;
+}
+
+/// The kernel's cookie. An accepted MPTCP socket bears that of its listener, so there it is the
+/// inode, which no other socket has at the same time.
+model::SocketId identity_of(int socket, bool single_path) {
+    if (!single_path) {
+        constexpr std::uint64_t by_inode = std::uint64_t{1} << 62U;
+        struct stat status {};
+        return fstat(socket, &status) == 0 ? by_inode | status.st_ino : 0;
+    }
     std::uint64_t cookie = 0;
     socklen_t size = sizeof cookie;
     return getsockopt(socket, SOL_SOCKET, SO_COOKIE, &cookie, &size) == 0 ? cookie : 0;
@@ -51,13 +67,62 @@ std::optional<Endpoint> endpoint_by(Ask ask, int socket) {
     return endpoint;
 }
 
-std::optional<model::TcpState> state_of(int socket) {
-    std::uint8_t first_field = 0;  // tcpi_state; the kernel copies as much as there is room for
-    socklen_t size = sizeof first_field;
-    if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &first_field, &size) != 0 || size != 1)
-        return std::nullopt;
-    return model::tcp_state_from_kernel(first_field);
+/// The counts are those of the stream's bytes only as long as no FIN is among them.
+bool counts_bytes(std::optional<model::TcpState> state) {
+    return state == model::TcpState::established || state == model::TcpState::close_wait;
 }
+
+/// struct tcp_info of linux/tcp.h, whose later fields the libc's header does not have. The kernel
+/// copies as much as there is room for; an older one copies less.
+class TcpInfo {
+  public:
+    explicit TcpInfo(int socket) {
+        socklen_t size = static_cast<socklen_t>(bytes_.size());
+        if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, bytes_.data(), &size) == 0) size_ = size;
+    }
+    [[nodiscard]] std::optional<model::TcpState> state() const {
+        if (size_ == 0) return std::nullopt;
+        return model::tcp_state_from_kernel(bytes_[0]);
+    }
+    /// Bytes that were sent, without repetitions, and those that wait.
+    [[nodiscard]] std::optional<std::uint64_t> queued() const {
+        if (size_ < bytes_.size()) return std::nullopt;
+        return at<std::uint64_t>(bytes_sent) - at<std::uint64_t>(bytes_retrans) +
+               at<std::uint32_t>(notsent_bytes);
+    }
+    /// Nothing is sent and not acknowledged, and nothing waits to be sent. True only where SIOCOUTQ
+    /// would be 0: while the connection is established.
+    [[nodiscard]] bool all_acknowledged() const {
+        return size_ == bytes_.size() && at<std::uint32_t>(unacked) == 0 &&
+               at<std::uint32_t>(notsent_bytes) == 0 && counts_bytes(state());
+    }
+    /// A listener's: connections that are established and not accepted.
+    [[nodiscard]] std::uint32_t queued_connections() const {
+        return size_ < listener_size ? 0 : at<std::uint32_t>(unacked);
+    }
+    /// A listener's (tcp_get_info() in net/ipv4/tcp.c).
+    [[nodiscard]] std::optional<std::int32_t> backlog() const {
+        if (size_ < listener_size) return std::nullopt;
+        constexpr std::uint32_t most = std::numeric_limits<std::int32_t>::max();
+        return static_cast<std::int32_t>(std::min(at<std::uint32_t>(sacked), most));
+    }
+
+  private:
+    static constexpr std::size_t unacked = 24;
+    static constexpr std::size_t sacked = 28;
+    static constexpr std::size_t listener_size = sacked + 4;
+    static constexpr std::size_t notsent_bytes = 144;
+    static constexpr std::size_t bytes_sent = 200;
+    static constexpr std::size_t bytes_retrans = 208;
+    template <class Number>
+    [[nodiscard]] Number at(std::size_t offset) const {
+        Number number = 0;
+        std::memcpy(&number, bytes_.data() + offset, sizeof number);
+        return number;
+    }
+    std::array<std::uint8_t, bytes_retrans + 8> bytes_{};
+    std::size_t size_ = 0;
+};
 
 std::uint32_t queue_size(int socket, unsigned long question) {
     int bytes = 0;
@@ -65,27 +130,59 @@ std::uint32_t queue_size(int socket, unsigned long question) {
                                                              : 0;
 }
 
-model::SocketSnapshot ask_all(int socket, model::SocketId id, std::optional<bool> nonblocking,
-                              Clock& clock) {
-    model::SocketSnapshot snapshot;
-    snapshot.socket = id;
-    snapshot.asked = clock.read();
-    snapshot.state = state_of(socket);
-    snapshot.local = endpoint_by(getsockname, socket);
-    snapshot.remote = endpoint_by(getpeername, socket);
-    snapshot.nonblocking = nonblocking ? *nonblocking : (fcntl(socket, F_GETFL) & O_NONBLOCK) != 0;
+/// SO_LINGER
+void ask_lingering(int socket, model::SocketSnapshot& snapshot) {
     linger lingering{};
     socklen_t size = sizeof lingering;
-    if (getsockopt(socket, SOL_SOCKET, SO_LINGER, &lingering, &size) == 0) {
-        snapshot.lingers = lingering.l_onoff != 0;
-        snapshot.linger_seconds = lingering.l_linger;
+    if (getsockopt(socket, SOL_SOCKET, SO_LINGER, &lingering, &size) != 0) return;
+    snapshot.lingers = lingering.l_onoff != 0;
+    snapshot.linger_seconds = lingering.l_linger;
+}
+
+model::SocketSnapshot ask_all(int socket, const KnownSocket& known, Clock& clock) {
+    model::SocketSnapshot snapshot;
+    snapshot.socket = known.id;
+    snapshot.asked = clock.read();
+    const TcpInfo info(socket);
+    snapshot.state = info.state();
+    if (known.local && known.remote && keeps_addresses(snapshot.state)) {
+        snapshot.local = known.local;
+        snapshot.remote = known.remote;
+    } else {
+        snapshot.local = endpoint_by(getsockname, socket);
+        snapshot.remote = endpoint_by(getpeername, socket);
     }
-    if (snapshot.state != model::TcpState::listen) {  // SIOCINQ is an error there
+    snapshot.nonblocking =
+        known.nonblocking ? *known.nonblocking : (fcntl(socket, F_GETFL) & O_NONBLOCK) != 0;
+    if (!known.never_lingers) ask_lingering(socket, snapshot);
+    if (snapshot.state == model::TcpState::listen) {
+        snapshot.queued_connections = info.queued_connections();
+        snapshot.backlog = info.backlog();
+    } else {  // SIOCINQ is an error at a listener
         snapshot.unread_bytes = queue_size(socket, SIOCINQ);
-        snapshot.unsent_bytes = queue_size(socket, SIOCOUTQ);
+        if (!known.single_path || !info.all_acknowledged())
+            snapshot.unsent_bytes = queue_size(socket, SIOCOUTQ);
     }
+    // TCP_INFO of an MPTCP socket is that of its first subflow.
+    if (counts_bytes(snapshot.state) && known.single_path) snapshot.queued = info.queued();
     snapshot.answered = clock.read();
     return snapshot;
+}
+
+/// The facts that hold for the socket that the descriptor refers to.
+KnownSocket recognise(int socket, const KnownSocket& known) {
+    if (known.is_it) return known;
+    KnownSocket found = known;
+    if (known.single_path) {  // nobody else has the cookie of such a socket
+        found.id = identity_of(socket, true);
+        if (known.id == 0 || known.id == found.id) return found;
+    }
+    found = {};
+    found.is_tcp = true;
+    found.nonblocking = known.nonblocking;
+    found.single_path = !is_multipath(socket);
+    found.id = identity_of(socket, found.single_path);
+    return found;
 }
 
 int get_fd(int pidfd, int fd) {
@@ -93,6 +190,12 @@ int get_fd(int pidfd, int fd) {
 }
 
 }  // namespace
+
+bool keeps_addresses(std::optional<model::TcpState> state) {
+    using model::TcpState;
+    return state && *state != TcpState::closed && *state != TcpState::listen &&
+           *state != TcpState::syn_sent && *state != TcpState::syn_received;
+}
 
 Descriptor SocketProbe::duplicate(model::Pid tid, int fd) {
     if (refused_) return {};
@@ -113,23 +216,30 @@ Descriptor SocketProbe::duplicate(model::Pid tid, int fd) {
     return {};
 }
 
-model::SocketId SocketProbe::identify(model::Pid tid, int fd, bool known_tcp) {
+SocketProbe::Identity SocketProbe::identify(model::Pid tid, int fd, bool known_tcp) {
     const Descriptor socket = duplicate(tid, fd);
-    if (socket) return known_tcp || is_tcp(socket.get()) ? cookie_of(socket.get()) : 0;
-    return refused_ ? proc_net::identify(tid, fd, known_tcp) : 0;
+    if (!socket) return {refused_ ? proc_net::identify(tid, fd, known_tcp) : 0, false};
+    if (!known_tcp && !is_tcp(socket.get())) return {};
+    const bool single_path = !is_multipath(socket.get());
+    return {identity_of(socket.get(), single_path), single_path};
 }
 
 std::optional<model::SocketSnapshot> SocketProbe::ask(model::Pid tid, int fd, Clock& clock,
-                                                      const KnownSocket& known) {
+                                                      KnownSocket& known) {
     const Descriptor socket = duplicate(tid, fd);
     if (!socket) {
         if (refused_) return proc_net::ask(tid, fd, clock);
         return std::nullopt;
     }
     if (!known.is_tcp && !is_tcp(socket.get())) return std::nullopt;
-    const model::SocketId id = known.id != 0 ? known.id : cookie_of(socket.get());
-    if (id == 0) return std::nullopt;
-    return ask_all(socket.get(), id, known.nonblocking, clock);
+    known = recognise(socket.get(), known);
+    if (known.id == 0) return std::nullopt;
+    const model::SocketSnapshot snapshot = ask_all(socket.get(), known, clock);
+    known.nonblocking = snapshot.nonblocking;
+    const bool keeps = keeps_addresses(snapshot.state);
+    known.local = keeps ? snapshot.local : std::nullopt;
+    known.remote = keeps ? snapshot.remote : std::nullopt;
+    return snapshot;
 }
 
 }  // namespace tcpwhy::calls

@@ -26,6 +26,7 @@ struct CallEntry {
     }
     /// Makes the call one on `fd`: true when `fd` refers to a TCP socket.
     bool about(int fd);
+    void look_again(int fd);            ///< brings the table's entry for `fd` up to date
     [[nodiscard]] bool blocks() const;  ///< the socket's file description is without O_NONBLOCK
 };
 

@@ -3,11 +3,13 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/ioctl.h>
+#include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
 #include <array>
 
+#include "tracer/calls/observe/readers/clone_readers.hpp"
 #include "tracer/calls/observe/readers/data_readers.hpp"
 #include "tracer/calls/observe/readers/descriptor_readers.hpp"
 #include "tracer/calls/observe/readers/socket_readers.hpp"
@@ -30,6 +32,10 @@ std::vector<ArgumentTest> fcntl_tests() {
 }
 std::vector<ArgumentTest> ioctl_tests() {
     return {{1, ~0U, {FIONBIO}}};
+}
+
+std::vector<ArgumentTest> ptrace_tests() {
+    return {{0, ~0U, {PTRACE_TRACEME, PTRACE_ATTACH, PTRACE_SEIZE}}};
 }
 
 std::vector<CallRow> make_table() {
@@ -104,14 +110,15 @@ std::vector<CallRow> make_table() {
 #ifdef SYS_vfork
         {SYS_vfork, SystemCall::none, enter_fork, nullptr},
 #endif
-        {SYS_clone, SystemCall::none, enter_clone, nullptr},
+        {SYS_clone, SystemCall::none, enter_clone, exit_clone},
 #ifdef SYS_clone3
-        {SYS_clone3, SystemCall::none, enter_clone3, nullptr},
+        {SYS_clone3, SystemCall::none, enter_clone3, exit_clone3},
 #endif
         {SYS_unshare, SystemCall::none, enter_unshare, nullptr},
         {SYS_execve, SystemCall::none, enter_exec, nullptr},
         {SYS_execveat, SystemCall::none, enter_exec, nullptr},
         {SYS_io_uring_setup, SystemCall::io_uring_setup, enter_io_uring, nullptr},
+        {SYS_ptrace, SystemCall::none, enter_ptrace, exit_ptrace, never, ptrace_tests()},
         // Goes on with an interrupted poll(2) and its like.
         {SYS_restart_syscall, SystemCall::none, enter_restart, nullptr},
     };

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "tracer/calls/observe/readers/destroy_request.hpp"
 #include "tracer/calls/observe/readers/tracee_memory.hpp"
 
 namespace tcpwhy::calls::readers {
@@ -17,7 +18,7 @@ using model::args::Send;
 
 constexpr std::size_t most_buffers = 1024;   // IOV_MAX
 constexpr std::size_t most_messages = 1024;  // UIO_MAXIOV limits sendmmsg(2) too
-constexpr std::size_t most_control_bytes = 64 * 1024;
+constexpr std::size_t most_control_bytes = std::size_t{64} * 1024;
 
 std::uint64_t total(std::span<const iovec> buffers) {
     std::uint64_t bytes = 0;
@@ -57,6 +58,9 @@ Follow carries(CallEntry& entry) {
     if (row.flags != model::Flags::none)
         flags = static_cast<std::uint32_t>(entry.argument(row.flags_register));
     entry.fact.may_wait = entry.blocks() && !model::never_waits(row.flags, flags);
+    // The kernel's count shows the bytes that io_uring has queued meanwhile.
+    if (entry.thread.process->io_uring_reported)
+        entry.fact.snapshot = entry.tracees.ask(entry.thread, entry.fact.fd);
     return Follow::reported;
 }
 
@@ -98,6 +102,12 @@ Follow passes_sockets(CallEntry& entry, const msghdr& message) {
     return entry.call.passed.empty() ? Follow::no : Follow::silently;
 }
 
+Follow other_message(CallEntry& entry, const msghdr& message) {
+    if (message.msg_controllen != 0) return passes_sockets(entry, message);
+    if (message.msg_iovlen != 1) return Follow::no;
+    return enter_destroy_request(entry, buffers_of(entry.thread.tid, message));
+}
+
 void receive_sockets(CallExit& exit, const msghdr& message) {
     for (const int fd : passed_descriptors(exit.thread.tid, message)) {
         const auto snapshot = exit.tracees.discover(exit.thread, fd);
@@ -136,6 +146,22 @@ std::uint64_t bytes_in(std::span<const mmsghdr> messages) {
     return bytes;
 }
 
+/// The first read of the standard input shows whether there is any.
+bool may_show_input(const CallEntry& entry) {
+    const Process& process = *entry.thread.process;
+    return entry.int_argument(0) == 0 && entry.argument(2) != 0 && !process.input_known &&
+           !process.attached;
+}
+
+void show_input(CallExit& exit) {
+    if (exit.failed()) return;
+    Process& process = *exit.thread.process;
+    if (exit.fact.result == 0 && !process.input_known)
+        exit.tracees.report(model::Notice{exit.fact.time, model::Notice::Code::input_empty,
+                                          process.pid, 0, std::string{}});
+    process.input_known = true;
+}
+
 }  // namespace
 
 Follow enter_write(CallEntry& entry) {
@@ -152,8 +178,8 @@ Follow enter_writev(CallEntry& entry) {
 }
 
 Follow enter_sendto(CallEntry& entry) {
-    if (!entry.about(entry.int_argument(0))) return Follow::no;
     const iovec buffer = one_buffer(entry.call);
+    if (!entry.about(entry.int_argument(0))) return enter_destroy_request(entry, {&buffer, 1});
     offer(entry, {&buffer, 1});
     if (entry.argument(4) != 0) {
         sockaddr_storage address{};
@@ -169,7 +195,7 @@ Follow enter_sendto(CallEntry& entry) {
 Follow enter_sendmsg(CallEntry& entry) {
     const bool is_tcp = entry.about(entry.int_argument(0));
     const auto message = read_value<msghdr>(entry.thread.tid, entry.argument(1));
-    if (!is_tcp) return message ? passes_sockets(entry, *message) : Follow::no;
+    if (!is_tcp) return message ? other_message(entry, *message) : Follow::no;
     if (message) offer(entry, buffers_of(entry.thread.tid, *message));
     return carries<Send>(entry);
 }
@@ -200,16 +226,18 @@ Follow enter_sendfile(CallEntry& entry) {
 Follow enter_splice(CallEntry& entry) {
     const int from = entry.int_argument(0);
     const int to = entry.int_argument(2);
-    // The socket may be at either end; where it is the source, both descriptors of the fact name
-    // it.
-    if (!entry.about(to) && !entry.about(from)) return Follow::no;
+    if (!entry.about(to)) {
+        if (!entry.about(from)) return Follow::no;
+        entry.fact.set<Send>().to_fd = to;
+    }
     entry.fact.set<Send>().from_fd = from;
     entry.fact.set<Send>().bytes = entry.argument(4);
     return carries<Send>(entry);
 }
 
 Follow enter_read(CallEntry& entry) {
-    if (!entry.about(entry.int_argument(0))) return Follow::no;
+    if (!entry.about(entry.int_argument(0)))
+        return may_show_input(entry) ? Follow::silently : Follow::no;
     entry.fact.set<Receive>().bytes = entry.argument(2);
     return carries<Receive>(entry);
 }
@@ -249,6 +277,7 @@ Follow enter_recvmmsg(CallEntry& entry) {
 }
 
 void exit_read(CallExit& exit) {
+    if (exit.call.socket == 0) return show_input(exit);
     if (exit.fact.result <= 0) return;
     const iovec buffer = one_buffer(exit.call);
     take_data(exit, {&buffer, 1});

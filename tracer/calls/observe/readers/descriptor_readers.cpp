@@ -2,8 +2,10 @@
 
 #include <fcntl.h>
 #include <sched.h>
+#include <sys/ptrace.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "tracer/calls/observe/kernel/proc_files.hpp"
 #include "tracer/calls/observe/readers/tracee_memory.hpp"
@@ -150,18 +152,6 @@ Follow enter_fork(CallEntry& entry) {
     return Follow::no;
 }
 
-Follow enter_clone(CallEntry& entry) {
-    entry.thread.clone_flags = entry.argument(0);
-    return Follow::no;
-}
-
-Follow enter_clone3(CallEntry& entry) {
-    // The first field of struct clone_args.
-    entry.thread.clone_flags =
-        read_value<std::uint64_t>(entry.thread.tid, entry.argument(0)).value_or(0);
-    return Follow::no;
-}
-
 Follow enter_unshare(CallEntry& entry) {
     if ((entry.argument(0) & CLONE_FILES) != 0) forget_shared_table(entry.tracees, entry.thread);
     return Follow::no;
@@ -196,10 +186,27 @@ Follow enter_io_uring(CallEntry& entry) {
     Process& process = *entry.thread.process;
     if (!process.io_uring_reported) {
         process.io_uring_reported = true;
+        entry.tracees.calls_unseen = true;
         entry.tracees.report(model::Notice{entry.fact.time, model::Notice::Code::io_uring,
                                            process.pid, 0, process.name});
     }
     return Follow::no;
+}
+
+Follow enter_ptrace(CallEntry& entry) {
+    return entry.thread.process->cannot_trace_reported ? Follow::no : Follow::silently;
+}
+
+/// ptrace(2): a process has one tracer, and its observer is that already.
+void exit_ptrace(CallExit& exit) {
+    Process& process = *exit.thread.process;
+    if (exit.fact.error != EPERM) return;
+    const bool asks_for_itself = exit.argument(0) == PTRACE_TRACEME;
+    const auto wanted = static_cast<model::Pid>(exit.argument(1));
+    if (!asks_for_itself && exit.tracees.thread(wanted) == nullptr) return;
+    process.cannot_trace_reported = true;
+    exit.tracees.report(model::Notice{exit.fact.time, model::Notice::Code::cannot_trace,
+                                      process.pid, 0, process.name});
 }
 
 Follow enter_restart(CallEntry&) {

@@ -20,11 +20,11 @@ void exit_ioctl(CallExit&);
 Follow enter_pidfd_getfd(CallEntry&);
 void exit_pidfd_getfd(CallExit&);
 Follow enter_fork(CallEntry&);
-Follow enter_clone(CallEntry&);
-Follow enter_clone3(CallEntry&);
 Follow enter_unshare(CallEntry&);
 Follow enter_exec(CallEntry&);
 Follow enter_io_uring(CallEntry&);
+Follow enter_ptrace(CallEntry&);
+void exit_ptrace(CallExit&);
 Follow enter_restart(CallEntry&);
 
 }  // namespace tcpwhy::calls::readers

@@ -1,12 +1,13 @@
 #include "tracer/calls/observe/readers/descriptors.hpp"
 
+#include <sys/epoll.h>
+
 #include <algorithm>
 #include <utility>
 
 namespace tcpwhy::calls {
 
 constexpr std::size_t most_holders_listed = 8;
-constexpr std::uint32_t poll_bits = 0xffff;  // without EPOLLET, EPOLLONESHOT and the like
 
 void Epoll::add(int fd, const Interest& interest) {
     remove(fd);
@@ -27,12 +28,18 @@ void Epoll::remove(int fd) {
     interests_.erase(found);
 }
 
+void Epoll::disarm(int fd) {
+    const auto found = interests_.find(fd);
+    if (found != interests_.end() && (found->second.events & EPOLLONESHOT) != 0)
+        found->second.armed = false;
+}
+
 std::vector<model::Watch> Epoll::watches(std::size_t most) const {
     std::vector<model::Watch> list;
     list.reserve(std::min(most, interests_.size()));
     for (const auto& [fd, interest] : interests_) {
         if (list.size() == most) break;
-        list.push_back({fd, interest.socket, interest.events & poll_bits});
+        if (interest.armed) list.push_back({fd, interest.socket, interest.events});
     }
     return list;
 }
@@ -128,12 +135,39 @@ void Descriptors::in_flight(model::SocketId socket, int change) {
 
 bool Descriptors::nonblocking(model::SocketId socket) const {
     const auto found = sockets_.find(socket);
-    return found != sockets_.end() && found->second.nonblocking;
+    return found != sockets_.end() && found->second.known.nonblocking.value_or(false);
 }
 
 void Descriptors::set_nonblocking(model::SocketId socket, bool nonblocking) {
     const auto found = sockets_.find(socket);
-    if (found != sockets_.end()) found->second.nonblocking = nonblocking;
+    if (found != sockets_.end()) found->second.known.nonblocking = nonblocking;
+}
+
+KnownSocket Descriptors::known(model::SocketId socket) const {
+    const auto found = sockets_.find(socket);
+    return found == sockets_.end() ? KnownSocket{} : found->second.known;
+}
+
+void Descriptors::keep(const KnownSocket& known) {
+    const auto found = sockets_.find(known.id);
+    if (found != sockets_.end()) found->second.known = known;
+}
+
+void Descriptors::may_linger(model::SocketId socket) {
+    const auto found = sockets_.find(socket);
+    if (found != sockets_.end()) found->second.known.never_lingers = false;
+}
+
+void Descriptors::forget_addresses(model::SocketId socket) {
+    const auto found = sockets_.find(socket);
+    if (found == sockets_.end()) return;
+    found->second.known.local.reset();
+    found->second.known.remote.reset();
+}
+
+std::uint64_t Descriptors::offer(model::SocketId socket, std::uint64_t bytes) {
+    const auto found = sockets_.find(socket);
+    return found == sockets_.end() ? bytes : found->second.offered += bytes;
 }
 
 void Descriptors::forget_if_unused(model::SocketId socket) {

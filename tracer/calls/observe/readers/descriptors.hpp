@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "tracer/calls/observe/kernel/socket_probe.hpp"
 #include "tracer/model/socket_call.hpp"
 
 namespace tcpwhy::calls {
@@ -22,10 +23,14 @@ class Epoll {
         std::uint32_t events = 0;
         std::uint64_t data = 0;
         model::SocketId socket = 0;
+        bool armed = true;
     };
     void add(int fd, const Interest& interest);
     void modify(int fd, std::uint32_t events, std::uint64_t data);
     void remove(int fd);
+    /// An event of the descriptor has been reported: with EPOLLONESHOT that was the last one until
+    /// EPOLL_CTL_MOD.
+    void disarm(int fd);
     [[nodiscard]] bool empty() const { return interests_.empty(); }
     [[nodiscard]] std::vector<model::Watch> watches(std::size_t most) const;
     /// The descriptor that an event with this data is about; -1: none known.
@@ -73,6 +78,15 @@ class Descriptors {
                    int change);  ///< sent over a Unix socket (+1), received (-1)
     [[nodiscard]] bool nonblocking(model::SocketId socket) const;
     void set_nonblocking(model::SocketId socket, bool nonblocking);
+    /// The facts that were kept of it.
+    [[nodiscard]] KnownSocket known(model::SocketId socket) const;
+    void keep(const KnownSocket& known);
+    /// setsockopt(SO_LINGER) is called.
+    void may_linger(model::SocketId socket);
+    /// connect(2) is called, which can also disconnect it.
+    void forget_addresses(model::SocketId socket);
+    /// A send offers so many bytes. Returns how many all sends of its socket have offered.
+    std::uint64_t offer(model::SocketId socket, std::uint64_t bytes);
 
   private:
     struct Holder {
@@ -82,7 +96,8 @@ class Descriptors {
     struct Socket {
         std::vector<Holder> holders;
         int in_flight = 0;
-        bool nonblocking = false;
+        KnownSocket known;
+        std::uint64_t offered = 0;
     };
     void forget_if_unused(model::SocketId socket);
 

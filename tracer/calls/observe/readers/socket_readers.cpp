@@ -9,11 +9,17 @@
 namespace tcpwhy::calls::readers {
 namespace {
 
-/// accept(2): the new socket does not inherit O_NONBLOCK.
+/// accept(2): the new socket does not inherit O_NONBLOCK. It inherits SO_LINGER, and a listener
+/// that is no MPTCP socket makes none.
 void enter_accepted(CallExit& exit, bool nonblocking) {
     if (exit.failed()) return;
-    exit.fact.made = exit.tracees.discover(exit.thread, static_cast<int>(exit.fact.result),
-                                           {true, 0, nonblocking});
+    const KnownSocket listener = exit.tracees.descriptors.known(exit.call.socket);
+    KnownSocket born;
+    born.is_tcp = true;
+    born.nonblocking = nonblocking;
+    born.single_path = listener.single_path;
+    born.never_lingers = listener.never_lingers && !exit.tracees.calls_unseen;
+    exit.fact.made = exit.tracees.discover(exit.thread, static_cast<int>(exit.fact.result), born);
 }
 
 }  // namespace
@@ -29,13 +35,19 @@ Follow enter_socket(CallEntry& entry) {
 void exit_socket(CallExit& exit) {
     if (exit.failed()) return;
     const int fd = static_cast<int>(exit.fact.result);
-    const model::SocketId socket = exit.thread.process->probe.identify(exit.thread.tid, fd, true);
-    if (socket == 0) return;
-    exit.tracees.descriptors.put(*exit.thread.files, fd, {socket, nullptr});
+    const SocketProbe::Identity found =
+        exit.thread.process->probe.identify(exit.thread.tid, fd, true);
+    if (found.id == 0) return;
+    exit.tracees.descriptors.put(*exit.thread.files, fd, {found.id, nullptr});
     const bool nonblocking = (exit.argument(1) & SOCK_NONBLOCK) != 0;
-    exit.tracees.descriptors.set_nonblocking(socket, nonblocking);
+    KnownSocket born;
+    born.id = found.id;
+    born.nonblocking = nonblocking;
+    born.single_path = found.single_path;
+    born.never_lingers = true;
+    exit.tracees.descriptors.keep(born);
     auto& made = exit.fact.made.emplace();
-    made.socket = socket;
+    made.socket = found.id;
     made.asked = made.answered = exit.tracees.clock.read();
     made.nonblocking = nonblocking;
 }
@@ -51,6 +63,7 @@ Follow enter_with_address(CallEntry& entry) {
     if (entry.fact.call == model::SystemCall::connect) {
         named.disconnects = got >= sizeof address.ss_family && address.ss_family == AF_UNSPEC;
         entry.fact.may_wait = entry.blocks() && !named.disconnects;
+        entry.tracees.descriptors.forget_addresses(entry.fact.socket);
     }
     return Follow::reported;
 }
@@ -93,6 +106,7 @@ Follow enter_option(CallEntry& entry) {
     if (entry.fact.call != model::SystemCall::setsockopt) return Follow::reported;
     const std::uint64_t size = entry.argument(4);
     const bool lingers = option.level == SOL_SOCKET && option.option == SO_LINGER;
+    if (lingers) entry.tracees.descriptors.may_linger(entry.fact.socket);
     if (lingers && size >= sizeof(linger)) {
         if (const auto value = read_value<linger>(entry.thread.tid, entry.argument(3))) {
             option.value = value->l_onoff;

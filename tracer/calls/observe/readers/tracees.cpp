@@ -74,21 +74,30 @@ model::ProcessEvent Tracees::event(const Process& process, model::ProcessEvent::
 
 std::optional<model::SocketSnapshot> Tracees::ask(Thread& thread, int fd) {
     const model::SocketId socket = thread.files->socket(fd);
-    KnownSocket known{true, 0, descriptors.nonblocking(socket)};
+    KnownSocket known = descriptors.known(socket);
+    known.is_tcp = true;
+    known.nonblocking = descriptors.nonblocking(socket);
     // Another thread may have closed it, and been given the number again for something else.
     const bool alone = thread.files->users.size() == 1 && thread.process->live_threads <= 1;
-    if (alone) known.id = socket;
-    return thread.process->probe.ask(thread.tid, fd, clock, known);
+    known.is_it = alone && socket != 0 && known.id == socket;
+    if (calls_unseen) {
+        known.never_lingers = false;
+        known.local.reset();
+        known.remote.reset();
+    }
+    auto snapshot = thread.process->probe.ask(thread.tid, fd, clock, known);
+    if (snapshot) descriptors.keep(known);
+    return snapshot;
 }
 
-std::optional<model::SocketSnapshot> Tracees::discover(Thread& thread, int fd,
-                                                       const KnownSocket& known) {
+std::optional<model::SocketSnapshot> Tracees::discover(Thread& thread, int fd, KnownSocket known) {
     auto snapshot = thread.process->probe.ask(thread.tid, fd, clock, known);
     if (!snapshot) {
         descriptors.take(*thread.files, fd);
         return snapshot;
     }
     descriptors.put(*thread.files, fd, {snapshot->socket, nullptr});
+    descriptors.keep(known);
     descriptors.set_nonblocking(snapshot->socket, snapshot->nonblocking);
     return snapshot;
 }
@@ -115,12 +124,15 @@ Files Tracees::take_stock(Thread& thread, const FileTable* before) {
         if (open.is_epoll) {
             epolls.push_back(open.fd);
         } else if (open.is_socket) {
-            const auto snapshot = thread.process->probe.ask(thread.tid, open.fd, clock, {});
+            KnownSocket known;
+            const auto snapshot = thread.process->probe.ask(thread.tid, open.fd, clock, known);
             model::SocketId socket = snapshot ? snapshot->socket : 0;
             if (socket == 0 && before != nullptr) socket = before->socket(open.fd);
             if (socket == 0) continue;
             descriptors.put(*table, open.fd, {socket, nullptr});
-            if (snapshot) descriptors.set_nonblocking(socket, snapshot->nonblocking);
+            if (!snapshot) continue;
+            descriptors.keep(known);
+            descriptors.set_nonblocking(socket, snapshot->nonblocking);
         }
     }
     for (const int fd : epolls) {

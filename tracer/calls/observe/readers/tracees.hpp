@@ -30,7 +30,9 @@ struct Process {
     bool reported = false;  ///< its start, fork or exec is reported; before that it is our child,
                             ///< on its way to exec
     bool ending_reported = false;
+    bool input_known = false;  ///< something has come from its standard input, or its end
     bool io_uring_reported = false;
+    bool cannot_trace_reported = false;
     bool foreign_abi_reported = false;
     int live_threads = 0;  ///< those that have not reached their exit stop
     model::Time last_stop = 0;
@@ -44,8 +46,9 @@ struct OpenCall {
     SyscallStop entry;
     int fd = -1;
     model::SocketId socket = 0;
-    std::shared_ptr<Epoll> epoll;         ///< epoll_wait's and epoll_ctl's instance
-    std::vector<model::SocketId> passed;  ///< sendmsg: sockets on their way over a Unix socket
+    std::shared_ptr<Epoll> epoll;           ///< epoll_wait's and epoll_ctl's instance
+    std::optional<std::uint64_t> switches;  ///< how often its thread had given up the processor
+    std::vector<model::SocketId> passed;    ///< sendmsg: sockets on their way over a Unix socket
     std::int64_t restart_code =
         0;  ///< interrupted: the kernel's -ERESTART…, which decides between restart and EINTR
     bool handler_entered = false;  ///< interrupted, and a handler of the program runs since
@@ -97,6 +100,9 @@ struct Tracees {
     OrphanWatch orphans;
     model::CallId next_call = 1;
     model::Time promised = 0;  ///< no older fact may be reported any more
+    /// A process makes calls that cause no stop (io_uring, another ABI): what a socket was like
+    /// says nothing about what it is like.
+    bool calls_unseen = false;
 
     [[nodiscard]] Thread* thread(model::Pid tid) const;
     [[nodiscard]] Process* process(model::Pid pid) const;
@@ -122,8 +128,7 @@ struct Tracees {
     /// Asks about a TCP socket that the thread's table has.
     std::optional<model::SocketSnapshot> ask(Thread& thread, int fd);
     /// A descriptor has appeared: finds out what it is and enters it.
-    std::optional<model::SocketSnapshot> discover(Thread& thread, int fd,
-                                                  const KnownSocket& known = {});
+    std::optional<model::SocketSnapshot> discover(Thread& thread, int fd, KnownSocket known = {});
     /// Takes a descriptor out of the table before the call that gives it back; nothing when it is
     /// not a TCP socket's.
     std::optional<model::Release> release(Thread& thread, int fd);

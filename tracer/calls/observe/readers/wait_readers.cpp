@@ -44,8 +44,7 @@ void set_timeout(CallEntry& entry, std::int64_t timeout_ms) {
 }
 
 void report(CallExit& exit, int fd, model::SocketId socket, std::uint32_t events) {
-    if (socket != 0 && exit.fact.ready.size() < model::most_watches_kept)
-        exit.fact.ready.push_back({fd, socket, events & event_bits});
+    if (socket != 0) exit.fact.ready.push_back({fd, socket, events & event_bits});
 }
 
 std::vector<pollfd> polled(model::Pid tid, const OpenCall& call) {
@@ -60,8 +59,8 @@ struct SelectSet {
 };
 constexpr std::array<SelectSet, 3> select_sets{{{1, POLLIN}, {2, POLLOUT}, {3, POLLPRI}}};
 
-/// The TCP sockets in the sets as they are now.
-std::vector<Watch> selected(const Thread& thread, const OpenCall& call) {
+/// The TCP sockets in the sets as they are now, at most so many.
+std::vector<Watch> selected(const Thread& thread, const OpenCall& call, std::size_t most) {
     constexpr std::size_t word_bits = 64;
     const auto count = std::min<std::size_t>(call.argument(0) & 0xffffffff, most_polled);
     std::vector<Watch> watches;
@@ -77,7 +76,7 @@ std::vector<Watch> selected(const Thread& thread, const OpenCall& call) {
                              [&, fd = fd](const Watch& watch) { return watch.fd == fd; });
             if (known != watches.end()) {
                 known->events |= set.events;
-            } else if (watches.size() < model::most_watches_kept) {
+            } else if (watches.size() < most) {
                 watches.push_back({fd, descriptor.socket, set.events});
             }
         }
@@ -173,6 +172,7 @@ void exit_epoll_wait(CallExit& exit) {
         if (fd < 0 && event.data < most_polled) fd = static_cast<int>(event.data);
         const model::SocketId socket = exit.call.epoll->socket_of(fd);
         report(exit, fd, socket != 0 ? socket : exit.thread.files->socket(fd), event.events);
+        exit.call.epoll->disarm(fd);
     }
 }
 
@@ -203,7 +203,7 @@ void exit_poll(CallExit& exit) {
 Follow enter_select(CallEntry& entry) {
     if (entry.thread.files->entries.empty()) return Follow::no;
     auto& watches = entry.fact.set<Wait>().watches;
-    watches = selected(entry.thread, entry.call);
+    watches = selected(entry.thread, entry.call, model::most_watches_kept);
     if (watches.empty()) return Follow::no;
     const std::int64_t unit =
         entry.fact.call == SystemCall::pselect6 ? model::second_ns : 1'000'000;
@@ -212,7 +212,7 @@ Follow enter_select(CallEntry& entry) {
 }
 
 void exit_select(CallExit& exit) {
-    if (exit.fact.result > 0) exit.fact.ready = selected(exit.thread, exit.call);
+    if (exit.fact.result > 0) exit.fact.ready = selected(exit.thread, exit.call, most_polled);
 }
 
 }  // namespace tcpwhy::calls::readers

@@ -1,6 +1,7 @@
 // Calls that wait for events: epoll(7), poll(2), select(2).
 //
-// Timeouts are in milliseconds, rounded up; -1 is none. At most 64 sockets are listed.
+// Timeouts are in milliseconds, rounded up; -1 is none. The watched sockets are listed up to
+// a bound (model::most_watches_kept), those that the call reports all.
 #pragma once
 
 #include "tracer/calls/observe/readers/call_stop.hpp"

@@ -1,0 +1,121 @@
+#include "tracer/helpers/helper_process.hpp"
+
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+
+#include "common/errors.hpp"
+
+namespace tcpwhy::helpers {
+namespace {
+
+constexpr int child_socket = 3;
+
+// AddressSanitizer's own mappings count as data and are larger than any sensible limit.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool limits_data = false;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+constexpr bool limits_data = false;
+#else
+constexpr bool limits_data = true;
+#endif
+#else
+constexpr bool limits_data = true;
+#endif
+
+void limit(int what, rlim_t most) {
+    rlimit now{};
+    if (getrlimit(static_cast<__rlimit_resource_t>(what), &now) != 0) return;
+    if (now.rlim_max != RLIM_INFINITY && now.rlim_max < most) most = now.rlim_max;
+    const rlimit bound{most, most};
+    setrlimit(static_cast<__rlimit_resource_t>(what), &bound);
+}
+
+/// Keyboard signals go to the whole foreground group: the helper leaves when its parent does.
+void set_up_signals() {
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    for (int number = 1; number < NSIG; ++number) signal(number, SIG_DFL);
+    for (const int number : {SIGINT, SIGQUIT, SIGHUP, SIGTSTP, SIGPIPE}) signal(number, SIG_IGN);
+}
+
+void confine(const Limits& limits, int socket, pid_t parent) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) _exit(1);  // it was gone before
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    if (socket != child_socket) dup2(socket, child_socket);
+    syscall(SYS_close_range, child_socket + 1, ~0U, 0);
+    const int null = open("/dev/null", O_RDWR);
+    for (int fd = 0; fd < child_socket; ++fd) dup2(null, fd);
+    if (null > child_socket) close(null);
+    if (limits_data) limit(RLIMIT_DATA, limits.data_bytes);
+    limit(RLIMIT_NOFILE, limits.open_files);
+    limit(RLIMIT_CORE, 0);
+    set_up_signals();
+}
+
+}  // namespace
+
+HelperProcess::HelperProcess(const Limits& limits, const std::function<void(int socket)>& body) {
+    std::array<int, 2> ends{};
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
+        throw UnavailableError(attempt_failed("cannot make a socket pair for a helper", errno));
+    socket_ = Descriptor(ends[0]);
+    const Descriptor theirs(ends[1]);
+    keeper_ = std::thread([&, this] { keep(limits, theirs.get(), body); });
+    std::unique_lock lock(mutex_);
+    news_.wait(lock, [this] { return forked_; });
+    if (error_ == 0) return;
+    lock.unlock();
+    keeper_.join();
+    throw UnavailableError(attempt_failed("cannot start a helper process", error_));
+}
+
+/// The life of the keeper's thread. Until it reaps the child, the child's pid is nobody else's.
+void HelperProcess::keep(const Limits& limits, int theirs,
+                         const std::function<void(int socket)>& body) {
+    const pid_t parent = getpid();
+    const pid_t pid = fork();
+    if (pid == 0) {
+        confine(limits, theirs, parent);
+        try {
+            body(child_socket);
+        } catch (...) {
+            _exit(1);
+        }
+        _exit(0);
+    }
+    std::unique_lock lock(mutex_);
+    if (pid < 0) error_ = errno;
+    forked_ = true;
+    news_.notify_all();
+    if (pid < 0) return;
+    news_.wait(lock, [this] { return ending_; });
+    kill(pid, SIGKILL);
+    int status = 0;
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+    }
+}
+
+HelperProcess::~HelperProcess() {
+    {
+        const std::lock_guard lock(mutex_);
+        ending_ = true;
+    }
+    news_.notify_all();
+    if (keeper_.joinable()) keeper_.join();
+}
+
+}  // namespace tcpwhy::helpers
