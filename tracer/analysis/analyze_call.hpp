@@ -2,7 +2,7 @@
 // segments that woke it.
 #pragma once
 
-#include "tracer/analysis/trace.hpp"
+#include "tracer/analysis/rules/trace.hpp"
 #include "tracer/model/socket_call.hpp"
 
 namespace tcpwhy::analysis {

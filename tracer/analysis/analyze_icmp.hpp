@@ -1,7 +1,7 @@
 // ICMP errors: the segment of which connection each is about, and what it takes back.
 #pragma once
 
-#include "tracer/analysis/trace.hpp"
+#include "tracer/analysis/rules/trace.hpp"
 #include "tracer/model/icmp_error.hpp"
 
 namespace tcpwhy::analysis {

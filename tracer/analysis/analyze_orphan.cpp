@@ -1,12 +1,13 @@
 #include "tracer/analysis/analyze_orphan.hpp"
 
+#include "tracer/analysis/rules/doubts.hpp"
 #include "tracer/analysis/tcp/fins.hpp"
 
 namespace tcpwhy::analysis {
 namespace {
 
-/// What is said of FIN-WAIT-2: how long its timer has still to run, or that it is over; false when
-/// segments have told so already.
+/// Learns how long the timer of FIN-WAIT-2 has still to run, or that it is over. False if segments
+/// have shown that already.
 bool learn_timeout(End& end, const model::OrphanSeen& seen) {
     using model::TcpState;
     if (seen.state == TcpState::closed) {
@@ -14,7 +15,7 @@ bool learn_timeout(End& end, const model::OrphanSeen& seen) {
         end.enter(TcpState::closed, seen.asked);
     }
     // Linux fires a timer up to an eighth of its time late (kernel/time/timer.c); until then only
-    // the kernel's next word tells.
+    // the kernel's next report shows it.
     if (seen.state == TcpState::fin_wait_2 && seen.timer_left >= 0 && end.observed)
         end.observed->fin_wait_2_ends = seen.time + seen.timer_left + seen.timer_left / 8;
     return true;
@@ -39,6 +40,7 @@ void analyze(Trace& trace, const model::OrphanSeen& seen) {
         connection->client.endpoint == seen.local ? model::Side::client : model::Side::server;
     End& end = connection->end(side);
     end.let_pass(seen.asked);
+    settle_by_state(trace, *connection, side, seen.state, seen.asked);
     if (has_lost_fin(end, seen)) lose_fin(*connection, side, seen.asked);
     if (!learn_timeout(end, seen)) return;
     const model::OrphanFinding finding{connection->identity(), side, end.state,

@@ -1,7 +1,7 @@
 // The kernel's word on a socket that no process holds any more (sock_diag).
 #pragma once
 
-#include "tracer/analysis/trace.hpp"
+#include "tracer/analysis/rules/trace.hpp"
 #include "tracer/model/orphan.hpp"
 
 namespace tcpwhy::analysis {

@@ -1,7 +1,7 @@
 #include "tracer/analysis/analyze_process.hpp"
 
 #include "tracer/analysis/analyze_call.hpp"
-#include "tracer/analysis/releases.hpp"
+#include "tracer/analysis/rules/releases.hpp"
 
 namespace tcpwhy::analysis {
 
@@ -27,6 +27,7 @@ void learn_role(Trace& trace, const ProcessEvent& event) {
 void analyze(Trace& trace, const ProcessEvent& event) {
     using What = ProcessEvent::What;
     learn_role(trace, event);
+    if (event.what == What::signal) trace.signals[event.pid] = event;
     if (event.what == What::exec || event.what == What::exit) end_calls_of(trace, event.pid);
     if (event.what == What::executing) return begin_exec(trace, event);
     if (event.what == What::exec) {
@@ -37,8 +38,12 @@ void analyze(Trace& trace, const ProcessEvent& event) {
     }
     if (event.what == What::ending) trace.ending[event.pid] = event.releases;
     if (event.what == What::exit) end_exit(trace, event);
+    if (trace.alone) trace.alone->process(event);
     trace.sink.process(event);
-    if (event.what == What::exit) trace.roles.erase(event.pid);
+    if (event.what == What::exit) {
+        trace.roles.erase(event.pid);
+        trace.signals.erase(event.pid);
+    }
 }
 
 }  // namespace tcpwhy::analysis

@@ -1,7 +1,7 @@
 // Processes: their roles, and the sockets that they give back when they execute or end.
 #pragma once
 
-#include "tracer/analysis/trace.hpp"
+#include "tracer/analysis/rules/trace.hpp"
 #include "tracer/model/process_event.hpp"
 
 namespace tcpwhy::analysis {

@@ -1,7 +1,7 @@
 // One segment: to its connection, its cause, the states it leaves, the calls it wakes.
 #pragma once
 
-#include "tracer/analysis/trace.hpp"
+#include "tracer/analysis/rules/trace.hpp"
 #include "tracer/model/segment.hpp"
 
 namespace tcpwhy::analysis {

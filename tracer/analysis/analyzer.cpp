@@ -3,20 +3,21 @@
 #include <algorithm>
 #include <limits>
 
-#include "tracer/analysis/analyze_before.hpp"
 #include "tracer/analysis/analyze_call.hpp"
 #include "tracer/analysis/analyze_icmp.hpp"
 #include "tracer/analysis/analyze_orphan.hpp"
 #include "tracer/analysis/analyze_process.hpp"
 #include "tracer/analysis/analyze_segment.hpp"
-#include "tracer/analysis/delivery.hpp"
+#include "tracer/analysis/rules/analyze_before.hpp"
+#include "tracer/analysis/rules/delivery.hpp"
+#include "tracer/analysis/rules/trace.hpp"
 #include "tracer/analysis/sockets/held_facts.hpp"
-#include "tracer/analysis/trace.hpp"
 
 namespace tcpwhy::analysis {
 namespace {
 
 void analyze(Trace& trace, const model::Notice& notice) {
+    if (notice.code == model::Notice::Code::io_uring) trace.uses_io_uring.insert(notice.pid);
     trace.sink.notice(notice);
 }
 
@@ -88,7 +89,9 @@ void Analyzer::finish() {
     trace.compare_states(std::numeric_limits<model::Time>::max());
     end_calls_of(trace, every_process);
     trace.connections.finish();
-    trace.summary.connections = trace.connections.opened();
+    if (trace.alone) trace.alone->finish();
+    trace.summary.calls_alone = trace.options.calls_alone;
+    if (!trace.alone) trace.summary.connections = trace.connections.opened();
     trace.summary.compared = trace.kernel.compared();
     trace.summary.disagreements = trace.kernel.disagreements();
     trace.sink.end(trace.summary);

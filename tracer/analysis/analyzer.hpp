@@ -6,7 +6,7 @@
 
 #include <memory>
 
-#include "tracer/analysis/options.hpp"
+#include "tracer/analysis/rules/options.hpp"
 #include "tracer/model/fact.hpp"
 #include "tracer/model/trace_sink.hpp"
 
@@ -23,13 +23,13 @@ class Analyzer {
     void add(const model::Fact& fact);
     void add(
         const model::Segment& segment);  ///< the same, without the variant: the hot path of files
-    /// All facts older than `until` have been added. Bounds how long a segment waits for the name
-    /// of its sender, and tells the sink which connections have closed and how far the trace is
-    /// certain.
+    /// All facts older than `until` have been added. Bounds how long a segment waits for the
+    /// address of its sender, and reports to the sink which connections have closed and how far the
+    /// trace is certain.
     void settled(model::Time until);
     /// Frames that the capture lost, for the summary.
     void dropped(std::uint64_t frames);
-    /// Ends the trace: open calls, connections and the summary are told.
+    /// Ends the trace: reports open calls, connections and the summary.
     void finish();
 
   private:

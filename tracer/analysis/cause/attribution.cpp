@@ -24,6 +24,7 @@ Cause syn_cause(const Sender& sender, Notes& notes) {
         notes.add(NoteCode::retransmission, carrier_of(sender.end, 0));
         return from_timer(model::Timer::retransmission, sender.connect_call());
     }
+    if (sender.scene.reading.options.joins) return opens_subflow();
     if (const OpenCall* call = sender.open(Family::connect))
         return from_call(call->ref(), Rule::window);
     // TCP Fast Open: sendto(MSG_FASTOPEN), or the first write after TCP_FASTOPEN_CONNECT.
@@ -89,7 +90,7 @@ bool answered_the_fin_alone(const Sender& sender, const Arrival& answered) {
     return fin && fin->end == fin->begin + 1;
 }
 
-/// A FIN that comes behind one's own is acknowledged at once (tcp_fin() in FIN-WAIT-1 and
+/// A FIN that comes after the end's own is acknowledged at once (tcp_fin() in FIN-WAIT-1 and
 /// FIN-WAIT-2), whatever call goes on meanwhile.
 bool ends_the_connection(const Sender& sender) {
     const End& end = sender.end;
@@ -97,7 +98,8 @@ bool ends_the_connection(const Sender& sender) {
     return both_sent && end.unanswered.number != 0 && sender.scene.reading.ack == end.received;
 }
 
-/// What arrived out of order and is answered by an acknowledgment that says nothing new.
+/// The segment that arrived out of order and is answered by an acknowledgment that says nothing
+/// new.
 const Misplaced* answers_misplaced(const Sender& sender) {
     const Reading& reading = sender.scene.reading;
     const Misplaced* first = sender.end.misplaced();
@@ -111,8 +113,30 @@ Cause answer_to(const Sender& sender, const Arrival& arrival, const Misplaced* m
     return cause;
 }
 
+/// Multipath TCP says with a DATA_FIN that close() or shutdown() has ended the data; the subflow's
+/// own FIN follows when both ends have done so (RFC 8684 section 3.3.3).
+Cause data_fin_cause(const Sender& sender, Notes& notes) {
+    const Closing* closing = sender.fin_queued_by();
+    const model::SegmentNumber first = sender.end.observed ? sender.end.observed->data_fin_sent : 0;
+    if (first != 0) {
+        notes.add(NoteCode::retransmission, first);
+        return from_timer(model::Timer::retransmission, closing ? closing->call : CallRef{});
+    }
+    if (!closing) return nobody();
+    return from_closing(*closing, closing->covers(sender.now()) ? Rule::window : Rule::bytes);
+}
+
+/// The peer's DATA_FIN, which wants a DATA_ACK; else the latest segment, a moment ago.
+Arrival waits_for_data_ack(const Sender& sender) {
+    if (!sender.scene.connection.multipath || !sender.end.observed) return {};
+    const Arrival& data_fin = sender.end.observed->data_fin;
+    if (data_fin.number != 0) return data_fin;
+    return sender.promptly_after(sender.end.arrived) ? sender.end.arrived : Arrival{};
+}
+
 Cause ack_cause(const Sender& sender, Notes& notes) {
     const Reading& reading = sender.scene.reading;
+    if (reading.data_fin) return data_fin_cause(sender, notes);
     if (reading.probe) {
         const bool closed_window = sender.peer.window_seen && sender.peer.window == 0;
         notes.add(closed_window ? NoteCode::window_probe : NoteCode::keep_alive);
@@ -122,7 +146,10 @@ Cause ack_cause(const Sender& sender, Notes& notes) {
         reading.handshake_ack || (sender.peer.state == model::TcpState::syn_received &&
                                   sender.promptly_after(sender.end.arrived));
     if (opens) return reply_to(sender.end.arrived, sender.connect_call());
-    const Arrival& waiting = sender.end.unanswered;
+    // The segment that it answers was not captured, or comes only now.
+    if (reading.acks_unseen) return reply_to({});
+    const Arrival waiting =
+        reading.acks_new ? sender.end.answered_by(reading.ack) : sender.end.unanswered;
     if (ends_the_connection(sender)) return reply_to(waiting);
     if (const Misplaced* misplaced = answers_misplaced(sender))
         return answer_to(sender, misplaced->arrival, misplaced);
@@ -150,7 +177,8 @@ Cause ack_cause(const Sender& sender, Notes& notes) {
         if (sender.end.arrived_misfit) notes.add(NoteCode::challenge_ack);
         return reply_to(arrived);
     }
-    return nobody();
+    const Arrival asked = waits_for_data_ack(sender);
+    return asked.number != 0 ? reply_to(asked) : nobody();
 }
 
 }  // namespace

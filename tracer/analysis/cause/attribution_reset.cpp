@@ -12,17 +12,22 @@ using model::Rule;
 using model::TcpState;
 using model::Timer;
 
-/// What the kernel counted (SIOCINQ) stops at an urgent mark; what has arrived and was not read is
-/// known beside it.
+/// The kernel's count (SIOCINQ) stops at an urgent mark. The analysis counts itself which bytes
+/// have arrived and were not read.
 std::uint64_t unread_at(const Sender& sender, const Closing& closing) {
     std::uint64_t known = 0;
-    if (sender.end.observed)
+    // With TLS_RX the stream's bytes are not those that reads return.
+    if (sender.end.observed && !(sender.socket && sender.socket->tls_receives))
         for (const Unread& unread : sender.end.observed->unread)
             known += unread.end - std::max(unread.begin, sender.end.observed->read_up_to);
     return std::max<std::uint64_t>(closing.unread, known);
 }
 
 void note_abort(const Sender& sender, const Closing& closing, Notes& notes) {
+    if (closing.destroys) {
+        notes.add(NoteCode::destroyed, 0, closing.pid);
+        return;
+    }
     if (sender.socket->listening) {
         notes.add(NoteCode::reset_listener_closed);
         return;
@@ -58,19 +63,40 @@ Sender with_closing_listener(Sender sender) {
     return sender;
 }
 
+/// The socket is there, its owner has not closed it, no timer has given it up, and nothing has
+/// arrived that this could answer. Then only a request to the kernel, which nobody saw, resets a
+/// connection (tcp_abort() in net/ipv4/tcp.c).
+Cause destroyed_from_outside(const Sender& sender, Notes& notes) {
+    const bool its_own = sender.scene.all_observed && sender.socket && !sender.socket->released &&
+                         !sender.socket->is_given_up();
+    if (!its_own || sender.end.state == TcpState::closed) return nobody();
+    notes.add(NoteCode::destroyed);
+    Cause cause;
+    cause.kind = model::CauseKind::call;
+    cause.rule = Rule::state;
+    cause.name = model::SystemCall::sock_destroy;
+    return cause;
+}
+
 /// A socket that exists aborts with RST and ACK.
 Cause abort_cause(const Sender& sender, Notes& notes) {
     if (const Closing* closing = sender.closing_now()) {
         note_abort(sender, *closing, notes);
         return from_closing(*closing, Rule::window);
     }
+    if (const Closing* closing = sender.closing_held_up()) {
+        note_abort(sender, *closing, notes);
+        notes.add(NoteCode::close_held_up);
+        return from_closing(*closing, Rule::window);
+    }
+    if (sender.promptly_after(sender.end.arrived)) return nobody();
     const Timer timer = given_up(sender.end);
-    if (timer == Timer::none || sender.promptly_after(sender.end.arrived)) return nobody();
+    if (timer == Timer::none) return destroyed_from_outside(sender, notes);
     notes.add(NoteCode::reset_timed_out);
     return from_timer(timer);
 }
 
-/// Both sockets are there and nobody has closed: what stands between them answers.
+/// Both sockets exist and no program has closed: a packet filter between them answers.
 bool by_filter(const Sender& sender, bool answers_syn) {
     if (!sender.scene.all_observed || !sender.socket) return false;
     if (sender.socket->released || sender.socket->is_given_up()) return false;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tracer/analysis/sockets/sent_stream.hpp"
+
 namespace tcpwhy::analysis {
 namespace {
 
@@ -11,9 +13,36 @@ using model::NoteCode;
 using model::Notes;
 using model::Rule;
 
-/// What let bytes go whose call had returned before: an option that was set, the segment that has
-/// just arrived, or the end of the time for which a partial segment is held back (tcp(7),
-/// TCP_CORK).
+/// tcp(7), TCP_NODELAY: a segment that is not full waits while another one is not acknowledged. So
+/// it is the rule alone that held these bytes back if the acknowledgment of all that was on its way
+/// released them, the window had room for them before, and neither an option nor a call asked for
+/// anything else. With nothing sent again, the congestion window is at least the first one (RFC
+/// 6928).
+bool held_by_nagle(const Sender& sender) {
+    constexpr std::uint64_t first_congestion_window = 10;
+    const Reading& reading = sender.scene.reading;
+    if (!sender.socket || !sender.end.observed || sender.peer.mss == 0) return false;
+    const SocketView& socket = *sender.socket;
+    const Room& room = sender.end.observed->room;
+    const bool may_wait = socket.options_known && !socket.sends_at_once && !socket.corked;
+    const bool all_acknowledged =
+        room.acked_by == sender.end.arrived.number && sender.end.acked == sender.end.next;
+    const bool had_room =
+        room.edge_before >= reading.seq + sender.scene.segment.length &&
+        sender.end.totals.retransmissions == 0 &&
+        sender.end.next - room.acked_before < first_congestion_window * sender.peer.mss;
+    if (!may_wait || !all_acknowledged || !had_room) return false;
+    if (sender.scene.segment.length >= sender.peer.mss) return false;
+    return std::none_of(socket.sends.begin(), socket.sends.end(), [&](const Queued& range) {
+        const bool in_it =
+            range.begin < reading.seq + sender.scene.segment.length && range.end > reading.seq;
+        return in_it && (range.promises_more || !range.call);
+    });
+}
+
+/// Notes the event that released bytes whose call had returned before: an option that was set, the
+/// segment that has just arrived, or the end of the time for which a partial segment is held back
+/// (tcp(7), TCP_CORK).
 void note_release(const Sender& sender, Notes& notes) {
     constexpr model::Time held_at_most_ns = 190 * model::millisecond_ns;
     if (sender.open(Family::option)) {
@@ -21,6 +50,7 @@ void note_release(const Sender& sender, Notes& notes) {
         notes.add(NoteCode::released_by_option);
     } else if (sender.promptly_after(sender.end.arrived)) {
         notes.add(NoteCode::deferred_send, sender.end.arrived.number);
+        if (held_by_nagle(sender)) notes.add(NoteCode::nagle, sender.end.arrived.number);
     } else {
         notes.add(NoteCode::deferred_send);
         const bool idle = sender.end.acked == sender.end.next;
@@ -30,9 +60,9 @@ void note_release(const Sender& sender, Notes& notes) {
 }
 
 std::uint64_t calls_in(const SocketView& socket, std::uint64_t begin, std::uint64_t end) {
-    return static_cast<std::uint64_t>(
-        std::count_if(socket.sends.begin(), socket.sends.end(),
-                      [&](const Queued& range) { return range.begin < end && range.end > begin; }));
+    return static_cast<std::uint64_t>(std::count_if(
+        socket.sends.begin(), socket.sends.end(),
+        [&](const Queued& range) { return range.call && range.begin < end && range.end > begin; }));
 }
 
 /// The last write whose bytes are among these, if it is still going on: it made them go.
@@ -42,20 +72,29 @@ const Queued* open_send_in(const SocketView& socket, std::uint64_t begin, std::u
     return nullptr;
 }
 
+/// The first range of these whose call was observed.
+const Queued* first_seen_in(const SocketView& socket, std::uint64_t begin, std::uint64_t end) {
+    for (const Queued& range : socket.sends)
+        if (range.call && range.begin < end && range.end > begin) return &range;
+    return nullptr;
+}
+
 void note_coalesced(const Sender& sender, std::uint64_t begin, std::uint64_t end, Notes& notes) {
     if (!sender.socket || begin == end) return;
     const std::uint64_t calls = calls_in(*sender.socket, begin, end);
     if (calls > 1) notes.add(NoteCode::coalesced_writes, calls);
+    const std::uint64_t unseen = unseen_bytes(*sender.socket, begin, end);
+    if (unseen > 0) notes.add(NoteCode::unseen_send, unseen);
 }
 
-/// Why the FIN comes later than the call that asked for it: bytes stood before it, or another
-/// thread was still in a call on the socket, which holds it open (close(2), "Multithreaded
-/// processes").
+/// Why the FIN comes later than the call that asked for it: another thread was still in a call on
+/// the socket, which holds it open (close(2), "Multithreaded processes") until that call ends, or
+/// bytes had to leave before the FIN.
 void note_late_fin(const Sender& sender, Notes& notes) {
     const bool behind_bytes = sender.scene.segment.length > 0 ||
                               sender.end.acked < sender.end.next ||
                               sender.promptly_after(sender.end.arrived);
-    if (behind_bytes)
+    if (behind_bytes && !sender.closing_held_up())
         notes.add(NoteCode::deferred_send, sender.end.arrived.number);
     else
         notes.add(NoteCode::close_held_up);
@@ -77,13 +116,21 @@ Cause data_cause(const Sender& sender, Notes& notes) {
     const Reading& reading = sender.scene.reading;
     const Queued* first = sender.queued_at(reading.seq);
     if (reading.nothing_new) return again(sender, first ? first->call : CallRef{}, notes);
+    if (sender.scene.connection.joined) {
+        // Its bytes go by several subflows, so their places in this one do not show the call.
+        const OpenCall* send = sender.open(Family::send);
+        return send ? from_call(send->ref(), Rule::window) : nobody();
+    }
     if (!first) return nobody();
     const std::uint64_t end = reading.seq + sender.scene.segment.length;
     note_coalesced(sender, reading.seq, end, notes);
-    if (first->end > end && first->begin == reading.seq) notes.add(NoteCode::split_write);
+    if (first->call && first->end > end && first->begin == reading.seq)
+        notes.add(NoteCode::split_write);
     const Queued* sending = open_send_in(*sender.socket, reading.seq, end);
+    const Queued* named = sending ? sending : first_seen_in(*sender.socket, reading.seq, end);
+    if (!named) return nobody();
     if (!sending) note_release(sender, notes);
-    return from_call(sending ? sending->call : first->call, Rule::bytes);
+    return from_call(named->call, Rule::bytes);
 }
 
 Cause fin_cause(const Sender& sender, Notes& notes) {
@@ -110,7 +157,7 @@ Cause fin_cause(const Sender& sender, Notes& notes) {
         return from_closing(*closing, Rule::window);
     }
     // The FIN has a place in the stream as bytes have.
-    note_late_fin(sender, notes);
+    if (!sender.scene.connection.multipath) note_late_fin(sender, notes);
     return from_closing(*closing, Rule::bytes);
 }
 

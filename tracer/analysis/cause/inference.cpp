@@ -29,7 +29,7 @@ Cause timer(Timer which, SystemCall name = SystemCall::none) {
     return cause;
 }
 
-/// By the same rules as where calls are observed: what arrived before tells it.
+/// The rules are those for observed calls: the segments that arrived before show the cause.
 Cause sent_again(const Scene& scene, const End& end, const End& peer, SystemCall name,
                  Notes& notes) {
     notes.add(NoteCode::retransmission, carrier_of(end, scene.reading.seq));
@@ -67,8 +67,8 @@ Cause answer_or_timer(const Scene& scene, const End& peer, const Arrival& waitin
     return timer(Timer::delayed_ack);
 }
 
-/// The latest of what arrived behind the gap made it (RFC 5681 section 4.2); which segment that was
-/// is known of the last one alone.
+/// The latest segment that arrived after the gap caused it (RFC 5681 section 4.2). Only the last
+/// such segment is known.
 Cause repeated_for_gap(const End& peer, const End& sender, const Reading& reading) {
     const bool by_last = reading.sacked_to > 0 ? reading.sacked_to > peer.next - peer.new_length
                                                : sender.arrived.number == peer.sent_new.number;
@@ -86,6 +86,8 @@ Cause infer_ack(const Scene& scene, const End& sender, const End& peer, Notes& n
     }
     if (reading.handshake_ack)
         return inferred(CauseKind::reply, SystemCall::connect, sender.arrived.number);
+    // The segment that it answers was not captured, or comes only now.
+    if (reading.acks_unseen) return inferred(CauseKind::reply);
     const Misplaced* first = sender.misplaced();
     if (first && !reading.acks_new && !reading.opens_window && may_answer(reading, *first) &&
         !waited_for_timer(scene.connection, scene.segment.time - first->arrival.time))
@@ -98,8 +100,8 @@ Cause infer_ack(const Scene& scene, const End& sender, const End& peer, Notes& n
     const bool news = sender.arrived.number > sender.sent.number;
     if (reading.shows_gap && !reading.acks_new && (news || !reading.opens_window))
         return repeated_for_gap(peer, sender, reading);
-    if (sender.unanswered.number != 0)
-        return answer_or_timer(scene, peer, sender.unanswered, notes);
+    const Arrival waiting = reading.acks_new ? sender.answered_by(reading.ack) : sender.unanswered;
+    if (waiting.number != 0) return answer_or_timer(scene, peer, waiting, notes);
     if (reading.opens_window) {
         notes.add(NoteCode::window_update, reading.window);
         return inferred(CauseKind::call, SystemCall::read);
@@ -116,6 +118,8 @@ Cause infer(const Scene& scene, Notes& notes) {
     const End& peer = scene.connection.end(other(scene.from));
     const Reading& reading = scene.reading;
     if (reading.rst) return infer_reset(sender, peer, reading, notes);
+    if (reading.syn && reading.options.joins && !reading.has_ack && !reading.nothing_new)
+        return opens_subflow();
     if (reading.syn && !reading.has_ack)
         return reading.nothing_new ? sent_again(scene, sender, peer, SystemCall::connect, notes)
                                    : inferred(CauseKind::call, SystemCall::connect);

@@ -7,9 +7,9 @@ using model::Side;
 SocketView* owner(Sockets& sockets, const Connection& connection, Side side) {
     const End& end = connection.end(side);
     if (end.observed && end.observed->socket != 0) return sockets.find(end.observed->socket);
-    if (side == Side::server && !connection.simultaneous_open)
-        return sockets.listener_at(end.endpoint);
-    return nullptr;
+    if (side != Side::server || connection.simultaneous_open) return nullptr;
+    SocketView* acceptor = sockets.acceptor(end.endpoint, connection.client.endpoint);
+    return acceptor ? acceptor : sockets.listener_at(end.endpoint);
 }
 
 }  // namespace tcpwhy::analysis

@@ -13,7 +13,7 @@ using model::Timer;
 const OpenCall* Sender::open(model::Family family) const {
     if (!socket) return nullptr;
     for (const OpenCall* call : socket->open)
-        if (model::family(call->entered.call) == family && call->entered.socket == socket->id &&
+        if (model::family(call->entered) == family && call->entered.socket == socket->id &&
             call->entered.time <= now())
             return call;
     return nullptr;
@@ -31,6 +31,20 @@ const Closing* Sender::closing_now() const {
     const Closing* latest = nullptr;
     for (const Closing& closing : socket->closings)
         if (closing.covers(now())) latest = &closing;
+    return latest;
+}
+
+const Closing* Sender::closing_held_up() const {
+    if (!socket) return nullptr;
+    const Closing* latest = nullptr;
+    for (const Closing& closing : socket->closings) {
+        const bool over = closing.sends_fin && closing.end != 0 && closing.end <= now() &&
+                          model::family(closing.call.name) != model::Family::shutdown;
+        if (!over) continue;
+        for (const OpenCall* call : socket->open)
+            if (call->entered.time <= closing.end && call->holds_open(socket->id))
+                latest = &closing;
+    }
     return latest;
 }
 

@@ -18,10 +18,20 @@ bool within(std::span<const std::uint8_t> part, std::span<const std::uint8_t> wh
 
 }  // namespace
 
-bool HeldFacts::must_wait(const model::Fact& fact, const Sockets& sockets) {
+void HeldFacts::learn_acceptor(const model::CallReturned& returned, Sockets& sockets) {
+    const auto entered = accepting_.find(returned.id);
+    const OpenCall* call = sockets.open_call(returned.id);
+    const bool accepts = call && model::family(call->entered.call) == model::Family::accept;
+    if (returned.made && (accepts || entered != accepting_.end()))
+        sockets.learn_acceptor(*returned.made, accepts ? call->entered.socket : entered->second);
+    if (entered != accepting_.end()) accepting_.erase(entered);
+}
+
+bool HeldFacts::must_wait(const model::Fact& fact, Sockets& sockets) {
     const auto* segment = std::get_if<model::Segment>(&fact);
-    if (!segment || !segment->has(model::tcp_flag::syn) || segment->has(model::tcp_flag::ack))
-        return false;
+    if (!segment || !segment->has(model::tcp_flag::syn)) return false;
+    if (segment->has(model::tcp_flag::ack))
+        return sockets.lacks_acceptor(segment->source, segment->destination);
     if (!sockets.unnamed_connect_to(segment->destination)) return false;
     return !sockets.connector(segment->source, segment->destination);
 }

@@ -1,14 +1,16 @@
-// Facts that must wait: a SYN whose sender has no name yet.
+// Facts that must wait: a SYN whose sender is not known yet, and a SYN-ACK of a port that several
+// listeners share.
 //
 // The local endpoint of a socket in connect() becomes known when the call returns, or when the
 // observer has looked at the socket meanwhile. Until then a SYN to that destination cannot be given
-// to its call, and it waits here with all that came after it; names alone are learnt ahead of their
-// turn.
+// to its call. It waits here with all later facts; only addresses are learned ahead of their turn.
+// With SO_REUSEPORT (socket(7)) accept() alone reports which listener has the connection.
 #pragma once
 
 #include <cstdint>
 #include <deque>
 #include <limits>
+#include <unordered_map>
 #include <vector>
 
 #include "tracer/analysis/sockets/sockets.hpp"
@@ -18,15 +20,19 @@ namespace tcpwhy::analysis {
 
 class HeldFacts {
   public:
-    /// A name that has not come after so long is not waited for: the observer looks at a connect()
-    /// that blocks after two milliseconds, so by then nobody can tell it.
+    /// The longest wait for a local address. The observer looks at a connect() that blocks after
+    /// two milliseconds, so an address that is still missing then will not come.
     static constexpr model::Time patience_ns = 30 * model::millisecond_ns;
 
     /// Learns the name that a fact brings, before its turn.
     void look_ahead(const model::Fact& fact, Sockets& sockets) {
         if (items_.empty()) return;
-        if (const auto* returned = std::get_if<model::CallReturned>(&fact)) {
+        if (const auto* entered = std::get_if<model::CallEntered>(&fact)) {
+            if (model::family(entered->call) == model::Family::accept)
+                accepting_[entered->id] = entered->socket;
+        } else if (const auto* returned = std::get_if<model::CallReturned>(&fact)) {
             if (returned->snapshot) sockets.learn(*returned->snapshot);
+            learn_acceptor(*returned, sockets);
             settle(*returned, sockets);
         } else if (const auto* seen = std::get_if<model::SocketSeen>(&fact)) {
             sockets.learn(seen->snapshot);
@@ -49,7 +55,7 @@ class HeldFacts {
     }
 
     template <class Process>
-    void pump(const Sockets& sockets, const Process& process) {
+    void pump(Sockets& sockets, const Process& process) {
         while (!items_.empty() && !must_wait(items_.front().fact, sockets)) pop(process);
     }
     /// Lets go of a segment that is older than `limit`, though its sender has no name.
@@ -89,10 +95,12 @@ class HeldFacts {
             sockets.give_up_naming(call->entered.socket);
     }
 
-    static bool must_wait(const model::Fact& fact, const Sockets& sockets);
+    void learn_acceptor(const model::CallReturned& returned, Sockets& sockets);
+    static bool must_wait(const model::Fact& fact, Sockets& sockets);
     static void keep_bytes(model::Segment& segment, std::vector<std::uint8_t>& bytes);
 
     std::deque<Item> items_;
+    std::unordered_map<model::CallId, model::SocketId> accepting_;  ///< entered after the items
 };
 
 }  // namespace tcpwhy::analysis

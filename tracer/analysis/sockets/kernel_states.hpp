@@ -12,7 +12,7 @@
 #include <deque>
 #include <functional>
 
-#include "tracer/analysis/tcp/connection.hpp"
+#include "tracer/analysis/connection/connection.hpp"
 #include "tracer/model/orphan.hpp"
 #include "tracer/model/socket_call.hpp"
 
@@ -32,7 +32,7 @@ class KernelStates {
     }
 
     /// Compares all snapshots answered before `until`; `end_of` yields the end of a socket, null
-    /// when it has none, and `differs` is told of each that says another state.
+    /// when it has none, and `differs` is called for each that has another state.
     template <class EndOf, class Differs>
     void compare(model::Time until, const EndOf& end_of, const Differs& differs) {
         while (!waiting_.empty() && waiting_.front().answered < until) {
@@ -57,8 +57,8 @@ class KernelStates {
     }
 
   private:
-    /// Linux is in FIN-WAIT-1 or LAST-ACK as soon as close() has put the FIN behind the bytes that
-    /// wait; where that call was not observed, on the wire the state begins with the FIN.
+    /// Linux is in FIN-WAIT-1 or LAST-ACK as soon as close() has queued the FIN after the bytes
+    /// that wait. If that call was not observed, the state begins with the FIN on the wire.
     static bool fin_is_queued(const End& end, model::TcpState kernel) {
         using model::TcpState;
         return !end.fin_sent &&

@@ -8,6 +8,10 @@ namespace tcpwhy::analysis::linux_number {
 
 constexpr std::uint32_t msg_oob = 0x01;             // recv(2)
 constexpr std::uint32_t msg_peek = 0x02;            // recv(2)
+constexpr std::uint32_t msg_trunc = 0x20;           // recv(2)
+constexpr std::uint32_t msg_more = 0x8000;          // send(2)
+constexpr std::uint32_t msg_errqueue = 0x2000;      // recv(2)
+constexpr std::uint32_t msg_zerocopy = 0x4000000;   // send(2)
 constexpr std::uint32_t msg_fastopen = 0x20000000;  // send(2), RFC 7413
 
 // poll(2)'s bits, which epoll shares.
@@ -17,22 +21,45 @@ constexpr std::uint32_t poll_err = 0x008;
 constexpr std::uint32_t poll_hup = 0x010;
 constexpr std::uint32_t poll_rdhup = 0x2000;
 
+constexpr std::uint32_t epoll_oneshot = 1U << 30;  // epoll_ctl(2)
+constexpr std::uint32_t epoll_et = 1U << 31;
+constexpr std::int32_t epoll_ctl_del = 2;
+
 constexpr std::int32_t shut_rd = 0;  // shutdown(2)
 constexpr std::int32_t shut_wr = 1;
 constexpr std::int32_t shut_rdwr = 2;
 
-constexpr std::int32_t sol_socket = 1;        // socket(7)
-constexpr std::int32_t so_oobinline = 10;     // socket(7)
-constexpr std::int32_t ipproto_tcp = 6;       // tcp(7)
-constexpr std::int32_t tcp_defer_accept = 9;  // tcp(7)
+constexpr std::int32_t sol_socket = 1;         // socket(7)
+constexpr std::int32_t so_error = 4;           // socket(7)
+constexpr std::int32_t so_oobinline = 10;      // socket(7)
+constexpr std::int32_t so_attach_filter = 26;  // socket(7)
+constexpr std::int32_t so_detach_filter = 27;  // … also SO_DETACH_BPF
+constexpr std::int32_t so_attach_bpf = 50;
+constexpr std::int32_t ipproto_tcp = 6;  // tcp(7)
+constexpr std::int32_t tcp_nodelay = 1;  // tcp(7)
+constexpr std::int32_t tcp_cork = 3;
+constexpr std::int32_t tcp_defer_accept = 9;
+
+constexpr std::int32_t sol_tls = 282;  // linux/tls.h
+constexpr std::int32_t tls_tx = 1;
+constexpr std::int32_t tls_rx = 2;
 
 constexpr int epipe = 32;  // errno(3), asm-generic
+constexpr int eagain = 11;
 constexpr int eaddrinuse = 98;
 constexpr int eisconn = 106;
 constexpr int etimedout = 110;
 constexpr int ealready = 114;
 constexpr int einprogress = 115;
 constexpr int eintr = 4;
+constexpr int einval = 22;
+constexpr int enfile = 23;
+constexpr int emfile = 24;
+constexpr int eaddrnotavail = 99;
+constexpr int econnaborted = 103;
+constexpr int econnreset = 104;
+constexpr int enotconn = 107;
+constexpr int econnrefused = 111;
 
 constexpr std::int32_t most_backlog = 4096;  // net.core.somaxconn's default since Linux 5.4
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tracer/analysis/sockets/linux_numbers.hpp"
+
 namespace tcpwhy::analysis {
 namespace {
 
@@ -24,34 +26,20 @@ bool goes_to(const Endpoint& asked, const Endpoint& remote) {
     return asked.port == remote.port && (asked.address == remote.address || asked.address.is_any());
 }
 
+/// Among the waiting calls, only epoll_wait(2) and its variants have a descriptor.
+bool waits_at(const model::CallEntered& call, model::Pid pid, int epoll_fd) {
+    return model::family(call.call) == model::Family::wait && call.pid == pid &&
+           call.fd == epoll_fd && call.fd >= 0 && call.socket == 0;
+}
+
+model::Watch* watch_of(OpenCall& call, int fd) {
+    auto& watches = call.entered.set<model::args::Wait>().watches;
+    const auto found = std::find_if(watches.begin(), watches.end(),
+                                    [&](const model::Watch& watch) { return watch.fd == fd; });
+    return found == watches.end() ? nullptr : &*found;
+}
+
 }  // namespace
-
-bool SocketView::is_given_up() const {
-    return std::any_of(closings.begin(), closings.end(),
-                       [](const Closing& closing) { return closing.sends_fin; });
-}
-
-std::size_t SocketView::queued_connections() const {
-    const auto accepting = static_cast<std::size_t>(
-        std::count_if(open.begin(), open.end(), [this](const OpenCall* call) {
-            return call->entered.socket == id &&
-                   model::family(call->entered.call) == model::Family::accept;
-        }));
-    return queue.size() > accepting ? queue.size() - accepting : 0;
-}
-
-void SocketView::start_again() {
-    local.reset();
-    remote.reset();
-    connecting_to.reset();
-    connect = {};
-    connection = 0;
-    side = model::Side::none;
-    queued = 1;
-    sends.clear();
-    closings.clear();
-    read_shut = false;
-}
 
 SocketView& Sockets::view(model::SocketId id) {
     SocketView& view = views_[id];
@@ -85,6 +73,35 @@ SocketView* Sockets::listener_at(const Endpoint& endpoint) {
                      [](const SocketView* listener) { return !listener->is_given_up(); });
     if (staying != listeners.end()) return *staying;
     return listeners.empty() ? nullptr : listeners.front();
+}
+
+bool Sockets::lacks_acceptor(const Endpoint& local, const Endpoint& remote) {
+    return listeners_at(local).size() > 1 && !acceptor(local, remote);
+}
+
+SocketView* Sockets::acceptor(const Endpoint& local, const Endpoint& remote) {
+    const auto known = acceptors_.find(remote);
+    return known != acceptors_.end() && known->second.local == local ? find(known->second.listener)
+                                                                     : nullptr;
+}
+
+void Sockets::learn_acceptor(const model::SocketSnapshot& made, model::SocketId listener) {
+    if (!made.local || !made.remote || listeners_at(*made.local).size() < 2) return;
+    acceptors_[*made.remote] = {*made.local, listener};
+}
+
+const SocketView* Sockets::holder_of(const Endpoint& endpoint, model::SocketId except) const {
+    const SocketView* holder = nullptr;
+    for (const auto& [id, view] : views_) {
+        if (id == except || view.released || !view.local || view.local->port != endpoint.port)
+            continue;
+        const bool overlap = view.local->address == endpoint.address ||
+                             view.local->address.is_any() || endpoint.address.is_any();
+        if (!overlap || view.connection != 0 || view.connecting_to) continue;
+        if (view.listening) return &view;
+        if (!holder || id < holder->id) holder = &view;
+    }
+    return holder;
 }
 
 const SocketView* Sockets::connector(const Endpoint& local, const Endpoint& remote) const {
@@ -133,23 +150,48 @@ bool Sockets::unnamed_connect_to(const Endpoint& remote) const {
     });
 }
 
+void Sockets::attach(OpenCall& call, model::SocketId socket) {
+    auto& open = view(socket).open;
+    if (std::find(open.begin(), open.end(), &call) == open.end()) open.push_back(&call);
+}
+
+void Sockets::change_interest(const model::CallEntered& epoll_ctl) {
+    const auto& change = epoll_ctl.as<model::args::Wait>();
+    const bool removes = change.operation == linux_number::epoll_ctl_del;
+    if (!removes && change.watches.empty()) return;
+    for (const auto& [id, call] : calls_) {
+        if (!waits_at(call->entered, epoll_ctl.pid, epoll_ctl.fd)) continue;
+        if (model::Watch* watch = watch_of(*call, change.target_fd)) {
+            watch->events = removes ? 0 : change.watches.front().events;
+        } else if (!removes) {
+            call->entered.set<model::args::Wait>().watches.push_back(change.watches.front());
+            attach(*call, epoll_ctl.socket);
+        }
+    }
+}
+
+void Sockets::disarm(const model::CallEntered& wait, int fd) {
+    if (!waits_at(wait, wait.pid, wait.fd)) return;
+    for (const auto& [id, call] : calls_) {
+        if (id == wait.id || !waits_at(call->entered, wait.pid, wait.fd)) continue;
+        model::Watch* watch = watch_of(*call, fd);
+        if (watch && (watch->events & linux_number::epoll_oneshot) != 0)
+            watch->events = linux_number::epoll_oneshot;
+    }
+}
+
 OpenCall& Sockets::enter(const model::CallEntered& entered) {
     leave(entered.id);  // a recording may say a call twice
     auto& slot = calls_[entered.id];
     slot = std::make_unique<OpenCall>(OpenCall{entered, {}});
-    const auto attach = [&](model::SocketId id) {
-        auto& open = view(id).open;
-        if (std::find(open.begin(), open.end(), slot.get()) == open.end())
-            open.push_back(slot.get());
-    };
     if (entered.socket != 0) {
-        attach(entered.socket);
-        view(entered.socket).pid = entered.pid;
+        attach(*slot, entered.socket);
+        if (entered.call != model::SystemCall::sock_destroy) view(entered.socket).pid = entered.pid;
     }
     for (const model::Watch& watch : entered.as<model::args::Wait>().watches)
-        if (watch.socket != 0) attach(watch.socket);
+        if (watch.socket != 0) attach(*slot, watch.socket);
     for (const model::Release& release : entered.releases)
-        if (release.socket != 0) attach(release.socket);
+        if (release.socket != 0) attach(*slot, release.socket);
     return *slot;
 }
 
@@ -186,6 +228,7 @@ std::vector<model::CallId> Sockets::open_calls_of(model::Pid pid) const {
 void Sockets::learn(const model::SocketSnapshot& snapshot) {
     if (snapshot.socket == 0) return;
     SocketView& known = view(snapshot.socket);
+    if (snapshot.backlog) known.backlog = *snapshot.backlog;
     // An end keeps its connection's names, also where the kernel has dissolved it meanwhile.
     if (known.connection != 0) return;
     if (snapshot.remote) known.remote = snapshot.remote;
@@ -230,6 +273,7 @@ SocketView* Sockets::connected_before(const Endpoint& local, const Endpoint& rem
 void Sockets::forget(model::SocketId id) {
     SocketView* gone = find(id);
     if (!gone) return;
+    if (gone->remote) acceptors_.erase(*gone->remote);
     set_listening(*gone, false);
     remove(unnamed_, id);
     if (gone->local) {

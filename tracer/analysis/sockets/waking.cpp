@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tracer/analysis/sockets/linux_numbers.hpp"
+#include "tracer/analysis/sockets/read_stream.hpp"
 
 namespace tcpwhy::analysis {
 namespace {
@@ -19,7 +20,8 @@ using linux_number::poll_out;
 using linux_number::poll_rdhup;
 constexpr std::size_t most_wakers = 64;
 
-/// The readiness that an arrival brings.
+}  // namespace
+
 std::uint32_t events_of(What what) {
     switch (what) {
         case What::connected:
@@ -32,10 +34,13 @@ std::uint32_t events_of(What what) {
         case What::reset:
             return poll_in | poll_out | poll_err | poll_hup | poll_rdhup;
         case What::acknowledged:
+        case What::fin_acknowledged:
             return poll_out;
     }
     return 0;
 }
+
+namespace {
 
 bool ends_wait_of(Family family, What what) {
     switch (family) {
@@ -45,10 +50,10 @@ bool ends_wait_of(Family family, What what) {
             return what == What::accepted;
         case Family::receive:
             return what == What::data || what == What::fin || what == What::reset;
-        case Family::send:  // that opens the connection (TCP Fast Open)
-            return what == What::connected;
+        case Family::send:  // also one that opens the connection (TCP Fast Open)
+            return what == What::connected || what == What::acknowledged || what == What::reset;
         case Family::close:
-            return what == What::acknowledged || what == What::reset;
+            return what == What::fin_acknowledged || what == What::reset;
         default:
             return false;
     }
@@ -63,17 +68,40 @@ bool lingers(const OpenCall& call) {
                        });
 }
 
+/// With EPOLLONESHOT, after the one event: then not even errors are reported (epoll_ctl(2)). One
+/// that was taken out watches nothing.
+bool is_disarmed(const model::Watch& watch) {
+    return watch.events == 0 || watch.events == linux_number::epoll_oneshot;
+}
+
 bool ends_wait(const OpenCall& call, model::SocketId socket, What what) {
-    const Family family = model::family(call.entered.call);
+    const Family family = model::family(call.entered);
     if (family == Family::close && !lingers(call)) return false;
     if (family != Family::wait) return ends_wait_of(family, what);
     for (const model::Watch& watch : call.entered.as<model::args::Wait>().watches) {
-        if (watch.socket != socket) continue;
+        if (watch.socket != socket || is_disarmed(watch)) continue;
         // Errors and hang-ups are always reported (poll(2)).
         if (events_of(what) & (watch.events | poll_err | (what == What::reset ? poll_hup : 0U)))
             return true;
     }
     return false;
+}
+
+/// Only the last acknowledgment counts: a call waits until it has room enough.
+void keep(OpenCall& call, const Waker& waker) {
+    if (waker.what == What::acknowledged) {
+        const auto earlier =
+            std::find_if(call.wakers.begin(), call.wakers.end(), [&](const Waker& known) {
+                return known.what == waker.what && known.socket == waker.socket;
+            });
+        if (earlier != call.wakers.end()) {
+            const std::uint64_t in_flight = std::max(earlier->in_flight, waker.in_flight);
+            *earlier = waker;
+            earlier->in_flight = in_flight;
+            return;
+        }
+    }
+    if (call.wakers.size() < most_wakers) call.wakers.push_back(waker);
 }
 
 struct Waking {
@@ -82,13 +110,12 @@ struct Waking {
     SegmentNumber number;
     std::vector<model::CallId>& may_wake;
 
-    void at(SocketView* socket, What what) {
+    void at(SocketView* socket, What what, std::uint64_t in_flight = 0) {
         if (!socket) return;
         for (OpenCall* call : socket->open) {
             if (call->entered.time > segment.time || !ends_wait(*call, socket->id, what)) continue;
-            if (call->wakers.size() < most_wakers)
-                call->wakers.push_back({number, socket->id, connection.id, what});
-            if ((call->entered.may_wait || what == What::acknowledged) &&
+            keep(*call, {number, socket->id, connection.id, what, segment.time, in_flight});
+            if ((call->entered.may_wait || what == What::fin_acknowledged) &&
                 std::find(may_wake.begin(), may_wake.end(), call->entered.id) == may_wake.end())
                 may_wake.push_back(call->entered.id);
         }
@@ -161,19 +188,16 @@ std::vector<SegmentNumber> receive_woken_by(const OpenCall& call,
                       : wakers_of(call, What::reset, What::reset, 0);
 }
 
-std::vector<SegmentNumber> wait_woken_by(const OpenCall& call,
+/// Its thread slept for want of room: the last acknowledgment or window update made it, or a reset
+/// ended it. Without sleep only the opening of the connection is waited for (TCP Fast Open).
+std::vector<SegmentNumber> send_woken_by(const OpenCall& call,
                                          const model::CallReturned& returned) {
-    std::vector<SegmentNumber> numbers;
-    for (const model::Watch& ready : returned.ready) {
-        for (const Waker& waker : call.wakers) {
-            if (waker.socket != ready.socket || !(events_of(waker.what) & ready.events)) continue;
-            if (std::find(numbers.begin(), numbers.end(), waker.number) == numbers.end())
-                numbers.push_back(waker.number);
-            break;
-        }
-    }
-    std::sort(numbers.begin(), numbers.end());
-    return numbers;
+    const std::uint32_t flags = call.entered.as<model::args::Send>().flags;
+    if (!returned.slept && !(flags & linux_number::msg_fastopen)) return {};
+    if (!returned.slept) return wakers_of(call, What::connected, What::reset, 0);
+    if (returned.error != 0) return wakers_of(call, What::reset, What::reset, 0);
+    std::vector<SegmentNumber> room = wakers_of(call, What::acknowledged, What::acknowledged, 0);
+    return room.empty() ? wakers_of(call, What::connected, What::reset, 0) : room;
 }
 
 }  // namespace
@@ -215,13 +239,18 @@ void wake(Sockets& sockets, Connection& connection, model::Side receiver, const 
     if (segment.length > 0 && end.received > was.received && !reading.probe) {
         const std::uint64_t first = std::max<std::uint64_t>(was.received, 1);
         const std::uint64_t last = end.received - (end.fin_received ? 1U : 0U);
-        if (last > first) end.observed->unread.push_back({first, last, arrival});
+        if (last > first)
+            end.observed->unread.push_back(
+                {first, last, arrival, first_bytes(segment, reading.seq, first)});
         waking.at(socket, What::data);
         // RFC 6093 section 2.2: implementations point behind the urgent byte.
         if (segment.has(model::tcp_flag::urg) && !(socket && socket->oob_inline))
             end.observed->urgent_at = reading.seq + segment.urgent_pointer - 1;
     }
-    if (end.fin_received && !was.fin_received) {
+    const Side sending = other(receiver);
+    const bool first_data_fin = reading.data_fin && connection.end(sending).observed &&
+                                connection.end(sending).observed->data_fin_sent == number;
+    if ((end.fin_received && !was.fin_received) || first_data_fin) {
         end.observed->fin = arrival;
         waking.at(socket, What::fin);
     }
@@ -229,8 +258,11 @@ void wake(Sockets& sockets, Connection& connection, model::Side receiver, const 
         end.observed->reset = arrival;
         waking.at(socket, What::reset);
     }
-    if (end.acked > was.acked || connection.end(other(receiver)).window > was.peer_window)
-        waking.at(socket, What::acknowledged);
+    if (end.fin_acked() && was.acked <= end.fin_at)
+        waking.at(socket, What::fin_acknowledged);
+    else if (end.acked > was.acked || connection.end(other(receiver)).window > was.peer_window)
+        waking.at(socket, What::acknowledged,
+                  std::max(socket ? socket->queued : 0, end.next) - was.acked);
 }
 
 void take_from_queue(SocketView& listener, model::ConnectionId connection, bool taken_here) {
@@ -244,14 +276,13 @@ void take_from_queue(SocketView& listener, model::ConnectionId connection, bool 
 
 std::vector<SegmentNumber> woken_by(const OpenCall& call, const model::CallReturned& returned,
                                     Connection* connection, model::Side side) {
-    const Family family = model::family(call.entered.call);
+    const Family family = model::family(call.entered);
     if (family == Family::receive) return receive_woken_by(call, returned, connection, side);
     if (!call.entered.may_wait && family != Family::close) return {};
     switch (family) {
-        case Family::wait:
-            return wait_woken_by(call, returned);
-        case Family::connect:
         case Family::send:
+            return send_woken_by(call, returned);
+        case Family::connect:
             return wakers_of(call, What::connected, What::reset, 0);
         case Family::accept:
             return connection ? wakers_of(call, What::accepted, What::accepted, connection->id)

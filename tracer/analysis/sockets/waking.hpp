@@ -1,4 +1,4 @@
-// Who waits, and what ended the wait.
+// The calls that wait, and the segment that ended each wait.
 #pragma once
 
 #include <vector>
@@ -18,6 +18,9 @@ struct Before {
 };
 Before before(const Connection& connection, model::Side receiver);
 
+/// The readiness that an arrival brings, in poll(2)'s bits.
+std::uint32_t events_of(Waker::What what);
+
 /// Remembers the segment at every waiting call that it can wake, and at the end it reached. Returns
 /// those calls.
 void wake(Sockets& sockets, Connection& connection, model::Side receiver, const Before& was,
@@ -28,8 +31,9 @@ void wake(Sockets& sockets, Connection& connection, model::Side receiver, const 
 /// this listener's queue no longer, and if another took it, it never woke anybody here.
 void take_from_queue(SocketView& listener, model::ConnectionId connection, bool taken_here);
 
-/// The segments that let a call return, now that it has; empty when it did not have to wait. Takes
-/// what a receive has read off the connection's unread bytes, so it is asked once.
+/// The segments that let a call return, now that it has (a wait for events: ready.hpp); empty when
+/// it did not have to wait. Subtracts the bytes that a receive has read from the connection's
+/// unread bytes, so it is called once.
 std::vector<model::SegmentNumber> woken_by(const OpenCall& call,
                                            const model::CallReturned& returned,
                                            Connection* connection, model::Side side);

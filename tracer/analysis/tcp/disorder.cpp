@@ -31,17 +31,29 @@ void note_order_sent(End& sender, const Reading& reading, model::Time now) {
     sender.disorder->skipped = std::move(left);
 }
 
-std::optional<Misplaced> misplaced(const End& receiver, const Reading& reading) {
-    if (reading.syn || reading.rst) return std::nullopt;
+std::uint64_t fresh_bytes(const End& sender, const model::Segment& segment,
+                          const Reading& reading) {
+    if (reading.probe || segment.length == 0) return 0;
+    const std::uint64_t begin = reading.seq + (reading.syn ? 1 : 0);
+    const std::uint64_t end = begin + segment.length;
+    std::uint64_t fresh = end > sender.next ? end - std::max(begin, sender.next) : 0;
+    if (!sender.disorder) return fresh;
+    for (const Skipped& gap : sender.disorder->skipped)
+        if (std::max(gap.begin, begin) < std::min(gap.end, end))
+            fresh += std::min(gap.end, end) - std::max(gap.begin, begin);
+    return fresh;
+}
+
+Order order_of(const End& receiver, const Reading& reading) {
+    if (reading.syn || reading.rst) return Order::in_order;
     if (reading.end == reading.seq) {
         // An old one of those that are sent without anything: where what has overtaken it has
         // arrived, too, it is outside the window (RFC 9293 section 3.10.7.4, first).
-        if (!reading.overtaken || reading.seq >= receiver.received) return std::nullopt;
-        return Misplaced{{}, reading.end, false};
+        const bool old = reading.overtaken && reading.seq < receiver.received;
+        return old ? Order::nothing_new : Order::in_order;
     }
-    const bool ahead = reading.seq > receiver.received;
-    if (!ahead && reading.end > receiver.received) return std::nullopt;
-    return Misplaced{{}, reading.end, ahead};
+    if (reading.seq > receiver.received) return Order::ahead;
+    return reading.end > receiver.received ? Order::in_order : Order::nothing_new;
 }
 
 model::Answered answered_by(const Reading& ack, const End& peer, const Misplaced* first) {
@@ -78,15 +90,15 @@ void note_order_answered(End& sender, const Reading& reading) {
             waiting.pop_front();
         return;
     }
-    // What filled the gap is answered: so were those beyond it before.
+    // The segment that filled the gap is answered, and those beyond it were answered before.
     const auto answered = [&](const Misplaced& one) { return one.ahead && one.end <= reading.ack; };
     waiting.erase(std::remove_if(waiting.begin(), waiting.end(), answered), waiting.end());
 }
 
-void note_misplaced(End& receiver, const Misplaced& segment) {
+void note_misplaced(End& receiver, const Reading& reading, Order order) {
     auto& waiting = receiver.have_disorder().misplaced;
     if (waiting.size() >= most_misplaced) waiting.pop_front();
-    waiting.push_back({receiver.arrived, segment.end, segment.ahead});
+    waiting.push_back({receiver.arrived, reading.end, order == Order::ahead});
 }
 
 }  // namespace tcpwhy::analysis

@@ -1,7 +1,7 @@
 // A connection whose opening was not captured: where its numbers and states begin.
 #pragma once
 
-#include "tracer/analysis/tcp/connection.hpp"
+#include "tracer/analysis/connection/connection.hpp"
 
 namespace tcpwhy::analysis {
 

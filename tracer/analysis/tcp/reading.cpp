@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tracer/analysis/tcp/sack.hpp"
+#include "tracer/wire/decode/mptcp.hpp"
 
 namespace tcpwhy::analysis {
 namespace {
@@ -13,25 +14,28 @@ using model::Side;
 using model::TcpState;
 namespace flag = model::tcp_flag;
 
-constexpr model::Time reordering_ns = 10 * model::millisecond_ns;
 /// No timer asks sooner: 200 ms for a closed window on Linux, a second at least for keep-alive.
 constexpr model::Time quickest_probe_ns = 100 * model::millisecond_ns;
 
-bool resets(const Connection& connection, Side from, const Reading& reading) {
-    const End& sender = connection.end(from);
-    const End& receiver = connection.end(other(from));
+bool resets(const End& sender, const End& receiver, const Reading& reading) {
     if (receiver.state == TcpState::closed) return false;
     // In SYN-SENT a RST is valid when it acknowledges the SYN (RFC 9293 section 3.10.7.3).
     if (receiver.state == TcpState::syn_sent)
         return reading.has_ack && reading.ack == receiver.next;
     if (!sender.iss_known || receiver.received == 0) return true;
-    return reading.seq == receiver.received || reading.seq == sender.next;
+    if (reading.seq == receiver.received || reading.seq == sender.next) return true;
+    // Linux counts a reset with the number of the FIN, too (tcp_reset_check()): some systems send
+    // it when data finds a socket that has closed.
+    const bool has_fin = receiver.state == TcpState::close_wait ||
+                         receiver.state == TcpState::last_ack ||
+                         receiver.state == TcpState::closing;
+    return has_fin && reading.seq + 1 == receiver.received;
 }
 
-/// A capture may show segments in another order than the one they were sent in: numbers that nobody
-/// has shown before, behind higher ones of the same moment. Sent again they would be only after an
-/// answer or a timer, and no timer is as fast. Where calls are observed a capture that misses
-/// segments is rare, so that an answer in between tells nothing.
+/// A capture may show segments in another order than the one they were sent in: new numbers after
+/// higher ones of the same moment. A sender repeats numbers only after an answer or a timer, and no
+/// timer is as fast. If calls are observed, a capture rarely misses segments, so an answer in
+/// between proves nothing.
 bool comes_late(const End& sender, const Segment& segment, const Reading& reading) {
     constexpr model::Time same_moment_ns = 3 * model::millisecond_ns;
     if (!sender.disorder) return false;
@@ -79,15 +83,27 @@ void read_gap(const End& sender, const End& receiver, const Segment& segment, Re
                         reading.window == sender.window;
 }
 
+/// The next byte, alone, to an end whose window is 0: Windows and the BSDs ask so whether it is
+/// open again (RFC 9293 section 3.8.6.1). The window must have had time to become known.
+bool probes_closed_window(const Connection& connection, const Ends<const End>& ends,
+                          const Segment& segment, const Reading& reading) {
+    const auto& [sender, receiver] = ends;
+    if (segment.length != 1 || !reading.has_ack || reading.syn || reading.fin || reading.rst)
+        return false;
+    if (!receiver.window_seen || receiver.window != 0 || sender.next == 0) return false;
+    const model::Time way = std::max<model::Time>(connection.round_trip, 0);
+    return reading.seq == sender.next && sender.acked == sender.next &&
+           segment.time - sender.arrived.time > way;
+}
+
 }  // namespace
 
 Reading read(const Connection& connection, Side from, const Segment& segment,
              const SynOptions& options) {
-    const End& sender = connection.end(from);
-    const End& receiver = connection.end(other(from));
+    const auto [sender, receiver] = connection.ends(from);
     Reading reading;
-    reading.options = options;
     reading.syn = segment.has(flag::syn);
+    if (reading.syn) reading.options = options;
     reading.fin = segment.has(flag::fin);
     reading.rst = segment.has(flag::rst);
     reading.has_ack = segment.has(flag::ack);
@@ -105,26 +121,31 @@ Reading read(const Connection& connection, Side from, const Segment& segment,
     reading.window = static_cast<std::uint64_t>(segment.window) << (scaled ? sender.scale : 0U);
     reading.bare = segment.length == 0 && !reading.syn && !reading.fin && !reading.rst;
 
+    reading.probe_byte = probes_closed_window(connection, {sender, receiver}, segment, reading);
+    if (reading.probe_byte) reading.end = reading.seq;
     const bool takes_numbers = reading.end > reading.seq;
     reading.nothing_new = takes_numbers && sender.iss_known && reading.end <= sender.next &&
                           !comes_late(sender, segment, reading);
-    reading.probe = reading.has_ack && !reading.syn && !reading.rst && sender.next > 0 &&
-                    reading.seq + 1 == sender.next && segment.length <= 1 && !reading.fin &&
-                    (!takes_numbers || sender.acked == sender.next) &&
-                    segment.time - sender.sent.time > quickest_probe_ns &&
-                    reading.ack <= sender.received;
+    const bool repeats_a_number =
+        reading.has_ack && !reading.syn && !reading.rst && sender.next > 0 &&
+        reading.seq + 1 == sender.next && segment.length <= 1 && !reading.fin &&
+        (!takes_numbers || sender.acked == sender.next) &&
+        segment.time - sender.sent.time > quickest_probe_ns && reading.ack <= sender.received;
+    reading.probe = reading.probe_byte || repeats_a_number;
     if (reading.has_ack) {
+        reading.acks_unseen = receiver.iss_known && reading.ack > receiver.next;
         reading.acks_new = reading.ack > receiver.acked && reading.ack <= receiver.next;
         reading.acks_fin = reading.acks_new && receiver.fin_sent && reading.ack > receiver.fin_at;
     }
     reading.handshake_ack = from == Side::client && reading.bare && !connection.handshake_acked &&
-                            connection.end(Side::server).syn_sent && is_synchronized(sender) &&
+                            receiver.syn_sent && is_synchronized(sender) &&
                             (reading.ack == 1 || receiver.acked == 0);
     reading.overtaken = is_overtaken(sender, receiver, reading);
     reading.opens_window = reading.bare && !reading.acks_new && !reading.probe &&
                            !reading.handshake_ack && sender.window_seen && !reading.overtaken &&
                            reading.window > sender.window;
-    reading.valid_reset = reading.rst && resets(connection, from, reading);
+    reading.valid_reset = reading.rst && resets(sender, receiver, reading);
+    reading.data_fin = connection.multipath && wire::has_data_fin(segment.options);
     // Where calls are observed, it is known what was lost.
     if (reading.bare && !sender.observed && receiver.iss_known)
         read_gap(sender, receiver, segment, reading);

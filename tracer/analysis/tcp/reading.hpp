@@ -4,11 +4,15 @@
 
 #include <cstdint>
 
-#include "tracer/analysis/tcp/connection.hpp"
-#include "tracer/analysis/tcp/syn_options.hpp"
+#include "tracer/analysis/connection/connection.hpp"
+#include "tracer/analysis/connection/syn_options.hpp"
 #include "tracer/model/segment.hpp"
 
 namespace tcpwhy::analysis {
+
+/// A capture joins the queues of several processors, or of two interfaces; it shows an answer at
+/// most this long before the segment that it answers.
+constexpr model::Time reordering_ns = 10 * model::millisecond_ns;
 
 /// One segment seen against what its connection has been so far: read off before anything changes.
 struct Reading {
@@ -23,14 +27,17 @@ struct Reading {
     bool bare = false;         ///< neither payload nor SYN, FIN, RST
     bool nothing_new = false;  ///< takes up numbers, but all of them have been sent before
     bool probe = false;  ///< below SND.NXT by one with nothing in it: keep-alive or window probe
+    bool probe_byte = false;     ///< a window probe that carries the next byte; `end` leaves it out
     bool handshake_ack = false;  ///< the opener's first ACK, of the SYN-ACK
     bool acks_new = false;       ///< acknowledges something for the first time
     bool acks_fin = false;       ///< … and the peer's FIN among it
     bool opens_window = false;   ///< a bare ACK that says nothing new but a larger window
     bool valid_reset = false;    ///< RST that RFC 5961 section 3.2 accepts
     bool overtaken = false;      ///< a bare ACK, older than what its end has shown already
+    bool data_fin = false;       ///< Multipath TCP: has a DATA_FIN (RFC 8684 section 3.3.3)
     bool shows_gap = false;      ///< a bare ACK: numbers from `ack` on are missing, later ones came
-    std::uint64_t sacked_to = 0;  ///< … and by which: one beyond the latest of them; 0: not told
+    bool acks_unseen = false;    ///< acknowledges numbers that the peer has not shown
+    std::uint64_t sacked_to = 0;  ///< … and by which: one beyond the latest of them; 0: not shown
     SynOptions options;           ///< of a SYN
 };
 

@@ -1,7 +1,7 @@
 // A segment that was counted as received turns out not to have been.
 #pragma once
 
-#include "tracer/analysis/tcp/connection.hpp"
+#include "tracer/analysis/connection/connection.hpp"
 
 namespace tcpwhy::analysis {
 

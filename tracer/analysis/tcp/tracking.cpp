@@ -15,8 +15,23 @@ using model::Segment;
 using model::Side;
 using model::TcpState;
 
-void send_side(Connection& connection, Side from, const Segment& segment, const Reading& reading) {
-    End& sender = connection.end(from);
+/// One segment on its way from one end to the other.
+struct Way {
+    Connection& connection;
+    Side from;
+    End& sender;
+    End& receiver;
+    const Segment& segment;
+    const Reading& reading;
+};
+
+Way way_of(Connection& connection, Side from, const Segment& segment, const Reading& reading) {
+    const auto [sender, receiver] = connection.ends(from);
+    return {connection, from, sender, receiver, segment, reading};
+}
+
+void send_side(const Way& way) {
+    const auto& [connection, from, sender, receiver, segment, reading] = way;
     const model::Time now = segment.time;
     if (reading.syn) {
         if (!sender.iss_known) sender.know_iss(segment.seq);
@@ -24,32 +39,22 @@ void send_side(Connection& connection, Side from, const Segment& segment, const 
         const SynOptions& options = reading.options;
         sender.mss = options.mss;
         sender.sack = options.sack;
+        sender.multipath = options.multipath;
+        // A SYN-ACK without it falls back to plain TCP (RFC 8684 section 3.7).
+        if (reading.has_ack) connection.multipath = options.multipath && receiver.multipath;
         sender.scale_known = true;
         sender.scale = options.scale < 0 ? 0 : static_cast<std::uint8_t>(options.scale);
         if (sender.state == TcpState::closed || sender.state == TcpState::listen)
             sender.enter(reading.has_ack ? TcpState::syn_received : TcpState::syn_sent, now);
     }
     if (reading.fin && !sender.fin_sent) send_fin(connection, from, reading, now);
-    note_order_sent(sender, reading, now);
+    if (reading.end > reading.seq) note_order_sent(sender, reading, now);
     sender.next = std::max(sender.next, reading.end);
     if (!reading.rst && !reading.overtaken) {
-        sender.window = reading.window;
+        sender.window = static_cast<std::uint32_t>(reading.window);
         // A SYN's window is never scaled (RFC 7323 section 2.2): no measure for those that follow.
         sender.window_seen = !reading.syn || reading.window == 0;
     }
-}
-
-/// RFC 9293 section 3.10.7.4, fifth: what an acknowledgment does to the end that receives it.
-void receive_ack(End& receiver, const Reading& reading, model::Time now) {
-    if (!reading.has_ack || reading.ack > receiver.next) return;
-    if (reading.ack > receiver.acked) receiver.repeats = 0;
-    receiver.acked = std::max(receiver.acked, reading.ack);
-    if (receiver.state == TcpState::syn_received && receiver.syn_sent && receiver.acked >= 1)
-        receiver.enter(TcpState::established, now);
-    if (!receiver.fin_acked()) return;
-    if (receiver.state == TcpState::fin_wait_1) receiver.enter(TcpState::fin_wait_2, now);
-    if (receiver.state == TcpState::closing) receiver.enter(TcpState::time_wait, now);
-    if (receiver.state == TcpState::last_ack) receiver.enter(TcpState::closed, now);
 }
 
 void receive_syn(End& receiver, const Reading& reading, model::Time now) {
@@ -65,24 +70,21 @@ void receive_syn(End& receiver, const Reading& reading, model::Time now) {
 
 /// The opener and an end of an older connection: they have nothing in common until the old end has
 /// been reset (which whoever keeps the connections then does).
-void receive_stale(Connection& connection, Side from, const Reading& reading, model::Time now) {
-    if (reading.rst && reading.valid_reset)
-        connection.end(other(from)).enter(TcpState::closed, now);
+void receive_stale(End& receiver, const Reading& reading, model::Time now) {
+    if (reading.rst && reading.valid_reset) receiver.enter(TcpState::closed, now);
 }
 
-/// Who answers in the name of an end has kept from it what is answered.
+/// A firewall answered in the name of an end. So the end never got the answered segment.
 void take_answered_back(Connection& connection, Side end, model::Time now) {
     const model::SegmentNumber answered = connection.end(end).arrived.number;
     if (const Carried* carried = carried_by(connection.end(other(end)), answered))
         take_back(connection, end, answered, carried->begin, now);
 }
 
-void receive_side(Connection& connection, Side from, const Segment& segment, const Reading& reading,
-                  bool forged) {
-    End& sender = connection.end(from);
-    End& receiver = connection.end(other(from));
+void receive_side(const Way& way, bool forged) {
+    const auto& [connection, from, sender, receiver, segment, reading] = way;
     const model::Time now = segment.time;
-    if (connection.stale) return receive_stale(connection, from, reading, now);
+    if (connection.stale) return receive_stale(receiver, reading, now);
     if (reading.rst) {
         if (!reading.valid_reset) return;
         if (receiver.state == TcpState::syn_sent) connection.refused = true;
@@ -93,19 +95,17 @@ void receive_side(Connection& connection, Side from, const Segment& segment, con
         return;
     }
     if (reading.syn) receive_syn(receiver, reading, now);
-    receive_ack(receiver, reading, now);
+    if (reading.has_ack) receive_ack(receiver, reading.ack, now);
     if (reading.end > reading.seq) take_in(receiver, reading.seq, reading.end);
-    receive_fin(receiver, sender, now);
+    if (sender.fin_sent) receive_fin(receiver, sender, now);
 }
 
-/// A capture shows what was sent; that it was lost only the acknowledgment of what came behind it
-/// shows. A FIN behind a gap changes no state (RFC 9293 section 3.10.7.4, eighth).
-void learn_gap(Connection& connection, Side from, const Segment& segment, const Reading& reading) {
-    End& sender = connection.end(from);
-    const End& receiver = connection.end(other(from));
+/// A capture shows the segments that were sent. Only the acknowledgment of later numbers shows that
+/// one was lost. A FIN after a gap changes no state (RFC 9293 section 3.10.7.4, eighth).
+void learn_gap(End& sender, const End& receiver, const Segment& segment, const Reading& reading) {
     if (reading.ack < sender.received) {
         sender.received = reading.ack;
-        sender.ahead.clear();
+        if (sender.disorder) sender.disorder->ahead.clear();
         if (sender.fin_received && receiver.fin_at >= reading.ack)
             take_fin_back(sender, segment.time);
     }
@@ -118,18 +118,16 @@ void learn_gap(Connection& connection, Side from, const Segment& segment, const 
 }
 
 /// The sender's acknowledgment proves what it has received, also where the capture missed it.
-void believe_sender(Connection& connection, Side from, const Segment& segment,
-                    const Reading& reading) {
-    End& sender = connection.end(from);
-    const End& receiver = connection.end(other(from));
-    if (reading.shows_gap && !connection.self) learn_gap(connection, from, segment, reading);
+void believe_sender(const Way& way) {
+    const auto& [connection, from, sender, receiver, segment, reading] = way;
+    if (reading.shows_gap && !connection.self) learn_gap(sender, receiver, segment, reading);
     if (reading.rst || reading.ack <= sender.received || reading.ack > receiver.next) return;
     sender.received = reading.ack;
     receive_fin(sender, receiver, segment.time);
 }
 
-void note_connection(Connection& connection, Side from, const Segment& segment,
-                     const Reading& reading) {
+void note_connection(const Way& way) {
+    const auto& [connection, from, sender, receiver, segment, reading] = way;
     if (from == Side::server || (connection.self && reading.has_ack)) connection.answered = true;
     if (reading.rst && connection.first_rst == Side::none && !connection.stale)
         connection.first_rst = from;
@@ -148,24 +146,47 @@ void note_connection(Connection& connection, Side from, const Segment& segment,
 
 }  // namespace
 
+void receive_ack(End& receiver, std::uint64_t ack, model::Time now) {
+    if (ack > receiver.next) return;
+    if (ack > receiver.acked) receiver.repeats = 0;
+    receiver.acked = std::max(receiver.acked, ack);
+    if (receiver.state == TcpState::syn_received && receiver.syn_sent && receiver.acked >= 1)
+        receiver.enter(TcpState::established, now);
+    if (!receiver.fin_acked()) return;
+    if (receiver.state == TcpState::fin_wait_1) receiver.enter(TcpState::fin_wait_2, now);
+    if (receiver.state == TcpState::closing) receiver.enter(TcpState::time_wait, now);
+    if (receiver.state == TcpState::last_ack) receiver.enter(TcpState::closed, now);
+}
+
 void track(Connection& connection, Side from, const Segment& segment, const Reading& reading,
            model::SegmentNumber number, const Passage& passage) {
     const bool lost = passage.lost;
-    End& sender = connection.end(from);
-    const Arriving arriving{number, lost, is_misfit(connection, from, reading),
-                            misplaced(connection.end(other(from)), reading)};
-    note_connection(connection, from, segment, reading);
-    if (reading.has_ack && connection.end(other(from)).iss_known && !connection.stale)
-        believe_sender(connection, from, segment, reading);
+    const Way way = way_of(connection, from, segment, reading);
+    End& sender = way.sender;
+    End& receiver = way.receiver;
+    const Arriving arriving{number, lost, is_misfit(connection, receiver, reading),
+                            order_of(receiver, reading)};
+    note_connection(way);
+    if (reading.has_ack && receiver.iss_known && !connection.stale) believe_sender(way);
     if (reading.rst) {
         // With the challenge ACK's answer the opener goes on trying.
         if ((lost || reading.valid_reset) && !connection.stale && !passage.forged)
             sender.enter(TcpState::closed, segment.time);
     } else {
-        send_side(connection, from, segment, reading);
+        send_side(way);
     }
-    if (!lost) receive_side(connection, from, segment, reading, passage.forged);
-    note_arrivals(connection, from, segment, reading, arriving);
+    if (!lost) receive_side(way, passage.forged);
+    note_arrivals({sender, receiver}, segment, reading, arriving);
+}
+
+void arrive(Connection& connection, Side from, const Segment& segment, const Reading& reading,
+            model::SegmentNumber number) {
+    const Way way = way_of(connection, from, segment, reading);
+    End& receiver = way.receiver;
+    const Arriving arriving{number, false, is_misfit(connection, receiver, reading),
+                            order_of(receiver, reading)};
+    receive_side(way, false);
+    if (number > receiver.arrived.number) note_arrived(receiver, segment, reading, arriving);
 }
 
 }  // namespace tcpwhy::analysis

@@ -1,0 +1,26 @@
+// Descriptors that are given up: by a call, by execve(), by the end of a process. A release that
+// gives up the last descriptor of a socket closes it.
+#pragma once
+
+#include "tracer/analysis/rules/trace.hpp"
+#include "tracer/model/process_event.hpp"
+
+namespace tcpwhy::analysis {
+
+/// Something begins to give a socket up: a call, or (without one) the end of process `pid`.
+void begin_release(Trace& trace, const model::Release& release, const CallRef& call, model::Pid pid,
+                   std::int32_t signal, model::Time time);
+/// The release is done; where it was the last descriptor, a listener listens no more.
+void end_release(Trace& trace, const model::Release& release, model::Time time);
+
+/// The process begins an execve(): the closings count from its call on.
+void begin_exec(Trace& trace, const model::ProcessEvent& event);
+/// The process executes another program: the closings are done.
+void end_exec(Trace& trace, const model::ProcessEvent& event);
+/// The process goes on with other calls: its execve() has failed, and has closed nothing.
+void cancel_exec(Trace& trace, model::Pid pid);
+
+/// The process has ended: the closings that began with its end are done.
+void end_exit(Trace& trace, const model::ProcessEvent& event);
+
+}  // namespace tcpwhy::analysis

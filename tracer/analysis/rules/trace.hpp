@@ -1,0 +1,73 @@
+// The state of one analysis: what the parts (segments, calls, processes) share.
+#pragma once
+
+#include <memory>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "tracer/analysis/alone/calls_alone.hpp"
+#include "tracer/analysis/connection/connection_table.hpp"
+#include "tracer/analysis/rules/options.hpp"
+#include "tracer/analysis/sockets/kernel_states.hpp"
+#include "tracer/analysis/sockets/sockets.hpp"
+#include "tracer/analysis/tcp/reading.hpp"
+#include "tracer/analysis/tcp/subflows.hpp"
+#include "tracer/model/trace_sink.hpp"
+
+namespace tcpwhy::analysis {
+
+/// A segment that a program's own filter may have dropped (doubts.hpp).
+struct Doubted {
+    model::Segment segment;
+    Reading reading;
+    model::SegmentNumber number = 0;
+    model::Side from = model::Side::none;
+};
+
+struct Trace {
+    Options options;
+    model::TraceSink& sink;
+    Sockets sockets;
+    KernelStates kernel;
+    ConnectionTable connections;
+    model::Summary summary;
+    /// The role in which each process was started. A process that joined by itself gets its role by
+    /// its first call: listen or connect.
+    std::unordered_map<model::Pid, model::Side> roles;
+    std::unordered_map<model::SocketId, model::SegmentKind>
+        dropping;  ///< sockets at which loss is switched on, and of what
+    std::unordered_map<model::Pid, std::vector<model::Release>>
+        ending;  ///< processes on their way out
+    std::unordered_map<model::Pid, std::vector<model::Release>>
+        executing;  ///< processes in execve(), with what it may close
+    std::unordered_map<model::Pid, model::ProcessEvent> signals;  ///< the last one of each process
+    bool own_filters = false;  ///< a program has attached a filter to a socket
+    std::unordered_map<model::ConnectionId, std::vector<Doubted>> doubted;  ///< in order
+    std::unordered_set<model::Pid> uses_io_uring;                           ///< processes that do
+    Subflows subflows;
+    std::vector<model::CallId> may_wake;  ///< scratch for one segment's finding
+    std::unique_ptr<CallsAlone> alone;    ///< null where there is a capture
+
+    Trace(const Options& chosen, model::TraceSink& outlet, ConnectionTable::Farewell farewell)
+        : options(chosen), sink(outlet), connections(std::move(farewell)) {
+        if (options.calls_alone) alone = std::make_unique<CallsAlone>(sink, summary);
+    }
+
+    /// The connection that a socket is an end of, as long as it is the latest of its four-tuple.
+    Connection* connection_of(const SocketView* socket);
+
+    /// A socket turns out to be one end of a connection.
+    static void join(Connection& connection, model::Side side, SocketView& socket);
+
+    /// Addresses are learned at once; the state is compared when the analysis has reached the
+    /// snapshot's time.
+    void learn(const std::optional<model::SocketSnapshot>& taken);
+
+    /// Compares the kernel's states of all snapshots answered before `until` with the analysed
+    /// ones.
+    void compare_states(model::Time until);
+};
+
+}  // namespace tcpwhy::analysis

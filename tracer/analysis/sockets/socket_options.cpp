@@ -1,0 +1,64 @@
+#include "tracer/analysis/sockets/socket_options.hpp"
+
+#include "tracer/analysis/sockets/linux_numbers.hpp"
+
+namespace tcpwhy::analysis {
+namespace {
+
+namespace number = linux_number;
+
+/// Bytes of a record beside the program's, by the first four bytes of the option's value: version
+/// and cipher (linux/tls.h). TLS 1.3: header 5, type 1, tag 16. TLS 1.2: header 5, tag 16, and 8
+/// for the nonce, which ChaCha20 does not send. 0: not known.
+std::uint32_t overhead_of(std::int64_t crypto_info) {
+    constexpr std::int64_t tls_1_2 = 0x0303;
+    constexpr std::int64_t tls_1_3 = 0x0304;
+    constexpr std::int64_t chacha = 54;
+    const std::int64_t version = crypto_info & 0xffff;
+    const std::int64_t cipher = (crypto_info >> 16) & 0xffff;
+    if (version == tls_1_3) return 22;
+    if (version != tls_1_2) return 0;
+    return cipher == chacha ? 21 : 29;
+}
+
+bool attaches_filter(const model::args::Option& set) {
+    return set.level == number::sol_socket &&
+           (set.option == number::so_attach_filter || set.option == number::so_attach_bpf);
+}
+
+}  // namespace
+
+void begin_option(const model::CallEntered& call, SocketView& socket) {
+    if (call.call != model::SystemCall::setsockopt) return;
+    if (!attaches_filter(call.as<model::args::Option>())) return;
+    // The filter may act before the call returns.
+    socket.filter_before = socket.own_filter;
+    socket.own_filter = true;
+}
+
+void end_option(const model::CallEntered& entered, const model::CallReturned& returned,
+                SocketView& socket) {
+    if (entered.call != model::SystemCall::setsockopt) return;
+    const auto& option = entered.as<model::args::Option>();
+    if (returned.result != 0) {
+        if (attaches_filter(option)) socket.own_filter = socket.filter_before;
+        return;
+    }
+    if (option.level == number::ipproto_tcp) {
+        if (option.option == number::tcp_defer_accept) socket.defers_accept = option.value > 0;
+        if (option.option == number::tcp_nodelay) socket.sends_at_once = option.value != 0;
+        if (option.option == number::tcp_cork) socket.corked = option.value != 0;
+    }
+    if (option.level == number::sol_socket && option.option == number::so_detach_filter)
+        socket.own_filter = false;
+    if (option.level == number::sol_socket && option.option == number::so_oobinline)
+        socket.oob_inline = option.value != 0;
+    if (option.level == number::sol_tls && option.option == number::tls_tx) {
+        socket.tls_sends = true;
+        socket.record_overhead = overhead_of(option.value);
+    }
+    if (option.level == number::sol_tls && option.option == number::tls_rx)
+        socket.tls_receives = true;
+}
+
+}  // namespace tcpwhy::analysis
