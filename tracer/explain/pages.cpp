@@ -5,9 +5,9 @@
 #include <cctype>
 #include <cstddef>
 
-#include "common/closest_word.hpp"
-#include "common/trimmed.hpp"
-#include "common/utf8.hpp"
+#include "common/text/closest_word.hpp"
+#include "common/text/trimmed.hpp"
+#include "common/text/utf8.hpp"
 #include "tracer/explain/markdown.hpp"
 #include "tracer/model/tcp_state.hpp"
 
@@ -31,6 +31,8 @@ constexpr std::array kind_rows = {
     KindRow{PageKind::outcome, "outcome", "Outcomes of a connection"},
     KindRow{PageKind::notice, "notice",
             "Notices: what must be known of the trace itself, or is missing in it"},
+    KindRow{PageKind::problem, "problem", "Problems that only the end of a trace shows"},
+    KindRow{PageKind::word, "word", "Calls and other words of a trace"},
 };
 
 // Rules are listed in the order in which the analysis tries them, not by alphabet.

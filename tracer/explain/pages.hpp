@@ -1,5 +1,6 @@
 // The pages of docs/notes, which `tcpwhy explain` prints: one for each note, state, timer, rule,
-// flag, outcome and notice. A page has one or more kinds and begins like this:
+// flag, outcome, notice, problem and other words. A page has one or more kinds and begins like
+// this:
 //
 //     # TIME-WAIT
 //     *note, state, timer; also: TIME_WAIT, 2MSL*
@@ -13,14 +14,24 @@
 #include <string_view>
 #include <vector>
 
-#include "common/embedded_text.hpp"
+#include "common/text/embedded_text.hpp"
 
 namespace tcpwhy::explain {
 
 /// The files of docs/notes at build time; the build generates this function.
 std::span<const EmbeddedText> note_page_texts();
 
-enum class PageKind : std::uint8_t { note, state, timer, rule, flag, outcome, notice };
+enum class PageKind : std::uint8_t {
+    note,
+    state,
+    timer,
+    rule,
+    flag,
+    outcome,
+    notice,
+    problem,
+    word
+};
 std::string_view name(PageKind kind);  ///< "note"
 
 struct NotePage {

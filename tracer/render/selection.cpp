@@ -26,6 +26,13 @@ Phase phase_of(Family family) {
     }
 }
 
+Phase phase_of(const model::Implied& implied) {
+    namespace flag = model::tcp_flag;
+    if (implied.flags & flag::rst) return Phase::abort;
+    if (implied.flags & flag::fin) return Phase::shutdown;
+    return implied.length > 0 ? Phase::data : Phase::handshake;
+}
+
 /// Calls that prepare a service belong to every connection of it.
 bool prepares(Family family) {
     return family == Family::bind || family == Family::listen;
@@ -58,6 +65,13 @@ void Select::icmp(const model::IcmpError& error, const model::IcmpFinding& findi
     if (selection_.connection != 0 && finding.connection.id != selection_.connection) return;
     if (!selection_.phases.empty() && selection_.phases.count(finding.phase) == 0) return;
     inner_.icmp(error, finding);
+}
+
+void Select::implied(const model::Implied& implied) {
+    if (selection_.connection != 0 && implied.connection.id != selection_.connection) return;
+    tell(implied.call);
+    if (!selection_.phases.empty() && selection_.phases.count(phase_of(implied)) == 0) return;
+    inner_.implied(implied);
 }
 
 void Select::call_entered(const model::CallEntered& call, const model::CallFinding& finding) {

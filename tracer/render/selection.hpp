@@ -32,12 +32,18 @@ class Select : public model::TraceSink {
     void call_entered(const model::CallEntered& call, const model::CallFinding& finding) override;
     void call_returned(const model::CallEntered& call, const model::CallReturned* returned,
                        const model::CallFinding& finding) override;
+    void implied(const model::Implied& implied) override;
     void process(const model::ProcessEvent& event) override { inner_.process(event); }
     void notice(const model::Notice& notice) override { inner_.notice(notice); }
     void loss(const model::LossSwitched& loss) override { inner_.loss(loss); }
     void closed(const model::ConnectionFinding& finding) override;
     void orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding) override;
     void connection(const model::ConnectionFinding& finding) override;
+    void problem(const model::Problem& problem) override {
+        const bool wanted = problem.connection == 0 || selection_.connection == 0 ||
+                            problem.connection == selection_.connection;
+        if (wanted) inner_.problem(problem);
+    }
     void settled(model::Time until) override { inner_.settled(until); }
     void end(const model::Summary& summary) override { inner_.end(summary); }
     // A part of a trace is shown, never recorded.

@@ -34,6 +34,10 @@ constexpr std::array call_rows = {
     Sentence{Shape::reset, note(NoteCode::reset_disconnect), Effect::any, any_phase, any_call,
              "{call} with AF_UNSPEC by the {side} dissolves the connection with a reset",
              "a reset, as {call} with AF_UNSPEC sends it"},
+    Sentence{Shape::reset, note(NoteCode::destroyed), Effect::any, any_phase, any_call,
+             "{call} of another program resets the connection at the {side}'s end: no program of "
+             "the {side} closed it",
+             "a reset, as a request of another program to the kernel (`ss -K`) makes it"},
     Sentence{Shape::reset, note(NoteCode::reset_listener_closed), Effect::any, any_phase, any_call,
              "{call} of the listening socket resets the connection that still waited in its queue",
              "a reset, as {call} of a listening socket sends it to what waits in its queue"},
@@ -71,6 +75,11 @@ constexpr std::array call_rows = {
     Sentence{Shape::data, any_note, Effect::any, any_phase, any_call,
              "{call} by the {side} sends {bytes}", "{bytes}, as {call} sends them"},
     Sentence{
+        Shape::ack, note(NoteCode::data_fin), Effect::any, any_phase, any_call,
+        "{call} by the {side} ends its data with a DATA_FIN; the FIN follows when the {peer} has "
+        "sent one, too",
+        "a DATA_FIN, as {call} sends it on an MPTCP socket"},
+    Sentence{
         Shape::ack, note(NoteCode::window_update), Effect::any, any_phase, any_call,
         "{call} by the {side} takes bytes out of the receive buffer, so its window opens to "
         "{window}",
@@ -87,8 +96,8 @@ constexpr std::array call_rows = {
 
 }  // namespace
 
-std::span<const Sentence> by_call() {
-    return call_rows;
+std::span<const Sentence> by_call(Shape shape) {
+    return rows_from<call_rows>(shape);
 }
 
 }  // namespace tcpwhy::why

@@ -42,8 +42,8 @@ constexpr std::array exit_rows = {
 
 }  // namespace
 
-std::span<const Sentence> by_exit() {
-    return exit_rows;
+std::span<const Sentence> by_exit(Shape shape) {
+    return rows_from<exit_rows>(shape);
 }
 
 }  // namespace tcpwhy::why

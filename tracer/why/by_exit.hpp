@@ -8,7 +8,7 @@
 
 namespace tcpwhy::why {
 
-/// The last row fits every segment.
-std::span<const Sentence> by_exit();
+/// From the first row on that can fit the shape; the last row fits every segment.
+std::span<const Sentence> by_exit(Shape shape);
 
 }  // namespace tcpwhy::why

@@ -9,9 +9,6 @@ using model::NoteCode;
 using model::Phase;
 
 constexpr std::array reply_rows = {
-    Sentence{Shape::any, note(NoteCode::duplicate), Effect::any, any_phase, any_call,
-             "a copy of {to} on the wire: the {side} sent it once",
-             "a copy of {to} on the wire: the {side} sent it once"},
     Sentence{Shape::syn_ack, note(NoteCode::simultaneous_open), Effect::any, any_phase, any_call,
              "two SYNs crossed: the {side}'s kernel answers the {peer}'s with its own and an ACK",
              "two SYNs crossed: the {side}'s kernel answers the {peer}'s with its own and an ACK"},
@@ -25,6 +22,10 @@ constexpr std::array reply_rows = {
     Sentence{Shape::syn_ack, any_note, Effect::any, any_phase, any_call,
              "the {side}'s kernel answers the SYN with its own SYN and an ACK",
              "a SYN-ACK, as the kernel sends it to answer a SYN"},
+    Sentence{Shape::syn, note(NoteCode::multipath_join), Effect::any, any_phase, any_call,
+             "the {side}'s kernel opens a further subflow of an MPTCP connection; no call asks for "
+             "it",
+             "a SYN, as the kernel sends it to open a further subflow of an MPTCP connection"},
     Sentence{Shape::syn, any_note, Effect::any, any_phase, any_call,
              "{to} made the {side}'s kernel send the SYN of {call} again",
              "a SYN, as the kernel sends it again when the answer to the first does not fit"},
@@ -121,8 +122,8 @@ constexpr std::array reply_rows = {
 
 }  // namespace
 
-std::span<const Sentence> by_reply() {
-    return reply_rows;
+std::span<const Sentence> by_reply(Shape shape) {
+    return rows_from<reply_rows>(shape);
 }
 
 }  // namespace tcpwhy::why

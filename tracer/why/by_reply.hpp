@@ -7,7 +7,7 @@
 
 namespace tcpwhy::why {
 
-/// The last row fits every segment.
-std::span<const Sentence> by_reply();
+/// From the first row on that can fit the shape; the last row fits every segment.
+std::span<const Sentence> by_reply(Shape shape);
 
 }  // namespace tcpwhy::why

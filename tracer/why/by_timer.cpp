@@ -1,5 +1,6 @@
 #include "tracer/why/by_timer.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace tcpwhy::why {
@@ -74,6 +75,10 @@ constexpr std::array timer_rows = {
                   "the {side} is held in TIME-WAIT, so its kernel acknowledges the FIN again"},
     TimerSentence{Timer::none, Shape::any, "a timer of the {side}'s kernel sends this segment"},
 };
+
+static_assert(std::ranges::all_of(timer_rows, [](const TimerSentence& row) {
+    return has_room(row.text) && has_room(row.inferred);
+}));
 
 }  // namespace
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "common/decimal.hpp"
+#include "common/text/decimal.hpp"
 
 namespace tcpwhy::why {
 

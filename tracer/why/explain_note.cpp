@@ -39,14 +39,20 @@ void append_word(std::string& out, std::string_view word, const model::Note& not
     }
 }
 
+void append_words(std::string& out, const model::Note& note, const model::NoteWords& words) {
+    const bool bare = note.value == 0 && !words.without_value.empty();
+    fill(out, bare ? words.without_value : words.sentence,
+         [&](std::string_view word) { append_word(out, word, note); });
+}
+
 }  // namespace
 
 void append_note(std::string& out, const model::Note& note) {
-    const model::NoteRow* row = model::row_of(note.code);
-    if (row == nullptr) return;
-    const bool bare = note.value == 0 && !row->without_value.empty();
-    fill(out, bare ? row->without_value : row->sentence,
-         [&](std::string_view word) { append_word(out, word, note); });
+    if (const model::NoteRow* row = model::row_of(note.code)) append_words(out, note, row->full);
+}
+
+void append_brief_note(std::string& out, const model::Note& note) {
+    if (const model::NoteRow* row = model::row_of(note.code)) append_words(out, note, row->brief);
 }
 
 }  // namespace tcpwhy::why

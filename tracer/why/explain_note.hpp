@@ -11,4 +11,7 @@ namespace tcpwhy::why {
 /// 2525, 2.17)". Appends nothing for a code that does not exist.
 void append_note(std::string& out, const model::Note& note);
 
+/// The same in few words, without sources: "3 unread bytes made the close a reset".
+void append_brief_note(std::string& out, const model::Note& note);
+
 }  // namespace tcpwhy::why

@@ -2,17 +2,23 @@
 // tables, one for each kind of cause.
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "tracer/model/finding.hpp"
+#include "tracer/why/sentence.hpp"
 
 namespace tcpwhy::why {
 
-/// What a segment is, as far as the sentences are concerned.
+/// The kind of a segment, as far as the sentences need it.
 enum class Shape : std::uint8_t { any, syn, syn_ack, reset, fin, data, ack };
+inline constexpr std::size_t shapes = 7;
 
-/// What the segment does beyond its shape.
+/// The effect of the segment beyond its shape.
 enum class Effect : std::uint8_t {
     any,
     completes,    ///< the handshake, with its last ACK
@@ -47,6 +53,24 @@ constexpr int phase(model::Phase value) {
     return static_cast<int>(value);
 }
 inline constexpr auto any_call = model::SystemCall::none;
+
+/// The rows from the first one on that can fit the shape: each line of JSON has a sentence, and
+/// most rows are of other shapes. The last row of a table fits all.
+template <const auto& rows>
+std::span<const Sentence> rows_from(Shape shape) {
+    static_assert(std::ranges::all_of(rows, [](const Sentence& row) {
+        return has_room(row.observed) && has_room(row.inferred);
+    }));
+    static constexpr auto first = [] {
+        std::array<std::size_t, shapes> found{};
+        for (std::size_t each = 0; each < shapes; ++each)
+            while (rows[found[each]].shape != Shape::any &&
+                   rows[found[each]].shape != static_cast<Shape>(each))
+                ++found[each];
+        return found;
+    }();
+    return std::span<const Sentence>(rows).subspan(first[static_cast<std::size_t>(shape)]);
+}
 
 struct TimerSentence {
     model::Timer timer;

@@ -1,4 +1,4 @@
-// Sentences with gaps: "{call} by the {side} sends {bytes}". Filling one appends to a buffer and
+// Sentences with gaps: "{call} by the {side} sends {bytes}". Filling one writes into a buffer and
 // allocates nothing.
 #pragma once
 
@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "common/decimal.hpp"
+#include "common/text/put.hpp"
 
 namespace tcpwhy::why {
 
@@ -17,6 +17,29 @@ inline void append_count(std::string& out, std::uint64_t value, std::string_view
     out += ' ';
     out += one;
     if (value != 1) out += 's';
+}
+
+/// Room for a sentence, and for a word that is put into one of its gaps.
+constexpr std::size_t most_sentence_letters = 256;
+constexpr std::size_t most_gaps = 4;
+constexpr std::size_t most_gap_letters = 64;
+constexpr bool has_room(std::string_view sentence) {
+    std::size_t gaps = 0;
+    for (const char letter : sentence)
+        if (letter == '{') ++gaps;
+    return sentence.size() <= most_sentence_letters && gaps <= most_gaps;
+}
+
+/// Puts the text; each {word} is put by `put_one(at, word)`. Returns the end.
+inline char* put_filled(char* at, std::string_view text, const auto& put_one) {
+    for (;;) {
+        const std::size_t open = text.find('{');
+        if (open == std::string_view::npos) return put(at, text);
+        const std::size_t close = text.find('}', open);
+        at = put(at, text.substr(0, open));
+        at = put_one(at, text.substr(open + 1, close - open - 1));
+        text.remove_prefix(close + 1);
+    }
 }
 
 /// Appends the text; each {word} is appended by `append_one(word)`.

@@ -37,7 +37,7 @@ Effect effect_of(model::Answered answered) {
     return Effect::any;
 }
 
-// What the receiver's state tells: its FIN has been acknowledged, or its SYN.
+// The receiver's states show whether its FIN has been acknowledged, or its SYN.
 Effect effect_of(const model::SegmentFinding& finding) {
     if (finding.cause.answered != model::Answered::other) return effect_of(finding.cause.answered);
     const bool from_client = finding.from == model::Side::client;
@@ -64,9 +64,8 @@ Effect effect_of(const model::SegmentFinding& finding) {
     }
 }
 
-std::string_view sentence_for(std::span<const Sentence> rows, const model::Segment& segment,
+std::string_view sentence_for(std::span<const Sentence> rows, Shape shape,
                               const model::SegmentFinding& finding) {
-    const Shape shape = shape_of(segment);
     const Effect effect = effect_of(finding);
     for (const Sentence& row : rows) {
         if (row.shape != Shape::any && row.shape != shape) continue;
@@ -79,9 +78,7 @@ std::string_view sentence_for(std::span<const Sentence> rows, const model::Segme
     return "";  // not reached: the last row of each table fits all
 }
 
-std::string_view timer_sentence(const model::Segment& segment,
-                                const model::SegmentFinding& finding) {
-    const Shape shape = shape_of(segment);
+std::string_view timer_sentence(Shape shape, const model::SegmentFinding& finding) {
     for (const TimerSentence& row : by_timer())
         if (row.timer == finding.cause.timer && (row.shape == Shape::any || row.shape == shape) &&
             (row.note == any_note || finding.notes.has(static_cast<NoteCode>(row.note))))
@@ -103,15 +100,18 @@ std::string_view unknown_sentence(const model::SegmentFinding& finding) {
 }  // namespace
 
 std::string_view why_sentence(const model::Segment& segment, const model::SegmentFinding& finding) {
+    const Shape shape = shape_of(segment);
     switch (finding.cause.kind) {
         case CauseKind::call:
-            return sentence_for(by_call(), segment, finding);
+            return sentence_for(by_call(shape), shape, finding);
         case CauseKind::reply:
-            return sentence_for(by_reply(), segment, finding);
+            if (finding.notes.has(NoteCode::duplicate))
+                return "a copy of {to} on the wire: the {side} sent it once";
+            return sentence_for(by_reply(shape), shape, finding);
         case CauseKind::exit:
-            return sentence_for(by_exit(), segment, finding);
+            return sentence_for(by_exit(shape), shape, finding);
         case CauseKind::timer:
-            return timer_sentence(segment, finding);
+            return timer_sentence(shape, finding);
         case CauseKind::unknown:
             break;
     }

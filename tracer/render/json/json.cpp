@@ -13,6 +13,7 @@
 #include "tracer/render/words/numbers.hpp"
 #include "tracer/render/words/outlet.hpp"
 #include "tracer/render/words/processes.hpp"
+#include "tracer/render/words/sites.hpp"
 #include "tracer/why/explain.hpp"
 #include "tracer/wire/decode/tcp_options.hpp"
 
@@ -39,17 +40,24 @@ class JsonLines : public model::PartialSink {
                 json.number("port", header.service.port);
             else
                 json.null("port");
+            if (header.calls_alone) json.truth("calls_alone", true);
+            if (header.lesson.any()) append_lesson(json, header.lesson);
         });
     }
     void process(const model::ProcessEvent& event) override;
     void segment(const model::Segment& segment, const model::SegmentFinding& finding) override;
     void icmp(const model::IcmpError& error, const model::IcmpFinding& finding) override;
+    void call_entered(const model::CallEntered& call, const model::CallFinding&) override {
+        sites_.note(call);
+    }
     void call_returned(const model::CallEntered& call, const model::CallReturned* returned,
                        const model::CallFinding& finding) override;
+    void implied(const model::Implied& implied) override;
     void notice(const model::Notice& notice) override;
     void loss(const model::LossSwitched& loss) override;
     void orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding) override;
     void connection(const model::ConnectionFinding& finding) override;
+    void problem(const model::Problem& problem) override;
     void settled(model::Time) override { outlet_.flush(); }
     void end(const model::Summary& summary) override;
 
@@ -69,7 +77,9 @@ class JsonLines : public model::PartialSink {
 
     Outlet outlet_;
     Processes processes_;
+    Sites sites_;
     std::string scratch_;
+    std::uint64_t sites_given_up_ = 0;
     /// The two fields of a direction, of the latest connections: addresses are long to write.
     struct Endpoints {
         model::ConnectionId id = 0;
@@ -89,6 +99,7 @@ void JsonLines::process(const model::ProcessEvent& event) {
             json.text_or_null("process", processes_.name(event.pid));
             json.text("signal", model::signal_name(event.signal));
             json.signed_number("number", event.signal);
+            if (event.by_tcpwhy) json.truth("by_tcpwhy", true);
         });
         return;
     }
@@ -115,6 +126,7 @@ void JsonLines::process(const model::ProcessEvent& event) {
             json.text("signal", model::signal_name(event.signal));
         else
             json.null("signal");
+        if (event.by_tcpwhy) json.truth("by_tcpwhy", true);
     });
 }
 
@@ -152,17 +164,24 @@ void JsonLines::segment(const model::Segment& segment, const model::SegmentFindi
         json.number("window", segment.window);
         json.number("window_bytes", finding.window);
         json.word("phase", model::name(finding.phase));
-        json.key("cause");
-        append_cause_object(outlet_.buffer(), finding.cause, processes_);
+        append_cause(json, finding.cause, processes_);
         json.word("client_state", model::name(finding.client_state));
         json.word("server_state", model::name(finding.server_state));
-        append_note_objects(json.key("notes"), finding.notes);
-        scratch_.clear();
-        why::append_why(scratch_, segment, finding);
-        json.word("why", scratch_);  // our own words, as the options are
-        scratch_.clear();
-        if (!segment.options.empty()) wire::append_options(scratch_, segment.options);
-        json.word("options", scratch_);
+        append_notes(json, finding.notes);
+        if (const model::CallSite* const site = sites_.of(finding.cause.call)) {
+            scratch_.clear();
+            why::append_why(scratch_, segment, finding, site);
+            json.text("why", scratch_);
+        } else {
+            json.put_word("why", why::most_why_letters,
+                          [&](char* at) { return why::put_why(at, segment, finding); });
+        }
+        const auto options = segment.options;
+        if (options.empty())
+            json.null("options");
+        else
+            json.put_word("options", wire::most_options_letters(options.size()),
+                          [&](char* at) { return wire::put_options(at, options); });
         json.text_or_null("payload", model::as_text(segment.payload).substr(0, payload_bytes));
     });
 }
@@ -176,7 +195,7 @@ void JsonLines::call_returned(const model::CallEntered& call, const model::CallR
         json.text_or_null("process", processes_.name(call.pid));
         json.word("side", model::name(finding.side));
         json.word("name", model::name(call.call));
-        json.word("family", model::name(model::family(call.call)));
+        json.word("family", model::name(model::family(call)));
         scratch_.clear();
         calls::append_call(scratch_, call);
         json.text("text", scratch_);
@@ -199,6 +218,7 @@ void JsonLines::call_returned(const model::CallEntered& call, const model::CallR
             json.null("returned");
         json.number_or_null("connection", finding.connection.id);
         json.word("state", finding.state ? model::name(*finding.state) : std::string_view{});
+        if (!finding.possible.empty()) append_states(json, "states", finding.possible);
         append_numbers(json.key("woken_by"), finding.woken_by);
         json.word("kernel_state",
                   finding.kernel ? model::name(*finding.kernel) : std::string_view{});
@@ -206,11 +226,45 @@ void JsonLines::call_returned(const model::CallEntered& call, const model::CallR
         const std::string& sent = call.as<model::args::Send>().data;
         const std::string& data = returned != nullptr && sent.empty() ? returned->data : sent;
         json.text_or_null("data", data);
-        append_note_objects(json.key("notes"), finding.notes);
+        append_site_fields(json, call.site.get());
+        append_notes(json, finding.notes);
+    });
+}
+
+void JsonLines::implied(const model::Implied& implied) {
+    const auto state = [](const model::TcpStates& states) {
+        const auto only = states.only();
+        return only ? model::name(*only) : std::string_view{};
+    };
+    line("implied", [&](JsonObject& json) {
+        json.time("time", implied.time);
+        json.number("connection", implied.connection.id);
+        json.word("from", model::name(implied.from));
+        json.word("flags", flags_text(implied.flags).view());
+        if (implied.seq)
+            json.number("seq", *implied.seq);
+        else
+            json.null("seq");
+        json.number("length", implied.length);
+        json.word("status", model::name(implied.transit));
+        json.word("otherwise", model::name(implied.otherwise));
+        json.word("evidence", model::name(model::Evidence::inferred));
+        json.number_or_null("call", implied.call);
+        json.word("name", model::name(implied.name));
+        json.number_or_null("pid", static_cast<std::uint64_t>(implied.pid));
+        json.text_or_null("process", processes_.name(implied.pid));
+        json.word("client_state", state(implied.client_states));
+        json.word("server_state", state(implied.server_states));
+        append_states(json, "client_states", implied.client_states);
+        append_states(json, "server_states", implied.server_states);
+        scratch_.clear();
+        why::append_why(scratch_, implied);
+        json.text("why", scratch_);
     });
 }
 
 void JsonLines::notice(const model::Notice& notice) {
+    if (notice.code == model::Notice::Code::sites_given_up) sites_given_up_ += notice.count;
     line("notice", [&](JsonObject& json) {
         json.time("time", notice.time);
         json.word("code", model::name(notice.code));
@@ -278,25 +332,11 @@ void JsonLines::orphan(const model::OrphanSeen& seen, const model::OrphanFinding
 }
 
 void JsonLines::connection(const model::ConnectionFinding& finding) {
-    line("connection", [&](JsonObject& json) {
-        json.number("id", finding.identity.id);
-        json.endpoint("client", finding.identity.client);
-        json.endpoint("server", finding.identity.server);
-        json.word("outcome", model::name(finding.outcome));
-        json.text_or_null("closed_first", finding.closed_first.value_or(""));
-        json.text("conn_state", finding.conn_state);
-        json.text("history", finding.history);
-        json.number("segments", finding.segments);
-        json.time("first", finding.first);
-        json.time("last", finding.last);
-        if (finding.round_trip >= 0)
-            json.time("round_trip", finding.round_trip);
-        else
-            json.null("round_trip");
-        append_end(json, "client_end", finding.client, finding.client_state, processes_);
-        append_end(json, "server_end", finding.server, finding.server_state, processes_);
-        append_note_objects(json.key("notes"), finding.notes);
-    });
+    line("connection", [&](JsonObject& json) { append_connection(json, finding, processes_); });
+}
+
+void JsonLines::problem(const model::Problem& problem) {
+    line("problem", [&](JsonObject& json) { append_problem(json, problem, processes_); });
 }
 
 void JsonLines::end(const model::Summary& summary) {
@@ -308,6 +348,8 @@ void JsonLines::end(const model::Summary& summary) {
         json.number("connections", summary.connections);
         json.number("disagreements", summary.disagreements);
         json.number("compared", summary.compared);
+        json.number("sites_given_up", sites_given_up_);
+        if (summary.calls_alone) json.number("implied", summary.implied);
     });
     outlet_.flush();
 }

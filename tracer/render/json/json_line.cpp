@@ -1,86 +1,106 @@
 #include "tracer/render/json/json_line.hpp"
 
-#include <array>
+#include <algorithm>
+#include <charconv>
 #include <cstddef>
+#include <cstring>
 
-#include "common/put.hpp"
-#include "common/utf8.hpp"
+#include "common/text/utf8.hpp"
 #include "tracer/render/words/numbers.hpp"
 
 namespace tcpwhy::render {
 namespace {
 
-void append_unit(std::string& out, unsigned char byte) {
+/// A UTF-16 unit, as JSON writes it.
+char* put_unit(char* at, char32_t unit) {
     constexpr std::string_view hex = "0123456789abcdef";
-    out += "\\u00";
-    out += hex[byte >> 4U];
-    out += hex[byte & 15U];
+    at = put(at, "\\u");
+    for (int shift = 12; shift >= 0; shift -= 4)
+        at = put(at, hex[(unit >> static_cast<unsigned>(shift)) & 15U]);
+    return at;
 }
 
-void append_escape(std::string& out, unsigned char byte) {
+/// A character that must not reach a terminal; the escape means the same (RFC 8259 section 7).
+char* put_code(char* at, char32_t code) {
+    if (code < 0x10000) return put_unit(at, code);
+    at = put_unit(at, 0xd800 + ((code - 0x10000) >> 10U));
+    return put_unit(at, 0xdc00 + (code & 0x3ffU));
+}
+
+char* put_escape(char* at, unsigned char byte) {
     switch (byte) {
         case '"':
-            out += "\\\"";
-            break;
+            return put(at, "\\\"");
         case '\\':
-            out += "\\\\";
-            break;
+            return put(at, "\\\\");
         case '\n':
-            out += "\\n";
-            break;
+            return put(at, "\\n");
         case '\r':
-            out += "\\r";
-            break;
+            return put(at, "\\r");
         case '\t':
-            out += "\\t";
-            break;
+            return put(at, "\\t");
         case '\b':
-            out += "\\b";
-            break;
+            return put(at, "\\b");
         case '\f':
-            out += "\\f";
-            break;
+            return put(at, "\\f");
         default:
-            append_unit(out, byte);
-            break;
+            return put_unit(at, byte);
     }
 }
 
-// Characters that need no escape in a string.
-constexpr std::array<bool, 256> make_plain() {
-    std::array<bool, 256> plain{};
-    for (std::size_t byte = 0x20; byte < 0x7f; ++byte) plain[byte] = byte != '"' && byte != '\\';
-    return plain;
+/// A character that needs no escape in a string.
+bool is_plain(char letter) {
+    return letter >= 0x20 && letter < 0x7f && letter != '"' && letter != '\\';
 }
-constexpr std::array<bool, 256> plain = make_plain();
+
+/// Eight of them. In each term some byte has its highest bit set if a byte is not plain: it is not
+/// ASCII, or 0x7f, or a control, or a quote, or a backslash.
+bool are_plain(std::uint64_t letters) {
+    constexpr std::uint64_t each = 0x0101010101010101;
+    const std::uint64_t other = letters | (letters + each) | (letters - each * 0x20) |
+                                ((letters ^ each * '"') - each) | ((letters ^ each * '\\') - each);
+    return (other & each * 0x80) == 0;
+}
 
 }  // namespace
 
-void append_json_string(std::string& out, std::string_view bytes) {
-    out += '"';
-    std::size_t at = 0;
-    while (at < bytes.size()) {
-        const std::size_t begin = at;
-        while (at < bytes.size() && plain[static_cast<unsigned char>(bytes[at])]) ++at;
-        out.append(bytes, begin, at - begin);
-        if (at == bytes.size()) break;
-        const auto byte = static_cast<unsigned char>(bytes[at]);
-        const std::size_t length =
-            byte < 0x80 ? 0 : tcpwhy::first_character(bytes.substr(at)).length;
-        if (length > 0) {
-            out.append(bytes, at, length);
-            at += length;
-        } else {
-            append_escape(out, byte);
-            ++at;
+char* put_json_string(char* at, std::string_view bytes) {
+    at = put(at, '"');
+    while (!bytes.empty()) {
+        std::uint64_t letters = 0;
+        if (bytes.size() >= sizeof letters) {
+            std::memcpy(&letters, bytes.data(), sizeof letters);
+            if (are_plain(letters)) {
+                std::memcpy(at, &letters, sizeof letters);
+                at += sizeof letters;
+                bytes.remove_prefix(sizeof letters);
+                continue;
+            }
         }
+        if (is_plain(bytes.front())) {
+            at = put(at, bytes.front());
+            bytes.remove_prefix(1);
+            continue;
+        }
+        const auto byte = static_cast<unsigned char>(bytes.front());
+        const Character character = byte < 0x80 ? Character{} : first_character(bytes);
+        if (character.length == 0) {
+            at = put_escape(at, byte);
+        } else if (columns_of(character.code) >= 0) {
+            at = put(at, bytes.substr(0, character.length));
+        } else {
+            at = put_code(at, character.code);
+        }
+        bytes.remove_prefix(std::max<std::size_t>(character.length, 1));
     }
-    out += '"';
+    return put(at, '"');
 }
 
-void JsonObject::text_or_null(const JsonKey& name, std::string_view bytes) {
-    if (bytes.empty()) return null(name);
-    text(name, bytes);
+void append_json_string(std::string& out, std::string_view bytes) {
+    const std::size_t begin = out.size();
+    out.resize(begin + json_string_room(bytes.size()));
+    const char* const end = put_json_string(out.data() + begin, bytes);
+    out.resize(static_cast<std::size_t>(end - out.data()));
 }
 
 void JsonObject::long_word(const JsonKey& name, std::string_view value) {

@@ -15,18 +15,32 @@ void append_numbers(std::string& out, const std::vector<model::SegmentNumber>& n
 }
 
 void append_end(JsonObject& json, const JsonKey& key, const model::EndTotals& totals,
-                model::TcpState state, const Processes& processes) {
-    JsonObject end(json.key(key));
+                std::optional<model::TcpState> state, const Processes& processes) {
+    JsonObject end(json, key);
     end.number("segments", totals.segments);
     end.number("bytes", totals.bytes);
     end.number("retransmissions", totals.retransmissions);
     end.number_or_null("pid", static_cast<std::uint64_t>(totals.pid));
     end.text_or_null("process", processes.name(totals.pid));
-    end.word("state", model::name(state));
+    end.word("state", state ? model::name(*state) : std::string_view{});
 }
 
-void append_cause_object(std::string& out, const model::Cause& cause, const Processes& processes) {
-    JsonObject json(out);
+void append_states(JsonObject& json, const JsonKey& key, const model::TcpStates& states) {
+    std::string& out = json.key(key);
+    out += '[';
+    bool first = true;
+    states.each([&](model::TcpState state) {
+        if (!first) out += ',';
+        first = false;
+        out += '"';
+        out += model::name(state);
+        out += '"';
+    });
+    out += ']';
+}
+
+void append_cause(JsonObject& line, const model::Cause& cause, const Processes& processes) {
+    JsonObject json(line, "cause");
     json.word("kind", model::name(cause.kind));
     json.word("name", model::name(cause.name));
     json.number_or_null("call", cause.call);
@@ -42,8 +56,22 @@ void append_cause_object(std::string& out, const model::Cause& cause, const Proc
         json.null("signal");
 }
 
-void append_note_objects(std::string& out, const model::Notes& notes) {
+void append_lesson(JsonObject& line, const model::Lesson& lesson) {
+    line.text("scenario", lesson.name);
+    line.text("teaches", lesson.teaches);
+    std::string& list = line.key("topics");
+    list += '[';
+    for (const std::string& topic : lesson.topics) {
+        if (&topic != lesson.topics.data()) list += ',';
+        append_json_string(list, topic);
+    }
+    list += ']';
+}
+
+void append_notes(JsonObject& line, const model::Notes& notes) {
+    if (notes.empty()) return line.literal("notes", "[]");
     std::string text;
+    std::string& out = line.key("notes");
     out += '[';
     bool first = true;
     for (const model::Note& note : notes) {
@@ -57,6 +85,64 @@ void append_note_objects(std::string& out, const model::Notes& notes) {
         json.number("value", note.value);
     }
     out += ']';
+}
+
+void append_site_fields(JsonObject& json, const model::CallSite* site) {
+    if (site == nullptr || !site->known()) {
+        json.null("site");
+    } else {
+        JsonObject fields(json, "site");
+        fields.text_or_null("file", site->file);
+        fields.number_or_null("line", site->line);
+        fields.text_or_null("function", site->function);
+        fields.text_or_null("module", site->module);
+    }
+    json.text_or_null("asio", site == nullptr ? std::string_view{} : site->asio);
+}
+
+void append_connection(JsonObject& json, const model::ConnectionFinding& finding,
+                       const Processes& processes) {
+    json.number("id", finding.identity.id);
+    json.endpoint("client", finding.identity.client);
+    json.endpoint("server", finding.identity.server);
+    json.word("outcome", model::name(finding.outcome));
+    json.text_or_null("closed_first", finding.closed_first.value_or(""));
+    json.text("conn_state", finding.conn_state);
+    json.text("history", finding.history);
+    json.number("segments", finding.segments);
+    json.time("first", finding.first);
+    json.time("last", finding.last);
+    if (finding.round_trip >= 0)
+        json.time("round_trip", finding.round_trip);
+    else
+        json.null("round_trip");
+    const auto state = [&](model::TcpState known, const model::TcpStates& possible) {
+        return finding.calls_alone ? possible.only() : std::optional(known);
+    };
+    append_end(json, "client_end", finding.client,
+               state(finding.client_state, finding.client_possible), processes);
+    append_end(json, "server_end", finding.server,
+               state(finding.server_state, finding.server_possible), processes);
+    if (finding.calls_alone) {
+        append_states(json, "client_states", finding.client_possible);
+        append_states(json, "server_states", finding.server_possible);
+    }
+    append_notes(json, finding.notes);
+}
+
+void append_problem(JsonObject& json, const model::Problem& problem, const Processes& processes) {
+    json.time("time", problem.time);
+    json.word("kind", model::row_of(problem.kind).name);
+    json.text("text", problem.text);
+    json.text("topic", problem.explained_by());
+    json.number_or_null("connection", problem.connection);
+    json.number_or_null("segment", problem.segment);
+    json.number_or_null("call", problem.call);
+    json.number_or_null("pid", static_cast<std::uint64_t>(problem.pid));
+    json.text_or_null("process", processes.name(problem.pid));
+    json.word("side", model::name(problem.side));
+    append_site_fields(json, problem.site.get());
+    if (problem.count != 0) json.number("count", problem.count);
 }
 
 }  // namespace tcpwhy::render

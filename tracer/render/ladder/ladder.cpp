@@ -5,16 +5,20 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <unordered_map>
 #include <utility>
 
-#include "common/utf8.hpp"
+#include "common/text/utf8.hpp"
 #include "tracer/render/ladder/ladder_calls.hpp"
+#include "tracer/render/ladder/ladder_notes.hpp"
 #include "tracer/render/ladder/ladder_rows.hpp"
 #include "tracer/render/ladder/ladder_words.hpp"
 #include "tracer/render/words/icmp_line.hpp"
 #include "tracer/render/words/numbers.hpp"
 #include "tracer/render/words/outlet.hpp"
+#include "tracer/render/words/problem_block.hpp"
 #include "tracer/render/words/processes.hpp"
+#include "tracer/render/words/sites.hpp"
 #include "tracer/render/words/words.hpp"
 #include "tracer/why/explain.hpp"
 
@@ -46,12 +50,15 @@ class Ladder : public model::PartialSink {
           width_(options.width),
           outlet_(std::move(write)),
           rows_(options_, processes_),
-          calls_(options_, processes_, rows_) {}
+          notes_(options_),
+          calls_(options_, processes_, notes_, rows_) {}
 
     void begin(const model::TraceHeader& header) override;
     void segment(const model::Segment& segment, const model::SegmentFinding& finding) override;
     void call_entered(const model::CallEntered& call, const model::CallFinding& finding) override {
         processes_.learn(call.pid, finding.side);
+        processes_.note(call);
+        sites_.note(call);
         pass_time(call.time);
         calls_.entered(call, finding);
     }
@@ -60,16 +67,14 @@ class Ladder : public model::PartialSink {
         if (returned != nullptr) pass_time(returned->time);
         calls_.returned(call, returned, finding);
     }
+    void implied(const model::Implied& implied) override;
     void process(const model::ProcessEvent& event) override;
     void notice(const model::Notice& notice) override;
     void icmp(const model::IcmpError& error, const model::IcmpFinding& finding) override;
     void loss(const model::LossSwitched& loss) override;
     void orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding) override;
-    void connection(const model::ConnectionFinding& finding) override {
-        rows_.ended(finding.identity.id);
-        if (is_live(options_) && is_still_open(finding))
-            append_still_open(still_open_.emplace_back(), finding);
-    }
+    void connection(const model::ConnectionFinding& finding) override;
+    void problem(const model::Problem& problem) override;
     void settled(model::Time until) override {
         pass_time(until);
         outlet_.flush();
@@ -82,13 +87,21 @@ class Ladder : public model::PartialSink {
         outlet_.line_done();
     }
     void pass_time(model::Time now);
+    void end_with_topics();
+
     Options options_;
     int width_;
     Outlet outlet_;
     Processes processes_;
+    Sites sites_;
     LadderRows rows_;
+    LadderNotes notes_;
     LadderCalls calls_;
+    model::Lesson lesson_;
+    ProblemBlock problems_;
     std::vector<std::string> still_open_;
+    /// A trace of calls alone: the states of client and server that were shown last.
+    std::unordered_map<model::ConnectionId, std::pair<model::TcpStates, model::TcpStates>> states_;
 };
 
 void Ladder::begin(const model::TraceHeader& header) {
@@ -101,7 +114,29 @@ void Ladder::begin(const model::TraceHeader& header) {
         line += ')';
     }
     rows_.page().draw_line(outlet_.buffer(), line, Tone::title);
+    lesson_ = header.lesson;
+    if (lesson_.any()) {
+        std::string words = lesson_.name;
+        words += ": ";
+        tcpwhy::append_visible(words, lesson_.teaches, options_.unicode);
+        rows_.page().draw_lines(outlet_.buffer(), words, Tone::title);
+    }
     outlet_.buffer() += '\n';
+}
+
+/// The names of topics that stand in the rows, or in the scenario, lead to `tcpwhy explain`.
+void Ladder::end_with_topics() {
+    std::string line;
+    if (!lesson_.topics.empty()) {
+        line = "see also: tcpwhy explain";
+        for (const std::string& topic : lesson_.topics) {
+            line += ' ';
+            tcpwhy::append_visible(line, topic, options_.unicode);
+        }
+    } else if (notes_.any()) {
+        line = "[name]: `tcpwhy explain name` says more";
+    }
+    if (!line.empty()) rows_.page().draw_lines(outlet_.buffer(), line, Tone::plain);
 }
 
 void Ladder::pass_time(model::Time now) {
@@ -119,7 +154,9 @@ void Ladder::pass_time(model::Time now) {
 void Ladder::segment(const model::Segment& segment, const model::SegmentFinding& finding) {
     pass_time(segment.time);
     rows_.know(finding.connection);
+    calls_.states(finding);
     calls_.remember(finding.number, finding.connection.id);
+    calls_.broken(finding.connection.id);
     Entry entry;
     entry.connection = finding.connection.id;
     entry.pid = 0;
@@ -133,13 +170,21 @@ void Ladder::segment(const model::Segment& segment, const model::SegmentFinding&
     const int columns = rows_.page().label_columns(row.stroke);
     row.label = segment_label(segment, finding, columns, options_);
     show_states(row, finding);
+    const model::CallSite* const site = sites_.of(finding.cause.call);
     Cell& sender = row.cell(finding.from);
     if (!calls_.stands_at_its_call(finding.cause)) {
-        sender.wordings = cause_words(finding.cause);
+        sender.wordings = finding.notes.has(model::NoteCode::reset_by_filter)
+                              ? Wordings{"something on the way", "on the way"}
+                              : cause_words(finding.cause);
+        if (finding.cause.kind == CauseKind::call && site != nullptr && site->known()) {
+            std::string with_place = sender.wordings.front() + ' ';
+            model::append_place(with_place, *site, options_.unicode);
+            sender.wordings.insert(sender.wordings.begin(), std::move(with_place));
+        }
         sender.tone = finding.cause.kind == CauseKind::unknown ? Tone::alarm : Tone::kernel;
     }
-    if (options_.verbosity > 0) why::append_why(row.remark, segment, finding);
-    append_notes(row.remark, finding.notes, options_);
+    if (options_.verbosity > 0) why::append_why(row.remark, segment, finding, site);
+    notes_.append(row.remark, finding.notes, finding.connection.id);
     if (options_.hex) append_hex_dump(row.below, segment.payload);
 
     const bool unremarkable =
@@ -150,6 +195,30 @@ void Ladder::segment(const model::Segment& segment, const model::SegmentFinding&
         entry.flow = segment.length > 0 ? Flow::data : Flow::segment;
         entry.data_from = segment.length > 0 ? finding.from : Side::none;
         entry.bytes = segment.length;
+    }
+    rows_.add(std::move(entry));
+}
+
+void Ladder::implied(const model::Implied& implied) {
+    pass_time(implied.time);
+    rows_.know(implied.connection);
+    model::TcpStates& client = states_[implied.connection.id].first;
+    model::TcpStates& server = states_[implied.connection.id].second;
+    Entry entry;
+    entry.connection = implied.connection.id;
+    Row& row = entry.row;
+    row.time = implied.time;
+    row.from = implied.from;
+    row.stroke = implied.transit == model::Transit::passed ? Stroke::implied : Stroke::open_ended;
+    row.label = implied_label(implied);
+    if (std::exchange(client, implied.client_states) != client) row.client.state = spoken(client);
+    if (std::exchange(server, implied.server_states) != server) row.server.state = spoken(server);
+    if (options_.verbosity > 0) why::append_why(row.remark, implied);
+    if (row.client.state.empty() && row.server.state.empty() && implied.length > 0) {
+        entry.flow = Flow::data;
+        entry.data_from = implied.from;
+        entry.bytes =
+            static_cast<std::uint32_t>(std::min<std::uint64_t>(implied.length, 0xffffffffU));
     }
     rows_.add(std::move(entry));
 }
@@ -176,7 +245,7 @@ void Ladder::process(const model::ProcessEvent& event) {
         entry.row.across += ' ';
         entry.row.across += words.front();
     } else {
-        put(entry, std::move(words), alarming ? Tone::alarm : Tone::process);
+        put_words(entry, std::move(words), alarming ? Tone::alarm : Tone::process);
     }
     rows_.add(std::move(entry));
 }
@@ -213,7 +282,7 @@ void Ladder::loss(const model::LossSwitched& loss) {
     pass_time(loss.time);
     Entry entry;
     entry.row.time = loss.time;
-    append_loss(entry.row.across, loss);
+    append_loss(entry.row.across, loss, processes_);
     rows_.add(std::move(entry));
 }
 
@@ -228,8 +297,35 @@ void Ladder::orphan(const model::OrphanSeen& seen, const model::OrphanFinding& f
     append_orphan(words, seen, finding);
     std::string untimed = words.substr(0, words.rfind(", "));
     std::string brief = "kernel: " + std::string(model::name(seen.state));
-    put(entry, {std::move(words), std::move(untimed), std::move(brief)},
-        finding.agrees ? Tone::kernel : Tone::alarm);
+    put_words(entry, {std::move(words), std::move(untimed), std::move(brief)},
+              finding.agrees ? Tone::kernel : Tone::alarm);
+    rows_.add(std::move(entry));
+}
+
+void Ladder::connection(const model::ConnectionFinding& finding) {
+    const model::ConnectionId id = finding.identity.id;
+    Entry entry;
+    entry.row.time = finding.last;
+    entry.row.timed = false;
+    entry.connection = id;
+    notes_.append(entry.row.remark, finding.notes, id);
+    if (!entry.row.remark.empty()) rows_.add(std::move(entry));
+    rows_.ended(id);
+    notes_.ended(id);
+    calls_.ended(id);
+    states_.erase(id);
+    if (is_live(options_) && is_still_open(finding))
+        append_still_open(still_open_.emplace_back(), finding);
+}
+
+/// In a trace that is watched, at once; the block at the end has it again.
+void Ladder::problem(const model::Problem& problem) {
+    problems_.note(problem);
+    if (!is_live(options_)) return;
+    Entry entry;
+    entry.row.time = problem.time;
+    entry.pid = problem.pid;
+    entry.row.across = "! " + problem_line(problem, 0, 2 * rows_.page().width(), options_.unicode);
     rows_.add(std::move(entry));
 }
 
@@ -244,6 +340,9 @@ void Ladder::end(const model::Summary& summary) {
                            summary.unexplained + summary.dropped + summary.disagreements == 0
                                ? Tone::title
                                : Tone::alarm);
+    for (const std::string& problem : problems_.lines(rows_.page().width(), options_.unicode))
+        rows_.page().draw_line(outlet_.buffer(), problem, Tone::alarm);
+    end_with_topics();
     outlet_.flush();
 }
 

@@ -4,9 +4,10 @@
 
 #include <string_view>
 
-#include "common/quoted.hpp"
-#include "common/utf8.hpp"
+#include "common/text/quoted.hpp"
+#include "common/text/utf8.hpp"
 #include "tracer/calls/words/describe_call.hpp"
+#include "tracer/calls/words/names.hpp"
 #include "tracer/render/words/numbers.hpp"
 
 namespace tcpwhy::render {
@@ -63,6 +64,17 @@ Wordings forms_of(const model::CallEntered& call) {
     return forms;
 }
 
+/// "TCP_DEFER_ACCEPT 3": the option is what matters where the call finds no room.
+std::string with_option(const model::CallEntered& call) {
+    const auto& set = call.as<model::args::Option>();
+    std::string out;
+    calls::append_option(out, set.level, set.option);
+    out.erase(0, out.find(", ") + 2);
+    out += ' ';
+    append_signed(out, set.value);
+    return out;
+}
+
 std::string result_of(const model::CallReturned& returned) {
     std::string out;
     calls::append_result(out, &returned);
@@ -112,6 +124,8 @@ Wordings call_words(const model::CallEntered& call, const model::CallReturned* r
     const std::string data = received(call, *returned, options);
     for (std::string& form : forms) form += result;
     if (!data.empty()) forms.insert(forms.begin(), forms.front() + data);
+    if (call.call == model::SystemCall::setsockopt && returned->error == 0)
+        forms.insert(forms.begin() + 1, with_option(call));
     forms.push_back(std::string(model::name(call.call)) + result);
     if (returned->error != 0)
         forms.push_back(std::string(model::name(call.call)) + ' ' +

@@ -23,6 +23,7 @@ struct Entry {
     Flow flow = Flow::none;                     ///< none: ends a run
     model::Side data_from = model::Side::none;  ///< the direction of its data; none fits both
     std::uint32_t bytes = 0;
+    std::uint64_t times = 1;  ///< how often its call was made, with the same result
 
     [[nodiscard]] bool is_open() const { return open && (!hidden || endless); }
 };

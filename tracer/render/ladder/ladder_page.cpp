@@ -4,7 +4,7 @@
 #include <array>
 #include <cstddef>
 
-#include "common/utf8.hpp"
+#include "common/text/utf8.hpp"
 #include "tracer/render/words/numbers.hpp"
 #include "tracer/render/words/paint.hpp"
 
@@ -50,8 +50,11 @@ void repeat(std::string& out, std::string_view text, int times) {
     for (int count = 0; count < times; ++count) out += text;
 }
 
-/// The text's next line of at most `columns`, broken at a blank where there is one.
+/// The text's next line of at most `columns`, broken at a newline, or at a blank where there is
+/// one.
 std::string_view take_line(std::string_view& text, int columns) {
+    const std::string_view whole = text;
+    text = whole.substr(0, whole.find('\n'));
     int width = 0;
     std::size_t at = 0;
     std::size_t blank = 0;
@@ -66,8 +69,8 @@ std::string_view take_line(std::string_view& text, int columns) {
     }
     const std::size_t end = at == text.size() || text[at] == ' ' || blank == 0 ? at : blank;
     const std::string_view line = text.substr(0, end);
-    text.remove_prefix(
-        std::min(text.size(), end < text.size() && text[end] == ' ' ? end + 1 : end));
+    const bool at_break = end < whole.size() && (whole[end] == ' ' || whole[end] == '\n');
+    text = whole.substr(at_break ? end + 1 : end);
     return line;
 }
 
@@ -102,6 +105,13 @@ void LadderPage::draw_line(std::string& out, std::string_view text, Tone tone) c
     tcpwhy::append_cut(cut, text, width_, unicode_);
     paint(out, tone_code(tone, Side::none), cut);
     out += '\n';
+}
+
+void LadderPage::draw_lines(std::string& out, std::string_view text, Tone tone) const {
+    while (!text.empty()) {
+        paint(out, tone_code(tone, Side::none), take_line(text, width_));
+        out += '\n';
+    }
 }
 
 void LadderPage::draw_rule(std::string& out, std::string_view title) const {
@@ -183,7 +193,11 @@ void LadderPage::draw_arrow(std::string& out, const Row& row) const {
     const bool rightwards = row.from != Side::server;
     const bool reset = row.stroke == Stroke::reset;
     const bool lost = row.stroke == Stroke::lost;
-    const std::string_view line = reset ? glyph.reset_line : glyph.line;
+    const bool open_ended = row.stroke == Stroke::open_ended;
+    const bool implied = row.stroke == Stroke::implied || open_ended;
+    const std::string_view line = reset ? glyph.reset_line : implied ? glyph.lost_line : glyph.line;
+    const std::string_view head_right = open_ended ? glyph.lost_line : glyph.head_right;
+    const std::string_view head_left = open_ended ? glyph.lost_line : glyph.head_left;
     const int free = std::max(middle_ - 4 - tcpwhy::width_of(row.label), 0);
     // A segment that is lost does not arrive: its arrow breaks off half way.
     const int shaft = lost ? free / 2 : free;
@@ -197,11 +211,11 @@ void LadderPage::draw_arrow(std::string& out, const Row& row) const {
         arrow += row.label;
         arrow += ' ';
         arrow += shaft_text;
-        arrow += lost ? glyph.cross : glyph.head_right;
+        arrow += lost ? glyph.cross : head_right;
         arrow.append(static_cast<std::size_t>(free - shaft), ' ');
     } else {
         arrow.append(static_cast<std::size_t>(free - shaft), ' ');
-        arrow += lost ? glyph.cross : glyph.head_left;
+        arrow += lost ? glyph.cross : head_left;
         arrow += shaft_text;
         arrow += ' ';
         arrow += row.label;
@@ -211,12 +225,12 @@ void LadderPage::draw_arrow(std::string& out, const Row& row) const {
     const std::string_view code = reset || lost                 ? paint_code::alarm
                                   : row.stroke == Stroke::again ? paint_code::again
                                                                 : lane_code(row.from);
-    const std::string_view left = !rightwards ? glyph.lane
-                                  : reset     ? glyph.reset_right
-                                              : glyph.begin_right;
-    const std::string_view right = rightwards ? glyph.lane
-                                   : reset    ? glyph.reset_left
-                                              : glyph.begin_left;
+    const std::string_view left = !rightwards || implied ? glyph.lane
+                                  : reset                ? glyph.reset_right
+                                                         : glyph.begin_right;
+    const std::string_view right = rightwards || implied ? glyph.lane
+                                   : reset               ? glyph.reset_left
+                                                         : glyph.begin_left;
     paint(out, rightwards ? code : paint_code::none, left);
     paint(out, code, arrow);
     paint(out, rightwards ? paint_code::none : code, right);
@@ -250,6 +264,21 @@ void LadderPage::draw_lanes_between(std::string& out, const Row& row,
     out += lane;
 }
 
+std::string_view LadderPage::fitting_beside(const Row& row) const {
+    for (const std::string& wording : row.beside)
+        if (tcpwhy::width_of(wording) <= remark_columns()) return wording;
+    return {};
+}
+
+void LadderPage::draw_beside(std::string& out, const Row& row, std::string_view words) const {
+    const auto blank = static_cast<std::size_t>(middle_ - 1 - tcpwhy::width_of(words));
+    out += glyphs().lane;
+    out.append(row.from == Side::server ? blank : 1, ' ');
+    paint(out, paint_code::faint, words);
+    out.append(row.from == Side::server ? 1 : blank, ' ');
+    out += glyphs().lane;
+}
+
 void LadderPage::draw_across(std::string& out, const Row& row, model::Time start) const {
     std::string_view text = row.across;
     draw_time(out, row, start);
@@ -275,6 +304,8 @@ void LadderPage::draw(std::string& out, const Row& row, model::Time start) const
         draw_foreign(out, row);
     else if (row.stroke != Stroke::none)
         draw_arrow(out, row);
+    else if (const std::string_view beside = fitting_beside(row); !beside.empty())
+        draw_beside(out, row, beside);
     else
         draw_lanes_between(out, row, take_line(remark, remark_columns()));
     draw_cell(out, row.server, Side::server);

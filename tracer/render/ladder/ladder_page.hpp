@@ -23,8 +23,9 @@ struct Cell {
     Tone tone = Tone::plain;
 };
 
-/// `foreign` comes from neither end: it begins on the way.
-enum class Stroke : std::uint8_t { none, plain, again, reset, lost, foreign };
+/// `foreign` comes from neither end: it begins on the way. `implied` was not seen, and `open_ended`
+/// may not have arrived either.
+enum class Stroke : std::uint8_t { none, plain, again, reset, lost, foreign, implied, open_ended };
 
 struct Row {
     model::Time time = 0;
@@ -35,7 +36,11 @@ struct Row {
     Stroke stroke = Stroke::none;          ///< the arrow, if any
     model::Side from = model::Side::none;  ///< where it begins, or comes from
     std::string label;                     ///< on the arrow
-    std::string remark;   ///< in the middle, wrapped; below the arrow, if there is one
+    /// In the middle, wrapped, also at its newlines; below the arrow, if there is one.
+    std::string remark;
+    /// In the middle beside the lane of `from`, where no arrow stands: the first wording that fits,
+    /// if one does. A remark begins below it.
+    std::vector<std::string> beside;
     std::string below;    ///< whole lines that follow, as they are
     std::string across;   ///< instead of lanes: text over the width, wrapped
     bool folded = false;  ///< stands for many: broken lanes
@@ -61,6 +66,8 @@ class LadderPage {
 
     /// Text over the whole width, cut to it.
     void draw_line(std::string& out, std::string_view text, Tone tone) const;
+    /// The same in as many lines as it takes.
+    void draw_lines(std::string& out, std::string_view text, Tone tone) const;
     /// A rule over the whole width with a title in it.
     void draw_rule(std::string& out, std::string_view title) const;
     /// `start` is the moment that times count from.
@@ -77,6 +84,8 @@ class LadderPage {
     void draw_arrow(std::string& out, const Row& row) const;
     void draw_foreign(std::string& out, const Row& row) const;
     void draw_lanes_between(std::string& out, const Row& row, std::string_view middle) const;
+    void draw_beside(std::string& out, const Row& row, std::string_view words) const;
+    [[nodiscard]] std::string_view fitting_beside(const Row& row) const;
     void paint(std::string& out, std::string_view code, std::string_view text) const;
     [[nodiscard]] std::string_view chosen(const Cell& cell) const;
     [[nodiscard]] bool fits_with_state(const Cell& cell) const;

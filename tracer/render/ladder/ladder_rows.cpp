@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "common/utf8.hpp"
+#include "common/text/utf8.hpp"
+#include "tracer/render/words/call_cycles.hpp"
 #include "tracer/render/words/numbers.hpp"
 
 namespace tcpwhy::render {
@@ -24,7 +25,7 @@ void put_before(std::string& text, const std::string& tag) {
 
 }  // namespace
 
-void put(Entry& entry, std::vector<std::string> words, Tone tone) {
+void put_words(Entry& entry, std::vector<std::string> words, Tone tone) {
     if (entry.side == model::Side::none) {  // no lane of its own: between the two
         entry.row.remark = words.front();
         return;
@@ -90,7 +91,8 @@ void LadderRows::extend_run(Place place, const Entry& entry) {
 
 void LadderRows::fold_away(Run& run, Place place) {
     Entry* const standing = entries_.find(place);
-    if (standing == nullptr) return;  // drawn before it could fold
+    // Drawn before it could fold, or it has got something to say.
+    if (standing == nullptr || standing->flow == Flow::none) return;
     const Entry folded = std::move(*standing);
     if (run.fold == 0 || is_drawn(run.fold)) {
         run.fold = place;
@@ -224,6 +226,9 @@ void LadderRows::draw_group(std::string& out, const Group& group) {
     for (Entry* entry : group) {
         if (entry->hidden) continue;
         tag_others(*entry, known);
+        if (entry->times > 1 && entry->side != Side::none)
+            for (std::string& wording : entry->row.cell(entry->side).wordings)
+                wording += times_words(entry->times, options_.unicode);
         page_.draw(out, entry->row, start_);
     }
 }

@@ -19,7 +19,7 @@
 namespace tcpwhy::render {
 
 /// Into the cell of its side; without a side, between the two lanes.
-void put(Entry& entry, std::vector<std::string> words, Tone tone);
+void put_words(Entry& entry, std::vector<std::string> words, Tone tone);
 
 class LadderRows {
   public:
@@ -28,6 +28,8 @@ class LadderRows {
     LadderRows(const Options& options, const Processes& processes);
 
     Place add(Entry entry);
+    /// It is not drawn.
+    void erase(Place place) { entries_.erase(place); }
     /// Null once it is drawn or folded.
     [[nodiscard]] Entry* at(Place place);
     [[nodiscard]] bool is_drawn(Place place) const { return place <= drawn_; }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "common/utf8.hpp"
+#include "common/text/utf8.hpp"
 #include "tracer/calls/words/describe_call.hpp"
 #include "tracer/calls/words/error_name.hpp"
 #include "tracer/render/words/numbers.hpp"
@@ -33,13 +33,14 @@ constexpr std::array flag_words = {
     FlagWord{0, "none"},
 };
 
+std::string_view word_of(std::uint16_t flags) {
+    for (const FlagWord& flag : flag_words)
+        if ((flags & flag.all) == flag.all) return flag.word;
+    return {};
+}
+
 std::string flags_in_words(const model::Segment& segment) {
-    std::string out;
-    for (const FlagWord& flag : flag_words) {
-        if (!segment.has(flag.all)) continue;
-        out = flag.word;
-        break;
-    }
+    std::string out(word_of(segment.flags));
     if (segment.has(model::tcp_flag::urg)) out += " URG";
     return out;
 }
@@ -167,11 +168,17 @@ Wordings event_words(const model::ProcessEvent& event, const Options& options) {
             if (event.before) return {full, "was running before"};
             return {full, event.what == What::start ? "starts" : "executes a program"};
         case What::exit:
-            if (event.signal != 0) return {full, "killed: " + model::signal_name(event.signal)};
+            if (event.signal != 0)
+                return {full, "is killed by " + model::signal_name(event.signal),
+                        "killed: " + model::signal_name(event.signal)};
             return {full, "exits, status " + std::to_string(event.status)};
         case What::ending:
             if (event.releases.empty()) return {"ends"};
             return {"ends: the kernel closes its sockets", "ends: sockets closed", "ends"};
+        case What::signal:
+            return {full,
+                    model::signal_name(event.signal) + (event.by_tcpwhy ? " from tcpwhy" : ""),
+                    "gets " + model::signal_name(event.signal)};
         default:
             return {full};
     }
@@ -210,12 +217,19 @@ std::string segment_label(const model::Segment& segment, const model::SegmentFin
     return label;
 }
 
-void append_notes(std::string& out, const model::Notes& notes, const Options& options) {
-    for (const model::Note& note : notes) {
-        if (!model::is_striking(note.code) && options.verbosity < 1) continue;
-        if (!out.empty()) out += "; ";
-        why::append_note(out, note);
+std::string implied_label(const model::Implied& implied) {
+    std::string out = "(";
+    if (implied.length > 0) {
+        append_grouped(out, implied.length);
+        out += implied.length == 1 ? " byte" : " bytes";
+    } else {
+        out += word_of(implied.flags);
     }
+    if (implied.otherwise == model::Otherwise::reset) out += " or RST";
+    if (implied.otherwise == model::Otherwise::icmp_error) out += " or ICMP";
+    if (implied.transit == model::Transit::queued) out += ", sent or waiting";
+    if (implied.transit == model::Transit::unanswered) out += ", unanswered";
+    return out += ')';
 }
 
 }  // namespace tcpwhy::render

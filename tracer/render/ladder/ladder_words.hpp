@@ -28,7 +28,7 @@ std::string icmp_label(const model::IcmpError& error, const model::IcmpFinding& 
 std::string segment_label(const model::Segment& segment, const model::SegmentFinding& finding,
                           int columns, const Options& options);
 
-/// The striking ones (model::is_striking), with verbosity all; "; " between two.
-void append_notes(std::string& out, const model::Notes& notes, const Options& options);
+/// "(SYN-ACK)", "(2 bytes)", "(FIN or RST, sent or waiting)": in brackets, because nobody saw it.
+std::string implied_label(const model::Implied& implied);
 
 }  // namespace tcpwhy::render

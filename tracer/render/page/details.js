@@ -14,6 +14,7 @@ import {
   plural,
   resultText,
   ruleWords,
+  siteText,
   stateMeanings,
   timerWords,
 } from './words.js';
@@ -88,6 +89,7 @@ function causeRows(view, segment) {
           cause.call ? '' : 'not observed',
         )
       : null,
+    ...(cause.call ? siteRows(view.trace.calls.get(cause.call) ?? {}) : []),
     cause.to ? row('answers', jumpTo(view, segmentKey(cause.to))) : null,
     cause.timer ? row('timer', cause.timer, timerWords[cause.timer]) : null,
     cause.process ? row('process', visible(cause.process), cause.pid ? `pid ${cause.pid}` : '') : null,
@@ -127,6 +129,29 @@ function headerRows(segment) {
   ];
 }
 
+// The lines of source around a call, as they were when the page was written.
+function sourceSection(view, site) {
+  const source = site?.file && view.trace.sources.get(`${site.file}:${site.line}`);
+  if (!source) return null;
+  const width = String(source.first + source.lines.length - 1).length;
+  const lines = source.lines.map((text, at) => {
+    const number = source.first + at;
+    return element(
+      'span',
+      number === source.line ? { class: 'line this' } : { class: 'line' },
+      `${String(number).padStart(width)}  ${visible(text.replaceAll('\t', '    '))}\n`,
+    );
+  });
+  return element('section', {}, element('h3', {}, 'Source'), element('pre', { class: 'source' }, lines));
+}
+
+function siteRows(call) {
+  return [
+    call.site ? row('line', visible(siteText(call.site)), visible(call.site.file ?? call.site.module ?? '')) : null,
+    call.asio ? row('Asio', visible(call.asio), 'the operation that made the call') : null,
+  ];
+}
+
 function statesRows(segment) {
   return ['client', 'server'].map((side) => {
     const state = segment[`${side}_state`];
@@ -148,6 +173,7 @@ function segmentStory(view, segment) {
     ),
     element('p', { class: 'why' }, `${visible(segment.why)}.`),
     chainSection(view, segmentKey(segment.number)),
+    sourceSection(view, view.trace.calls.get(segment.cause.call)?.site),
     notesSection(segment),
     table('Why', causeRows(view, segment)),
     view.stepping ? null : table('Woke', [row('calls', jumps(view, woken))]),
@@ -167,8 +193,10 @@ function entryStory(view, call) {
     table('Call', [
       row('system call', visible(call.text)),
       row('process', visible(call.process ?? '–'), `pid ${call.pid}, thread ${call.tid}`),
+      ...siteRows(call),
       row('entered', call.entered),
     ]),
+    sourceSection(view, call.site),
   ];
 }
 
@@ -189,12 +217,15 @@ function callStory(view, call) {
     element('h2', { class: 'code' }, visible(call.text), ' ', element('span', { class: 'numbers' }, resultText(call))),
     element('p', { class: 'why' }, sentence),
     chainSection(view, callKey(call.id)),
+    sourceSection(view, call.site),
     notesSection(call),
     table('Call', [
       row('system call', visible(call.text)),
       row('result', String(call.result ?? '–'), call.error ? `error ${call.error}` : ''),
+      call.times > 1 ? row('made', `${call.times.toLocaleString('en')} times`, 'with the same result') : null,
       row('family', call.family),
       row('process', visible(call.process ?? '–'), `pid ${call.pid}, thread ${call.tid}`),
+      ...siteRows(call),
       call.fd === null ? null : row('descriptor', String(call.fd)),
       row('entered', call.entered),
       row('returned', call.returned ?? 'never', waited === null ? '' : `after ${duration(waited)}`),

@@ -1,5 +1,6 @@
-// What names a connection: the heads of its two lanes, and the title of the page.
-import { byId, shape, visible } from './dom.js';
+// The head of the page: the title, the scenario's sentences, the problems that lead to their rows; and
+// the heads of a connection's two lanes.
+import { byId, element, shape, visible } from './dom.js';
 import { token } from './states.js';
 import { outcomeWords } from './words.js';
 
@@ -29,12 +30,90 @@ export function drawEnds(holder, trace, connection, layout) {
   holder.replaceChildren(svg);
 }
 
+/** The scenario's name, or nothing. */
+function lessonOf(trace) {
+  return trace.header?.scenario ?? '';
+}
+
+/** The sentences that a scenario teaches, under the heading. */
+export function showLesson(trace) {
+  const header = trace.header ?? {};
+  const lesson = byId('lesson');
+  lesson.hidden = !header.teaches;
+  const topics = Array.isArray(header.topics) ? header.topics : [];
+  const more = topics.length > 0 ? ` See also: tcpwhy explain ${topics.join(' ')}` : '';
+  lesson.textContent = header.teaches ? visible(`${header.teaches}${more}`) : '';
+}
+
+/** Names all connections together. */
+export function showTitleOfAll(trace) {
+  byId('heading').textContent = visible(lessonOf(trace) || 'tcpwhy');
+  byId('outcome').textContent = trace.header?.detail ?? '';
+  document.title = lessonOf(trace) ? `${visible(lessonOf(trace))} – tcpwhy` : 'tcpwhy';
+}
+
 /** Names the connection and its outcome above the picture and in the window's title. */
-export function showTitle(connection) {
+export function showTitle(trace, connection) {
   const told = connection.told;
-  byId('heading').textContent = `${connection.client} → ${connection.server}`;
+  const lesson = lessonOf(trace);
+  const before = lesson ? `${visible(lesson)}: ` : '';
+  byId('heading').textContent = `${before}${connection.client} → ${connection.server}`;
   byId('outcome').textContent = told
     ? `${outcomeWords[told.outcome]?.[0] ?? ''} ${told.outcome}${told.closed_first ? `, closed first by ${told.closed_first === 'both' ? 'both' : `the ${told.closed_first}`}` : ''}`
     : 'still open when the trace ends';
-  document.title = `tcpwhy ${connection.client} → ${connection.server}`;
+  document.title = lesson
+    ? `${visible(lesson)} – tcpwhy ${connection.client} → ${connection.server}`
+    : `tcpwhy ${connection.client} → ${connection.server}`;
+}
+
+// --- problems ---
+
+const harm = [
+  'killed',
+  'eof-ignored',
+  'never-closed',
+  'reset-unread',
+  'port-held',
+  'nobody-listens',
+  'gave-up',
+  'exit-status',
+  'descriptor-leaked',
+  'input-empty',
+  'resets',
+  'zero-windows',
+  'retransmissions',
+  'half-closed',
+  'frames-missed',
+  'unexplained',
+];
+
+function placeOf(problem) {
+  const { file, line, function: name } = problem.site ?? {};
+  if (file && line) return ` at ${file.split('/').pop()}:${line}`;
+  return name ? ` in ${name}` : '';
+}
+
+/** The address of a problem's item; null where it has none. */
+export function addressOf(trace, problem) {
+  const segment = problem.segment && trace.segments.has(problem.segment) ? problem.segment : null;
+  const call = problem.call && trace.calls.has(problem.call) ? problem.call : null;
+  const connection =
+    problem.connection ?? trace.segments.get(segment)?.connection ?? trace.calls.get(call)?.connection ?? null;
+  if (!connection || (segment === null && call === null)) return null;
+  return { connection, key: segment !== null ? `s${segment}` : `c${call}` };
+}
+
+/** `jump` is called with an address of addressOf. */
+export function showProblems(trace, jump) {
+  const list = byId('problems');
+  const sorted = [...trace.problems].sort((a, b) => harm.indexOf(a.kind) - harm.indexOf(b.kind));
+  list.hidden = sorted.length === 0;
+  list.replaceChildren(
+    ...sorted.map((problem) => {
+      const words = visible(`${problem.text}${placeOf(problem)}`);
+      const address = addressOf(trace, problem);
+      const name = address ? element('button', { type: 'button', onclick: () => jump(address) }, words) : words;
+      return element('li', {}, name, element('span', { class: 'topic' }, ` ${visible(problem.topic)}`));
+    }),
+  );
 }

@@ -3,11 +3,16 @@
 // in the head, a file that was cut off still opens and shows what it has.
 #include "tracer/render/page/html.hpp"
 
+#include <cstdint>
+#include <map>
+#include <set>
 #include <string>
 #include <utility>
 
 #include "tracer/render/json/json.hpp"
+#include "tracer/render/json/json_line.hpp"
 #include "tracer/render/page/page.hpp"
+#include "tracer/render/words/call_cycles.hpp"
 
 namespace tcpwhy::render {
 namespace {
@@ -30,6 +35,7 @@ class HtmlPage : public model::PartialSink {
   public:
     HtmlPage(const Options& options, Write write)
         : write_(std::move(write)),
+          source_lines_(options.source_lines),
           json_(make_json(options, [this](std::string_view lines) { write_data(lines); })) {}
     HtmlPage(const HtmlPage&) = delete;
     HtmlPage& operator=(const HtmlPage&) = delete;
@@ -39,6 +45,7 @@ class HtmlPage : public model::PartialSink {
         json_->begin(header);
     }
     void segment(const model::Segment& segment, const model::SegmentFinding& finding) override {
+        cycles_.broken(finding.connection.id);
         json_->segment(segment, finding);
     }
     void icmp(const model::IcmpError& error, const model::IcmpFinding& finding) override {
@@ -49,7 +56,10 @@ class HtmlPage : public model::PartialSink {
     }
     void call_returned(const model::CallEntered& call, const model::CallReturned* returned,
                        const model::CallFinding& finding) override {
+        if (returned != nullptr && repeats(call, *returned, finding)) return;
         json_->call_returned(call, returned, finding);
+        if (source_lines_ && call.site && !call.site->file.empty() && places_.size() < most_places)
+            places_.emplace(call.site->file, call.site->line);
     }
     void process(const model::ProcessEvent& event) override { json_->process(event); }
     void notice(const model::Notice& notice) override { json_->notice(notice); }
@@ -60,20 +70,74 @@ class HtmlPage : public model::PartialSink {
     void connection(const model::ConnectionFinding& finding) override {
         json_->connection(finding);
     }
+    void problem(const model::Problem& problem) override { json_->problem(problem); }
     void settled(model::Time until) override { json_->settled(until); }
     void end(const model::Summary& summary) override {
+        json_->settled(0);  // its lines come first
+        for (const auto& [call, times] : times_) write_times(call, times);
+        for (const auto& [file, line] : places_) write_source(file, line);
         json_->end(summary);
         write_(page_foot);
     }
 
   private:
+    /// Lines that are shown before and after the one that made the call.
+    static constexpr std::uint32_t lines_around = 3;
+    static constexpr std::size_t most_places = 1000;
+
+    /// A loop that makes the same calls for ever is on the page twice, with its count.
+    bool repeats(const model::CallEntered& call, const model::CallReturned& returned,
+                 const model::CallFinding& finding) {
+        const bool known = cycles_.is_repeating(call.pid);
+        cycles_.returned(call, returned, finding);
+        const model::CallId same = cycles_.same_as();
+        if (!known || same == 0) return false;
+        ++times_.try_emplace(same, 1).first->second;
+        return true;
+    }
+    void write_times(model::CallId call, std::uint64_t times) {
+        std::string out;
+        {
+            JsonObject json(out);
+            json.word("event", "repeated");
+            json.number("call", call);
+            json.number("times", times);
+        }
+        write_data(out += '\n');
+    }
+
+    void write_source(const std::string& file, std::uint32_t line) {
+        const std::uint32_t first = line > lines_around ? line - lines_around : 1;
+        const auto lines = source_lines_(file, first, line + lines_around);
+        if (lines.empty()) return;
+        std::string out;
+        {
+            JsonObject json(out);
+            json.word("event", "source");
+            json.text("file", file);
+            json.number("line", line);
+            json.number("first", first);
+            std::string& list = json.key("lines");
+            list += '[';
+            for (const std::string& text : lines) {
+                if (&text != lines.data()) list += ',';
+                append_json_string(list, text);
+            }
+            list += ']';
+        }
+        write_data(out += '\n');
+    }
     void write_data(std::string_view lines) {
         harmless_.clear();
         append_harmless(harmless_, lines);
         write_(harmless_);
     }
 
+    CallCycles cycles_;
+    std::map<model::CallId, std::uint64_t> times_;  ///< how often a call of a cycle was made
     Write write_;
+    SourceLines source_lines_;
+    std::set<std::pair<std::string, std::uint32_t>> places_;  ///< of the calls, once each
     std::string harmless_;
     std::unique_ptr<model::TraceSink> json_;
 };

@@ -8,7 +8,7 @@ import { keyOf } from './layout.js';
 import { drawLinks } from './connectors.js';
 import { clock, duration } from './model.js';
 import { rules } from './rules.js';
-import { causeText, flagWords, isAgain, isLost, numbersText, resultText } from './words.js';
+import { causeText, flagWords, isAgain, isLost, numbersText, resultText, siteText } from './words.js';
 
 const { bandWidth, boxPitch, boxWidth } = rules;
 
@@ -81,15 +81,28 @@ function shortened(text, room) {
   return text.endsWith(')') && room > 4 ? `${cut(text.slice(0, -1), room - 1)})` : cut(text, room);
 }
 
+// Where there is room, with Asio's operation and the line of the program.
+function withSite(text, call, room) {
+  const place = visible(siteText(call.site));
+  const line = place.replace(/ \(.*$/, '');
+  const operation = call.asio ? `${visible(call.asio)} ` : '';
+  const fitting = [operation + place, operation + line, place, line, operation.trim()].find(
+    (words) => words !== '' && text.length + 2 + words.length <= room,
+  );
+  return fitting ? `${text}  ${fitting}` : text;
+}
+
 function callLabels(view, event) {
   const { call } = event;
   const text = visible(call.text);
   const room = view.layout.geo.callCharacters;
-  if (event.kind === 'enter') return callLabel(view, event, event.y, shortened(text, room), 'name');
+  if (event.kind === 'enter')
+    return callLabel(view, event, event.y, withSite(shortened(text, room), call, room), 'name');
   const waited = call.end - call.t;
   const result = resultText(call) + (call.woken_by.length > 0 && waited > 1e6 ? ` (${duration(waited)})` : '');
   if (event.kind === 'return') return callLabel(view, event, event.y, cut(result, room), 'result');
-  return callLabel(view, event, event.y, `${shortened(text, room - result.length - 1)} ${result}`, 'name');
+  const whole = `${shortened(text, room - result.length - 1)} ${result}`;
+  return callLabel(view, event, event.y, withSite(whole, call, room), 'name');
 }
 
 function drawBox(view, box, limit) {

@@ -3,7 +3,7 @@
 import { byId, element, shape } from './dom.js';
 import { chainOf } from './chain.js';
 import { showDetails } from './details.js';
-import { drawEnds, showTitle } from './heads.js';
+import { drawEnds, showLesson, showProblems, showTitle, showTitleOfAll } from './heads.js';
 import { onKey } from './keys.js';
 import { drawLadder, markChain } from './ladder.js';
 import { keyOf, layOut } from './layout.js';
@@ -184,7 +184,7 @@ function showConnection(id) {
   byId('stepper').hidden = false;
   if (app.connection === connection) return true;
   Object.assign(app, { connection, layout: null, step: null, at: null, drawn: null });
-  showTitle(connection);
+  showTitle(app.trace, connection);
   ladder.scrollTop = 0;
   relayout();
   return true;
@@ -197,9 +197,7 @@ function showAll() {
   byId('stepper').hidden = true;
   byId('overview').hidden = false;
   byId('to-overview').hidden = true;
-  byId('heading').textContent = 'tcpwhy';
-  byId('outcome').textContent = app.trace.header?.detail ?? '';
-  document.title = 'tcpwhy';
+  showTitleOfAll(app.trace);
   app.overview ??= showOverview(byId('overview'), app.trace, openConnection);
   app.overview.draw();
 }
@@ -281,6 +279,12 @@ function start() {
   canvas.append(picture);
   ladder.append(ends, canvas);
   app.trace = readTrace(byId('trace').textContent);
+  showLesson(app.trace);
+  showProblems(app.trace, ({ connection, key }) => {
+    if (!showConnection(connection)) return;
+    selectKey(key);
+    ladder.focus();
+  });
   if (app.trace.damaged > 0)
     complain(`${app.trace.damaged} lines of the trace cannot be read; the other lines are shown.`);
   if (app.trace.connections.size === 0) complain('This trace has no TCP connection.');

@@ -92,6 +92,12 @@ const adders = {
   icmp: addIcmp,
   loss: (trace, event) => trace.happenings.push(event),
   notice: (trace, event) => trace.happenings.push(event),
+  problem: (trace, event) => trace.problems.push(event),
+  repeated: (trace, event) => {
+    const call = trace.calls.get(event.call);
+    if (call) call.times = event.times;
+  },
+  source: (trace, event) => trace.sources.set(`${event.file}:${event.line}`, event),
 };
 
 /** Reads JSON Lines. Lines that are no JSON are counted in `damaged`; unknown events are ignored. */
@@ -110,6 +116,8 @@ export function readTrace(text) {
     sentBy: new Map(), // call id -> numbers of the segments it sent
     answers: new Map(), // segment number -> numbers of its answers
     woke: new Map(), // segment number -> ids of the calls it woke
+    problems: [], // problem events
+    sources: new Map(), // "file:line" of a call site -> the lines around it
   };
   for (const line of text.split('\n')) {
     if (line.trim() === '') continue;
@@ -200,9 +208,9 @@ export function pidsOf(connection, calls) {
 
 const secondsFormat = (value, digits) => value.toFixed(digits);
 
-/** "0.000123" seconds. */
+/** "0.000123" seconds, cut to whole microseconds like the times of every other format. */
 export function clock(ns) {
-  return secondsFormat(ns / 1e9, 6);
+  return secondsFormat(Math.trunc(ns / 1e3) / 1e6, 6);
 }
 
 /** "1.02 s", "44.1 ms", "18 µs". */

@@ -79,7 +79,17 @@ export const outcomeWords = {
 /** "= 4", "= ECONNREFUSED", "has not returned". */
 export function resultText(call) {
   if (call.returned === null) return 'has not returned';
-  return `= ${call.error ?? call.result}`;
+  const times = call.times > 1 ? ` ×${call.times.toLocaleString('en')}` : '';
+  return `= ${call.error ?? call.result}${times}`;
+}
+
+/** "server.c:42 (main)" of a call's site; '' when it is not known. */
+export function siteText(site) {
+  if (!site) return '';
+  if (!site.file) return site.function ?? '';
+  const name = site.file.slice(site.file.lastIndexOf('/') + 1);
+  const place = site.line ? `${name}:${site.line}` : name;
+  return site.function ? `${place} (${site.function})` : place;
 }
 
 /** "seq 1:3 ack 1": the numbers of a segment, as tcpdump orders them. */

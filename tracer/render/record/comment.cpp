@@ -59,11 +59,20 @@ void append_cause(Words& words, const model::Cause& cause, std::string_view proc
     if (cause.signal != 0) words.word("signal", model::signal_name(cause.signal));
 }
 
+void append_call_site(Words& words, const model::CallSite* site) {
+    if (site == nullptr) return;
+    std::string place;
+    model::append_place(place, *site);
+    words.word("site", place);
+    words.word("asio", site->asio);
+}
+
 }  // namespace
 
 void append_comment(std::string& out, const model::Segment& segment,
-                    const model::SegmentFinding& finding, std::string_view process) {
-    why::append_why(out, segment, finding);
+                    const model::SegmentFinding& finding, std::string_view process,
+                    const model::CallSite* site) {
+    why::append_why(out, segment, finding, site);
     out += '\n';
     Words words(out);
     words.number("number", finding.number);
@@ -71,6 +80,7 @@ void append_comment(std::string& out, const model::Segment& segment,
     words.word("from", model::name(finding.from));
     words.word("phase", model::name(finding.phase));
     append_cause(words, finding.cause, process);
+    append_call_site(words, site);
     words.number("seq", finding.seq);
     if (finding.ack) words.number("ack", *finding.ack);
     words.word("client_state", model::name(finding.client_state));

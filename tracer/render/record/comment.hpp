@@ -13,7 +13,8 @@ namespace tcpwhy::render {
 
 /// `process` is the name of the process in the cause; "" when it is not known.
 void append_comment(std::string& out, const model::Segment& segment,
-                    const model::SegmentFinding& finding, std::string_view process);
+                    const model::SegmentFinding& finding, std::string_view process,
+                    const model::CallSite* site);
 void append_comment(std::string& out, const model::IcmpError& error,
                     const model::IcmpFinding& finding);
 

@@ -10,6 +10,7 @@
 #include "common/errors.hpp"
 #include "tracer/render/record/comment.hpp"
 #include "tracer/render/words/processes.hpp"
+#include "tracer/render/words/sites.hpp"
 #include "tracer/wire/record/fact_block.hpp"
 #include "tracer/wire/record/fact_writer.hpp"
 #include "tracer/wire/record/pcap_records.hpp"
@@ -57,6 +58,9 @@ class InOrder : public model::PartialSink {
         in_turn([&] { write_icmp(error, finding); });
     }
     void process(const model::ProcessEvent& event) final { processes_.note(event); }
+    void call_entered(const model::CallEntered& call, const model::CallFinding&) final {
+        sites_.note(call);
+    }
 
   protected:
     virtual void write_fact(std::string_view text) = 0;
@@ -64,6 +68,7 @@ class InOrder : public model::PartialSink {
     virtual void write_icmp(const model::IcmpError& error, const model::IcmpFinding& finding) = 0;
     virtual void write_other(Time time, const Frame& frame) = 0;
     [[nodiscard]] const Processes& processes() const { return processes_; }
+    [[nodiscard]] const Sites& sites() const { return sites_; }
 
   private:
     /// Empty: a frame whose finding has not come yet.
@@ -90,6 +95,7 @@ class InOrder : public model::PartialSink {
 
     std::deque<Waiting> waiting_;
     Processes processes_;
+    Sites sites_;
     std::string text_;
 };
 
@@ -132,7 +138,8 @@ class PcapngRecorder : public InOrder {
     }
     void write_segment(const Segment& segment, const SegmentFinding& finding) override {
         comment_.clear();
-        append_comment(comment_, segment, finding, processes().name(finding.cause.pid));
+        append_comment(comment_, segment, finding, processes().name(finding.cause.pid),
+                       sites().of(finding.cause.call));
         wire::PacketInfo packet;
         packet.comment = comment_;
         packet.direction = direction_of(finding);

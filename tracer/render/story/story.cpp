@@ -55,7 +55,7 @@ class Printer : public model::PartialSink {
     }
 
   private:
-    static constexpr std::size_t full_bytes = 64 * 1024;
+    static constexpr std::size_t full_bytes = std::size_t{64} * 1024;
     void flush_when_full() {
         if (buffer_.size() >= full_bytes) flush();
     }

@@ -12,11 +12,12 @@
 #include <unordered_set>
 #include <utility>
 
-#include "common/utf8.hpp"
+#include "common/text/utf8.hpp"
 #include "tracer/render/words/amount.hpp"
 #include "tracer/render/words/numbers.hpp"
 #include "tracer/render/words/outlet.hpp"
 #include "tracer/render/words/paint.hpp"
+#include "tracer/render/words/problem_block.hpp"
 #include "tracer/render/words/processes.hpp"
 #include "tracer/render/words/words.hpp"
 
@@ -103,6 +104,7 @@ class SummaryTable : public model::PartialSink {
         if (shown_.erase(finding.identity.id) == 0) draw(finding);
         count(finding);
     }
+    void problem(const model::Problem& problem) override { problems_.note(problem); }
     void settled(model::Time) override { outlet_.flush(); }
     void end(const model::Summary& summary) override;
 
@@ -127,6 +129,7 @@ class SummaryTable : public model::PartialSink {
     Options options_;
     Outlet outlet_;
     Processes processes_;
+    ProblemBlock problems_;
     bool wide_;
     bool titles_drawn_ = false;
     std::optional<Addresses> addresses_;             ///< of the latest line of them
@@ -221,7 +224,8 @@ void SummaryTable::draw_cells(const Cells& cells, const model::ConnectionFinding
         const std::string& cell = cells[column];
         const int room = std::max(0, width(column) - tcpwhy::width_of(cell));
         const bool right = columns[column].align == Align::right;
-        out.append(static_cast<std::size_t>(blanks + (right ? room : 0)), ' ');
+        const int gap = blanks + (right ? room : 0);
+        out.append(static_cast<std::size_t>(gap), ' ');
         std::string_view code = finding ? paint_code::none : paint_code::faint;
         if (finding && column == 1) code = paint_code::client;
         if (finding && column == 3) code = paint_code::server;
@@ -265,6 +269,8 @@ void SummaryTable::end(const model::Summary& summary) {
     out += '\n';
     append_summary(out, summary);
     out += '\n';
+    for (const std::string& line : problems_.lines(options_.width, options_.unicode))
+        out += line + '\n';
     outlet_.flush();
 }
 

@@ -56,6 +56,8 @@ struct LadderPicture {
     std::string client;  ///< "127.0.0.1:38264"
     std::string server;
     std::string outcome;                        ///< "closed"
+    std::string title;                          ///< a scenario's name; "": none
+    std::string teaches;                        ///< its sentences
     model::Time round_trip = 0;                 ///< 0: not seen
     std::vector<PicturedSegment> segments;      ///< in the order of their numbers
     std::vector<PicturedCall> calls;            ///< by entry, then id

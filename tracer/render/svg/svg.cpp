@@ -22,7 +22,7 @@ using model::CauseKind;
 using model::NoteCode;
 using model::Side;
 
-std::string flag_words(std::uint16_t flags) {
+std::string words_of_flags(std::uint16_t flags) {
     struct Flag {
         std::uint16_t bit;
         std::string_view name;
@@ -48,6 +48,10 @@ class SvgPicture : public model::PartialSink {
     SvgPicture(const Options& options, Write write)
         : absolute_(options.absolute_numbers), write_(std::move(write)) {}
 
+    void begin(const model::TraceHeader& header) override {
+        picture_.title = header.lesson.name;
+        picture_.teaches = header.lesson.teaches;
+    }
     void process(const model::ProcessEvent& event) override;
     void segment(const model::Segment& segment, const model::SegmentFinding& finding) override;
     void icmp(const model::IcmpError& error, const model::IcmpFinding& finding) override;
@@ -127,7 +131,7 @@ void SvgPicture::segment(const model::Segment& segment, const model::SegmentFind
     drawn.from = finding.from;
     drawn.kind = finding.cause.kind;
     drawn.call = finding.cause.kind == CauseKind::call ? finding.cause.call : 0;
-    drawn.words = flag_words(segment.flags);
+    drawn.words = words_of_flags(segment.flags);
     drawn.numbers = numbers(segment, finding);
     if (drawn.call == 0) append_cause(drawn.cause, finding.cause, processes_);
     drawn.lost =

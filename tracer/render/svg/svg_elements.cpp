@@ -1,6 +1,6 @@
 #include "tracer/render/svg/svg_elements.hpp"
 
-#include "common/utf8.hpp"
+#include "common/text/utf8.hpp"
 #include "tracer/render/words/numbers.hpp"
 
 namespace tcpwhy::render {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "common/utf8.hpp"
+#include "common/text/utf8.hpp"
 #include "tracer/render/svg/picture_rules.hpp"
 #include "tracer/render/svg/svg_layout.hpp"
 #include "tracer/render/svg/svg_style.hpp"
@@ -25,6 +25,9 @@ constexpr int head_height = 70;  // the layout begins below the heads of the lan
 constexpr int band_width = static_cast<int>(rules::band_width);
 constexpr int box_width = static_cast<int>(rules::box_width);
 constexpr int box_pitch = static_cast<int>(rules::box_pitch);
+constexpr int lesson_x = 24;
+constexpr int lesson_line = 22;
+constexpr std::size_t lesson_letters = 140;  // that fit on a line in the widest fallback font
 constexpr std::array<int, 2> outwards{-1, 1};
 
 std::string_view away(std::size_t end) {
@@ -42,6 +45,19 @@ std::string_view stroke_of(const PicturedSegment& segment) {
     if (segment.again || segment.kind == CauseKind::timer) return "d";
     if (segment.kind == CauseKind::exit) return "e";
     return segment.kind == CauseKind::unknown ? "u" : "";
+}
+
+/// Lines of at most lesson_letters, broken at blanks.
+std::vector<std::string> lines_of(std::string_view text) {
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        std::size_t end =
+            text.size() <= lesson_letters ? text.size() : text.rfind(' ', lesson_letters);
+        if (end == std::string_view::npos) end = lesson_letters;
+        lines.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(text.size(), end + 1));
+    }
+    return lines;
 }
 
 class Drawing {
@@ -62,6 +78,7 @@ class Drawing {
             layout_.life_x[end] + outwards[end] * (band_width / 2 + 8 + box.column * box_pitch);
         return end == 0 ? inner - box_width : inner;
     }
+    void draw_lesson();
     void draw_heads();
     void draw_lives();
     void draw_links();
@@ -77,7 +94,15 @@ class Drawing {
     const LadderPicture& picture_;
     PictureLayout layout_;
     Svg svg_;
+    std::vector<std::string> lesson_ = lines_of(picture_.teaches);
 };
+
+void Drawing::draw_lesson() {
+    int y = 32;
+    svg_.text(lesson_x, y, "start", "h", picture_.title);
+    for (const std::string& line : lesson_)
+        svg_.text(lesson_x, y += lesson_line, "start", "q", line);
+}
 
 void Drawing::draw_heads() {
     const auto head = [&](std::size_t end, std::string_view name, std::string_view address) {
@@ -266,14 +291,21 @@ void Drawing::draw_happening(const PictureEvent& event, int y) {
 }
 
 void Drawing::draw() {
-    const int height = layout_.bottom + head_height + 10;
+    const int above =
+        picture_.title.empty() ? 0 : 44 + lesson_line * static_cast<int>(lesson_.size());
+    const int height = above + layout_.bottom + head_height + 10;
     svg_.raw("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"").number(width);
     svg_.raw("\" height=\"").number(height).raw("\" viewBox=\"0 0 ").number(width);
     svg_.raw(" ").number(height).raw("\" role=\"img\">\n<title>");
+    if (!picture_.title.empty()) svg_.words(picture_.title + ": ");
     svg_.words(picture_.client + " → " + picture_.server + ", " + picture_.outcome);
     svg_.raw("</title>\n");
     draw_definitions(svg_);
     svg_.raw("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
+    if (above > 0) {
+        draw_lesson();
+        svg_.raw("<g transform=\"translate(0 ").number(above).raw(")\">\n");
+    }
     draw_heads();
     draw_lives();
     draw_folds();
@@ -287,7 +319,7 @@ void Drawing::draw() {
         else
             draw_call(event, y);
     }
-    svg_.raw("</svg>\n");
+    svg_.raw(above > 0 ? "</g>\n</svg>\n" : "</svg>\n");
 }
 
 }  // namespace

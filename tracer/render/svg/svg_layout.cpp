@@ -5,7 +5,7 @@
 #include <limits>
 #include <tuple>
 
-#include "common/utf8.hpp"
+#include "common/text/utf8.hpp"
 #include "tracer/render/svg/picture_rules.hpp"
 #include "tracer/render/svg/svg_states.hpp"
 

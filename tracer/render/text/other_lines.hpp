@@ -17,6 +17,10 @@ void append_call_line(std::string& out, const model::CallEntered& call,
                       const Processes& processes);
 
 /// tcpdump's words, then the segment that the error quotes and, unless quiet, the states.
+/// "~ 127.0.0.1:40140 > 127.0.0.1:9877: Flags [S.], passed  inferred from connect (echo-client)".
+void append_implied_line(std::string& out, const model::Implied& implied, const Options& options,
+                         const Processes& processes);
+
 void append_error_line(std::string& out, const model::IcmpError& error,
                        const model::IcmpFinding& finding, const Options& options);
 

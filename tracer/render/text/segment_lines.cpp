@@ -1,6 +1,6 @@
 #include "tracer/render/text/segment_lines.hpp"
 
-#include "common/put.hpp"
+#include "common/text/put.hpp"
 #include "tracer/render/words/numbers.hpp"
 #include "tracer/render/words/words.hpp"
 #include "tracer/why/explain.hpp"
@@ -14,7 +14,8 @@ constexpr std::size_t most_states_letters = 64;
 
 }  // namespace
 
-model::Time SegmentLines::since_start(model::Time time) {
+// Inline, because each line of most traces goes through them.
+inline model::Time SegmentLines::since_start(model::Time time) {
     if (!started_) start_ = time;
     started_ = true;
     return time - start_;
@@ -28,14 +29,14 @@ void SegmentLines::append_time(std::string& out, model::Time time) {
     out += ' ';
 }
 
-char* SegmentLines::put_head(char* at, const model::Segment& segment,
-                             const model::SegmentFinding& finding) {
+inline char* SegmentLines::put_head(char* at, const model::Segment& segment,
+                                    const model::SegmentFinding& finding) {
     if (options_.verbosity == 0) at = put(put_seconds(at, since_start(segment.time), 6), ' ');
     at = put(tcpdump_.put(at, segment, finding), "  ");
     return put_cause(at, finding.cause);
 }
 
-char* SegmentLines::put_states(char* at, const model::SegmentFinding& finding) const {
+inline char* SegmentLines::put_states(char* at, const model::SegmentFinding& finding) const {
     if (!options_.quiet) {
         at = put(put(at, "  ["), model::name(finding.client_state));
         at = put(put(at, '/'), model::name(finding.server_state));
@@ -71,7 +72,7 @@ void SegmentLines::append_details(std::string& out, const model::Segment& segmen
         out += ", window ";
         append_number(out, finding.window);
         out += " bytes: ";
-        why::append_why(out, segment, finding);
+        why::append_why(out, segment, finding, sites_.of(finding.cause.call));
         out += '\n';
         for (const model::Note& note : finding.notes) {
             out += "    ";
@@ -93,7 +94,7 @@ void SegmentLines::append(std::string& out, const model::Segment& segment,
     }
     append_put<most_head_letters + most_states_letters>(
         out, [&](char* at) { return put_states(put_head(at, segment, finding), finding); });
-    append_details(out, segment, finding);
+    if (options_.hex) append_details(out, segment, finding);
 }
 
 }  // namespace tcpwhy::render

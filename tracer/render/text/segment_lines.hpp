@@ -9,15 +9,16 @@
 #include "tracer/model/segment.hpp"
 #include "tracer/render/words/options.hpp"
 #include "tracer/render/words/processes.hpp"
+#include "tracer/render/words/sites.hpp"
 #include "tracer/render/words/tcpdump_line.hpp"
 
 namespace tcpwhy::render {
 
 class SegmentLines {
   public:
-    /// Both outlive this.
-    SegmentLines(const Options& options, const Processes& processes)
-        : options_(options), processes_(processes), tcpdump_(options) {}
+    /// All outlive this.
+    SegmentLines(const Options& options, const Processes& processes, const Sites& sites)
+        : options_(options), processes_(processes), sites_(sites), tcpdump_(options) {}
 
     void append_time(std::string& out, model::Time time);
     /// Head and tail in one, which is quicker than one after the other.
@@ -37,6 +38,7 @@ class SegmentLines {
 
     const Options& options_;
     const Processes& processes_;
+    const Sites& sites_;
     TcpdumpLines tcpdump_;
     model::Time start_ = 0;
     bool started_ = false;

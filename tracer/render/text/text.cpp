@@ -9,12 +9,13 @@
 #include <limits>
 #include <utility>
 
-#include "common/utf8.hpp"
+#include "common/text/utf8.hpp"
 #include "tracer/calls/words/describe_call.hpp"
 #include "tracer/model/hold_back.hpp"
 #include "tracer/render/text/other_lines.hpp"
 #include "tracer/render/text/segment_lines.hpp"
 #include "tracer/render/words/outlet.hpp"
+#include "tracer/render/words/problem_block.hpp"
 #include "tracer/render/words/processes.hpp"
 #include "tracer/render/words/words.hpp"
 
@@ -37,7 +38,7 @@ class Text : public model::PartialSink {
     Text(const Options& options, Write write)
         : options_(options),
           outlet_(std::move(write)),
-          lines_(options_, processes_),
+          lines_(options_, processes_, sites_),
           held_(options_.hold_ns) {}
 
     void begin(const model::TraceHeader& header) override;
@@ -46,6 +47,10 @@ class Text : public model::PartialSink {
     void call_entered(const model::CallEntered& call, const model::CallFinding&) override;
     void call_returned(const model::CallEntered& call, const model::CallReturned* returned,
                        const model::CallFinding& finding) override;
+    void implied(const model::Implied& implied) override {
+        line(implied.time,
+             [&](std::string& out) { append_implied_line(out, implied, options_, processes_); });
+    }
     void process(const model::ProcessEvent& event) override;
     void notice(const model::Notice& notice) override;
     void loss(const model::LossSwitched& loss) override;
@@ -54,6 +59,14 @@ class Text : public model::PartialSink {
         if (is_live(options_) && is_still_open(finding))
             append_still_open(still_open_.emplace_back(), finding);
     }
+    void problem(const model::Problem& problem) override {
+        problems_.note(problem);
+        if (!is_live(options_)) return;
+        other_line(std::max(now_, problem.time), [&](std::string& out) {
+            out += "problem: ";
+            out += problem_line(problem, 0, widest_problem, options_.unicode);
+        });
+    }
     void settled(model::Time until) override {
         pass_time(until);
         outlet_.flush();
@@ -61,6 +74,7 @@ class Text : public model::PartialSink {
     void end(const model::Summary& summary) override;
 
   private:
+    static constexpr int widest_problem = 200;
     // When more lines are held back, the oldest one leaves without its wake-up.
     static constexpr std::size_t most_held = 4096;
 
@@ -68,8 +82,7 @@ class Text : public model::PartialSink {
     void hold(model::Time time, Held line);
     void line(model::Time time, const auto& append_words);
     void other_line(model::Time time, const auto& append_words);
-    void answer(model::CallId call, model::Pid pid, model::SystemCall name,
-                const std::vector<model::SegmentNumber>& woken_by);
+    void answer(const model::CallEntered& call, const std::vector<model::SegmentNumber>& woken_by);
     void release_front();
     void release_ready() {
         for (std::size_t count = held_.ready(now_); count > 0; --count) release_front();
@@ -88,10 +101,12 @@ class Text : public model::PartialSink {
     Options options_;
     Outlet outlet_;
     Processes processes_;
+    Sites sites_;
     SegmentLines lines_;
     std::vector<std::string> still_open_;
     model::HoldBack<Held> held_;
     std::deque<Begun> begun_;
+    ProblemBlock problems_;
     model::Time now_ = 0;
 };
 
@@ -142,23 +157,25 @@ void Text::release_front() {
 
 void Text::pass_time(model::Time now) {
     now_ = std::max(now_, now);
-    release_ready();
-    report_waiting();
+    if (!held_.empty()) release_ready();
+    if (!begun_.empty()) report_waiting();
 }
 
-void Text::answer(model::CallId call, model::Pid pid, model::SystemCall name,
+void Text::answer(const model::CallEntered& call,
                   const std::vector<model::SegmentNumber>& woken_by) {
     held_.for_each([&](Held& line) {
         if (line.number == 0) return;
-        std::erase(line.waiting, call);
+        std::erase(line.waiting, call.id);
         if (std::find(woken_by.begin(), woken_by.end(), line.number) == woken_by.end()) return;
         if (!line.wakes.empty()) line.wakes += ", ";
-        line.wakes += model::name(name);
-        const std::string_view process = processes_.name(pid);
-        if (process.empty()) return;
-        line.wakes += " (";
-        tcpwhy::append_visible(line.wakes, process, false);
-        line.wakes += ')';
+        line.wakes += model::name(call.call);
+        const std::string_view process = processes_.name(call.pid);
+        if (!process.empty()) {
+            line.wakes += " (";
+            tcpwhy::append_visible(line.wakes, process, false);
+            line.wakes += ')';
+        }
+        if (options_.verbosity > 0) model::append_at(line.wakes, call.site.get());
     });
     release_ready();
 }
@@ -189,6 +206,8 @@ void Text::line(model::Time time, const auto& append_words) {
 }
 
 void Text::call_entered(const model::CallEntered& call, const model::CallFinding&) {
+    if (options_.verbosity > 0) sites_.note(call);
+    processes_.note(call);
     pass_time(call.time);
     const bool is_watched = options_.hold_ns != std::numeric_limits<model::Time>::max();
     if (!is_watched || options_.verbosity < 2) return;
@@ -215,7 +234,7 @@ void Text::call_returned(const model::CallEntered& call, const model::CallReturn
                          const model::CallFinding& finding) {
     if (returned != nullptr) pass_time(returned->time);
     std::erase_if(begun_, [&](const Begun& begun) { return begun.call == call.id; });
-    answer(call.id, call.pid, call.call, finding.woken_by);
+    answer(call, finding.woken_by);
     if (options_.verbosity < 2) return;
     // A call whose process ended has no return time; its line stands where the end was reported.
     other_line(
@@ -239,7 +258,7 @@ void Text::notice(const model::Notice& notice) {
 }
 
 void Text::loss(const model::LossSwitched& loss) {
-    other_line(loss.time, [&](std::string& out) { append_loss(out, loss); });
+    other_line(loss.time, [&](std::string& out) { append_loss(out, loss, processes_); });
 }
 
 void Text::orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding) {
@@ -263,6 +282,8 @@ void Text::end(const model::Summary& summary) {
         append_summary(out, summary);
         out += '\n';
     }
+    for (const std::string& line : problems_.lines(widest_problem, options_.unicode))
+        out += "# " + line + '\n';
     outlet_.flush();
 }
 

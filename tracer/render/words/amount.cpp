@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-#include "common/decimal.hpp"
+#include "common/text/decimal.hpp"
 
 namespace tcpwhy::render {
 namespace {

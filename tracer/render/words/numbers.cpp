@@ -4,8 +4,7 @@
 #include <array>
 #include <cstddef>
 
-#include "common/decimal.hpp"
-#include "common/put.hpp"
+#include "common/text/put.hpp"
 
 namespace tcpwhy::render {
 namespace {
@@ -71,16 +70,6 @@ void append_signed(std::string& out, std::int64_t value) {
                                  : static_cast<std::uint64_t>(value));
 }
 
-void append_grouped(std::string& out, std::uint64_t value) {
-    if (value >= 1000) {
-        append_grouped(out, value / 1000);
-        out += ',';
-        append_padded(out, value % 1000, 3);
-    } else {
-        append_number(out, value);
-    }
-}
-
 void append_padded(std::string& out, std::uint64_t value, int width) {
     const std::size_t digits = count_digits(value);
     const auto wanted = static_cast<std::size_t>(width);
@@ -95,8 +84,10 @@ char* put_seconds(char* at, model::Time time, int decimals) {
     at = put_number(at, magnitude / 1'000'000'000);
     if (decimals == 0) return at;
     at = put(at, '.');
+    const auto nanoseconds = static_cast<std::uint32_t>(magnitude % 1'000'000'000);
+    if (decimals == 6) return digits_at<6>(at, nanoseconds / 1000);
     // All nine are written, and the next text goes over those that are too many.
-    digits_at<9>(at, static_cast<std::uint32_t>(magnitude % 1'000'000'000));
+    digits_at<9>(at, nanoseconds);
     return at + decimals;
 }
 
@@ -179,7 +170,10 @@ void append_duration(std::string& out, model::Time time) {
     const Unit& unit = *std::find_if(units.begin(), units.end() - 1,
                                      [&](const Unit& each) { return time >= each.from; });
     const model::Time parts = unit.decimals == 0 ? 1 : unit.decimals == 1 ? 10 : 100;
-    const model::Time rounded = (time * parts + unit.unit / 2) / unit.unit;
+    // The whole units apart, as a capture's times can be too large to be multiplied.
+    const model::Time rest = time % unit.unit;
+    const model::Time rounded =
+        time / unit.unit * parts + (rest * parts + unit.unit / 2) / unit.unit;
     append_signed(out, rounded / parts);
     if (unit.decimals > 0) {
         out += '.';

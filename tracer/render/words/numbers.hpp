@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "common/text/decimal.hpp"
 #include "tracer/model/ids.hpp"
 #include "tracer/model/segment.hpp"
 
@@ -14,9 +15,6 @@ namespace tcpwhy::render {
 
 void append_number(std::string& out, std::uint64_t value);
 void append_signed(std::string& out, std::int64_t value);
-
-/// "13,893,632".
-void append_grouped(std::string& out, std::uint64_t value);
 
 /// `value` with leading zeros, at least `width` digits.
 void append_padded(std::string& out, std::uint64_t value, int width);

@@ -1,10 +1,13 @@
 // How a format writes, and what its user asked for.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <limits>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "tracer/model/ids.hpp"
 
@@ -12,6 +15,11 @@ namespace tcpwhy::render {
 
 /// Receives the bytes of a format, in order, in pieces of any size.
 using Write = std::function<void(std::string_view)>;
+
+/// The lines of a source file from `first` to `last`, counted from 1; fewer where it ends before,
+/// none where it cannot be read.
+using SourceLines = std::function<std::vector<std::string>(
+    const std::string& file, std::uint32_t first, std::uint32_t last)>;
 
 /// hold_ns for a trace that is watched while it happens: half of the 100 ms within which a line
 /// must follow its segment.
@@ -31,6 +39,7 @@ struct Options {
     /// A line about calls waits until they have returned, but no longer than this (ns, in the time
     /// of the facts). settled(t) writes every line that is older than t by this much.
     model::Time hold_ns = std::numeric_limits<model::Time>::max();
+    SourceLines source_lines{};  ///< for the page, which shows them beside the calls; null: none
 };
 
 /// Whether the trace is watched while it happens. Such a trace ends at an arbitrary moment, so

@@ -25,7 +25,7 @@ class Outlet {
     }
 
   private:
-    static constexpr std::size_t full_bytes = 64 * 1024;
+    static constexpr std::size_t full_bytes = std::size_t{64} * 1024;
     Write write_;
     std::string buffer_;
 };

@@ -4,7 +4,7 @@
 #include <cstring>
 #include <utility>
 
-#include "common/put.hpp"
+#include "common/text/put.hpp"
 #include "tracer/render/words/numbers.hpp"
 
 namespace tcpwhy::render {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "common/big_pages.hpp"
 #include "tracer/model/finding.hpp"
 #include "tracer/model/segment.hpp"
 #include "tracer/render/words/options.hpp"
@@ -55,7 +56,7 @@ class TcpdumpLines {
 
     const Options& options_;
     std::array<Known, 64> known_;
-    std::vector<Bases> bases_;  // by the connection's place
+    std::vector<Bases, BigPages<Bases>> bases_;  // by the connection's place
 };
 
 }  // namespace tcpwhy::render

@@ -3,8 +3,8 @@
 #include <array>
 #include <cstddef>
 
-#include "common/put.hpp"
-#include "common/utf8.hpp"
+#include "common/text/put.hpp"
+#include "common/text/utf8.hpp"
 #include "tracer/render/words/numbers.hpp"
 
 namespace tcpwhy::render {
@@ -19,17 +19,21 @@ constexpr std::array<std::string_view, 8> timer_words = {
 static_assert(timer_words.size() == static_cast<std::size_t>(model::Timer::time_wait) + 1);
 
 // {n} is the count, {who} the process, {text} the notice's own words.
-constexpr std::array<std::string_view, 7> notice_words = {
+constexpr std::array<std::string_view, 11> notice_words = {
     "{who} uses io_uring: the calls it makes that way cannot be observed",
     "{who} makes system calls of another ABI: they are not decoded",
-    "{n} frames were lost by the capture",
+    "the capture missed {n} frames",
     "{who} has a socket here and is not observed: its calls are not known",
     "the input is damaged: {text}",
     "{n} lines were left out on screen",
     "{who} had this socket before it was observed: {text}",
+    "{who} cannot trace a program that tcpwhy observes: a process has one tracer (ptrace(2))",
+    "{who} runs in {text}: the lines of its calls cannot be read",
+    "{who} found no input: its standard input was at its end at once",
+    "{n} calls have no call site: finding it took too long",
 };
 static_assert(notice_words.size() ==
-              static_cast<std::size_t>(model::Notice::Code::socket_before) + 1);
+              static_cast<std::size_t>(model::Notice::Code::sites_given_up) + 1);
 
 char* put_reply_cause(char* at, const model::Cause& cause) {
     at = put(at, "kernel");
@@ -103,11 +107,23 @@ void append_cause(std::string& out, const model::Cause& cause, const Processes& 
     append_process_of(out, cause, processes);
 }
 
-void append_loss(std::string& out, const model::LossSwitched& loss) {
+void append_loss(std::string& out, const model::LossSwitched& loss, const Processes& processes) {
+    const Processes::Holder holder = processes.holder_of(loss.socket);
+    std::string place;
+    if (holder.pid == 0) {
+        place = "socket ";
+        append_number(place, loss.socket);
+    } else {
+        const model::Side role = processes.role(holder.pid);
+        if (role == model::Side::none)
+            append_process(place, holder.pid, processes);
+        else
+            place += "the " + std::string(model::name(role));
+        place += "'s descriptor ";
+        append_signed(place, holder.fd);
+    }
     if (!loss.dropping) {
-        out += "the loss at socket ";
-        append_number(out, loss.socket);
-        out += " ends";
+        out += "nothing more is lost at " + place;
         return;
     }
     out += "from now on, every";
@@ -115,9 +131,7 @@ void append_loss(std::string& out, const model::LossSwitched& loss) {
         out += "thing";
     else
         out.append(" ").append(model::name(loss.kind));
-    out += " that arrives at socket ";
-    append_number(out, loss.socket);
-    out += " is lost";
+    out += " that arrives at " + place + " is lost";
 }
 
 namespace {
@@ -199,6 +213,7 @@ void append_event(std::string& out, const model::ProcessEvent& event, bool unico
         case What::signal:
             out += "gets ";
             out += model::signal_name(event.signal);
+            if (event.by_tcpwhy) out += " from tcpwhy";
             return;
         case What::executing:
             out += "calls execve()";
@@ -210,6 +225,7 @@ void append_event(std::string& out, const model::ProcessEvent& event, bool unico
             if (event.signal != 0) {
                 out += "is killed by ";
                 out += model::signal_name(event.signal);
+                if (event.by_tcpwhy) out += " from tcpwhy";
             } else {
                 out += "exits with status ";
                 append_signed(out, event.status);
@@ -224,14 +240,32 @@ void append_summary(std::string& out, const model::Summary& summary) {
         out += ' ';
         out += value == 1 ? one : many;
     };
-    count(summary.segments, "segment, ", "segments, ");
+    if (summary.calls_alone)
+        count(summary.implied, "implied, ", "implied, ");
+    else
+        count(summary.segments, "segment, ", "segments, ");
     count(summary.calls, "call, ", "calls, ");
-    count(summary.dropped, "dropped, ", "dropped, ");
+    if (summary.calls_alone) {
+        out += "no capture";
+        return;
+    }
+    if (summary.dropped != 0)
+        count(summary.dropped, "frame missed by the capture, ", "frames missed by the capture, ");
     count(summary.unexplained, "unexplained", "unexplained");
     if (summary.disagreements == 0) return;
     out += ", ";
     count(summary.disagreements, "state", "states");
     out += " unlike the kernel's";
+}
+
+std::string spoken(const model::TcpStates& states) {
+    std::string out;
+    if (states.size() > 2) return out;
+    states.each([&out](model::TcpState state) {
+        if (!out.empty()) out += " or ";
+        out += model::name(state);
+    });
+    return out;
 }
 
 bool is_still_open(const model::ConnectionFinding& finding) {

@@ -33,8 +33,9 @@ void append_process(std::string& out, model::Pid pid, const Processes& processes
 /// "python3 uses io_uring: its calls cannot be seen".
 void append_notice(std::string& out, const model::Notice& notice, const Processes& processes);
 
-/// "from now on, every SYN that arrives at socket 7 is lost", "the loss at socket 7 ends".
-void append_loss(std::string& out, const model::LossSwitched& loss);
+/// "from now on, every SYN that arrives at the server's descriptor 3 is lost", "nothing more is
+/// lost at the server's descriptor 3".
+void append_loss(std::string& out, const model::LossSwitched& loss, const Processes& processes);
 
 /// An event of a process, without the process's name: "starts: ./echo-server --once", "exits with
 /// status 1".
@@ -52,6 +53,9 @@ bool tells_orphan(const model::OrphanSeen& seen, const model::OrphanFinding& fin
 
 /// "11 segments, 31 calls, 0 dropped, 0 unexplained"; disagreements of states where there are any.
 void append_summary(std::string& out, const model::Summary& summary);
+
+/// "ESTABLISHED", "FIN-WAIT-1 or FIN-WAIT-2"; "" where none is known or more are possible.
+std::string spoken(const model::TcpStates& states);
 
 /// Whether one end at least has not closed when the trace ends.
 bool is_still_open(const model::ConnectionFinding& finding);

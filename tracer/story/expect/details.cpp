@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "tracer/story/expect/match.hpp"
-#include "tracer/story/text/print.hpp"
+#include "tracer/story/text/print_parts.hpp"
 
 namespace tcpwhy::story {
 namespace {

@@ -10,6 +10,7 @@
 #include "tracer/story/expect/match.hpp"
 #include "tracer/story/expect/strands.hpp"
 #include "tracer/story/text/print.hpp"
+#include "tracer/story/text/print_parts.hpp"
 
 namespace tcpwhy::story {
 namespace {

@@ -25,7 +25,7 @@ bool is_told(const model::CallEntered& call, int verbosity) {
     if (std::find(machinery.begin(), machinery.end(), call.call) != machinery.end()) return false;
     const bool on_socket =
         call.socket != 0 || !call.as<model::args::Wait>().watches.empty() || !call.releases.empty();
-    switch (model::family(call.call)) {
+    switch (model::family(call)) {
         case model::Family::socket:
         case model::Family::bind:
         case model::Family::listen:
@@ -41,7 +41,7 @@ bool has_waited(const model::CallEntered& call, const model::CallReturned* retur
                 const model::CallFinding& finding) {
     if (!finding.woken_by.empty()) return true;
     if (!call.may_wait) return false;
-    if (returned == nullptr) return true;
+    if (returned == nullptr || returned->slept) return true;
     if (finding.notes.has(model::NoteCode::icmp_error)) return true;
     if (returned->error == EINTR || returned->error == ETIMEDOUT) return true;
     return model::family(call.call) == model::Family::wait && returned->result == 0;

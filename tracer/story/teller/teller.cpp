@@ -1,4 +1,4 @@
-// Turns what is told of a trace into the lines of its story.
+// Turns the events of a trace into the lines of its story.
 //
 // A call's line is open until the call has returned; the line of a process's end is open until its
 // status is known. HoldBack keeps the lines in order.
@@ -6,17 +6,18 @@
 
 #include <algorithm>
 #include <deque>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
 
-#include "common/utf8.hpp"
-#include "tracer/calls/words/describe_call.hpp"
 #include "tracer/calls/words/error_name.hpp"
 #include "tracer/model/hold_back.hpp"
 #include "tracer/story/teller/calls.hpp"
+#include "tracer/story/teller/events.hpp"
 #include "tracer/story/teller/names.hpp"
 #include "tracer/story/teller/segment.hpp"
+#include "tracer/story/teller/told_calls.hpp"
 
 namespace tcpwhy::story {
 namespace {
@@ -56,10 +57,6 @@ class Teller : public model::PartialSink {
         model::Pid ending = 0;   // until its status is known
         [[nodiscard]] bool is_open() const { return call != 0 || ending != 0; }
     };
-    struct KnownCall {
-        std::string actor;
-        std::uint64_t ordinal = 0;  // counts the calls of this name by its actor
-    };
     struct Holder {
         std::string actor;
         std::int64_t fd = -1;
@@ -73,7 +70,6 @@ class Teller : public model::PartialSink {
     void pass_time(model::Time now);
     Held* held_call(model::CallId call);
     void note_socket(model::SocketId socket, const std::string& actor, std::int64_t fd);
-    story::Cause cause_of(const model::SegmentFinding& finding);
     std::vector<story::Piece> wakers(const std::vector<model::SegmentNumber>& numbers) const;
 
     Options options_;
@@ -81,8 +77,7 @@ class Teller : public model::PartialSink {
     StoryNames names_;
     StoryPieces pieces_;
     model::HoldBack<Held> held_;
-    std::unordered_map<model::CallId, KnownCall> calls_;
-    std::unordered_map<std::string, std::uint64_t> calls_made_;  // by "actor name"
+    ToldCalls calls_;
     std::unordered_map<model::SocketId, Holder> sockets_;
     std::deque<std::pair<model::SegmentNumber, story::Piece>> segments_;
     model::Time now_ = 0;
@@ -121,7 +116,7 @@ void Teller::pass_time(model::Time now) {
 }
 
 Teller::Held* Teller::held_call(model::CallId call) {
-    return held_.find_if([&](const Held& held) { return held.call == call; });
+    return held_.find_if([&](const Held& held) { return call != 0 && held.call == call; });
 }
 
 void Teller::note_socket(model::SocketId socket, const std::string& actor, std::int64_t fd) {
@@ -136,18 +131,16 @@ void Teller::call_entered(const model::CallEntered& call, const model::CallFindi
     told.actor = names_.thread(call.pid, call.tid, finding.side);
     told.text = names_.call_text(call);
     note_socket(call.socket, told.actor, call.fd);
-    KnownCall& known = calls_[call.id];
-    known.actor = told.actor;
-    known.ordinal = ++calls_made_[told.actor + ' ' + std::string(model::name(call.call))];
+    calls_.add(call.id, call.call, told.actor);
     add(call.time, std::move(told), finding.connection.id).call = call.id;
 }
 
 void Teller::call_returned(const model::CallEntered& call, const model::CallReturned* returned,
                            const model::CallFinding& finding) {
-    const auto known = calls_.find(call.id);
-    if (known == calls_.end()) return;
+    const std::string* actor = calls_.actor_of(call.id);
+    if (actor == nullptr) return;
     story::Call result;
-    result.actor = known->second.actor;
+    result.actor = *actor;
     result.text = names_.call_text(call);
     result.woken_by = wakers(finding.woken_by);
     if (returned != nullptr) {
@@ -189,50 +182,13 @@ std::vector<story::Piece> Teller::wakers(const std::vector<model::SegmentNumber>
 
 // --- segments ---
 
-story::Cause Teller::cause_of(const model::SegmentFinding& finding) {
-    const model::Cause& cause = finding.cause;
-    const std::string_view own = model::name(finding.from);
-    story::Cause told;
-    told.kind = cause.kind;
-    told.call = model::name(cause.name);
-    told.inferred =
-        cause.evidence == model::Evidence::inferred && cause.kind != model::CauseKind::unknown;
-    const auto known = calls_.find(cause.call);
-    switch (cause.kind) {
-        case model::CauseKind::call:
-            if (known == calls_.end()) break;
-            if (known->second.actor != own) told.actor = known->second.actor;
-            if (known->second.ordinal != calls_made_[known->second.actor + ' ' + told.call])
-                told.ordinal = known->second.ordinal;
-            break;
-        case model::CauseKind::timer:
-            if (cause.timer != model::Timer::none) told.timer = cause.timer;
-            break;
-        case model::CauseKind::exit:
-            told.call.clear();
-            if (cause.pid != 0) told.actor = names_.process(cause.pid, finding.from);
-            if (told.actor == own) told.actor.clear();
-            if (cause.signal != 0) told.signal = model::signal_name(cause.signal);
-            break;
-        case model::CauseKind::unknown:
-            told.call.clear();
-            break;
-        case model::CauseKind::reply:
-            break;
-    }
-    // A call without a name has no actor.
-    if (told.kind == model::CauseKind::call && told.call.empty())
-        told.kind = model::CauseKind::unknown;
-    return told;
-}
-
 void Teller::segment(const model::Segment& segment, const model::SegmentFinding& finding) {
     story::Segment told;
     const bool from_server = finding.from == model::Side::server;
     told.from = from_server ? model::Side::server : model::Side::client;
     told.to = from_server ? model::Side::client : model::Side::server;
     told.pieces = pieces_.of(segment, finding);
-    told.cause = cause_of(finding);
+    told.cause = calls_.cause_of(finding, names_);
     segments_.emplace_back(finding.number, known_by(told.pieces));
     if (segments_.size() > most_segments_known) segments_.pop_front();
     if (!options_.quiet) {
@@ -250,68 +206,25 @@ void Teller::segment(const model::Segment& segment, const model::SegmentFinding&
 // --- the rest ---
 
 void Teller::process(const model::ProcessEvent& event) {
-    using From = model::ProcessEvent::What;
-    using To = story::Event::What;
-    story::Event told;
-    if (event.what == From::fork) told.word = names_.process(event.parent, event.role);
-    names_.note(event);
-    told.actor = names_.process(event.pid, event.role);
-    // A program's name can contain any character; a word of a story cannot.
-    const auto program = [&] {
-        std::string word;
-        for (const char character : event.name)
-            word +=
-                static_cast<unsigned char>(character) > 0x20 && character != '#' ? character : '-';
-        return word;
-    };
-    switch (event.what) {
-        case From::start:
-        case From::exec:
-            told.what = event.what == From::start ? To::starts : To::executes;
-            told.word = program();
-            break;
-        case From::fork:
-            told.what = To::forked;
-            break;
-        case From::signal:
-            told.what = To::gets;
-            told.word = model::signal_name(event.signal);
-            break;
-        case From::executing:
+    using What = model::ProcessEvent::What;
+    std::optional<story::Event> told = event_of(event, names_);
+    if (!told) return;
+    if (event.what == What::exit) {
+        // The lines of what its end sent come after the line of its end.
+        if (Held* const ending = held_.find_if(
+                [&](const Held& held) { return event.pid != 0 && held.ending == event.pid; })) {
+            ending->line.body = std::move(*told);
+            ending->ending = 0;
+            pass_time(event.time);
             return;
-        case From::ending:
-            told.what = To::exits;
-            break;
-        case From::exit:
-            told.what = event.signal != 0 ? To::killed : To::exits;
-            if (event.signal != 0)
-                told.word = model::signal_name(event.signal);
-            else
-                told.status = event.status;
-            // What its end sent stands behind the line of its end.
-            if (Held* const ending =
-                    held_.find_if([&](const Held& held) { return held.ending == event.pid; })) {
-                ending->line.body = std::move(told);
-                ending->ending = 0;
-                pass_time(event.time);
-                return;
-            }
-            break;
+        }
     }
-    add(event.time, std::move(told)).ending = event.what == From::ending ? event.pid : 0;
+    add(event.time, std::move(*told)).ending = event.what == What::ending ? event.pid : 0;
     release_ready();
 }
 
 void Teller::notice(const model::Notice& notice) {
-    std::string words(model::name(notice.code));
-    if (notice.pid != 0) words += " in " + names_.process(notice.pid);
-    if (notice.count != 0) words += ": " + std::to_string(notice.count);
-    if (!notice.text.empty()) {
-        words += ": ";
-        tcpwhy::append_visible(words, notice.text, true);
-    }
-    words.erase(words.find_last_not_of(' ') + 1);
-    add(notice.time, {}).line.comment = std::move(words);
+    add(notice.time, {}).line.comment = comment_of(notice, names_);
     release_ready();
 }
 
@@ -342,18 +255,8 @@ void Teller::loss(const model::LossSwitched& loss) {
 }
 
 void Teller::connection(const model::ConnectionFinding& finding) {
-    using First = story::Ending::First;
-    story::Ending told;
-    told.connection = std::uint64_t{finding.identity.id};
-    told.outcome = finding.outcome;
-    if (finding.closed_first == "client")
-        told.first = First::client;
-    else if (finding.closed_first == "server")
-        told.first = First::server;
-    else if (finding.closed_first == "both")
-        told.first = First::both;
     pieces_.forget(finding.identity.id);
-    add(now_, std::move(told));
+    add(now_, ending_of(finding));
     release_ready();
 }
 

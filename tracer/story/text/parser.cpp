@@ -4,14 +4,14 @@
 #include <limits>
 #include <utility>
 
-#include "common/line_cursor.hpp"
+#include "common/text/line_cursor.hpp"
 #include "tracer/story/text/segment_parser.hpp"
 #include "tracer/story/text/words.hpp"
 
 namespace tcpwhy::story {
 namespace {
 
-namespace word = story_word;
+namespace words = story_word;
 using story::Field;
 
 // --- calls and what happens to processes ---
@@ -36,12 +36,12 @@ story::Call take_call(LineCursor& cursor, std::string actor) {
         call.text += cursor.take_parenthesised();
     if (cursor.take('='))
         take_result(cursor, call);
-    else if (cursor.take_words(word::waits))
+    else if (cursor.take_words(words::waits))
         call.stage = story::Call::Stage::waits;
-    if (cursor.take_words(word::arrow)) {
+    if (cursor.take_words(words::arrow)) {
         if (call.stage == story::Call::Stage::waits)
             cursor.fail("a call that waits has no '<-': it belongs to the line with the result",
-                        word::arrow.size());
+                        words::arrow.size());
         do call.woken_by.push_back(take_piece(cursor));
         while (cursor.take_words("and"));
     }
@@ -49,7 +49,7 @@ story::Call take_call(LineCursor& cursor, std::string actor) {
 }
 
 std::optional<story::Event> take_event(LineCursor& cursor, const std::string& actor) {
-    for (const word::EventWords& row : word::events) {
+    for (const words::EventWords& row : words::events) {
         const std::size_t begin = cursor.position();
         if (!cursor.take_words(row.words)) continue;
         if (cursor.peek() == '(') {  // a call with the same name
@@ -59,7 +59,7 @@ std::optional<story::Event> take_event(LineCursor& cursor, const std::string& ac
         story::Event event;
         event.actor = actor;
         event.what = row.what;
-        using Takes = word::EventWords::Takes;
+        using Takes = words::EventWords::Takes;
         if (row.takes == Takes::status) {
             if (cursor.take_blank())
                 event.status = Field<std::int64_t>::left_blank();
@@ -77,8 +77,8 @@ std::optional<story::Event> take_event(LineCursor& cursor, const std::string& ac
 }
 
 std::optional<story::Loss> take_loss(LineCursor& cursor, const std::string& actor) {
-    const bool begins = cursor.take_words(word::loss_begins);
-    if (!begins && !cursor.take_words(word::loss_ends)) return std::nullopt;
+    const bool begins = cursor.take_words(words::loss_begins);
+    if (!begins && !cursor.take_words(words::loss_ends)) return std::nullopt;
     story::Loss loss;
     loss.actor = actor;
     loss.begins = begins;
@@ -91,12 +91,12 @@ std::optional<story::Loss> take_loss(LineCursor& cursor, const std::string& acto
 }
 
 std::optional<story::Icmp> take_icmp(LineCursor& cursor, const std::string& actor) {
-    if (!cursor.take_words(word::icmp)) return std::nullopt;
+    if (!cursor.take_words(words::icmp)) return std::nullopt;
     story::Icmp icmp;
     icmp.actor = actor;
     icmp.what = std::string(cursor.take_name());
     if (icmp.what.empty()) cursor.fail("expected the name of the error or ____ after 'ICMP'");
-    if (cursor.take_words(word::about)) icmp.about = take_piece(cursor);
+    if (cursor.take_words(words::about)) icmp.about = take_piece(cursor);
     return icmp;
 }
 
@@ -134,7 +134,7 @@ story::Ending take_ending(LineCursor& cursor) {
     if (!cursor.take(':')) cursor.fail("expected a colon after the connection's number");
     ending.outcome = take_named(cursor, model::Outcome::partial, "outcome");
     if (!cursor.take(',')) return ending;
-    if (cursor.take_words(word::both)) {
+    if (cursor.take_words(words::both)) {
         ending.first = First::both;
         return ending;
     }
@@ -143,7 +143,7 @@ story::Ending take_ending(LineCursor& cursor) {
         ending.first = *side.value == model::Side::client ? First::client : First::server;
     else
         ending.first = Field<First>::left_blank();
-    if (!cursor.take_words(word::first)) cursor.fail("expected 'first' after the end");
+    if (!cursor.take_words(words::first)) cursor.fail("expected 'first' after the end");
     return ending;
 }
 
@@ -179,11 +179,11 @@ story::Body take_actors_line(LineCursor& cursor) {
 
 story::Body take_body(LineCursor& cursor) {
     if (cursor.peek() == '\0' || cursor.peek() == '#') return {};
-    if (cursor.take_words(word::anything)) return story::Anything{};
+    if (cursor.take_words(words::anything)) return story::Anything{};
     const std::size_t begin = cursor.position();
-    if (cursor.take_words(word::connection) && is_number_next(cursor)) return take_ending(cursor);
+    if (cursor.take_words(words::connection) && is_number_next(cursor)) return take_ending(cursor);
     cursor.return_to(begin);
-    if (cursor.take_words(word::story) && is_number_next(cursor)) return take_header(cursor);
+    if (cursor.take_words(words::story) && is_number_next(cursor)) return take_header(cursor);
     cursor.return_to(begin);
     return take_actors_line(cursor);
 }

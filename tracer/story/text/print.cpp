@@ -4,33 +4,18 @@
 #include <array>
 #include <cstddef>
 
-#include "common/quoted.hpp"
-#include "tracer/calls/words/describe_call.hpp"
+#include "tracer/story/text/print_parts.hpp"
 #include "tracer/story/text/words.hpp"
 
 namespace tcpwhy::story {
 namespace {
 
 using story::Field;
-using story::PieceKind;
 
 // The beginnings of the columns. A longer text pushes the next column to the right.
 constexpr std::size_t what_column = 18;
 constexpr std::size_t why_column = 50;
 constexpr std::size_t states_column = 74;
-
-template <class T>
-void append_field(std::string& out, const Field<T>& field, auto append_value) {
-    if (field.value)
-        append_value(*field.value);
-    else
-        out += story::blank_text;
-}
-
-template <class T>
-void append_number(std::string& out, const Field<T>& field) {
-    append_field(out, field, [&](T value) { out += std::to_string(value); });
-}
 
 // Pads the line that begins at `start` to the column, with at least two blanks.
 void pad(std::string& out, std::size_t start, std::size_t column) {
@@ -50,24 +35,6 @@ void append_after(std::string& out, model::Time after) {
     decimals.erase(decimals.find_last_not_of('0') + 1);
     if (!decimals.empty()) out += '.' + decimals;
     out += "s ";
-}
-
-void append_piece(std::string& out, const story::Piece& piece) {
-    out += name(piece.kind);
-    if (!piece.number.absent()) {
-        out += ' ';
-        append_number(out, piece.number);
-        if (!piece.end.absent()) {
-            out += ':';
-            append_number(out, piece.end);
-        }
-    }
-    if (piece.peep.absent()) return;
-    out += ' ';
-    append_field(out, piece.peep, [&](const story::Peep& peep) {
-        append_quoted(out, peep.bytes, peep.bytes.size());
-        if (peep.more) out += "...";
-    });
 }
 
 void append_side(std::string& out, const Field<model::Side>& side) {
@@ -228,69 +195,6 @@ void append_connection(std::string& out, const story::Line& line) {
 }
 
 }  // namespace
-
-void append_ordinal(std::string& out, std::uint64_t number) {
-    out += std::to_string(number);
-    const bool teen = number % 100 >= 11 && number % 100 <= 13;
-    const std::uint64_t last = number % 10;
-    out += teen || last == 0 || last > 3 ? "th" : last == 1 ? "st" : last == 2 ? "nd" : "rd";
-}
-
-void append_pieces(std::string& out, const std::vector<story::Piece>& pieces) {
-    for (std::size_t at = 0; at < pieces.size(); ++at) {
-        if (at > 0) out += ", ";
-        append_piece(out, pieces[at]);
-    }
-}
-
-void append_cause(std::string& out, const story::Cause& cause) {
-    const auto with = [&](std::string_view word, std::string_view what) {
-        if (what.empty()) return;
-        out += ' ';
-        out += word;
-        out += ' ';
-        out += what;
-    };
-    if (cause.blank) {
-        out += story::blank_text;
-        return;
-    }
-    switch (cause.kind) {
-        case model::CauseKind::call:
-            if (cause.ordinal > 0) {
-                append_ordinal(out, cause.ordinal);
-                out += ' ';
-            }
-            out += cause.call;
-            with("of", cause.actor);
-            break;
-        case model::CauseKind::reply:
-            out += story_word::kernel;
-            with("for", cause.call);
-            break;
-        case model::CauseKind::timer:
-            out += story_word::timer;
-            if (!cause.timer.absent()) {
-                out += ' ';
-                append_field(out, cause.timer,
-                             [&](model::Timer timer) { out += model::name(timer); });
-            }
-            with("for", cause.call);
-            break;
-        case model::CauseKind::exit:
-            out += story_word::exit;
-            with("of", cause.actor);
-            with("by", cause.signal);
-            break;
-        case model::CauseKind::unknown:
-            out += story_word::unknown;
-            break;
-    }
-    if (cause.inferred) {
-        out += ", ";
-        out += story_word::inferred;
-    }
-}
 
 void append_line(std::string& out, const story::Line& line) {
     const std::size_t start = out.size();

@@ -1,6 +1,5 @@
-// Writes a story as text; docs/story.md has the grammar, parser.hpp reads it.
-// parse_story(print(story))
-// == story for every story that keeps the rules of value/story.hpp.
+// Writes a story as text; docs/story.md has the grammar, parser.hpp reads it. For every story that
+// keeps the rules of value/story.hpp, parse_story(print(story)) == story.
 #pragma once
 
 #include <string>
@@ -15,12 +14,6 @@ void append_line(std::string& out, const story::Line& line);
 
 std::string print(const story::Story& story);
 
-/// "SYN 0, ACK 1".
-void append_pieces(std::string& out, const std::vector<story::Piece>& pieces);
-/// "1st", "2nd", "11th".
-void append_ordinal(std::string& out, std::uint64_t number);
-/// "connect", "kernel for listen", "timer delayed-ack", "exit of client by SIGKILL".
-void append_cause(std::string& out, const story::Cause& cause);
 /// The line without mark, time, columns and comment, to be quoted in a sentence.
 std::string one_line(const story::Line& line);
 

@@ -7,7 +7,7 @@
 namespace tcpwhy::story {
 namespace {
 
-namespace word = story_word;
+namespace words = story_word;
 using story::Field;
 using story::PieceKind;
 
@@ -20,7 +20,7 @@ void take_data(LineCursor& cursor, story::Piece& piece) {
             cursor.fail("expected the number after the last byte, or ____, after DATA's colon");
     }
     if (std::optional<std::string> bytes = cursor.take_quoted())
-        piece.peep = story::Peep{std::move(*bytes), cursor.take_words(word::anything)};
+        piece.peep = story::Peep{std::move(*bytes), cursor.take_words(words::anything)};
     else if (!piece.number.absent() && cursor.take_blank())
         piece.peep = Field<story::Peep>::left_blank();
 }
@@ -53,10 +53,10 @@ story::Cause take_cause(LineCursor& cursor) {
     constexpr std::string_view call_wanted = "the name of a call";
     constexpr std::string_view process_wanted = "the name of a process";
     story::Cause cause;
-    if (cursor.take_words(word::kernel)) {
+    if (cursor.take_words(words::kernel)) {
         cause.kind = model::CauseKind::reply;
         cause.call = take_word_after(cursor, "for", call_wanted);
-    } else if (cursor.take_words(word::timer)) {
+    } else if (cursor.take_words(words::timer)) {
         cause.kind = model::CauseKind::timer;
         const char next = cursor.peek();
         const bool names_call = cursor.take_words("for");
@@ -67,11 +67,11 @@ story::Cause take_cause(LineCursor& cursor) {
             cause.timer = take_named(cursor, model::Timer::time_wait, "timer");
             cause.call = take_word_after(cursor, "for", call_wanted);
         }
-    } else if (cursor.take_words(word::exit)) {
+    } else if (cursor.take_words(words::exit)) {
         cause.kind = model::CauseKind::exit;
         cause.actor = take_word_after(cursor, "of", process_wanted);
         cause.signal = take_word_after(cursor, "by", "the name of a signal");
-    } else if (!cursor.take_words(word::unknown)) {
+    } else if (!cursor.take_words(words::unknown)) {
         cause.kind = model::CauseKind::call;
         cause.ordinal = take_ordinal(cursor).value_or(0);
         cause.call = std::string(cursor.take_name());
@@ -88,7 +88,7 @@ story::Cause take_cause(LineCursor& cursor) {
         }
     }
     if (cursor.take(',')) {
-        cause.inferred = cursor.take_words(word::inferred);
+        cause.inferred = cursor.take_words(words::inferred);
         if (!cause.inferred) cursor.fail("expected 'inferred' after the cause's comma");
     }
     return cause;
@@ -160,7 +160,7 @@ void take_segment(LineCursor& cursor, story::Segment& segment) {
     do segment.pieces.push_back(take_piece(cursor));
     while (cursor.take(','));
     while (!cursor.failed()) {
-        if (!segment.cause && cursor.take_words(word::arrow))
+        if (!segment.cause && cursor.take_words(words::arrow))
             segment.cause = take_cause(cursor);
         else if (segment.client_state.absent() && cursor.take('['))
             take_states(cursor, segment);

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "common/line_cursor.hpp"
+#include "common/text/line_cursor.hpp"
 #include "tracer/story/value/story.hpp"
 
 namespace tcpwhy::story {

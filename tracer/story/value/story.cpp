@@ -3,7 +3,7 @@
 #include <array>
 #include <cstddef>
 
-#include "common/name_table.hpp"
+#include "common/text/name_table.hpp"
 
 namespace tcpwhy::story {
 namespace {
