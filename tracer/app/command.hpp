@@ -1,9 +1,11 @@
 // One command of tcpwhy: its options, and its job. Each command has a header of its own in
-// commands/ and is one row of the table in main.cpp.
+// commands/ and is one row of the table in
+// command_line.cpp.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
+
+#include "common/command_line.hpp"
 
 namespace tcpwhy::app {
 
@@ -11,6 +13,6 @@ namespace tcpwhy::app {
 using Job = std::function<int()>;
 
 /// Declares a command's options on its own part of the command line, and returns its job.
-using Declare = Job (*)(CLI::App& command);
+using Declare = Job (*)(CommandLine& command);
 
 }  // namespace tcpwhy::app

@@ -2,18 +2,13 @@
 
 namespace tcpwhy::app {
 
-CLI::Range countable() {
-    constexpr int most = 2'000'000'000;
-    return CLI::Range(1, most);
-}
-
-void add_lab_option(CLI::App& command, std::string& lab) {
+void add_lab_option(CommandLine& command, std::string& lab) {
     command
-        .add_option("--lab", lab,
+        .add_option("--lab", &lab,
                     "Where to run: auto, private (own user and network namespace), host (this "
                     "machine's own loopback)")
-        ->type_name("WHERE")
-        ->check(CLI::IsMember({"auto", "private", "host"}));
+        .type_name("WHERE")
+        .one_of({"auto", "private", "host"});
 }
 
 std::string filter_of(const std::vector<std::string>& words) {

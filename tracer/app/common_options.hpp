@@ -1,17 +1,18 @@
 // Options that several commands have in common.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
+#include "common/command_line.hpp"
+
 namespace tcpwhy::app {
 
-/// The numbers that -c accepts.
-CLI::Range countable();
+/// -c accepts 1 to this.
+constexpr long most_segments = 2'000'000'000;
 
 /// --lab auto|private|host.
-void add_lab_option(CLI::App& command, std::string& lab);
+void add_lab_option(CommandLine& command, std::string& lab);
 
 /// The last words of a command line as one pcap-filter(7) expression; "" for none.
 std::string filter_of(const std::vector<std::string>& words);

@@ -5,56 +5,58 @@
 namespace tcpwhy::app {
 namespace {
 
-void add_formats(CLI::App& command, DisplayFlags& flags) {
+void add_formats(CommandLine& command, DisplayFlags& flags) {
     command
-        .add_option("-f,--format", flags.formats,
+        .add_option("-f,--format", &flags.formats,
                     "Output format: " + run::format_list() + "; repeat with one -o each")
-        ->type_name("FORMAT")
-        ->allow_extra_args(false);
+        .type_name("FORMAT")
+        .one_value_each();
     command.add_flag("--summary", flags.summary,
                      "One row per connection, printed when it ends (-f summary)");
-    command.add_option("-o,--output", flags.files, "Write the format given before it to FILE")
-        ->type_name("FILE")
-        ->allow_extra_args(false);
+    command.add_option("-o,--output", &flags.files, "Write the format given before it to FILE")
+        .type_name("FILE")
+        .one_value_each();
     command
         .add_option(
-            "-w,--write", flags.recording,
+            "-w,--write", &flags.recording,
             "Record the frames, each with its reason as a comment, and the calls: FILE.pcapng "
             "('-': standard output); or FILE.pcap, with the calls in FILE.jsonl")
-        ->type_name("FILE");
+        .type_name("FILE");
 }
 
-void add_looks(CLI::App& command, run::DisplayOptions& options) {
-    command.add_option("--color", options.color, "Colours: auto, always, never")
-        ->type_name("WHEN")
-        ->check(CLI::IsMember({"auto", "always", "never"}));
-    command.add_option("--width", options.width, "Columns, 80 to 200 (default: the terminal's)")
-        ->type_name("N")
-        ->check(CLI::Range(run::narrowest_columns, run::widest_columns));
+void add_looks(CommandLine& command, run::DisplayOptions& options) {
+    command.add_option("--color", &options.color, "Colours: auto, always, never")
+        .type_name("WHEN")
+        .one_of({"auto", "always", "never"});
+    command.add_option("--width", &options.width, "Columns, 80 to 200 (default: the terminal's)")
+        .type_name("N")
+        .between(run::narrowest_columns, run::widest_columns);
     command.add_flag("-S,--absolute", options.absolute_numbers, "Absolute sequence numbers");
     command.add_flag("-q,--quiet", options.quiet, "Show less of each segment");
     command.add_flag("-v,--verbose", options.verbose,
                      "Header fields; twice: every call, also those without a connection");
     command.add_flag("-X,--hex", options.hex, "The payload in hex and ASCII");
+    command.add_flag("--no-sites", options.no_sites,
+                     "Leave out the source lines that made the calls");
     command.add_flag("-U,--unbuffered", options.unbuffered, "Write each line at once");
 }
 
-void add_selection(CLI::App& command, run::DisplayOptions& options) {
-    command.add_option("--connection", options.connection, "Only the connection of that number")
-        ->type_name("N");
+void add_selection(CommandLine& command, run::DisplayOptions& options) {
+    command.add_option("--connection", &options.connection, "Only the connection of that number")
+        .type_name("N");
     command
-        .add_option("--only", options.phases,
+        .add_option("--only", &options.phases,
                     "Only these parts of a connection's life, separated by commas: handshake, "
                     "data, shutdown, abort, other")
-        ->type_name("PHASES")
-        ->delimiter(',')
-        ->allow_extra_args(false)
-        ->check(CLI::IsMember({"handshake", "data", "shutdown", "abort", "other"}));
+        .type_name("PHASES")
+        .separated_by(',')
+        .one_value_each()
+        .one_of({"handshake", "data", "shutdown", "abort", "other"});
 }
 
 }  // namespace
 
-void add_display_flags(CLI::App& command, DisplayFlags& flags) {
+void add_display_flags(CommandLine& command, DisplayFlags& flags) {
     add_formats(command, flags);
     add_looks(command, flags.options);
     add_selection(command, flags.options);
@@ -62,16 +64,16 @@ void add_display_flags(CLI::App& command, DisplayFlags& flags) {
                      "Changes nothing: numbers are never turned into names");
 }
 
-run::DisplayOptions display_options(const CLI::App& command, const DisplayFlags& flags) {
+run::DisplayOptions display_options(const CommandLine& command, const DisplayFlags& flags) {
     using Kind = run::Given::Kind;
     run::DisplayOptions options = flags.options;
-    if (command.count("--write") > 0) options.recording = flags.recording;
+    if (command.given("--write")) options.recording = flags.recording;
     auto format = flags.formats.begin();
     auto file = flags.files.begin();
-    for (const CLI::Option* option : command.parse_order()) {
-        if (option->check_lname("output")) options.given.push_back({Kind::file, *file++});
-        if (option->check_lname("summary")) options.given.push_back({Kind::format, "summary"});
-        if (option->check_lname("format")) options.given.push_back({Kind::format, *format++});
+    for (const std::string& option : command.in_order()) {
+        if (option == "output") options.given.push_back({Kind::file, *file++});
+        if (option == "summary") options.given.push_back({Kind::format, "summary"});
+        if (option == "format") options.given.push_back({Kind::format, *format++});
     }
     return options;
 }

@@ -18,9 +18,11 @@ void note(int signal) {
 
 void let_the_write_fail(int) {}
 
-}  // namespace
+void leave(int signal) {
+    _exit(128 + signal);
+}
 
-void catch_interruptions() {
+void handle_interruptions(void (*handler)(int)) {
     for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
         struct sigaction before {};
         sigaction(number, nullptr, &before);
@@ -28,10 +30,20 @@ void catch_interruptions() {
         // is how a recording is ended, so that is no reason to be deaf to it.
         if (before.sa_handler == SIG_IGN && number != SIGINT) continue;
         struct sigaction action {};
-        action.sa_handler = note;
+        action.sa_handler = handler;
         action.sa_flags = SA_RESTART;
         sigaction(number, &action, nullptr);
     }
+}
+
+}  // namespace
+
+void end_at_interruptions() {
+    handle_interruptions(leave);
+}
+
+void catch_interruptions() {
+    handle_interruptions(note);
     struct sigaction action {};
     action.sa_handler = let_the_write_fail;
     action.sa_flags = SA_RESTART;

@@ -4,6 +4,11 @@
 
 namespace tcpwhy::app {
 
+/// From now on a first SIGINT, SIGTERM or SIGHUP ends the program at once. For the time in which
+/// nothing runs yet and files are opened: a FIFO without another end opens when somebody comes
+/// (fifo(7)), and nothing else would end that wait.
+void end_at_interruptions();
+
 /// From now on SIGINT, SIGTERM and SIGHUP are noted instead of ending the program (the last two
 /// stay ignored where they were, see nohup(1)); a second one that finds the first unanswered ends
 /// it at once: what it traces dies with it. SIGPIPE and SIGXFSZ are noted by the write that fails.

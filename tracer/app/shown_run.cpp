@@ -15,18 +15,25 @@ int show_run(const ShownRun& shown, run::Expectation* expectation) {
     display.live = display.unbuffered;
     for (const run::Program& program : shown.request.programs) run::require_program(program.argv);
     const run::OutletPlan plan = checked_plan(display, shown.default_format, shown.inputs);
-    catch_interruptions();
+    end_at_interruptions();
     run::Outlets outlets(plan, terminal_columns);
+    catch_interruptions();
     const lab::Rung rung = lab::enter(lab::choice_named(shown.lab).value());
-    const run::RunRequest request = run::on_rung(shown.request, rung, shown.filter);
+    run::RunRequest request = run::on_rung(shown.request, rung, shown.filter);
+    request.sites = plan.sites;
+    request.all_output = shown.shows_output;
     const run::RunResult result = run::trace_run(request, rung, outlets.sink(), expectation, [&] {
         return outlets.reader_gone() ? SIGPIPE : take_interruption();
     });
     finish(outlets);
     std::fputs(result.printed.c_str(), stderr);
     std::fputs(result.narrative.c_str(), stderr);
+    // A complaint is one line, and names the end that made the run fail.
+    if (shown.says_endings && result.complaint.empty() && !result.failures.empty())
+        std::fprintf(stderr, "tcpwhy: %s\n", result.failures.c_str());
     if (!result.complaint.empty()) throw Error(result.status, result.complaint);
-    return result.status;
+    const bool failed = shown.strict && !result.failures.empty();
+    return failed && result.status == exit_status::ok ? exit_status::failed : result.status;
 }
 
 }  // namespace tcpwhy::app

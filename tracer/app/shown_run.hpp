@@ -16,6 +16,9 @@ struct ShownRun {
     std::string lab = "auto";  ///< --lab
     std::string filter;        ///< a pcap-filter(7) expression; "" for none
     run::DisplayOptions display;
+    bool strict = false;        ///< a program's failure is the run's
+    bool shows_output = false;  ///< all that the programs have printed
+    bool says_endings = true;   ///< a last line says which program failed
     std::string default_format;
     std::vector<std::string> inputs;  ///< files that are read, and so must not be written
 };

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <linux/if_ether.h>
+#include <linux/ipv6.h>
 #include <net/if.h>
 #include <sched.h>
 #include <sys/ioctl.h>
@@ -31,6 +32,9 @@ constexpr std::array<const char*, 4> attempts = {
     "make a network namespace",
     "bring up the loopback interface of the private lab",
 };
+
+constexpr const char* second_address_v4 = "198.51.100.1";
+constexpr const char* second_address_v6 = "2001:db8::1";
 
 struct Failure {
     Step step{};
@@ -101,6 +105,28 @@ bool bring_loopback_up() {
     return ioctl(socket_fd.get(), SIOCSIFFLAGS, &request) == 0;
 }
 
+/// getaddrinfo(3) with AI_ADDRCONFIG counts no loopback address, so it would find nothing, not even
+/// for 127.0.0.1. These two belong to no machine (RFC 5737, RFC 3849). Best effort: a kernel
+/// without IPv6 gets one.
+void add_second_addresses() {
+    const Descriptor v4(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    ifreq request{};
+    std::strncpy(request.ifr_name, "lo:1", IFNAMSIZ - 1);
+    auto* address = reinterpret_cast<sockaddr_in*>(&request.ifr_addr);
+    address->sin_family = AF_INET;
+    inet_pton(AF_INET, second_address_v4, &address->sin_addr);
+    if (v4 && ioctl(v4.get(), SIOCSIFADDR, &request) == 0) {
+        address->sin_addr.s_addr = ~in_addr_t{0};  // this address alone, not its whole network
+        ioctl(v4.get(), SIOCSIFNETMASK, &request);
+    }
+    const Descriptor v6(socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    in6_ifreq request6{};
+    inet_pton(AF_INET6, second_address_v6, &request6.ifr6_addr);
+    request6.ifr6_prefixlen = 128;
+    request6.ifr6_ifindex = static_cast<int>(if_nametoindex("lo"));
+    if (v6) ioctl(v6.get(), SIOCSIFADDR, &request6);
+}
+
 std::optional<Failure> make_namespaces() {
     const uid_t user = geteuid();
     const gid_t group = getegid();
@@ -116,6 +142,7 @@ std::optional<Failure> make_namespaces() {
 std::optional<Failure> try_to_make() {
     if (const auto failure = make_namespaces()) return failure;
     if (!bring_loopback_up()) return Failure{Step::loopback, errno};
+    add_second_addresses();
     // Best effort: in its own lab a server may also listen on port 80.
     write_file("/proc/sys/net/ipv4/ip_unprivileged_port_start", "0");
     return std::nullopt;

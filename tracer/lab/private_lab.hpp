@@ -38,9 +38,10 @@ struct Refusal {
     [[nodiscard]] std::string line() const;  ///< the attempt, the reason and the fix in one line
 };
 
-/// Makes the lab for this process: namespaces, the user's own uid and gid kept, lo up. Nothing on
-/// success. A refusal may leave the process in a half-made lab; a caller that has another choice
-/// calls `refusal_of_private_lab` first.
+/// Makes the lab for this process: namespaces, the user's own uid and gid kept, lo up with
+/// 127.0.0.1,
+/// ::1, 198.51.100.1 and 2001:db8::1. Nothing on success. A refusal may leave the process in a
+/// half-made lab; a caller that has another choice calls `refusal_of_private_lab` first.
 std::optional<Refusal> make_private_lab();
 
 /// Tries the private lab in a child process and reports the outcome; this process stays where it

@@ -83,7 +83,8 @@ std::map<std::uint64_t, Owner> SocketOwners::owners_of(const std::set<std::uint6
         for (const auto& open : calls::proc::descriptors(pid)) {
             if (!open.is_socket || !inodes.contains(open.inode)) continue;
             owners.try_emplace(open.inode,
-                               Owner{pid, calls::program_name(calls::proc::command_line(pid))});
+                               Owner{pid, calls::program_name(calls::proc::command_line(pid),
+                                                              calls::proc::executable(pid))});
         }
         if (owners.size() == inodes.size()) break;
     }

@@ -6,10 +6,24 @@
 #include <cerrno>
 #include <cstring>
 
+#include "common/received_descriptors.hpp"
+
 namespace tcpwhy::live {
 namespace {
 
 constexpr std::size_t most_descriptors = 2;
+
+void judge_failure(Packet& packet) {
+    const bool later = errno == EAGAIN || errno == EINTR;
+    packet.kind = later ? Packet::Kind::nothing_yet : Packet::Kind::closed;
+}
+
+void judge_text(Packet& packet, std::string_view text) {
+    if (text.empty()) return;
+    const auto heard = parse_message(text);
+    packet.kind = heard ? Packet::Kind::message : Packet::Kind::nonsense;
+    if (heard) packet.heard = *heard;
+}
 
 }  // namespace
 
@@ -33,24 +47,31 @@ Packet receive(int connection) {
     const ssize_t got = recvmsg(connection, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
     Packet packet;
     if (got < 0) {
-        const bool later = errno == EAGAIN || errno == EINTR;
-        packet.kind = later ? Packet::Kind::nothing_yet : Packet::Kind::closed;
+        judge_failure(packet);
         return packet;
     }
-    for (cmsghdr* part = CMSG_FIRSTHDR(&header); part != nullptr;
-         part = CMSG_NXTHDR(&header, part)) {
-        if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS) continue;
-        const std::size_t count = (part->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-        for (std::size_t at = 0; at < count; ++at) {
-            int fd = -1;
-            std::memcpy(&fd, CMSG_DATA(part) + at * sizeof fd, sizeof fd);
-            packet.descriptors.emplace_back(fd);
-        }
+    packet.descriptors = received_descriptors(header);
+    judge_text(packet, {bytes.data(), static_cast<std::size_t>(got)});
+    return packet;
+}
+
+Packet receive_text(int connection) {
+    std::array<char, longest_message_bytes + 1> bytes{};
+    iovec where{bytes.data(), bytes.size()};
+    msghdr header{};
+    header.msg_iov = &where;
+    header.msg_iovlen = 1;
+    Packet packet;
+    // Without room for descriptors the kernel reports them by MSG_CTRUNC (recvmsg(2)). What is
+    // peeked at stays first in the queue, and its descriptors stay open.
+    const ssize_t seen = recvmsg(connection, &header, MSG_DONTWAIT | MSG_PEEK);
+    if (seen < 0) {
+        judge_failure(packet);
+    } else if ((header.msg_flags & MSG_CTRUNC) != 0) {
+        packet.kind = Packet::Kind::with_descriptors;
+    } else if (recv(connection, bytes.data(), bytes.size(), MSG_DONTWAIT) == seen) {
+        judge_text(packet, {bytes.data(), static_cast<std::size_t>(seen)});
     }
-    if (got == 0) return packet;
-    const auto heard = parse_message({bytes.data(), static_cast<std::size_t>(got)});
-    packet.kind = heard ? Packet::Kind::message : Packet::Kind::nonsense;
-    if (heard) packet.heard = *heard;
     return packet;
 }
 

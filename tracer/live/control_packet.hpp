@@ -20,13 +20,16 @@ std::optional<Peer> peer_of(int connection);
 
 /// A packet with up to two descriptors.
 struct Packet {
-    enum class Kind { message, nothing_yet, closed, nonsense };
+    enum class Kind { message, nothing_yet, closed, nonsense, with_descriptors };
     Kind kind = Kind::closed;
     Heard heard;
     std::vector<Descriptor> descriptors;
 };
 /// Reads one packet if there is one; never waits.
 Packet receive(int connection);
+/// The same for a peer that is not trusted. A packet with descriptors stays unread: its reader
+/// would have to close them, and that can take long (SO_LINGER of socket(7)).
+Packet receive_text(int connection);
 /// False when it could not be sent at once.
 bool send(int connection, const Message& message, const std::vector<int>& descriptors = {});
 

@@ -15,6 +15,7 @@
 #include <optional>
 
 #include "common/errors.hpp"
+#include "tracer/live/connection_closer.hpp"
 #include "tracer/live/control_packet.hpp"
 #include "tracer/live/lab_socket_file.hpp"
 
@@ -23,7 +24,14 @@ namespace {
 
 constexpr mode_t mode_for_owner = S_IRUSR | S_IWUSR;
 constexpr mode_t mode_for_everybody = mode_for_owner | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH;
-constexpr int backlog = 64;
+constexpr int backlog = 1024;    ///< no user shall fill it before the lab has accepted
+constexpr int pass_rights = 83;  ///< SO_PASSRIGHTS, since Linux 6.16
+
+/// The connections that nobody has accepted may hold descriptors whose close takes long.
+void close_listener(Descriptor listener) {
+    ConnectionCloser closer;
+    closer.close(geteuid(), std::move(listener));
+}
 
 /// The keeper holds only the folder and its parent's pidfd. It has a session of its own, so that
 /// neither Ctrl-C nor the end of the terminal reaches it, and a process name of its own.
@@ -104,6 +112,9 @@ void ControlSocket::listen_in_folder() {
             (errno == ENOSPC ? " (fix: free some space there, or set XDG_RUNTIME_DIR)" : ""));
     fchmodat(folder_.fd.get(), name_.c_str(), for_everybody_ ? mode_for_everybody : mode_for_owner,
              0);
+    // Where the kernel can, it refuses descriptors at the sender already.
+    const int no = 0;
+    setsockopt(made.get(), SOL_SOCKET, pass_rights, &no, sizeof no);
     if (listen(made.get(), backlog) != 0) {
         const int error = errno;
         unlinkat(folder_.fd.get(), name_.c_str(), 0);
@@ -113,7 +124,7 @@ void ControlSocket::listen_in_folder() {
 }
 
 ControlSocket::~ControlSocket() {
-    listener_.close();
+    close_listener(std::move(listener_));
     try {
         tidy(folder_, name_);
     } catch (...) {

@@ -9,6 +9,7 @@
 #include <cstdlib>
 
 #include "common/errors.hpp"
+#include "common/refuse_input.hpp"
 #include "tracer/calls/observe/engine/launch.hpp"
 #include "tracer/live/join_shell.hpp"
 #include "tracer/live/lab_connection.hpp"
@@ -77,7 +78,7 @@ void join(const JoinRequest& request) {
     for (std::string& word : words) argv.push_back(word.data());
     argv.push_back(nullptr);
     execvp(argv[0], argv.data());
-    throw UsageError(attempt_failed("cannot run " + words.front(), errno));
+    refuse_input("cannot run " + words.front(), errno);
 }
 
 }  // namespace tcpwhy::live

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <optional>
+#include <thread>
 
 #include "common/errors.hpp"
 #include "tracer/live/lab_socket_file.hpp"
@@ -13,17 +14,36 @@ namespace tcpwhy::live {
 namespace {
 
 constexpr std::chrono::seconds longest_wait_for_answer{5};
+/// A lab whose queue is full accepts again soon, unless it is stopped.
+constexpr std::chrono::seconds longest_wait_for_room{2};
+constexpr std::chrono::milliseconds look_interval{10};
 constexpr const char* start_one = "start it with: tcpwhy live";
 
 std::string start_line(const std::string& name) {
     return name == "default" ? start_one : start_one + std::string(" --lab ") + name;
 }
 
+[[noreturn]] void throw_unanswered(const std::string& name) {
+    throw UnavailableError("cannot join the lab '" + name +
+                           "': it does not answer; is it stopped?");
+}
+
+Knock knock_until_heard(const lab::RuntimeFolder& folder, const std::string& name) {
+    const auto deadline = std::chrono::steady_clock::now() + longest_wait_for_room;
+    Knock found = knock(folder, name);
+    while (found.overrun() && std::chrono::steady_clock::now() < deadline) {
+        std::this_thread::sleep_for(look_interval);
+        found = knock(folder, name);
+    }
+    return found;
+}
+
 /// On the host rung, root's labs are for everybody.
 std::optional<LabConnection> connect_to_public_lab(const std::string& name) {
     const auto folder = lab::public_folder();
     if (!folder) return std::nullopt;
-    Knock found = knock(*folder, name);
+    Knock found = knock_until_heard(*folder, name);
+    if (found.overrun()) throw_unanswered(name);
     if (!found.connection) return std::nullopt;
     const auto peer = peer_of(found.connection.get());
     if (!peer || peer->user != 0) return std::nullopt;
@@ -80,10 +100,8 @@ Packet LabConnection::ask(const Message& message) {
 LabConnection connect_to_lab(const std::string& name) {
     require_lab_name(name);
     for (const lab::RuntimeFolder& folder : lab::runtime_folders()) {
-        Knock found = knock(folder, name);
-        if (found.overrun())
-            throw UnavailableError("cannot join the lab '" + name +
-                                   "': it does not answer; is it stopped?");
+        Knock found = knock_until_heard(folder, name);
+        if (found.overrun()) throw_unanswered(name);
         if (!found.connection) continue;
         const auto peer = peer_of(found.connection.get());
         if (!peer || peer->user != geteuid())

@@ -8,22 +8,30 @@
 #include <csignal>
 #include <exception>
 #include <future>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
 #include "common/errors.hpp"
 #include "tracer/calls/observe/engine/observer.hpp"
 #include "tracer/calls/observe/kernel/clock.hpp"
+#include "tracer/helpers/stacks/call_sites.hpp"
 #include "tracer/lab/neighbours.hpp"
 #include "tracer/live/live_control.hpp"
 #include "tracer/model/tee.hpp"
 #include "tracer/session/capture_thread.hpp"
 #include "tracer/session/pipeline.hpp"
+#include "tracer/session/quiet.hpp"
 
 namespace tcpwhy::live {
 namespace {
 
 constexpr std::chrono::milliseconds turn{10};  ///< how often each thread looks after the others
+/// … and when nothing happens: what begins then wakes the threads, but an end is noticed so late.
+constexpr std::chrono::milliseconds longest_rest{250};
+/// The observer's, while its programs do nothing. A program that wants to join waits so long.
+constexpr std::chrono::milliseconds observers_rest{100};
 
 /// --kill-on-exit: the time from SIGTERM to SIGKILL, and from there to giving up.
 constexpr std::chrono::seconds patience{1};
@@ -66,6 +74,13 @@ class Host {
     Host& operator=(const Host&) = delete;
 
     void end() { ending_ = true; }
+    /// Nothing happens, or something does again: frames wait until the observer says that it has
+    /// nothing older.
+    void rest(bool resting) {
+        const bool ends = resting_.exchange(resting) && !resting;
+        const std::lock_guard lock(mutex_);
+        if (ends && observer_ != nullptr) observer_->wake();
+    }
     /// Returns when the running processes (-p) are attached; throws the reason why they cannot be.
     void wait_until_attached() { attached_.get_future().get(); }
     /// Waits for the thread's end; throws the exception that ended it.
@@ -77,10 +92,15 @@ class Host {
   private:
     void run() {
         try {
-            calls::Observer observer(inbox_);
+            std::optional<helpers::CallSites> sites;
+            if (request_.sites) sites.emplace(inbox_);
+            calls::EntryWatcher* const watcher = sites ? &*sites : nullptr;
+            model::FactSink& facts = sites ? static_cast<model::FactSink&>(*sites) : inbox_;
+            calls::Observer observer(facts, watcher);
             if (attach_all(observer)) observe(observer);
             if (request_.kill_on_exit) kill_all(observer);
             observer.leave_to_end_of_thread();
+            if (sites) sites->finish();
         } catch (...) {
             failure_ = std::current_exception();
         }
@@ -105,16 +125,36 @@ class Host {
 
     void observe(calls::Observer& observer) {
         LiveControl control(socket_, {[&](const Newcomer& newcomer) { admit(observer, newcomer); },
-                                      [&] { return description(observer); }, request_.kill_on_exit,
+                                      [this] { return description(); }, request_.kill_on_exit,
                                       rung_.mode == model::Mode::host});
+        const Awakable awakable(*this, observer);
         while (!ending_) {
             // With no program to observe, the thread waits for the next one to join.
             const bool busy = observer.anything_left();
-            observer.run(busy ? static_cast<int>(turn.count()) : 0);
-            control.serve(busy ? std::chrono::milliseconds{0} : turn);
+            const bool rests = resting_;
+            const auto at_most = rests ? observers_rest : turn;
+            observer.run(busy ? static_cast<int>(at_most.count()) : 0, rests);
+            programs_ = observer.programs();
+            control.serve(busy ? std::chrono::milliseconds{0} : resting_ ? longest_rest : turn);
             if (hooks_.interrupted() != 0) end();
         }
     }
+
+    /// While it lives, the main thread can wake the observer.
+    class Awakable {
+      public:
+        Awakable(Host& host, calls::Observer& observer) : host_(host) { set(&observer); }
+        ~Awakable() { set(nullptr); }
+        Awakable(const Awakable&) = delete;
+        Awakable& operator=(const Awakable&) = delete;
+
+      private:
+        void set(calls::Observer* observer) {
+            const std::lock_guard lock(host_.mutex_);
+            host_.observer_ = observer;
+        }
+        Host& host_;
+    };
 
     void admit(calls::Observer& observer, const Newcomer& newcomer) const {
         const auto afterwards =
@@ -122,8 +162,8 @@ class Host {
         observer.join(newcomer.pid, afterwards, newcomer.role);
     }
 
-    [[nodiscard]] std::string description(const calls::Observer& observer) const {
-        const std::size_t count = observer.processes().size();
+    [[nodiscard]] std::string description() const {
+        const std::size_t count = programs_;
         return "process " + std::to_string(getpid()) + ", " + std::to_string(count) +
                (count == 1 ? " program; " : " programs; ") + rung_.detail;
     }
@@ -145,6 +185,10 @@ class Host {
     const LiveHooks& hooks_;
     std::promise<void> attached_;
     std::atomic<bool> ending_{false};
+    std::atomic<bool> resting_{false};
+    std::mutex mutex_;
+    calls::Observer* observer_ = nullptr;   ///< null: not observing
+    std::atomic<std::size_t> programs_{0};  ///< that are observed
     std::exception_ptr failure_;
     std::thread thread_;  // last: it uses all of the above
 };
@@ -156,7 +200,7 @@ void run_live(const LiveRequest& request, const lab::Rung& rung, const ControlSo
     lab::Neighbours neighbours(rung.mode);
     model::Tee tee({&neighbours, &sink});
     session::Inbox inbox;
-    session::CaptureThread capture(request.capture, inbox);
+    session::CaptureThread capture(request.capture, inbox, longest_rest);
     model::TraceHeader header{rung.mode, request.capture.interface, rung.detail, {}};
     header.snaplen = static_cast<std::uint32_t>(request.capture.snaplen_bytes);
     header.filter = request.capture.filter;
@@ -167,8 +211,15 @@ void run_live(const LiveRequest& request, const lab::Rung& rung, const ControlSo
     host.wait_until_attached();
     hooks.ready();
     pipeline.begin();
+    session::Quiet quiet(std::chrono::steady_clock::now());
     while (!pipeline.all_ended()) {
-        pipeline.pump(turn);
+        const bool rested = quiet.lasts(std::chrono::steady_clock::now());
+        host.rest(rested);
+        if (rested) inbox.rest(longest_rest);
+        if (pipeline.pump(rested ? std::chrono::milliseconds{0} : turn)) {
+            quiet.end(std::chrono::steady_clock::now());
+            capture.hurry();
+        }
         neighbours.tell(calls::now(),
                         [&](model::Notice&& found) { pipeline.tell(std::move(found)); });
         if (pipeline.told_enough() || hooks.unwanted()) host.end();

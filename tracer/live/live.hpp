@@ -17,13 +17,14 @@ struct LiveRequest {
     wire::CaptureOptions capture;
     std::uint64_t segments_at_most = 0;  ///< -c; 0: no end
     std::vector<model::Pid> attach;      ///< -p: processes that run already
+    bool sites = true;                   ///< look for the lines that make the calls
     bool kill_on_exit = false;           ///< else the joined programs continue, unobserved
 };
 
 /// The connection between the lab and its caller.
 struct LiveHooks {
     std::function<void()> ready;  ///< called once: programs that join from now on are observed
-    /// The number of a signal that shall end the lab; 0: none. Asked every few milliseconds on a
+    /// The number of a signal that shall end the lab; 0: none. Asked several times a second on a
     /// thread of the lab, so that it works even while the sink is busy.
     std::function<int()> interrupted;
     std::function<bool()>

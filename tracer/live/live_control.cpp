@@ -1,21 +1,15 @@
 #include "tracer/live/live_control.hpp"
 
 #include <fcntl.h>
-#include <poll.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 
 #include "common/errors.hpp"
 
 namespace tcpwhy::live {
 namespace {
-
-constexpr std::size_t most_clients = 64;
-constexpr std::chrono::seconds longest_silence{10};
 
 Descriptor open_namespace(const char* path) {
     Descriptor found(open(path, O_RDONLY | O_CLOEXEC));
@@ -40,84 +34,35 @@ model::Side side_named(const std::string& word) {
 }  // namespace
 
 LiveControl::LiveControl(const ControlSocket& socket, Services services)
-    : socket_(socket),
-      services_(std::move(services)),
+    : services_(std::move(services)),
       user_namespace_(open_namespace("/proc/self/ns/user")),
-      network_namespace_(open_namespace("/proc/self/ns/net")) {}
+      network_namespace_(open_namespace("/proc/self/ns/net")),
+      reception_(socket.fd(), {services_.describe,
+                               services_.on_host ? std::vector<int>{}
+                                                 : std::vector<int>{user_namespace_.get(),
+                                                                    network_namespace_.get()},
+                               services_.on_host && geteuid() == 0}) {}
 
 void LiveControl::serve(std::chrono::milliseconds at_most) {
-    std::vector<pollfd> waits{{socket_.fd(), POLLIN, 0}};
-    for (const Client& client : clients_) waits.push_back({client.connection.get(), POLLIN, 0});
-    const int ready = poll(waits.data(), waits.size(), static_cast<int>(at_most.count()));
-    const auto now = Clock::now();
-    std::size_t at = 0;
-    std::erase_if(clients_, [&](Client& client) {
-        const bool spoke = waits[++at].revents != 0;
-        return spoke ? !hear(client) : now - client.since > longest_silence;
-    });
-    if (ready > 0 && waits[0].revents != 0) take_clients();
-}
-
-void LiveControl::take_clients() {
-    const bool for_everybody = services_.on_host && geteuid() == 0;
-    for (std::size_t taken = 0; taken < most_clients; ++taken) {
-        Descriptor connection(
-            accept4(socket_.fd(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
-        if (!connection) return;
-        const auto peer = peer_of(connection.get());
-        // The folder keeps other users out already; this check does so where the folder does not.
-        // Root counts as another user: root can become this user first.
-        if (!peer || (peer->user != geteuid() && !for_everybody)) {
-            send(connection.get(), {std::string(verb::refused), "it belongs to another user"});
-            continue;
-        }
-        // The oldest client has had enough time.
-        if (clients_.size() >= most_clients) clients_.erase(clients_.begin());
-        clients_.push_back({std::move(connection), *peer, Clock::now(), false});
+    auto application = reception_.next(at_most);
+    while (application) {
+        admit(*application);
+        application = reception_.next(std::chrono::milliseconds{0});
     }
 }
 
-bool LiveControl::hear(Client& client) {
-    const Packet packet = receive(client.connection.get());
-    switch (packet.kind) {
-        case Packet::Kind::nothing_yet:
-            return true;
-        case Packet::Kind::message:
-            break;
-        default:
-            return false;
-    }
-    if (packet.heard.version != control_version) {
-        send(client.connection.get(),
-             {std::string(verb::refused), "it is of another version of tcpwhy"});
-        return false;
-    }
-    client.since = Clock::now();
-    return answer(client, packet.heard.message);
-}
-
-bool LiveControl::answer(Client& client, const Message& question) {
-    const int connection = client.connection.get();
-    if (question.verb == verb::status)
-        return send(connection, {std::string(verb::lab), services_.describe()});
-    if (question.verb == verb::join) {
-        client.entered = true;
-        if (services_.on_host) return send(connection, {std::string(verb::enter), "host"});
-        return send(connection, {std::string(verb::enter), ""},
-                    {user_namespace_.get(), network_namespace_.get()});
-    }
-    if (question.verb != verb::inside || !client.entered) return false;
-    if (!still_is(client.peer)) {
-        send(connection, {std::string(verb::refused), "only a process itself can join"});
-        return false;
-    }
+void LiveControl::admit(const Reception::Application& application) {
+    const auto refuse = [&](const std::string& why) {
+        reception_.answer(application.client, {std::string(verb::refused), why}, false);
+    };
+    if (!still_is(application.peer)) return refuse("only a process itself can join");
     try {
-        services_.observe({client.peer.pid, side_named(question.rest)});
+        services_.observe({application.peer.pid, side_named(application.role)});
     } catch (const UnavailableError& error) {
-        send(connection, {std::string(verb::refused), error.what()});
-        return false;
+        return refuse(error.what());
     }
-    return send(connection, {std::string(verb::observed), services_.filtered ? "filter" : ""});
+    reception_.answer(application.client,
+                      {std::string(verb::observed), services_.filtered ? "filter" : ""}, true);
 }
 
 }  // namespace tcpwhy::live

@@ -1,7 +1,7 @@
-// The lab's side of its control socket: it answers programs that want to join, and never waits for
-// one of them.
+// The observer's side of the lab's control socket: it observes the programs that ask for it.
 //
-// Belongs to the observer's thread, which seizes the programs that join.
+// Belongs to the observer's thread, which seizes the programs that join. Reception talks to them on
+// a thread of its own, so that no client can make the observer wait.
 #pragma once
 
 #include <sys/types.h>
@@ -9,10 +9,9 @@
 #include <chrono>
 #include <functional>
 #include <string>
-#include <vector>
 
-#include "tracer/live/control_packet.hpp"
 #include "tracer/live/control_socket.hpp"
+#include "tracer/live/reception.hpp"
 #include "tracer/model/process_event.hpp"
 
 namespace tcpwhy::live {
@@ -29,7 +28,7 @@ class LiveControl {
     struct Services {
         /// Observes the process. Throws UnavailableError with the reason when that is impossible.
         std::function<void(const Newcomer&)> observe;
-        std::function<std::string()> describe;  ///< one line for `live --list`
+        std::function<std::string()> describe;  ///< as House::describe, on the reception's thread
         bool filtered = false;                  ///< observed programs shall install the call filter
         /// There is no namespace to enter, and root's lab is open to everybody who reaches the
         /// socket.
@@ -39,27 +38,16 @@ class LiveControl {
     /// In the lab's namespaces. Throws UnavailableError.
     LiveControl(const ControlSocket& socket, Services services);
 
-    /// Answers the waiting messages; waits at most that long for the first.
+    /// Observes the programs that ask for it; waits at most that long for the first.
     void serve(std::chrono::milliseconds at_most);
 
   private:
-    using Clock = std::chrono::steady_clock;
-    struct Client {
-        Descriptor connection;
-        Peer peer;
-        Clock::time_point since;
-        bool entered = false;
-    };
-    void take_clients();
-    /// False when the connection to the client shall be closed.
-    bool hear(Client& client);
-    bool answer(Client& client, const Message& question);
+    void admit(const Reception::Application& application);
 
-    const ControlSocket& socket_;
     Services services_;
     Descriptor user_namespace_;
     Descriptor network_namespace_;
-    std::vector<Client> clients_;
+    Reception reception_;
 };
 
 }  // namespace tcpwhy::live

@@ -13,6 +13,7 @@
 
 #include "common/descriptor.hpp"
 #include "common/errors.hpp"
+#include "common/refuse_input.hpp"
 
 namespace tcpwhy::run {
 namespace {
@@ -38,7 +39,7 @@ struct Running {
 pid_t start(const ChildRun& run) {
     const Descriptor log(
         open(run.log_file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-    if (!log) throw UsageError(attempt_failed("cannot write to " + run.log_file, errno));
+    if (!log) refuse_input("cannot write to " + run.log_file, errno);
     const Descriptor nothing(open("/dev/null", O_RDWR | O_CLOEXEC));
     std::vector<std::string> words{"tcpwhy"};
     words.insert(words.end(), run.arguments.begin(), run.arguments.end());

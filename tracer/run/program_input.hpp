@@ -2,6 +2,7 @@
 // types into.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "common/descriptor.hpp"
@@ -10,9 +11,11 @@ namespace tcpwhy::run {
 
 class ProgramInput {
   public:
-    /// `typed`: a pipe; else the file of that name ("": /dev/null, "-": inherited). Throws
-    /// UsageError, which names the program.
-    ProgramInput(const std::string& program, bool typed, const std::string& file);
+    /// `typed`: a pipe; else the file of that name ("": /dev/null, "-": inherited). A FIFO may wait
+    /// for its writer, until `interrupted` returns a signal. Throws UsageError, which names the
+    /// program, or Error when interrupted.
+    ProgramInput(const std::string& program, bool typed, const std::string& file,
+                 const std::function<int()>& interrupted);
 
     /// The program's end; -1: it inherits. Call `close_program_end` after its start.
     [[nodiscard]] int program_end() const { return program_end_.get(); }

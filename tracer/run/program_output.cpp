@@ -4,19 +4,23 @@
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <termios.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 
 #include "common/errors.hpp"
+#include "common/text/utf8.hpp"
 
 namespace tcpwhy::run {
 namespace {
 
 /// The limit of each program's output, so that a server that prints for hours does not fill the
-/// memory.
+/// memory: its last bytes are kept.
 constexpr std::size_t kept_bytes = 256U << 10U;
+/// So many lines of each program leave the picture above them on the screen.
+constexpr std::size_t last_lines = 20;
 
 struct Ends {
     Descriptor reader;
@@ -47,21 +51,55 @@ Ends make_terminal() {
     return Ends{std::move(ours), std::move(theirs)};
 }
 
+/// A program must not move the cursor, clear the screen or write a line in another's name. A tab
+/// does no harm.
+void append_visible_line(std::string& out, std::string_view line) {
+    for (std::size_t start = 0; start <= line.size();) {
+        const std::size_t tab = std::min(line.find('\t', start), line.size());
+        append_visible(out, line.substr(start, tab - start), true);
+        if (tab < line.size()) out += '\t';
+        start = tab + 1;
+    }
+}
+
 void append_lines(std::string& out, const std::string& text, const std::string& program) {
     for (std::size_t start = 0; start < text.size();) {
         const std::size_t end = std::min(text.find('\n', start), text.size());
-        out.append(program).append("| ").append(text, start, end - start).append("\n");
+        out.append(program).append("| ");
+        append_visible_line(out, std::string_view(text).substr(start, end - start));
+        out += '\n';
         start = end + 1;
+    }
+}
+
+/// The number of lines before the last ones, which begin at `start`.
+std::size_t lines_before_the_last(const std::string& text, std::size_t& start) {
+    const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) +
+                       (text.empty() || text.back() == '\n' ? 0 : 1);
+    if (lines <= last_lines) return 0;
+    for (std::size_t line = 0; line < lines - last_lines; ++line)
+        start = text.find('\n', start) + 1;
+    return lines - last_lines;
+}
+
+void pass_on(const char* bytes, std::size_t count) {
+    while (count > 0) {
+        const ssize_t written = write(STDERR_FILENO, bytes, count);
+        if (written < 0 && errno != EINTR) return;
+        if (written <= 0) continue;
+        bytes += written;
+        count -= static_cast<std::size_t>(written);
     }
 }
 
 }  // namespace
 
-ProgramOutput::ProgramOutput(const std::vector<std::string>& programs) {
-    for (const std::string& program : programs) {
+ProgramOutput::ProgramOutput(const std::vector<OutputPlan>& programs) {
+    for (const OutputPlan& program : programs) {
         Stream& stream = streams_.emplace_back();
-        stream.name = program;
-        Ends ends = make_terminal();
+        stream.name = program.name;
+        stream.passes = program.passes;
+        Ends ends = program.terminal ? make_terminal() : Ends{};
         if (!ends.reader) ends = make_pipe();
         stream.ours = std::move(ends.reader);
         stream.program_end = std::move(ends.writer);
@@ -105,21 +143,32 @@ void ProgramOutput::read_all() {
                 continue;
             }
             const auto count = static_cast<std::size_t>(got);
-            const std::size_t room = kept_bytes - std::min(kept_bytes, stream.text.size());
-            stream.text.append(buffer, std::min(count, room));
-            stream.left_out_bytes += count - std::min(count, room);
+            if (stream.passes) {
+                pass_on(buffer, count);
+                continue;
+            }
+            stream.text.append(buffer, count);
+            if (stream.text.size() <= 2 * kept_bytes) continue;
+            stream.left_out_bytes += stream.text.size() - kept_bytes;
+            stream.text.erase(0, stream.text.size() - kept_bytes);
         }
     }
 }
 
-std::string ProgramOutput::finish() {
+std::string ProgramOutput::finish(bool all) {
     stop();
     std::string out;
     for (const Stream& stream : streams_) {
-        append_lines(out, stream.text, stream.name);
-        if (stream.left_out_bytes != 0)
-            append_lines(out, "(and " + std::to_string(stream.left_out_bytes) + " bytes more)",
+        std::size_t start = 0;
+        const std::size_t before = all ? 0 : lines_before_the_last(stream.text, start);
+        std::string left_out;
+        if (stream.left_out_bytes != 0) left_out = std::to_string(stream.left_out_bytes) + " bytes";
+        if (before != 0)
+            left_out += (left_out.empty() ? "" : " and ") + std::to_string(before) + " lines";
+        if (!left_out.empty())
+            append_lines(out, "(" + left_out + " before" + (all ? ")" : "; --show-output)"),
                          stream.name);
+        append_lines(out, stream.text.substr(start), stream.name);
     }
     return out;
 }

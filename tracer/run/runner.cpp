@@ -2,6 +2,9 @@
 
 #include <chrono>
 #include <exception>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include "tracer/calls/observe/kernel/clock.hpp"
 #include "tracer/lab/firewall.hpp"
@@ -9,6 +12,7 @@
 #include "tracer/model/tee.hpp"
 #include "tracer/run/mailbox.hpp"
 #include "tracer/run/stage.hpp"
+#include "tracer/run/watch/watcher.hpp"
 #include "tracer/session/capture_thread.hpp"
 #include "tracer/session/pipeline.hpp"
 
@@ -16,6 +20,17 @@ namespace tcpwhy::run {
 namespace {
 
 constexpr std::chrono::milliseconds fetch_interval{5};  ///< of the analysing thread
+
+/// The trace as the script of the run sees it. Steps wait for what has happened, and the lines of
+/// calls are found later than that: so the script has a trace of its own, without them.
+struct EarlyTrace {
+    EarlyTrace(session::Inbox& inbox, const model::TraceHeader& header, model::TraceSink& sink)
+        : pipeline(copies, header, sink) {
+        inbox.share_frames_with(copies);
+    }
+    session::Inbox copies{session::InboxBounds::none()};
+    session::Pipeline pipeline;
+};
 
 /// After the last process has ended its sockets may still be closing: the longest time for which
 /// that is followed.
@@ -29,9 +44,12 @@ RunOutcome run_programs(const RunRequest& request, const lab::Rung& rung, model:
     lab::apply(request.settings, rung);
     lab::put_up(request.firewall, request.plan.port, rung);
 
+    const Watcher watcher(request.plan.timeout_ns);
     Mailbox mailbox;
     Messenger messenger(mailbox, request.segments_at_most);
-    model::Tee tee({&messenger, &sink});
+    std::vector<model::TraceSink*> listeners{&sink};
+    if (!request.sites) listeners.push_back(&messenger);
+    model::Tee tee(std::move(listeners));
     model::TraceHeader header{rung.mode,
                               request.capture.interface,
                               rung.detail,
@@ -39,16 +57,24 @@ RunOutcome run_programs(const RunRequest& request, const lab::Rung& rung, model:
                               static_cast<std::uint32_t>(request.capture.snaplen_bytes),
                               request.capture.filter};
     session::Inbox inbox;
+    std::optional<EarlyTrace> early;
+    if (request.sites) early.emplace(inbox, header, messenger);
     session::CaptureThread capture(request.capture, inbox);
     header.link_type = capture.link_type();
+    header.lesson = request.lesson;
     session::Pipeline pipeline(inbox, header, tee);
-    Stage stage(request.programs, request.plan, inbox, mailbox);
+    Stage stage(request.programs, request.plan, inbox, early ? &early->copies : nullptr, mailbox,
+                interrupted);
+    const auto pump = [&] {
+        if (early) early->pipeline.pump(std::chrono::milliseconds{0});
+        pipeline.pump(fetch_interval);
+    };
 
     while (!pipeline.facts_ended()) {
-        pipeline.pump(fetch_interval);
+        pump();
         const int signal = interrupted();
         mailbox.post([&](News& news) {
-            news.settled = pipeline.horizon();
+            news.settled = (early ? early->pipeline : pipeline).horizon();
             if (signal != 0) news.interrupted_by = signal;
         });
     }
@@ -62,14 +88,14 @@ RunOutcome run_programs(const RunRequest& request, const lab::Rung& rung, model:
         failure = std::current_exception();
     }
     while (!pipeline.all_ended()) {
-        pipeline.pump(fetch_interval);
+        pump();
         if (pipeline.horizon() > ended && (failure || stage.at_rest())) capture.end_at(ended);
     }
     pipeline.finish();
     if (failure) std::rethrow_exception(failure);
     RunOutcome outcome;
     outcome.verdict = stage.verdict();
-    outcome.printed = stage.printed();
+    outcome.printed = stage.printed(request.all_output);
     return outcome;
 }
 

@@ -22,6 +22,9 @@ struct RunRequest {
     std::vector<scenario::FirewallRule> firewall;  ///< of the private lab
     wire::CaptureOptions capture;
     std::uint64_t segments_at_most = 0;  ///< -c; 0: all
+    model::Lesson lesson;                ///< of a scenario
+    bool all_output = false;             ///< `printed` has all lines, not only the last ones
+    bool sites = true;                   ///< look for the lines that make the calls
 };
 
 struct RunOutcome {

@@ -9,6 +9,7 @@ namespace tcpwhy::run {
 
 RunRequest request_of(const scenario::Scenario& scenario, TalkFiles& files) {
     RunRequest request;
+    request.lesson = {scenario.name, scenario.teaches, scenario.topics};
     for (const scenario::ScenarioProgram& program : scenario.programs) {
         Program& made = request.programs.emplace_back();
         made.name = program.name;
@@ -33,7 +34,8 @@ RunResult run_scenario(const scenario::Scenario& scenario, const lab::Rung& rung
     TalkFiles files;
     std::optional<Expectation> expectation;
     if (scenario.expected) expectation.emplace(*scenario.expected, scenario.name);
-    const RunRequest request = on_rung(request_of(scenario, files), rung, "");
+    RunRequest request = on_rung(request_of(scenario, files), rung, "");
+    request.sites = false;  // nothing of the trace is shown
     return trace_run(request, rung, sink, expectation ? &*expectation : nullptr, interrupted);
 }
 

@@ -1,5 +1,7 @@
 #include "tracer/run/stage.hpp"
 
+#include <unistd.h>
+
 #include <chrono>
 #include <csignal>
 
@@ -22,28 +24,48 @@ scenario::Plan with_programs(scenario::Plan plan, const std::vector<Program>& pr
     return plan;
 }
 
+/// A terminal for all if this process writes to one, or for the program that has its keyboard.
+std::vector<OutputPlan> outputs_of(const std::vector<Program>& programs) {
+    const bool to_terminal = isatty(STDOUT_FILENO) == 1;
+    const bool keyboard = isatty(STDIN_FILENO) == 1;
+    std::vector<OutputPlan> outputs;
+    for (const Program& program : programs)
+        outputs.push_back({program.name, to_terminal || (keyboard && program.input_file == "-"),
+                           program.input_file == "-"});
+    return outputs;
+}
+
 std::vector<ProgramInput> inputs_of(const std::vector<Program>& programs,
-                                    const scenario::Plan& plan) {
+                                    const scenario::Plan& plan,
+                                    const std::function<int()>& interrupted) {
     std::vector<ProgramInput> inputs;
     for (const Program& program : programs) {
         const bool typed =
             scenario::steps_type_to(plan, program.name) || (program.name == "client" && plan.typed);
-        inputs.emplace_back(program.name, typed, program.input_file);
+        inputs.emplace_back(program.name, typed, program.input_file, interrupted);
     }
     return inputs;
+}
+
+bool is_for_all(const scenario::Action& action) {
+    return action.program.empty() && action.role == model::Side::none;
 }
 
 }  // namespace
 
 Stage::Stage(const std::vector<Program>& programs, const scenario::Plan& plan,
-             session::Inbox& inbox, Mailbox& mailbox)
+             session::Inbox& inbox, session::Inbox* early, Mailbox& mailbox,
+             const std::function<int()>& interrupted)
     : programs_(programs),
       inbox_(inbox),
+      early_(early),
       mailbox_(mailbox),
       script_(with_programs(plan, programs)),
-      inputs_(inputs_of(programs, plan)),
-      output_(names_of(programs)),
-      thread_([this] { run(); }) {}
+      inputs_(inputs_of(programs, plan, interrupted)),
+      output_(outputs_of(programs)) {
+    if (early != nullptr) sites_.emplace(inbox);
+    thread_ = std::thread([this] { run(); });
+}
 
 Stage::~Stage() {
     mailbox_.post([](News& news) { news.abandon = true; });
@@ -62,13 +84,30 @@ bool Stage::at_rest() {
 }
 
 void Stage::fact(model::Fact&& fact) {
+    mark_own_signal(fact);
     script_.fact(fact);
-    inbox_.fact(std::move(fact));
+    if (early_ != nullptr) early_->fact(model::Fact(fact));
+    next().fact(std::move(fact));
+}
+
+void Stage::mark_own_signal(model::Fact& fact) const {
+    auto* event = std::get_if<model::ProcessEvent>(&fact);
+    if (event == nullptr || event->signal == 0) return;
+    event->by_tcpwhy = signals_sent_.contains({event->pid, event->signal});
+}
+
+void Stage::settled(model::Time until) {
+    if (early_ != nullptr) early_->settled(until);
+    next().settled(until);
+}
+
+model::FactSink& Stage::next() {
+    return sites_ ? static_cast<model::FactSink&>(*sites_) : inbox_;
 }
 
 void Stage::run() {
     try {
-        calls::Observer observer(*this);
+        calls::Observer observer(*this, sites_ ? &*sites_ : nullptr);
         script_.begin(calls::now());
         perform(observer);
         while (!script_.over()) {
@@ -76,15 +115,18 @@ void Stage::run() {
             const News news = mailbox_.take();
             if (news.abandon) break;
             hear(news);
+            if (!observer.anything_left()) script_.nobody_left();
             script_.tick(calls::now());
             perform(observer);
             for (ProgramInput& input : inputs_) input.flush();
             if (!observer.anything_left()) std::this_thread::sleep_for(observe_interval);
         }
         observer.look_at_orphans();
+        if (sites_) sites_->finish();
     } catch (...) {
         failure_ = std::current_exception();
     }
+    if (early_ != nullptr) early_->facts_ended();
     inbox_.facts_ended();
 }
 
@@ -112,8 +154,16 @@ void Stage::perform(calls::Observer& observer) {
                 inputs_[index_of(action.program)].end();
                 break;
             case Kind::signal:
+                if (is_for_all(action) && action.signal == SIGKILL) {
+                    for (const model::Pid pid : observer.processes())
+                        signals_sent_.insert({pid, SIGKILL});
+                    observer.kill_all();
+                }
                 for (const model::Pid pid : receivers(action))
-                    if (observer.alive(pid)) kill(pid, action.signal);
+                    if (observer.alive(pid)) {
+                        signals_sent_.insert({pid, action.signal});
+                        kill(pid, action.signal);
+                    }
                 break;
             case Kind::drop:
                 observer.drop(action.pid, action.fd, action.segment);

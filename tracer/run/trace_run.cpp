@@ -6,6 +6,7 @@
 #include "common/errors.hpp"
 #include "tracer/lab/port_in_use.hpp"
 #include "tracer/model/tee.hpp"
+#include "tracer/run/programs/endings.hpp"
 #include "tracer/wire/capture/capture_filter.hpp"
 
 namespace tcpwhy::run {
@@ -30,15 +31,13 @@ RunRequest on_rung(RunRequest request, const lab::Rung& rung, const std::string&
 
 RunResult trace_run(const RunRequest& request, const lab::Rung& rung, model::TraceSink& sink,
                     Expectation* expectation, const std::function<int()>& interrupted) {
-    std::vector<model::TraceSink*> listeners{&sink};
+    Endings endings;
+    std::vector<model::TraceSink*> listeners{&sink, &endings};
     if (expectation) listeners.push_back(&expectation->sink());
     model::Tee trace(std::move(listeners));
     RunOutcome outcome = run_programs(request, rung, trace, interrupted);
-    RunResult result{outcome.verdict.status,
-                     std::move(outcome.verdict.line),
-                     {},
-                     "",
-                     std::move(outcome.printed)};
+    RunResult result{outcome.verdict.status, std::move(outcome.verdict.line), {}, "",
+                     endings.failures(),     std::move(outcome.printed)};
     const bool completed = result.status == exit_status::ok && result.complaint.empty();
     if (expectation && completed) compare(*expectation, result);
     return result;

@@ -18,6 +18,7 @@ struct RunResult {
     /// completed.
     std::optional<bool> as_expected;
     std::string narrative;  ///< the steps that happened and the one that differs; "" if none does
+    std::string failures;   ///< "the client was killed by SIGSEGV (status 139)"; "" for none
     std::string printed;    ///< by the programs, each line after "server| ", "client| " …
 };
 

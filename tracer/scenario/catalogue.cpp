@@ -1,9 +1,11 @@
 #include "tracer/scenario/catalogue.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <utility>
 
-#include "common/closest_word.hpp"
 #include "common/errors.hpp"
+#include "common/text/closest_word.hpp"
 
 namespace tcpwhy::scenario {
 namespace {
@@ -23,11 +25,30 @@ std::vector<Scenario> catalogue() {
     for (const EmbeddedText& entry : catalogue_texts()) all.push_back(parse(entry));
     const auto& families = scenario_families();
     const auto rank = [&](const Scenario& scenario) {
-        return std::find(families.begin(), families.end(), scenario.family) - families.begin();
+        const auto family = std::find(families.begin(), families.end(), scenario.family);
+        return std::pair{family - families.begin(), scenario.learn};
     };
     std::stable_sort(all.begin(), all.end(),
                      [&](const Scenario& a, const Scenario& b) { return rank(a) < rank(b); });
     return all;
+}
+
+std::vector<Scenario> first_lessons_of(const std::vector<Scenario>& all) {
+    std::vector<Scenario> first;
+    for (const Scenario& scenario : all)
+        if (scenario.learn < first_lessons) first.push_back(scenario);
+    std::stable_sort(first.begin(), first.end(),
+                     [](const Scenario& a, const Scenario& b) { return a.learn < b.learn; });
+    return first;
+}
+
+bool is_program(const std::string& word) {
+    if (ends_with(word, ".toml")) return false;
+    const auto texts = catalogue_texts();
+    const bool known = std::any_of(texts.begin(), texts.end(),
+                                   [&](const EmbeddedText& entry) { return entry.name == word; });
+    if (known) return false;
+    return word.find_first_of("/ ") != std::string::npos || std::filesystem::exists(word);
 }
 
 Scenario find_scenario(const std::string& word) {

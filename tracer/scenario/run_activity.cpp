@@ -14,6 +14,11 @@ using model::TcpState;
 
 namespace {
 
+/// A program may look at the end twice; a loop does it for ever.
+constexpr std::uint64_t reads_of_a_loop = 5;
+constexpr std::uint32_t socket_type_bits = 0xf;  // socket(2): the type without SOCK_CLOEXEC …
+constexpr std::uint32_t datagram_socket = 2;     // SOCK_DGRAM
+
 bool finished(TcpState state) {
     return state == TcpState::closed || state == TcpState::time_wait || state == TcpState::listen;
 }
@@ -55,7 +60,10 @@ void RunActivity::on(const CallEntered& entered) {
         Call{entered.call,   entered.pid,      entered.fd,
              entered.socket, entered.may_wait, entered.as<model::args::Wait>().timeout_ms,
              false};
-    if (is_activity(entered)) last_ = std::max(last_, entered.time);
+    if (entered.call == model::SystemCall::socket && cast_.role_of(entered.pid) == Side::server)
+        server_uses_udp_ = server_uses_udp_ || (entered.as<model::args::Socket>().type &
+                                                socket_type_bits) == datagram_socket;
+    if (is_activity(entered) && !is_in_loop(entered.socket)) last_ = std::max(last_, entered.time);
 }
 
 std::optional<RunActivity::Call> RunActivity::on(const CallReturned& returned) {
@@ -63,8 +71,45 @@ std::optional<RunActivity::Call> RunActivity::on(const CallReturned& returned) {
     if (found == open_calls_.end()) return std::nullopt;
     const Call call = found->second;
     open_calls_.erase(found);
-    if (call.socket != 0 && !found_nothing(call, returned)) last_ = std::max(last_, returned.time);
+    follow_reads(call, returned);
+    if (call.call == model::SystemCall::bind && returned.error == 0 &&
+        cast_.role_of(call.pid) == Side::server)
+        server_has_bound_ = true;
+    if (call.socket != 0 && !found_nothing(call, returned) && !is_in_loop(call.socket))
+        last_ = std::max(last_, returned.time);
     return call;
+}
+
+bool RunActivity::is_in_loop(model::SocketId socket) const {
+    const auto found = at_end_.find(socket);
+    return found != at_end_.end() && found->second.times >= reads_of_a_loop;
+}
+
+void RunActivity::follow_reads(const Call& call, const CallReturned& returned) {
+    if (call.socket == 0) return;
+    if (model::family(call.call) == Family::close) at_end_.erase(call.socket);
+    if (model::family(call.call) != Family::receive || returned.error != 0) return;
+    if (returned.result != 0) {
+        at_end_.erase(call.socket);
+        return;
+    }
+    AtEnd& end = at_end_[call.socket];
+    end.read = call;
+    ++end.times;
+}
+
+std::string RunActivity::loop_of(Side role) const {
+    for (const auto& [socket, end] : at_end_)
+        if (end.times >= reads_of_a_loop && cast_.role_of(end.read.pid) == role)
+            return "goes on calling " + call_text(end.read) +
+                   " after it returned 0, the end of input: leave the loop";
+    return "";
+}
+
+std::string RunActivity::why_no_listener() const {
+    if (server_uses_udp_) return "; its socket is UDP (SOCK_DGRAM), and listen() is for TCP";
+    if (server_has_bound_) return "; it has called bind(), but not listen()";
+    return "";
 }
 
 void RunActivity::on(const ProcessEvent& event) {
@@ -72,6 +117,7 @@ void RunActivity::on(const ProcessEvent& event) {
     last_ = std::max(last_, event.time);
     if (event.what != What::exit && event.what != What::exec) return;
     std::erase_if(open_calls_, [&](const auto& open) { return open.second.pid == event.pid; });
+    std::erase_if(at_end_, [&](const auto& end) { return end.second.read.pid == event.pid; });
 }
 
 void RunActivity::segment(const PassedSegment& passed) {

@@ -43,6 +43,11 @@ class RunActivity {
     [[nodiscard]] bool server_has_closed() const;
     [[nodiscard]] bool server_waits_for_client() const;
     [[nodiscard]] bool server_idles() const;
+    /// A program of that role reads on and on after the end of its input: "goes on calling read(4)
+    /// after it returned 0, the end of input: leave the loop"; "" if none does.
+    [[nodiscard]] std::string loop_of(model::Side role) const;
+    /// The server uses UDP, or has bound its port and not called listen(): "; its …", or "".
+    [[nodiscard]] std::string why_no_listener() const;
     /// "; it waits in accept(3) (pid 7)", or "".
     [[nodiscard]] std::string waiting_in(model::Side role) const;
 
@@ -52,7 +57,18 @@ class RunActivity {
         model::TcpState server = model::TcpState::closed;
     };
 
+    /// Reads of a socket that returned 0, one after the other.
+    struct AtEnd {
+        Call read;
+        std::uint64_t times = 0;
+    };
+    [[nodiscard]] bool is_in_loop(model::SocketId socket) const;
+    void follow_reads(const Call& call, const model::CallReturned& returned);
+
     const Cast& cast_;
+    std::map<model::SocketId, AtEnd> at_end_;
+    bool server_uses_udp_ = false;
+    bool server_has_bound_ = false;
     std::map<model::CallId, Call> open_calls_;
     std::map<model::ConnectionId, Ends> connections_;
     model::Time last_ = 0;

@@ -66,6 +66,7 @@ void RunScript::fact(const model::Fact& fact) {
     if (const auto* entered = std::get_if<CallEntered>(&fact)) on(*entered);
     if (const auto* returned = std::get_if<CallReturned>(&fact)) on(*returned);
     if (const auto* event = std::get_if<ProcessEvent>(&fact)) on(*event);
+    if (const auto* notice = std::get_if<model::Notice>(&fact)) on(*notice);
 }
 
 void RunScript::segment(const PassedSegment& passed) {
@@ -91,6 +92,10 @@ void RunScript::on(const CallReturned& returned) {
     if (call->call == SystemCall::listen && returned.error == 0) on_listen(returned);
 }
 
+void RunScript::on(const model::Notice& notice) {
+    if (notice.code == model::Notice::Code::cannot_trace) refused_tracer_ = notice.text;
+}
+
 void RunScript::on_listen(const CallReturned& returned) {
     if (!returned.snapshot || !returned.snapshot->local) return;
     const Endpoint& local = *returned.snapshot->local;
@@ -111,9 +116,17 @@ void RunScript::on(const ProcessEvent& event) {
     if (role != Side::server || cast_.running(Side::server)) return;
     std::string line = "the server " + end_text(event) + " before it listened on port " +
                        std::to_string(plan_.port);
+    if (!refused_tracer_.empty())
+        line += ": " + refused_tracer_ +
+                " cannot trace a program that tcpwhy observes (fix: start the program itself; "
+                "`tcpwhy explain cannot-trace`)";
     if (!last_failure_.empty()) line += "; its last failed call was " + last_failure_;
     fail(line);
     phase_ = Phase::over;
+}
+
+void RunScript::nobody_left() {
+    if (phase_ == Phase::stopping) phase_ = Phase::over;
 }
 
 void RunScript::tick(Time now) {
@@ -160,9 +173,12 @@ void RunScript::direct() {
         phase_ = Phase::over;
         return;
     }
+    const bool quiet_for_long = still_for(plan_.patience.long_quiet_ns);
     if (cast_.running(Side::client)) {
-        feed_input();
-        return;
+        const std::string loop = activity_.loop_of(Side::client);
+        if (loop.empty() || !quiet_for_long) return feed_input();
+        fail("the client " + loop);
+        return stop(Side::none, SIGTERM, now_);
     }
     if (!cast_.running(Side::server)) {
         phase_ = Phase::over;
@@ -170,7 +186,10 @@ void RunScript::direct() {
     }
     const bool done = activity_.connections_finished() && activity_.server_idles() &&
                       still_for(plan_.patience.quiet_ns);
-    if (done || still_for(plan_.patience.long_quiet_ns)) stop(Side::server, SIGTERM, now_);
+    if (!done && !quiet_for_long) return;
+    if (const std::string loop = activity_.loop_of(Side::server); !loop.empty())
+        fail("the server " + loop);
+    stop(Side::server, SIGTERM, now_);
 }
 
 void RunScript::feed_input() {
@@ -266,11 +285,17 @@ std::string RunScript::out_of_time() const {
             "the server did not listen on port " + std::to_string(plan_.port) + within;
         if (!elsewhere_.empty()) return line + "; it listens on " + listening_elsewhere();
         if (!last_failure_.empty()) return line + "; its last failed call was " + last_failure_;
-        return line + activity_.waiting_in(Side::server);
+        const std::string why = activity_.why_no_listener();
+        return line + (why.empty() ? activity_.waiting_in(Side::server) : why);
     }
+    for (const Side side : {Side::server, Side::client})
+        if (const std::string loop = activity_.loop_of(side); !loop.empty())
+            return "the connections were still busy after " + seconds_text(plan_.timeout_ns) +
+                   ": the " + std::string(model::name(side)) + ' ' + loop;
     if (cast_.running(Side::client))
         return "the client did not end" + within + activity_.waiting_in(Side::client);
-    return "the connections did not come to rest" + within;
+    return "the connections were still busy after " + seconds_text(plan_.timeout_ns) +
+           " (--timeout)";
 }
 
 }  // namespace tcpwhy::scenario

@@ -59,6 +59,8 @@ class RunScript {
     void segment(const PassedSegment& passed);
     /// The script knows every fact and segment older than `until`.
     void settled(model::Time until);
+    /// No program that was started is observed any more.
+    void nobody_left();
     void tick(model::Time now);
     void interrupt(int signal, model::Time now);  ///< Ctrl-C and its kin
     void enough(model::Time now);                 ///< the trace is long enough (-c)
@@ -77,6 +79,7 @@ class RunScript {
     void on(const model::CallEntered& entered);
     void on(const model::CallReturned& returned);
     void on(const model::ProcessEvent& event);
+    void on(const model::Notice& notice);
     void on_listen(const model::CallReturned& returned);
     void direct();  ///< decides the next action while client and server talk
     void feed_input();
@@ -101,6 +104,7 @@ class RunScript {
     RunActivity activity_{cast_};
     std::vector<Endpoint> elsewhere_;  ///< where the server listens, other than on the port
     std::string last_failure_;         ///< of the server's calls, while it does not listen yet
+    std::string refused_tracer_;       ///< a program that cannot trace what is observed
     std::size_t typed_lines_ = 0;
     bool input_ended_ = false;
     model::Time started_ = 0;

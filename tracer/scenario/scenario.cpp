@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <variant>
 
-#include "common/closest_word.hpp"
 #include "common/errors.hpp"
 #include "common/split_words.hpp"
 #include "common/talk/parser.hpp"
+#include "common/text/closest_word.hpp"
 #include "common/whole_file.hpp"
 #include "tracer/scenario/cast.hpp"
 #include "tracer/scenario/toml_letters.hpp"
@@ -41,8 +41,8 @@ class Reader {
         : text_(text), file_(file), root_(root, "", file) {}
 
     Scenario read() {
-        Words known{"name",  "family", "teaches",  "port", "timeout",
-                    "input", "sysctl", "firewall", "step", "expect"};
+        Words known{"name",    "family", "teaches", "topics",   "learn", "port",
+                    "timeout", "input",  "sysctl",  "firewall", "step",  "expect"};
         for (const std::string role : {"server", "client"}) {
             known.push_back(role);
             for (char number = '2'; number <= '9'; ++number) known.push_back(role + "-" + number);
@@ -77,10 +77,24 @@ class Reader {
                      did_you_mean(scenario_.family, families) + ": choose one of " +
                      list(families));
         scenario_.teaches = root_.needed_text("teaches");
+        read_topics();
+        scenario_.learn = static_cast<int>(root_.number("learn", last_to_learn, 1, last_to_learn));
         scenario_.port = static_cast<std::uint16_t>(root_.number("port", 9877, 1, 65535));
         scenario_.timeout_ns = static_cast<model::Time>(root_.number("timeout", 30, 1, 3600) *
                                                         static_cast<double>(model::second_ns));
         if (root_.has("input")) scenario_.input = lines_of(root_.text("input"));
+    }
+
+    void read_topics() {
+        if (!root_.has("topics")) return;
+        const toml::array* topics = root_.node("topics")->as_array();
+        const auto is_word = [](const toml::node& each) {
+            return each.is_string() && !each.as_string()->get().empty();
+        };
+        if (!topics || !std::all_of(topics->begin(), topics->end(), is_word))
+            fail(file_, root_.at("topics"),
+                 "topics is a list of words in quotes, which `tcpwhy explain` knows");
+        for (const toml::node& each : *topics) scenario_.topics.push_back(each.as_string()->get());
     }
 
     static Words lines_of(const std::string& text) {
@@ -220,6 +234,14 @@ class Reader {
     Scenario scenario_;
 };
 
+toml::table parse_toml(std::string_view text, const std::string& file) {
+    try {
+        return toml::parse(text);
+    } catch (const toml::parse_error& error) {
+        fail(file, error.source().begin, std::string(error.description()));
+    }
+}
+
 }  // namespace
 
 const Words& scenario_families() {
@@ -231,10 +253,8 @@ Scenario parse_scenario(std::string_view text, const std::string& file) {
     if (const auto stray = find_stray_letter(text))
         fail(file, {stray->line, stray->column},
              "a letter beyond ASCII may stand in quotes and comments only, and not after a \\");
-    const toml::parse_result result = toml::parse(text);
-    if (!result)
-        fail(file, result.error().source().begin, std::string(result.error().description()));
-    return Reader(text, file, result.table()).read();
+    const toml::table root = parse_toml(text, file);
+    return Reader(text, file, root).read();
 }
 
 Scenario read_scenario(const std::string& path) {

@@ -36,12 +36,18 @@ struct ScenarioProgram {
     std::string talk;  ///< the text of a scripted talk, given to the program by --talk; "" for none
 };
 
+/// Scenarios whose place in the order of learning is below this come first of all.
+constexpr int first_lessons = 10;
+constexpr int last_to_learn = 1000;
+
 struct Scenario {
     std::string name;
     std::string family;
-    std::string teaches;  ///< one sentence
-    std::string file;     ///< where it was read from, for messages
-    std::string text;     ///< the file
+    std::string teaches;              ///< a few sentences
+    std::vector<std::string> topics;  ///< of `tcpwhy explain`, the most important one first
+    int learn = last_to_learn;        ///< the place in the order in which its family is learned
+    std::string file;                 ///< where it was read from, for messages
+    std::string text;                 ///< the file
     std::uint16_t port = 9877;
     model::Time timeout_ns = 30 * model::second_ns;
     std::vector<ScenarioProgram> programs;          ///< servers first

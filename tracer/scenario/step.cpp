@@ -4,7 +4,7 @@
 #include <charconv>
 #include <csignal>
 
-#include "common/closest_word.hpp"
+#include "common/text/closest_word.hpp"
 #include "tracer/model/system_call.hpp"
 #include "tracer/scenario/cast.hpp"
 

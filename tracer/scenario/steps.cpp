@@ -31,7 +31,7 @@ bool is_call(Occasion::Kind kind, const Occasion& when, SystemCall call,
 bool has_result(const Occasion& when, const CallReturned& returned) {
     if (!when.error.empty()) return calls::error_name(returned.error) == when.error;
     if (when.result) return returned.result == *when.result;
-    // Whoever asks again and again is told nothing by this.
+    // A program that asks again and again learns nothing from these.
     return returned.error != EAGAIN && returned.error != EINTR;
 }
 

@@ -17,13 +17,13 @@ class Steps {
   public:
     explicit Steps(std::vector<ScenarioStep> steps);
 
-    // Events; `program` is whose process it was, "" for nobody's of the cast.
+    // Events; `program` is the program of the process, "" if it is not one of the cast.
     void on(const model::CallEntered& entered, const std::string& program);
     void on(const model::CallReturned& returned);
     void on(const model::ProcessEvent& event, const std::string& program);
     void segment(const PassedSegment& passed);
 
-    /// What is due now; a step whose socket is not there yet waits for it.
+    /// The actions that are due now; a step whose socket does not exist yet waits for it.
     std::vector<Action> due(model::Time now);
     [[nodiscard]] bool done() const { return current_ == steps_.size(); }
     /// The step that is waited for, in words; "" when all is done.

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "common/closest_word.hpp"
 #include "common/errors.hpp"
+#include "common/text/closest_word.hpp"
 
 namespace tcpwhy::scenario {
 namespace {

@@ -1,9 +1,8 @@
 // A TOML table, read key by key. Each fault is a UsageError "FILE:LINE:COLUMN: …".
 #pragma once
 
-#define TOML_HEADER_ONLY 1
-#define TOML_EXCEPTIONS 0
-// A mistake in a file must not end the program, not even in a debug build.
+// A mistake in a file must not end the program, not even in a debug build. The parser itself is in
+// Debian's library, which has no assertions either.
 #define TOML_ASSERT(expr) static_assert(true)
 #include <toml++/toml.h>
 

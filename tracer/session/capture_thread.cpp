@@ -19,15 +19,39 @@ constexpr model::Time stamp_slack_ns = 2 * model::millisecond_ns;
 
 }  // namespace
 
-CaptureThread::CaptureThread(const wire::CaptureOptions& options, Inbox& inbox)
+CaptureThread::CaptureThread(const wire::CaptureOptions& options, Inbox& inbox,
+                             std::chrono::milliseconds rest)
     : capture_(options),
       inbox_(inbox),
+      rest_(rest),
       end_at_(std::numeric_limits<model::Time>::max()),
       thread_([this] { deliver(); }) {}
 
 CaptureThread::~CaptureThread() {
-    end_at_ = std::numeric_limits<model::Time>::min();
+    end_at(std::numeric_limits<model::Time>::min());
     thread_.join();
+}
+
+void CaptureThread::end_at(model::Time until) {
+    end_at_ = until;
+    capture_.wake();
+}
+
+void CaptureThread::hurry() {
+    hurried_ = true;
+    if (resting_) capture_.wake();
+}
+
+int CaptureThread::patience_ms(Quiet& quiet) {
+    const auto now = std::chrono::steady_clock::now();
+    const bool ends = end_at_ != std::numeric_limits<model::Time>::max();
+    resting_ = rest_.count() > 0 && !ends && quiet.lasts(now);
+    // Asked after `resting_` is set: so either this sees the flag, or hurry() wakes the poll.
+    if (hurried_.exchange(false)) {
+        quiet.end(now);
+        resting_ = false;
+    }
+    return resting_ ? static_cast<int>(rest_.count()) : poll_timeout_ms;
 }
 
 void CaptureThread::deliver() {
@@ -45,13 +69,14 @@ void CaptureThread::deliver_until_end() {
     std::uint64_t dropped = 0;
     model::Time asked = 0;
     std::vector<CapturedFrame> frames;
+    Quiet quiet(std::chrono::steady_clock::now());
     while (settled < end_at_) {
         // If the poll after this clock reading finds nothing, all older frames have been
         // delivered.
         const model::Time before = calls::now();
         model::Time newest = std::numeric_limits<model::Time>::min();
         const int found =
-            capture_.poll(poll_timeout_ms, [&](model::Time time, const model::Frame& frame) {
+            capture_.poll(patience_ms(quiet), [&](model::Time time, const model::Frame& frame) {
                 newest = std::max(newest, time);
                 frames.push_back(CapturedFrame{time,
                                                {frame.bytes.begin(), frame.bytes.end()},
@@ -59,6 +84,7 @@ void CaptureThread::deliver_until_end() {
                                                frame.link_type,
                                                frame.interface});
             });
+        if (found > 0) quiet.end(std::chrono::steady_clock::now());
         const model::Time reached = found == 0 ? before : newest;
         settled = std::max(settled, reached - stamp_slack_ns);
         // A busy capture is asked once a second only.

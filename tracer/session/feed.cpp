@@ -11,15 +11,17 @@ analysis::Analyzer& Feed::begun_analyzer() {
     if (!analyzer_) {
         sink_.begin(header_);
         analyzer_ = std::make_unique<analysis::Analyzer>(
-            analysis::Options{header_.mode, header_.observed}, sink_);
+            analysis::Options{header_.mode, header_.observed, header_.calls_alone}, sink_);
     }
     return *analyzer_;
 }
 
 bool Feed::frame(model::Time time, const model::Frame& frame) {
     latest_ = time;
-    analysis::Analyzer& analyzer = begun_analyzer();
-    switch (decoder_.decode(time, frame, segment_)) {
+    if (!analyzer_) begin();
+    analysis::Analyzer& analyzer = *analyzer_;
+    const wire::Decoded decoded = decoder_.decode(time, frame, segment_);
+    switch (decoded) {
         case wire::Decoded::segment:
             if (on_segment_) on_segment_(segment_);
             analyzer.add(segment_);
@@ -28,6 +30,7 @@ bool Feed::frame(model::Time time, const model::Frame& frame) {
             analyzer.add(model::Fact{decoder_.icmp_error()});
             return false;
         default:
+            left_out_.add(decoded, frame.link_type);
             sink_.other_frame(time, frame);
             return false;
     }

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "tracer/analysis/analyzer.hpp"
+#include "tracer/session/left_out.hpp"
 #include "tracer/wire/decode/frame_decoder.hpp"
 
 namespace tcpwhy::session {
@@ -44,6 +45,8 @@ class Feed {
     /// Ends the trace. `dropped`: frames that the capture lost.
     void finish(std::uint64_t dropped);
 
+    /// The frames that were no segments.
+    [[nodiscard]] const LeftOut& left_out() const { return left_out_; }
     /// The time of the last frame or fact.
     [[nodiscard]] model::Time latest() const { return latest_; }
 
@@ -55,6 +58,7 @@ class Feed {
     std::unique_ptr<analysis::Analyzer> analyzer_;  ///< null before the beginning
     std::function<void(const model::Segment&)> on_segment_;
     wire::FrameDecoder decoder_;
+    LeftOut left_out_;
     model::Segment segment_;
     model::Time latest_ = 0;
 };

@@ -37,7 +37,9 @@ bool Inbox::has_room_for_frames() const {
 void Inbox::fact(model::Fact&& fact) {
     std::unique_lock lock(mutex_);
     room_.wait(lock, [this] { return abandoned_ || has_room_for_facts(); });
-    if (!abandoned_) arrivals_.facts.push_back(std::move(fact));
+    if (abandoned_) return;
+    arrivals_.facts.push_back(std::move(fact));
+    if (resting_) news_.notify_one();
 }
 
 void Inbox::settled(model::Time until) {
@@ -57,10 +59,15 @@ bool Inbox::room_for_frames(std::chrono::milliseconds at_most) {
 }
 
 void Inbox::frames(std::vector<CapturedFrame>& frames, model::Time settled, std::uint64_t dropped) {
+    if (sharer_ != nullptr) {
+        std::vector<CapturedFrame> copies = frames;
+        sharer_->frames(copies, settled, dropped);
+    }
     const std::lock_guard lock(mutex_);
     arrivals_.frames_settled = settled;
     arrivals_.frames_dropped = dropped;
     if (abandoned_) return;
+    if (resting_ && !frames.empty()) news_.notify_one();
     for (const CapturedFrame& frame : frames) frame_bytes_ += frame.weight_bytes();
     if (arrivals_.frames.empty()) {
         arrivals_.frames.swap(frames);
@@ -70,18 +77,31 @@ void Inbox::frames(std::vector<CapturedFrame>& frames, model::Time settled, std:
 }
 
 void Inbox::frames_ended(std::exception_ptr failure) {
+    if (sharer_ != nullptr) sharer_->frames_ended(failure);
     const std::lock_guard lock(mutex_);
     arrivals_.frames_ended = true;
     arrivals_.failure = std::move(failure);
     news_.notify_one();
 }
 
+/// A source has ended, which the taker does not know.
+bool Inbox::has_ends() const {
+    return arrivals_.facts_ended != told_facts_ended_ ||
+           arrivals_.frames_ended != told_frames_ended_;
+}
+
+void Inbox::rest(std::chrono::milliseconds at_most) {
+    std::unique_lock lock(mutex_);
+    resting_ = true;
+    news_.wait_for(lock, at_most, [this] {
+        return !arrivals_.facts.empty() || !arrivals_.frames.empty() || has_ends();
+    });
+    resting_ = false;
+}
+
 Arrivals Inbox::take(std::chrono::milliseconds at_most) {
     std::unique_lock lock(mutex_);
-    news_.wait_for(lock, at_most, [this] {
-        return arrivals_.facts_ended != told_facts_ended_ ||
-               arrivals_.frames_ended != told_frames_ended_;
-    });
+    news_.wait_for(lock, at_most, [this] { return has_ends(); });
     told_facts_ended_ = arrivals_.facts_ended;
     told_frames_ended_ = arrivals_.frames_ended;
     Arrivals taken = std::move(arrivals_);

@@ -1,10 +1,11 @@
 // The inbox of the analysing thread: the observing and the capturing thread put facts and frames
 // into it.
 //
-// A single item wakes no thread: the analysing thread looks every few milliseconds, so that
-// observing a call costs no context switch. The room is bounded. When the analysis is slow, the
-// observer waits: the observed programs become slower, and nothing is lost. If frames of unobserved
-// programs exceed the limit, they stay in the kernel's ring buffer, which counts its drops.
+// A single item wakes no thread that is at work: the analysing thread looks every few milliseconds,
+// so that observing a call costs no context switch. Only one that rests is woken. The room is
+// bounded. When the analysis is slow, the observer waits: the observed programs become slower, and
+// nothing is lost. If frames of unobserved programs exceed the limit, they stay in the kernel's
+// ring buffer, which counts its drops.
 #pragma once
 
 #include <chrono>
@@ -49,11 +50,20 @@ struct Arrivals {
 struct InboxBounds {
     std::size_t facts = 65'536;            ///< about 1 KiB each
     std::size_t frame_bytes = 64U << 20U;  ///< of frames, with their overhead
+
+    /// For an inbox that shares what another one has: no source waits for it.
+    static InboxBounds none() {
+        constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max() / 4;
+        return {no_limit, no_limit};
+    }
 };
 
 class Inbox : public model::FactSink {
   public:
     explicit Inbox(const InboxBounds& bounds = {}) : bounds_(bounds) {}
+    /// Hands a copy of each frame, and the end of the frames, to `other` too, which must outlive
+    /// this. The capture waits for the room of this one alone. Call it before the capture begins.
+    void share_frames_with(Inbox& other) { sharer_ = &other; }
 
     // The observer's thread.
     void fact(model::Fact&& fact) override;  ///< waits for room
@@ -69,18 +79,22 @@ class Inbox : public model::FactSink {
     // The analysing thread.
     /// Waits at most that long for the end of a source, then takes all items.
     Arrivals take(std::chrono::milliseconds at_most);
+    /// Waits at most that long for the first item, or for the end of a source.
+    void rest(std::chrono::milliseconds at_most);
     /// How much of the taken items still waits for the other source.
     void still_held(std::size_t facts, std::size_t frame_bytes);
     /// No items will be taken any more: new items are thrown away, and no source waits.
     void abandon();
 
   private:
+    [[nodiscard]] bool has_ends() const;
     [[nodiscard]] bool has_room_for_facts() const;
     [[nodiscard]] bool has_room_for_frames() const;
     [[nodiscard]] model::Time facts_until() const;
     [[nodiscard]] model::Time frames_until() const;
 
-    InboxBounds bounds_;
+    const InboxBounds bounds_;
+    Inbox* sharer_ = nullptr;
     std::mutex mutex_;
     std::condition_variable news_;
     std::condition_variable room_;
@@ -89,6 +103,7 @@ class Inbox : public model::FactSink {
     std::size_t held_facts_ = 0;        ///< by the taker
     std::size_t held_frame_bytes_ = 0;  ///< by the taker
     bool abandoned_ = false;
+    bool resting_ = false;  ///< the taker
     bool told_facts_ended_ = false;
     bool told_frames_ended_ = false;
 };

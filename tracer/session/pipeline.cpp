@@ -22,14 +22,16 @@ model::Frame frame_of(const CapturedFrame& captured) {
 Pipeline::Pipeline(Inbox& inbox, const model::TraceHeader& header, model::TraceSink& sink)
     : inbox_(inbox), feed_(observed(header), sink), merge_(2) {}
 
-void Pipeline::pump(std::chrono::milliseconds at_most) try {
+bool Pipeline::pump(std::chrono::milliseconds at_most) try {
     Arrivals arrivals = inbox_.take(at_most);
     if (arrivals.failure) std::rethrow_exception(arrivals.failure);
+    const bool any = !arrivals.facts.empty() || !arrivals.frames.empty();
     sort_in(arrivals);
     merge_.release([this](Item&& item) { feed(item); });
     report_dropped(arrivals.frames_dropped);
     if (!all_ended()) feed_.settled(merge_.horizon());
     inbox_.still_held(merge_.held(calls), held_frame_bytes_);
+    return any;
 } catch (...) {
     inbox_.abandon();  // a source that waits for room must not wait for ever
     throw;

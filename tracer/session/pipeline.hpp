@@ -17,8 +17,8 @@ class Pipeline {
     Pipeline(Inbox& inbox, const model::TraceHeader& header, model::TraceSink& sink);
 
     /// Fetches the arrivals (waits at most that long for them) and feeds what is settled. Throws
-    /// the failure of the capture.
-    void pump(std::chrono::milliseconds at_most);
+    /// the failure of the capture. True when something has arrived.
+    bool pump(std::chrono::milliseconds at_most);
     /// Reports so many segments (0: all), and nothing that comes after the last one.
     void stop_after(std::uint64_t segments) { segments_at_most_ = segments; }
     [[nodiscard]] bool told_enough() const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <variant>
 
 #include "tracer/wire/record/fact_block.hpp"
@@ -28,7 +29,9 @@ void Playback::patience_ended(model::Time until) {
 void Playback::header(const model::TraceHeader& recorded) {
     earlier_calls_ = last_call_;
     if (feed_.begun()) return;
+    model::Lesson known = std::move(feed_.header().lesson);
     feed_.header() = recorded;
+    if (!recorded.lesson.any()) feed_.header().lesson = std::move(known);
     feed_.begin();
 }
 

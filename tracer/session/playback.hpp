@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "tracer/session/feed.hpp"
-#include "tracer/wire/decode/capture_types.hpp"
+#include "tracer/wire/file/capture_types.hpp"
 #include "tracer/wire/record/fact_text.hpp"
 
 namespace tcpwhy::session {
@@ -36,6 +36,8 @@ class Playback {
     void settled() { feed_.settled(feed_.latest()); }
     /// Recorded facts that could not be read.
     [[nodiscard]] const wire::Faults& faults() const { return faults_; }
+    /// The frames that were no segments.
+    [[nodiscard]] const LeftOut& left_out() const { return feed_.left_out(); }
     /// Ends the trace, which begins now if it has not. `dropped`: frames that the capture lost.
     void finish(std::uint64_t dropped) { feed_.finish(dropped); }
 

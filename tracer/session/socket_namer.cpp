@@ -7,7 +7,7 @@ namespace {
 
 namespace flag = model::tcp_flag;
 
-/// Of the handshakes that nobody accepts, the oldest are forgotten.
+/// If more handshakes than this are not accepted, the oldest are forgotten.
 constexpr std::size_t most_remembered = 65'536;
 
 bool goes_to(const Endpoint& asked, const Endpoint& remote) {

@@ -11,7 +11,7 @@
 
 namespace tcpwhy::app {
 
-Job declare_demo(CLI::App& command) {
+Job declare_demo(CommandLine& command) {
     struct Choices {
         DisplayFlags display;
         std::string lab = "auto";

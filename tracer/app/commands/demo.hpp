@@ -5,6 +5,6 @@
 
 namespace tcpwhy::app {
 
-Job declare_demo(CLI::App& command);
+Job declare_demo(CommandLine& command);
 
 }  // namespace tcpwhy::app

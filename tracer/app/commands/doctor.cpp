@@ -34,7 +34,7 @@ int examine() {
 
 }  // namespace
 
-Job declare_doctor(CLI::App&) {
+Job declare_doctor(CommandLine&) {
     return examine;
 }
 

@@ -5,6 +5,6 @@
 
 namespace tcpwhy::app {
 
-Job declare_doctor(CLI::App& command);
+Job declare_doctor(CommandLine& command);
 
 }  // namespace tcpwhy::app

@@ -55,19 +55,19 @@ int explain(const ExplainChoices& choices) {
 
 }  // namespace
 
-Job declare_explain(CLI::App& command) {
+Job declare_explain(CommandLine& command) {
     auto choices = std::make_shared<ExplainChoices>();
     command.add_option(
-        "TOPIC", choices->topics,
+        "TOPIC", &choices->topics,
         "The code of a note or notice, a state, a timer, a rule, flags or an outcome");
-    command.add_option("--color", choices->color, "Colours: auto, always, never")
-        ->type_name("WHEN")
-        ->check(CLI::IsMember({"auto", "always", "never"}));
+    command.add_option("--color", &choices->color, "Colours: auto, always, never")
+        .type_name("WHEN")
+        .one_of({"auto", "always", "never"});
     command
-        .add_option("--width", choices->width,
+        .add_option("--width", &choices->width,
                     "Columns, 40 to 200 (default: the terminal's, at most 80)")
-        ->type_name("N")
-        ->check(CLI::Range(narrowest_text, 200));
+        .type_name("N")
+        .between(narrowest_text, 200);
     return [choices] { return explain(*choices); };
 }
 

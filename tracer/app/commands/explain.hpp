@@ -5,6 +5,6 @@
 
 namespace tcpwhy::app {
 
-Job declare_explain(CLI::App& command);
+Job declare_explain(CommandLine& command);
 
 }  // namespace tcpwhy::app

@@ -18,19 +18,19 @@ struct JoinChoices {
 
 }  // namespace
 
-Job declare_join(CLI::App& command) {
+Job declare_join(CommandLine& command) {
     auto choices = std::make_shared<JoinChoices>();
     command
-        .add_option("--lab", choices->request.lab,
+        .add_option("--lab", &choices->request.lab,
                     "The lab's name, if there are several (default: default)")
-        ->type_name("NAME");
+        .type_name("NAME");
     command
-        .add_option("--as", choices->role,
+        .add_option("--as", &choices->role,
                     "The lane that shows the program from its start: client, server (default: as "
                     "its sockets behave)")
-        ->type_name("SIDE")
-        ->check(CLI::IsMember({"client", "server"}));
-    command.add_option("command", choices->request.command,
+        .type_name("SIDE")
+        .one_of({"client", "server"});
+    command.add_option("command", &choices->request.command,
                        "The command and its arguments, after --; without one: your shell, with a "
                        "prompt that names the lab");
     command.positionals_at_end();

@@ -5,6 +5,6 @@
 
 namespace tcpwhy::app {
 
-Job declare_join(CLI::App& command);
+Job declare_join(CommandLine& command);
 
 }  // namespace tcpwhy::app

@@ -49,16 +49,18 @@ int live(const LiveChoices& choices, run::DisplayOptions display) {
     live::LiveRequest request = choices.request;
     request.capture.filter = wire::capture_filter(0, filter_of(choices.filter));
     display.live = true;
+    request.sites = !display.no_sites;
     const run::OutletPlan plan =
         checked_plan(display, stdout_is_terminal() ? "ladder" : "text", {});
 
-    catch_interruptions();
+    end_at_interruptions();
     // If this program stopped, the observed programs would stop with it; a terminal that stops
     // background output would have the same effect.
     for (const int number : {SIGTSTP, SIGTTOU}) signal(number, SIG_IGN);
     const bool host = choices.host || !request.attach.empty();
     const live::ControlSocket socket(choices.lab, host);
     run::Outlets outlets(plan, terminal_columns);
+    catch_interruptions();
     const lab::Rung rung = lab::enter(host ? lab::Choice::host : lab::Choice::private_lab);
     const auto ready = [&] {
         std::fprintf(stderr,
@@ -74,13 +76,13 @@ int live(const LiveChoices& choices, run::DisplayOptions display) {
 
 }  // namespace
 
-Job declare_live(CLI::App& command) {
+Job declare_live(CommandLine& command) {
     auto choices = std::make_shared<LiveChoices>();
     live::LiveRequest& request = choices->request;
     command
-        .add_option("--lab", choices->lab,
+        .add_option("--lab", &choices->lab,
                     "The lab's name, if there are several (default: default)")
-        ->type_name("NAME");
+        .type_name("NAME");
     command.add_flag("--list", choices->list, "List the open labs and exit");
     command.add_flag(
         "--kill-on-exit", request.kill_on_exit,
@@ -89,25 +91,26 @@ Job declare_live(CLI::App& command) {
                      "Watch this machine's own interface instead of a private lab (needs root); "
                      "all its users may join");
     command
-        .add_option("-i,--interface", request.capture.interface,
+        .add_option("-i,--interface", &request.capture.interface,
                     "With --host: where to capture (default lo)")
-        ->type_name("NAME");
-    auto* attach = command
-                       .add_option("-p,--attach", request.attach,
-                                   "Observe a running process; implies --host; may be repeated")
-                       ->type_name("PID")
-                       ->check(CLI::Range(1, 1 << 22))
-                       ->allow_extra_args(false);
-    attach->excludes("--kill-on-exit");
+        .type_name("NAME");
+    const Option attach =
+        command
+            .add_option("-p,--attach", &request.attach,
+                        "Observe a running process; implies --host; may be repeated")
+            .type_name("PID")
+            .between(1, 1 << 22)
+            .one_value_each();
+    attach.excludes("--kill-on-exit");
     command
-        .add_option("-s,--snapshot-length", request.capture.snaplen_bytes,
+        .add_option("-s,--snapshot-length", &request.capture.snaplen_bytes,
                     "Bytes captured of each frame (default 2048; 0: all)")
-        ->type_name("BYTES")
-        ->check(CLI::Range(0, 262144));
-    command.add_option("-c,--count", request.segments_at_most, "End after so many segments")
-        ->type_name("N")
-        ->check(countable());
-    command.add_option("filter", choices->filter, "A pcap-filter(7) expression");
+        .type_name("BYTES")
+        .between(0, 262144);
+    command.add_option("-c,--count", &request.segments_at_most, "End after so many segments")
+        .type_name("N")
+        .between(1, most_segments);
+    command.add_option("filter", &choices->filter, "A pcap-filter(7) expression");
     add_display_flags(command, choices->display);
     return
         [choices, &command] { return live(*choices, display_options(command, choices->display)); };

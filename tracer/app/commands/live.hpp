@@ -5,6 +5,6 @@
 
 namespace tcpwhy::app {
 
-Job declare_live(CLI::App& command);
+Job declare_live(CommandLine& command);
 
 }  // namespace tcpwhy::app

@@ -5,6 +5,6 @@
 
 namespace tcpwhy::app {
 
-Job declare_read(CLI::App& command);
+Job declare_read(CommandLine& command);
 
 }  // namespace tcpwhy::app

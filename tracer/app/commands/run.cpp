@@ -1,20 +1,24 @@
 // The programs come from --server and --client, or from a scenario of the catalogue or of a file.
 #include "tracer/app/commands/run.hpp"
 
+#include <unistd.h>
+
 #include <cstdio>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "common/command_line.hpp"
 #include "common/errors.hpp"
+#include "common/split_words.hpp"
 #include "tracer/app/commands/run_all.hpp"
 #include "tracer/app/common_options.hpp"
 #include "tracer/app/display_flags.hpp"
 #include "tracer/app/shown_run.hpp"
 #include "tracer/app/terminal.hpp"
 #include "tracer/run/input_text.hpp"
+#include "tracer/run/programs/shell_words.hpp"
 #include "tracer/run/scenario_run.hpp"
 #include "tracer/run/suite_program.hpp"
 #include "tracer/scenario/catalogue.hpp"
@@ -37,11 +41,17 @@ struct RunChoices {
     std::string expected_story;
     std::vector<std::string> words;  ///< a scenario (where no command is given), then a filter
     bool all = false;
+    bool strict = false;
+    bool shows_output = false;
     RunAll every;
 };
 
 std::vector<std::string> words_of(const std::string& option, const std::string& command) {
     try {
+        const std::string shell_word = run::shell_word_in(command);
+        if (!shell_word.empty())
+            throw UsageError("no shell reads this, so \"" + shell_word + "\" has no meaning; use " +
+                             option + " \"sh -c '…'\"");
         std::vector<std::string> words = split_words(command);
         if (words.empty()) throw UsageError("cannot run an empty command");
         return words;
@@ -70,14 +80,36 @@ run::RunRequest request_of(const RunChoices& choices) {
 }
 
 /// A scenario has its own input and port, so these options cannot be given as well.
-void require_alone(const CLI::App& command, const std::string& scenario) {
+void require_alone(const CommandLine& command, const std::string& scenario) {
     for (const char* option : {"--input", "--input-file", "--port"})
-        if (command.count(option) > 0)
+        if (command.given(option))
             throw UsageError("cannot use " + std::string(option) + " with the scenario " +
                              scenario + ": the scenario has its own");
 }
 
-int run(const CLI::App& command, const RunChoices& choices) {
+/// `tcpwhy run ./server ./client`: words that are programs and no scenario stand for --server and
+/// --client.
+RunChoices with_named_programs(const RunChoices& given) {
+    RunChoices choices = given;
+    if (choices.server || choices.client || choices.all || choices.words.empty()) return choices;
+    if (!scenario::is_program(choices.words.front())) return choices;
+    if (choices.words.size() < 2)
+        throw UsageError("cannot run " + choices.words.front() +
+                         " alone: to run two programs, tcpwhy run " + choices.words.front() +
+                         " ./client, or tcpwhy run --server CMD --client CMD");
+    choices.server = choices.words[0];
+    choices.client = choices.words[1];
+    choices.words.erase(choices.words.begin(), choices.words.begin() + 2);
+    return choices;
+}
+
+/// A person at the keyboard takes the time that it takes.
+bool waits_for_person(const RunChoices& choices) {
+    return choices.input_file == "-" && isatty(STDIN_FILENO) == 1;
+}
+
+int run(const CommandLine& command, const RunChoices& given) {
+    const RunChoices choices = with_named_programs(given);
     if (choices.all) {
         if (choices.server || choices.client || !choices.words.empty())
             throw UsageError(
@@ -102,10 +134,16 @@ int run(const CLI::App& command, const RunChoices& choices) {
     if (choices.timeout_s)
         request.plan.timeout_ns =
             static_cast<model::Time>(*choices.timeout_s * static_cast<double>(model::second_ns));
+    else if (waits_for_person(choices))
+        request.plan.timeout_ns = std::numeric_limits<model::Time>::max();
     request.capture.interface = choices.interface;
     request.capture.snaplen_bytes = choices.snaplen;
     request.segments_at_most = choices.count;
     shown.lab = choices.lab;
+    shown.strict = choices.strict;
+    shown.shows_output = choices.shows_output;
+    // A scenario's programs end as it expects.
+    shown.says_endings = !scenario;
     shown.filter = filter_of(words);
     shown.display = display_options(command, choices.display);
     shown.default_format = stdout_is_terminal() ? "ladder" : "text";
@@ -118,54 +156,60 @@ int run(const CLI::App& command, const RunChoices& choices) {
 
 }  // namespace
 
-Job declare_run(CLI::App& command) {
+Job declare_run(CommandLine& command) {
     auto choices = std::make_shared<RunChoices>();
     command
         .add_option(
-            "--server", choices->server,
+            "--server", &choices->server,
             "The server's command line, split into words as a shell does (no shell runs it); "
             "default: this suite's echo-server")
-        ->type_name("CMD");
+        .type_name("CMD");
     command
-        .add_option("--client", choices->client,
+        .add_option("--client", &choices->client,
                     "The client's command line; default: this suite's echo-client")
-        ->type_name("CMD");
-    auto* input = command
-                      .add_option("--input", choices->input,
-                                  "Text to type into the client, line by line, each when the "
-                                  "server waits for it; understands \\n \\t \\xHH …")
-                      ->type_name("TEXT");
+        .type_name("CMD");
+    const Option input =
+        command
+            .add_option("--input", &choices->input,
+                        "Text to type into the client, line by line, each when the "
+                        "server waits for it; understands \\n \\t \\xHH …")
+            .type_name("TEXT");
     command
-        .add_option("--input-file", choices->input_file,
+        .add_option("--input-file", &choices->input_file,
                     "File to feed to the client ('-': the keyboard; default: nothing)")
-        ->type_name("FILE")
-        ->excludes(input);
+        .type_name("FILE")
+        .excludes(input);
     command
-        .add_option("--port", choices->port, "The port that the server listens on (default 9877)")
-        ->type_name("N")
-        ->check(CLI::Range(1, 65535));
+        .add_option("--port", &choices->port, "The port that the server listens on (default 9877)")
+        .type_name("N")
+        .between(1, 65535);
     command
-        .add_option("--timeout", choices->timeout_s,
+        .add_option("--timeout", &choices->timeout_s,
                     "End the run after so many seconds (default 30; a scenario may have its own)")
-        ->type_name("SECONDS")
-        ->check(CLI::Range(0.1, 86400.0));
-    command.add_option("-i,--interface", choices->interface, "Where to capture (default lo)")
-        ->type_name("NAME");
+        .type_name("SECONDS")
+        .within(0.1, 86400.0);
+    command.add_option("-i,--interface", &choices->interface, "Where to capture (default lo)")
+        .type_name("NAME");
     command
-        .add_option("-s,--snapshot-length", choices->snaplen,
+        .add_option("-s,--snapshot-length", &choices->snaplen,
                     "Bytes captured of each frame (default 2048; 0: all)")
-        ->type_name("BYTES")
-        ->check(CLI::Range(0, 262144));
-    command.add_option("-c,--count", choices->count, "End the run after so many segments")
-        ->type_name("N")
-        ->check(countable());
+        .type_name("BYTES")
+        .between(0, 262144);
+    command.add_option("-c,--count", &choices->count, "End the run after so many segments")
+        .type_name("N")
+        .between(1, most_segments);
     command
-        .add_option("--expect", choices->expected_story,
+        .add_option("--expect", &choices->expected_story,
                     "A story (docs/story.md) that the run must agree with; else status 1")
-        ->type_name("FILE");
-    command.add_option("words", choices->words,
+        .type_name("FILE");
+    command.add_option("words", &choices->words,
                        "A scenario: a name that `tcpwhy scenarios` lists, or a file ending in "
-                       ".toml (not with --server or --client); then a pcap-filter(7) expression");
+                       ".toml; or two programs, ./server ./client; then a pcap-filter(7) "
+                       "expression");
+    command.add_flag("--strict", choices->strict,
+                     "Status 1 also if a program crashes or ends with a failure");
+    command.add_flag("--show-output", choices->shows_output,
+                     "All that the programs have printed, not only the last 20 lines of each");
     command.add_flag("--all", choices->all,
                      "Run every scenario of the catalogue, each in a lab of its own, and end "
                      "with a table");

@@ -5,6 +5,6 @@
 
 namespace tcpwhy::app {
 
-Job declare_run(CLI::App& command);
+Job declare_run(CommandLine& command);
 
 }  // namespace tcpwhy::app

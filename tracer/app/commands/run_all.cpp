@@ -138,7 +138,7 @@ void add(Row& row, const run::ChildRun& run, const Counts& counts) {
 }
 
 std::string result_of(const Row& row) {
-    const std::string of = std::to_string(row.good) + " of " + std::to_string(row.runs);
+    std::string of = std::to_string(row.good) + " of " + std::to_string(row.runs);
     if (row.good == row.runs) return row.runs == 1 ? "as expected" : of;
     if (row.missing == row.runs) return "not here";
     if (row.runs > 1) return of;
@@ -178,18 +178,18 @@ void show_progress(const std::vector<run::ChildRun>& runs,
 
 }  // namespace
 
-void add_run_all_options(CLI::App& command, RunAll& options) {
+void add_run_all_options(CommandLine& command, RunAll& options) {
     command
-        .add_option("--output-dir", options.output_folder,
+        .add_option("--output-dir", &options.output_folder,
                     "With --all: leave each run's text, story, JSON and recording in this "
                     "folder")
-        ->type_name("DIR");
-    command.add_option("--jobs", options.jobs, "With --all: so many at once (default: as fits)")
-        ->type_name("N")
-        ->check(CLI::Range(1, 256));
-    command.add_option("--repeat", options.repeat, "With --all: run each so many times")
-        ->type_name("N")
-        ->check(CLI::Range(1, 10'000));
+        .type_name("DIR");
+    command.add_option("--jobs", &options.jobs, "With --all: so many at once (default: as fits)")
+        .type_name("N")
+        .between(1, 256);
+    command.add_option("--repeat", &options.repeat, "With --all: run each so many times")
+        .type_name("N")
+        .between(1, 10'000);
 }
 
 int run_all(const RunAll& options) {

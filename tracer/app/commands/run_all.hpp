@@ -2,8 +2,9 @@
 // own, several at once.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
+
+#include "common/command_line.hpp"
 
 namespace tcpwhy::app {
 
@@ -14,7 +15,7 @@ struct RunAll {
 };
 
 /// --output-dir, --jobs and --repeat.
-void add_run_all_options(CLI::App& command, RunAll& options);
+void add_run_all_options(CommandLine& command, RunAll& options);
 
 /// Returns the exit status: 0 when all runs were as expected, 1 when one was not, 3 when this
 /// machine could not do some.

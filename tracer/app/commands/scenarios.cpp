@@ -1,5 +1,6 @@
 #include "tracer/app/commands/scenarios.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -34,65 +35,98 @@ std::string wrapped(const std::string& text, std::size_t width, std::size_t inde
     return out;
 }
 
-void print_list(const std::vector<scenario::Scenario>& all) {
+std::string first_lessons_line(const std::vector<scenario::Scenario>& all) {
+    std::string names;
+    for (const scenario::Scenario& scenario : scenario::first_lessons_of(all))
+        names += (names.empty() ? "" : ", ") + scenario.name;
+    return names;
+}
+
+/// In the order of learning: with the sentences, or the names alone.
+std::string listed(const std::vector<scenario::Scenario>& all, bool names_alone) {
     std::size_t longest = 0;
     for (const scenario::Scenario& scenario : all)
         longest = std::max(longest, scenario.name.size());
     const auto width = static_cast<std::size_t>(std::max(terminal_columns(), 60));
     std::string out;
-    std::string family;
-    for (const scenario::Scenario& scenario : all) {
-        if (scenario.family != family) {
-            if (!family.empty()) out += '\n';
-            family = scenario.family;
-            out += family + '\n';
+    const std::string first = first_lessons_line(all);
+    if (!first.empty()) out += wrapped("begin with  " + first, width, 12) + "\n\n";
+    for (auto at = all.begin(); at != all.end();) {
+        const auto end = std::find_if(at, all.end(), [&](const scenario::Scenario& other) {
+            return other.family != at->family;
+        });
+        if (names_alone) {
+            std::string names;
+            for (auto each = at; each != end; ++each) names += (each == at ? "" : " ") + each->name;
+            const std::string gap(12 - at->family.size(), ' ');
+            out += at->family + gap + wrapped(names, width, 12) + '\n';
+            at = end;
+            continue;
         }
-        const std::string gap(longest - scenario.name.size() + 2, ' ');
-        out += "  " + scenario.name + gap + wrapped(scenario.teaches, width, longest + 4) + '\n';
+        if (at != all.begin()) out += '\n';
+        out += at->family + '\n';
+        for (; at != end; ++at) {
+            const std::string gap(longest - at->name.size() + 2, ' ');
+            out += "  " + at->name + gap + wrapped(at->teaches, width, longest + 4) + '\n';
+        }
     }
-    std::fputs(out.c_str(), stdout);
+    return out;
+}
+
+bool is_family(const std::string& word) {
+    const auto& families = scenario::scenario_families();
+    return std::find(families.begin(), families.end(), word) != families.end();
+}
+
+std::vector<scenario::Scenario> family_of(const std::string& family) {
+    std::vector<scenario::Scenario> all = scenario::catalogue();
+    std::erase_if(all, [&](const scenario::Scenario& each) { return each.family != family; });
+    return all;
 }
 
 nlohmann::ordered_json json_of(const scenario::Scenario& scenario) {
     nlohmann::ordered_json programs = nlohmann::ordered_json::object();
     for (const scenario::ScenarioProgram& program : scenario.programs)
         programs[program.name] = program.command;
-    return {{"name", scenario.name},
-            {"family", scenario.family},
-            {"teaches", scenario.teaches},
-            {"programs", std::move(programs)},
-            {"expects", scenario.expected.has_value()}};
+    return {{"name", scenario.name},           {"family", scenario.family},
+            {"teaches", scenario.teaches},     {"topics", scenario.topics},
+            {"programs", std::move(programs)}, {"expects", scenario.expected.has_value()}};
 }
 
 }  // namespace
 
-Job declare_scenarios(CLI::App& command) {
+Job declare_scenarios(CommandLine& command) {
     struct Choices {
-        std::string name;
+        std::string word;
         std::string format = "text";
+        bool names_alone = false;
     };
     auto choices = std::make_shared<Choices>();
-    command.add_option("name", choices->name, "Show this scenario's file")->type_name("NAME");
-    command.add_option("-f,--format", choices->format, "text, or json (one line per scenario)")
-        ->type_name("FORMAT")
-        ->check(CLI::IsMember({"text", "json"}));
+    command
+        .add_option("name", &choices->word,
+                    "A family: list its scenarios; or a scenario: print its file")
+        .type_name("FAMILY|NAME");
+    command.add_flag("-s,--short", choices->names_alone, "List the names alone");
+    command.add_option("-f,--format", &choices->format, "text, or json (one line per scenario)")
+        .type_name("FORMAT")
+        .one_of({"text", "json"});
     return [choices] {
-        std::vector<scenario::Scenario> chosen;
-        if (choices->name.empty()) {
-            chosen = scenario::catalogue();
-        } else {
-            chosen.push_back(scenario::find_scenario(choices->name));
-        }
+        const std::string& word = choices->word;
+        const bool lists = word.empty() || is_family(word);
+        const std::vector<scenario::Scenario> chosen =
+            word.empty() ? scenario::catalogue()
+            : lists      ? family_of(word)
+                         : std::vector<scenario::Scenario>{scenario::find_scenario(word)};
         if (choices->format == "json") {
             for (const scenario::Scenario& scenario : chosen) {
                 auto json = json_of(scenario);
-                if (!choices->name.empty()) json["file"] = scenario.text;
+                if (!lists) json["file"] = scenario.text;
                 std::puts(json.dump().c_str());
             }
-        } else if (choices->name.empty()) {
-            print_list(chosen);
         } else {
-            std::fputs(chosen.front().text.c_str(), stdout);
+            const std::string text =
+                lists ? listed(chosen, choices->names_alone) : chosen.front().text;
+            std::fputs(text.c_str(), stdout);
         }
         return exit_status::ok;
     };

@@ -5,6 +5,6 @@
 
 namespace tcpwhy::app {
 
-Job declare_scenarios(CLI::App& command);
+Job declare_scenarios(CommandLine& command);
 
 }  // namespace tcpwhy::app

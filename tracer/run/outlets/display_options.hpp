@@ -27,11 +27,12 @@ struct DisplayOptions {
     bool hex = false;
     bool unbuffered = false;
     bool live = false;                ///< somebody watches: lines come while the trace happens
+    bool no_sites = false;            ///< call sites are left out
     std::uint32_t connection = 0;     ///< 0: all
     std::vector<std::string> phases;  ///< empty: all
 };
 
-/// What the environment and the machine say about the output.
+/// The facts about the output that come from the environment and the machine.
 struct Surroundings {
     bool stdout_is_terminal = false;
     bool stdout_wants_color = false;

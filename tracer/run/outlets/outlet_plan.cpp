@@ -104,6 +104,7 @@ OutletPlan plan_outlets(const DisplayOptions& options, const std::string& defaul
     plan.selection = selection_of(options);
     plan.unbuffered = options.unbuffered;
     plan.live = options.live;
+    plan.sites = !options.no_sites;
     if (plan.recording) require_recording(*plan.recording, surroundings);
     const bool records_to_stdout = plan.recording == "-";
     if (options.given.empty() && (default_format.empty() || records_to_stdout)) return plan;

@@ -35,6 +35,7 @@ struct OutletPlan {
     std::vector<PlannedFormat> shown;
     std::optional<std::string> recording;  ///< "-": standard output
     render::Selection selection;
+    bool sites = true;  ///< call sites are published
     bool unbuffered = false;
     bool live = false;
 };

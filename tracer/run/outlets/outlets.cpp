@@ -7,10 +7,13 @@
 #include <vector>
 
 #include "tracer/model/tee.hpp"
+#include "tracer/problems/finder.hpp"
 #include "tracer/render/renderer.hpp"
+#include "tracer/render/without_sites.hpp"
 #include "tracer/run/outlets/output.hpp"
 #include "tracer/run/outlets/png.hpp"
 #include "tracer/run/outlets/recording.hpp"
+#include "tracer/run/outlets/source_files.hpp"
 
 namespace tcpwhy::run {
 
@@ -25,6 +28,8 @@ struct Outlets::State {
         auto output = std::make_unique<Output>(planned.file, style);
         auto write = [out = output.get()](std::string_view text) { out->put(text); };
         render::Options how = planned.how;
+        how.source_lines = [this](const std::string& file, std::uint32_t first,
+                                  std::uint32_t last) { return sources.lines(file, first, last); };
         if (planned.follows_terminal && terminal_columns)
             how.width_now = columns = std::make_shared<int>(how.width);
         renderers.push_back(planned.format == "png"
@@ -83,6 +88,10 @@ struct Outlets::State {
         model::Time now = 0;
     };
     std::unique_ptr<All> all;
+    std::unique_ptr<problems::Finder> finder;  ///< before all
+    std::unique_ptr<render::WithoutSites>
+        without_sites;  ///< before that, where they are not wanted
+    SourceFiles sources;
 };
 
 Outlets::Outlets(const OutletPlan& plan, std::function<int()> terminal_columns)
@@ -96,23 +105,28 @@ Outlets::Outlets(const OutletPlan& plan, std::function<int()> terminal_columns)
         sinks.push_back(state_->recorder.get());
     }
     for (const PlannedFormat& planned : plan.shown)
-        state_->open_format(planned, {plan.unbuffered, plan.live});
+        state_->open_format(planned, {plan.unbuffered, plan.live, !plan.unbuffered && !plan.live});
     std::vector<model::TraceSink*> shown;
     for (const auto& renderer : state_->renderers) shown.push_back(renderer.get());
     if (plan.selection.everything()) {
-        sinks.insert(sinks.end(), shown.begin(), shown.end());
+        // One by one: g++ 14 warns, wrongly, of the bounds of an insert().
+        for (model::TraceSink* const sink : shown) sinks.push_back(sink);
     } else {
         state_->shown = std::make_unique<model::Tee>(std::move(shown));
         state_->select = std::make_unique<render::Select>(plan.selection, *state_->shown);
         sinks.push_back(state_->select.get());
     }
     state_->all = std::make_unique<State::All>(std::move(sinks), *state_);
+    state_->finder = std::make_unique<problems::Finder>(*state_->all, plan.live);
+    if (!plan.sites)
+        state_->without_sites = std::make_unique<render::WithoutSites>(*state_->finder);
 }
 
 Outlets::~Outlets() = default;
 
 model::TraceSink& Outlets::sink() {
-    return *state_->all;
+    if (state_->without_sites) return *state_->without_sites;
+    return *state_->finder;
 }
 
 std::string Outlets::finish() {

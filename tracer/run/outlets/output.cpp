@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "common/errors.hpp"
+#include "common/refuse_input.hpp"
 
 namespace tcpwhy::run {
 namespace {
@@ -38,8 +39,13 @@ Output::Output(const std::string& file, WriteStyle style)
         return;
     }
     name_ = file;
+    if (style.whole) beside_ = NewFile::beside(file);
+    if (beside_) {
+        fd_ = beside_->fd();
+        return;
+    }
     owned_ = Descriptor(open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, 0666));
-    if (!owned_) throw UsageError(attempt_failed("cannot write to " + name_, errno));
+    if (!owned_) refuse_input("cannot write to " + name_, errno);
     fd_ = owned_.get();
     has_old_content_ = is_regular_file(fd_);
 }
@@ -63,6 +69,12 @@ void Output::finish() {
     if (error != 0) fail_to_write(name_, error);
     // Network file systems report a full disk only now.
     if (owned_ && close(owned_.release()) != 0) fail_to_write(name_, errno);
+    if (beside_) replace_target();
+}
+
+void Output::replace_target() {
+    if (const int error = beside_->replace()) fail_to_write(name_, error);
+    beside_.reset();
 }
 
 bool Output::reader_gone() const {

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "common/descriptor.hpp"
+#include "tracer/run/outlets/new_file.hpp"
 #include "tracer/run/outlets/screen.hpp"
 
 namespace tcpwhy::run {
@@ -18,6 +19,9 @@ namespace tcpwhy::run {
 struct WriteStyle {
     bool unbuffered = false;  ///< each piece at once
     bool live = false;        ///< a terminal or pipe that stalls must not hold up the trace
+    /// A regular file is written beside its old content, which it replaces when it is finished: a
+    /// command that is killed costs nothing.
+    bool whole = false;
 };
 
 class Output {
@@ -41,7 +45,10 @@ class Output {
     void empty_old_content();
     void write_all(std::string_view rest);
 
+    void replace_target();
+
     std::string name_ = "standard output";
+    std::optional<NewFile> beside_;
     Descriptor owned_;
     int fd_;
     std::optional<Screen> screen_;

@@ -1,0 +1,57 @@
+#include "tracer/app/command_line.hpp"
+
+#include <array>
+
+#include "common/errors.hpp"
+#include "tracer/app/commands/demo.hpp"
+#include "tracer/app/commands/doctor.hpp"
+#include "tracer/app/commands/explain.hpp"
+#include "tracer/app/commands/join.hpp"
+#include "tracer/app/commands/live.hpp"
+#include "tracer/app/commands/read.hpp"
+#include "tracer/app/commands/run.hpp"
+#include "tracer/app/commands/scenarios.hpp"
+
+namespace tcpwhy::app {
+namespace {
+
+struct Command {
+    const char* name;
+    const char* summary;
+    Declare declare;
+};
+
+// In the order of the help.
+constexpr std::array commands = {
+    Command{"demo", "The article's run, from start to end", declare_demo},
+    Command{"run", "Run a scenario, or any server and client, and show why each segment was sent",
+            declare_run},
+    Command{"scenarios", "List the scenarios, with the lesson of each", declare_scenarios},
+    Command{"read", "Show a capture file (pcap, pcapng; '-': standard input)", declare_read},
+    Command{"live", "A persistent lab: show the segments of its programs as they happen",
+            declare_live},
+    Command{"join", "Run a command in a live lab, observed, in this terminal", declare_join},
+    Command{"explain",
+            "Explain a note, state, timer, rule, flag, outcome or notice (alone: list them)",
+            declare_explain},
+    Command{"doctor", "Check what works here and how to fix the rest", declare_doctor},
+};
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+    CommandLine line("tcpwhy",
+                     "Shows why each TCP segment was on the wire: which socket call sent it, which "
+                     "waiting call it woke, and the state it left both ends in.");
+    line.add_footer(
+        "Exit status: 0 traced, 1 an expectation failed, 2 usage, 3 this machine cannot do "
+        "it, 128 + N ended by signal N (Ctrl-C: 130).");
+    Job job;
+    for (const Command& each : commands)
+        line.add_command(each.name, each.summary,
+                         [&](CommandLine& command) { job = each.declare(command); });
+    if (const auto leave = line.parse(argc, argv)) return *leave;
+    return job ? job() : exit_status::usage;
+}
+
+}  // namespace tcpwhy::app
