@@ -4,7 +4,7 @@ tcpwhy: private lab: own user and network namespace (lo)
              127.0.0.1:38264 │                            │ 127.0.0.1:9877
   0.000                      │                            │ starts
   0.812                      │                            │ socket() = 3
-  0.850                      │                            │ setsockopt(3) = 0
+  0.850                      │                            │ SO_REUSEADDR 1
   0.871                      │                            │ bind(3, :9877) = 0
   0.894                      │                            │ LISTEN listen(3) = 0
   0.920                      │                            │ accept4(3) … waits
@@ -66,11 +66,12 @@ tcpwhy: private lab: own user and network namespace (lo)
  14.185               CLOSED │◂──────────── 11 ACK ack 4 ─┤ kernel, answers 10
                              │    the server's kernel     │
                              │ acknowledges the last FIN; │
-                             │ no call is needed for it;  │
+                             │  no call is needed for it  │
                              │     this end stays in      │
                              │   TIME-WAIT so that late   │
                              │ segments find it (60 s on  │
-                             │           Linux)           │
+                             │     Linux) [time-wait]     │
  14.260  exits with status 0 │                            │
 
-11 segments, 12 calls, 0 dropped, 0 unexplained
+11 segments, 12 calls, 0 unexplained
+[name]: `tcpwhy explain name` says more

@@ -34,11 +34,11 @@ client > server   DATA 290790:356273 "lmnopqrstuvwxyza"..., ACK 1  <- write  [ES
 client > server   DATA 356273:360152 "wxyzabcdefghijk\n"..., ACK 1  <- write  [ESTABLISHED, ESTABLISHED]  (deferred-send)
 server > client   ACK 356273                      <- read                 [ESTABLISHED, ESTABLISHED]
 server > client   ACK 360152                      <- read                 [ESTABLISHED, ESTABLISHED]
-client > server   DATA 360152:425634 "xyzabcdefghijklm"..., ACK 1  <- write  [ESTABLISHED, ESTABLISHED]  (deferred-send)
+client > server   DATA 360152:425634 "xyzabcdefghijklm"..., ACK 1  <- write  [ESTABLISHED, ESTABLISHED]  (deferred-send, nagle)
 client > server   DATA 425634:491116 "hijklmnopqrstuvw"..., ACK 1  <- write  [ESTABLISHED, ESTABLISHED]  (deferred-send)
 server > client   ACK 425634                      <- read                 [ESTABLISHED, ESTABLISHED]
 server > client   ACK 491116                      <- read                 [ESTABLISHED, ESTABLISHED]
-client > server   DATA 491116:500001 "rstuvwxyzabcdefg"..., ACK 1  <- write  [ESTABLISHED, ESTABLISHED]  (deferred-send)
+client > server   DATA 491116:500001 "rstuvwxyzabcdefg"..., ACK 1  <- write  [ESTABLISHED, ESTABLISHED]  (deferred-send, nagle)
 server > client   ACK 500001                      <- read                 [ESTABLISHED, ESTABLISHED]
 client            read(3, 4) waits
 server            read(4, 65536) = 65536

@@ -22,7 +22,7 @@ server            read(4, 2) waits
 client            write(3, "b", 1) = 1
 client            write(3, "c", 1) = 1
 server > client   ACK 2                           <- timer delayed-ack    [ESTABLISHED, ESTABLISHED]  (delayed-ack)
-client > server   DATA 2:4 "bc", ACK 1            <- 2nd write            [ESTABLISHED, ESTABLISHED]  (coalesced-writes, deferred-send)
+client > server   DATA 2:4 "bc", ACK 1            <- 2nd write            [ESTABLISHED, ESTABLISHED]  (coalesced-writes, deferred-send, nagle)
 server > client   ACK 4                           <- kernel               [ESTABLISHED, ESTABLISHED]
 server            read(4, 2) = 2                  <- DATA 2:4
 server            read(4, 65536) waits
