@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { keyOf, layOut } from '../../tracer/render/page/layout.js';
-import { duration, readTrace } from '../../tracer/render/page/model.js';
+import { clock, duration, readTrace } from '../../tracer/render/page/model.js';
 
 const tracer = process.env.TCPWHY;
 const recordings = fileURLToPath(new URL('../golden/catalogue/', import.meta.url));
@@ -24,16 +24,17 @@ function bothOf(name) {
   return { json: readFileSync(json, 'utf8'), svg: readFileSync(svg, 'utf8') };
 }
 
-/** What the SVG draws: { items: [[id, y]], folds: [[words, y]], states: { client: [[state, y]], server } }. */
+/** The items of the SVG: { items: [[id, y]], times: [text], folds: [[words, y]], states: { client: [[state, y]], server } }. */
 function drawnBySvg(svg) {
   const firstText = (group) => /<text x="[-\d.]+" y="([-\d.]+)"[^>]*>([^<]*)/.exec(group);
-  const drawn = { items: [], folds: [], states: { client: [], server: [] } };
+  const drawn = { items: [], times: [], folds: [], states: { client: [], server: [] } };
   for (const [, attributes, content] of svg.matchAll(/<g ([^>]*)>\n([^]*?)<\/g>/g)) {
     const [, y, words] = firstText(content);
     const id = /id="([^"]*)"/.exec(attributes)?.[1];
     if (id) drawn.items.push([id, Number(y) - 5 - headHeight]);
     else drawn.folds.push([words, Number(y) - 6 - headHeight]);
   }
+  for (const [, time] of svg.matchAll(/class="m q">(\d+\.\d{6})</g)) drawn.times.push(time);
   for (const [, y, anchor, state] of svg.matchAll(
     /<text x="[-\d.]+" y="([-\d.]+)" text-anchor="(\w+)" class="s q">([^<]*)/g,
   ))
@@ -49,9 +50,11 @@ function drawnByPage(json) {
   const layout = layOut(trace, connection, { width: svgWidth, setupOnly: false, absolute: false });
   const idOf = (event) =>
     event.event ? `h${event.index}` : `${keyOf(event)}${event.kind === 'return' ? '-return' : ''}`;
+  const isTimed = (event) => event.event?.event === 'icmp' || idOf(event).startsWith('s');
   const states = (side) => layout.bands[side].map((band) => [band.state, band.top + (band.event < 0 ? 15 : 23)]);
   return {
     items: layout.events.map((event) => [idOf(event), event.y]),
+    times: layout.events.filter(isTimed).map((event) => clock(event.t - layout.start)),
     folds: layout.folds.map((fold) => [`${duration(fold.idle)} of silence`, Math.round(fold.y)]),
     states: { client: states('client'), server: states('server') },
   };

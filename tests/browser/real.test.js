@@ -31,6 +31,18 @@ test(
     const html = readFileSync(file, 'utf8');
     assert.ok(html.startsWith(head) && html.endsWith(foot));
     const data = html.slice(head.length, html.length - foot.length);
-    assert.deepEqual(eventsOf(data), eventsOf(readFileSync(trace, 'utf8')));
+    const events = eventsOf(data);
+    assert.deepEqual(
+      events.filter((event) => event.event !== 'source'),
+      eventsOf(readFileSync(trace, 'utf8')),
+    );
+    // Beside the trace, the page has the source around each line that made a call.
+    const sources = only(events, 'source');
+    assert.ok(sources.length > 0);
+    for (const { file: source, first, line, lines } of sources) {
+      const whole = readFileSync(source, 'utf8').split('\n');
+      assert.ok(first <= line && line < first + lines.length);
+      assert.deepEqual(lines, whole.slice(first - 1, first - 1 + lines.length));
+    }
   },
 );

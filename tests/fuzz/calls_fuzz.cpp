@@ -33,7 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto length = static_cast<std::size_t>(nul - input.begin());
     const Descriptor file = file_of(input.first(length));
     try {
-        session::CallLog calls("/proc/self/fd/" + std::to_string(file.get()));
+        session::CallLog calls({"/proc/self/fd/" + std::to_string(file.get())});
         fuzz::Shown shown(calls.header({}));
         session::Playback& playback = shown.playback();
         playback.on_segment(

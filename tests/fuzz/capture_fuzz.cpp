@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "tracer/wire/decode/capture_reader.hpp"
+#include "tracer/wire/file/capture_reader.hpp"
 
 using namespace tcpwhy;
 using wire::ReadStep;

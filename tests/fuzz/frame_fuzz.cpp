@@ -11,8 +11,8 @@
 
 namespace {
 
-constexpr std::uint16_t link_types[] = {1,  113, 276, 0, 108, 101, 12,
-                                        14, 228, 229, 9, 50,  51,  9999};
+constexpr std::uint16_t link_types[] = {1,  113, 276, 0,   108, 101, 12,  14,  228, 229, 9,
+                                        50, 51,  104, 107, 10,  239, 226, 105, 127, 9999};
 
 void require(bool condition) {
     if (!condition) std::abort();

@@ -7,9 +7,9 @@
 #include <iterator>
 #include <string>
 
-#include "tests/support/random_facts.hpp"
-#include "tests/support/recorded_trace.hpp"
-#include "tests/support/wire_samples.hpp"
+#include "tests/support/samples/random_facts.hpp"
+#include "tests/support/samples/recorded_trace.hpp"
+#include "tests/support/samples/wire_samples.hpp"
 
 using namespace tcpwhy::samples;
 
@@ -32,7 +32,8 @@ Bytes fuzz_frame(const Bytes& frame) {
 
 /// frame_fuzz's index of a link type.
 std::uint8_t link_index(std::uint16_t link_type) {
-    constexpr std::uint16_t link_types[] = {1, 113, 276, 0, 108, 101, 12, 14, 228, 229, 9, 50, 51};
+    constexpr std::uint16_t link_types[] = {1, 113, 276, 0,   108, 101, 12,  14,  228, 229,
+                                            9, 50,  51,  104, 107, 10,  239, 226, 105, 127};
     const auto* found = std::find(std::begin(link_types), std::end(link_types), link_type);
     return static_cast<std::uint8_t>(found - std::begin(link_types));
 }

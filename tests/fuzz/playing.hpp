@@ -1,5 +1,5 @@
-// A capture played to the analysis and shown as JSON, as `tcpwhy read FILE -f json` does: for
-// targets whose input is a capture, or lies beside one.
+// A capture played to the analysis, shown in every format and recorded, as `tcpwhy read FILE -f
+// FORMAT -w FILE` does: for targets whose input is a capture, or lies beside one.
 #pragma once
 
 #include <cstdint>
@@ -11,15 +11,15 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tracer/render/renderer.hpp"
+#include "tests/support/trace/every_format.hpp"
 #include "tracer/session/playback.hpp"
-#include "tracer/wire/decode/capture_reader.hpp"
+#include "tracer/wire/file/capture_reader.hpp"
 
 namespace tcpwhy::fuzz {
 
 class Shown {
   public:
-    explicit Shown(const model::TraceHeader& header) : playback_(header, *sink_) {}
+    explicit Shown(const model::TraceHeader& header) : playback_(header, shown_.sink()) {}
     session::Playback& playback() { return playback_; }
 
     /// Plays the whole capture; calls `before` with each frame's time.
@@ -43,23 +43,22 @@ class Shown {
         dropped_ = reader.counts().dropped;
     }
 
-    /// Ends the trace. For any input, each line of output is JSON.
+    /// Ends the trace. For any input, each line of the JSON output is JSON.
     void finish() {
         playback_.finish(dropped_);
-        for (std::size_t begin = 0; begin < json_.size();) {
-            const std::size_t end = json_.find('\n', begin);
+        const std::string& json = shown_.written("json");
+        for (std::size_t begin = 0; begin < json.size();) {
+            const std::size_t end = json.find('\n', begin);
             if (end == std::string::npos) std::abort();
-            if (!nlohmann::json::accept(json_.begin() + static_cast<std::ptrdiff_t>(begin),
-                                        json_.begin() + static_cast<std::ptrdiff_t>(end)))
+            if (!nlohmann::json::accept(json.begin() + static_cast<std::ptrdiff_t>(begin),
+                                        json.begin() + static_cast<std::ptrdiff_t>(end)))
                 std::abort();
             begin = end + 1;
         }
     }
 
   private:
-    std::string json_;
-    std::unique_ptr<model::TraceSink> sink_ =
-        render::make_renderer("json", {}, [this](std::string_view more) { json_ += more; });
+    test::EveryFormat shown_;
     session::Playback playback_;
     std::uint64_t dropped_ = 0;
 };

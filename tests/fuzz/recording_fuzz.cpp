@@ -1,4 +1,4 @@
-// Recordings: any bytes as a capture with facts in it, from the reader to the JSON output.
+// Recordings: any bytes as a capture with facts in it, from the reader to every format.
 #include "tests/fuzz/playing.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -11,7 +11,7 @@
 
 namespace tcpwhy::test {
 
-/// What the renderer of that format writes of the trace.
+/// The output of that format's renderer for the trace.
 std::string rendered(std::string_view format, const render::Options& options,
                      const std::function<void(model::TraceSink&)>& tell);
 

@@ -64,7 +64,7 @@ struct ChildSide {
         ready = ::chdir(child.options.directory.c_str()) == 0;
     }
     if (ready && child.options.uid) ready = become(*child.options.uid);
-    // What the test runner has left open is not theirs: descriptors begin at 3.
+    // They do not get descriptors that the test runner has left open: descriptors begin at 3.
     constexpr unsigned above_standard = 3;
     static_cast<void>(::close_range(above_standard, ~0U, CLOSE_RANGE_CLOEXEC));
     // After the change of user, which clears it. A test that dies takes its programs with it.

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "support/process.hpp"
-#include "support/trace_reader.hpp"
+#include "support/trace/trace_reader.hpp"
 
 namespace tcpwhy::test {
 

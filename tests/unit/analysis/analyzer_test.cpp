@@ -1,5 +1,6 @@
 #include "support/catch.hpp"
-#include "support/play.hpp"
+#include "support/play/play.hpp"
+#include "support/play/play_steps.hpp"
 
 using namespace tcpwhy;
 using namespace tcpwhy::model;
@@ -111,10 +112,7 @@ TEST_CASE("a SYN waits for the name of the connect() that sent it, also when two
     play.client.port = 40002;
     play.client_sends("S", 0);
     CHECK(play.segments.empty());
-    CallReturned named;
-    named.snapshot = SocketSnapshot{};
-    named.snapshot->socket = 7;
-    named.snapshot->local = play.client;
+    const CallReturned named = test::with_snapshot(7, play.client, {});
     play.leave(two, named);
     REQUIRE(play.segments.size() == 1);
     CHECK(play.cause(1).call == two);
@@ -278,10 +276,7 @@ TEST_CASE("a lost SYN changes only its sender, and its repetition is the timer's
     Play play;
     play.server_listens();
     const CallId connect = play.enter(Play::client_pid, SystemCall::connect, 2, true);
-    CallReturned named;
-    named.snapshot = SocketSnapshot{};
-    named.snapshot->socket = 2;
-    named.snapshot->local = play.client;
+    const CallReturned named = test::with_snapshot(2, play.client, {});
     play.drop(1, true);
     play.client_sends("S", 0);
     play.wait(second_ns);

@@ -1,6 +1,6 @@
 // Processes that are attached to: what was there before the observation began.
 #include "support/catch.hpp"
-#include "support/play.hpp"
+#include "support/play/play.hpp"
 
 using namespace tcpwhy;
 using model::CauseKind;
@@ -122,6 +122,55 @@ TEST_CASE("a listener from before answers, and its accepts are woken", "[before]
     CHECK(play.cause(2).call == 0);  // made before
     CHECK(play.found(accept).finding.woken_by == std::vector<model::SegmentNumber>{3});
     CHECK(play.found(accept).finding.side == Side::server);
+}
+
+TEST_CASE("connections wait for a listener from before as its backlog allows", "[before]") {
+    Play play(model::Mode::host);
+    model::SocketSnapshot listens = snapshot(listener, TcpState::listen, play.server);
+    listens.backlog = 5;
+    listens.queued_connections = 2;
+    play.sees(Play::server_pid, listens);
+    const auto connects = [&](std::uint16_t port) {
+        play.client.port = port;
+        play.client_sends("S", 0);
+        play.server_sends("S.", 0, 1);
+        return play.client_sends(".", 1, 1);
+    };
+    for (std::uint16_t port = 40001; port <= 40004; ++port) {
+        const auto opened = connects(port);
+        CHECK_FALSE(play.segment(opened).finding.notes.has(NoteCode::listen_queue_full));
+        CHECK(play.segment(opened).finding.server_state == TcpState::established);
+        CHECK(play.segment(opened).finding.notes.has(NoteCode::not_accepted));
+    }
+    play.client.port = 40005;
+    const auto refused = play.client_sends("S", 0);
+    CHECK(play.segment(refused).finding.notes.has(NoteCode::listen_queue_full));
+    // Two that waited before the observation are accepted: there is room again.
+    for (const model::SocketId socket : {7, 8}) {
+        const model::CallId accept = play.enter(Play::server_pid, SystemCall::accept, listener);
+        model::CallReturned returned;
+        returned.result = static_cast<int>(socket);
+        returned.made =
+            snapshot(socket, TcpState::established, play.server,
+                     Endpoint{Address::loopback_v4(), static_cast<std::uint16_t>(50000 + socket)});
+        play.leave(accept, returned);
+    }
+    const auto opened = connects(40006);
+    CHECK_FALSE(play.segment(opened).finding.notes.has(NoteCode::listen_queue_full));
+    play.finish();
+}
+
+TEST_CASE("a listener whose backlog nobody could ask for is not said to be full", "[before]") {
+    Play play(model::Mode::host);
+    play.sees(Play::server_pid, snapshot(listener, TcpState::listen, play.server));
+    for (std::uint16_t port = 40001; port <= 40003; ++port) {
+        play.client.port = port;
+        play.client_sends("S", 0);
+        play.server_sends("S.", 0, 1);
+        const auto opened = play.client_sends(".", 1, 1);
+        CHECK_FALSE(play.segment(opened).finding.notes.has(NoteCode::listen_queue_full));
+    }
+    play.finish();
 }
 
 TEST_CASE("a process that is attached to in the middle of a connection takes its place",

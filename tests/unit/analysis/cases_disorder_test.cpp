@@ -1,6 +1,6 @@
 // Segments out of order: in the capture alone, or on their way.
 #include "support/catch.hpp"
-#include "support/play.hpp"
+#include "support/play/play.hpp"
 
 using namespace tcpwhy;
 using namespace tcpwhy::model;
@@ -30,7 +30,7 @@ struct Established : Play {
 
 }  // namespace
 
-TEST_CASE("a segment captured behind a later one is sent for the first time all the same",
+TEST_CASE("a segment captured after a later one is sent for the first time all the same",
           "[cases]") {
     Established play;
     const CallId first = play.writes(4);

@@ -1,60 +1,17 @@
 // Cases of opening a connection, as Linux plays them; the causes and states are those of RFC 9293
 // and of what the kernel was measured to do.
 #include "support/catch.hpp"
-#include "support/play.hpp"
+#include "support/play/play_steps.hpp"
 
 using namespace tcpwhy;
 using namespace tcpwhy::model;
-using test::Play;
+using namespace tcpwhy::test;
 
 namespace {
 
-constexpr SocketId listener = 1;
-constexpr SocketId client_socket = 2;
-constexpr SocketId server_socket = 3;
 constexpr int econnrefused = 111;
 constexpr int einprogress = 115;
 constexpr int eaddrinuse = 98;
-
-CallEntered entry(Pid pid, SystemCall call, SocketId socket) {
-    CallEntered entered;
-    entered.pid = pid;
-    entered.call = call;
-    entered.socket = socket;
-    entered.fd = static_cast<int>(socket);
-    return entered;
-}
-
-CallReturned with_snapshot(SocketId socket, std::optional<Endpoint> local,
-                           std::optional<Endpoint> remote, std::int64_t result = 0, int error = 0) {
-    CallReturned returned;
-    returned.result = result;
-    returned.error = error;
-    returned.snapshot = SocketSnapshot{};
-    returned.snapshot->socket = socket;
-    returned.snapshot->local = local;
-    returned.snapshot->remote = remote;
-    return returned;
-}
-
-CallReturned accepted(SocketId socket, std::optional<Endpoint> local,
-                      std::optional<Endpoint> remote) {
-    CallReturned returned;
-    returned.result = static_cast<std::int64_t>(socket);
-    returned.made = SocketSnapshot{};
-    returned.made->socket = socket;
-    returned.made->local = local;
-    returned.made->remote = remote;
-    return returned;
-}
-
-/// A listener with that backlog, at which nobody waits in accept().
-void listen_with(Play& play, std::int32_t backlog) {
-    CallEntered listen = entry(Play::server_pid, SystemCall::listen, listener);
-    listen.set<model::args::Listen>().backlog = backlog;
-    const CallId id = play.enter(listen);
-    play.leave(id, with_snapshot(listener, play.server, {}));
-}
 
 void set_option(Play& play, SocketId socket, std::int32_t level, std::int32_t option,
                 std::int64_t value) {
@@ -65,23 +22,10 @@ void set_option(Play& play, SocketId socket, std::int32_t level, std::int32_t op
     play.leave(play.enter(set));
 }
 
-/// One more client, from a port of its own, whose handshake the kernel completes.
-void connects(Play& play, SocketId socket, std::uint16_t port) {
-    play.client.port = port;
-    const CallId connect = play.enter(Play::client_pid, SystemCall::connect, socket, true);
-    play.client_sends("S", 0);
-    play.server_sends("S.", 0, 1);
-    play.client_sends(".", 1, 1);
-    play.leave(connect, with_snapshot(socket, play.client, play.server));
-}
-
-const Note* note_of(const Play& play, SegmentNumber number, NoteCode code) {
-    return play.segment(number).finding.notes.find(code);
-}
-
 }  // namespace
 
-TEST_CASE("a refused connect() has sent its SYN, though its socket never has a name", "[cases]") {
+TEST_CASE("a refused connect() has sent its SYN, though its socket never has a local address",
+          "[cases]") {
     Play play;
     const CallId connect = play.enter(Play::client_pid, SystemCall::connect, client_socket, true);
     play.client_sends("S", 0);
@@ -129,162 +73,6 @@ TEST_CASE("a SYN that a filter refuses in the listener's name is nobody's reset"
     CHECK(play.segment(2).finding.client_state == TcpState::closed);
     CHECK(play.segment(2).finding.server_state == TcpState::listen);  // it was told nothing
     CHECK(play.connections.at(0).outcome == Outcome::refused);
-}
-
-TEST_CASE("a full accept queue: the kernel drops the SYN, and the listener stays in LISTEN",
-          "[cases]") {
-    Play play;
-    listen_with(play, 1);
-    connects(play, 10, 40010);
-    connects(play, 11, 40011);
-    CHECK(note_of(play, 3, NoteCode::not_accepted)->value == 1);
-    CHECK(note_of(play, 6, NoteCode::not_accepted)->value == 2);
-
-    play.client.port = 40012;
-    play.enter(Play::client_pid, SystemCall::connect, 12, true);
-    play.leave(play.calls.rbegin()->first,
-               with_snapshot(12, play.client, play.server, -1, einprogress));
-    play.client_sends("S", 0);
-    CHECK(play.segment(7).finding.server_state == TcpState::listen);
-    CHECK(note_of(play, 7, NoteCode::listen_queue_full)->value == 2);
-    play.wait(second_ns);
-    play.client_sends("S", 0);
-    CHECK(play.cause(8).timer == Timer::retransmission);
-    CHECK(note_of(play, 8, NoteCode::listen_queue_full));
-
-    // accept() makes room for the next.
-    Endpoint first = play.client;
-    first.port = 40010;
-    play.leave(play.enter(Play::server_pid, SystemCall::accept, listener, true),
-               accepted(20, play.server, first));
-    play.wait(second_ns);
-    play.client_sends("S", 0);
-    CHECK(play.segment(9).finding.server_state == TcpState::syn_received);
-    CHECK_FALSE(note_of(play, 9, NoteCode::listen_queue_full));
-}
-
-/// Two listeners on the port (SO_REUSEPORT), of two processes, each with a backlog of 1.
-struct SharedPort : Play {
-    static constexpr Pid other_pid = 101;
-    static constexpr SocketId other_listener = 11;
-    SharedPort() {
-        listen_with(*this, 1);
-        CallEntered listen = entry(other_pid, SystemCall::listen, other_listener);
-        listen.set<model::args::Listen>().backlog = 1;
-        const CallId id = enter(listen);
-        leave(id, with_snapshot(other_listener, server, {}));
-    }
-    /// That process takes the connection of the client's at that port.
-    void takes(CallId accept, SocketId socket, std::uint16_t port) {
-        leave(accept, accepted(socket, server, Endpoint{client.address, port}));
-    }
-};
-
-TEST_CASE("a port that two share (SO_REUSEPORT): accept() tells who has the connection",
-          "[cases]") {
-    SharedPort play;
-    const CallId first =
-        play.enter(Play::server_pid, SystemCall::accept, listener, /*may_wait=*/true);
-    const CallId second =
-        play.enter(SharedPort::other_pid, SystemCall::accept, SharedPort::other_listener, true);
-    connects(play, 50, 41000);
-    connects(play, 51, 41001);
-    play.takes(second, 60, 41000);
-    play.takes(first, 61, 41001);
-    CHECK(play.cause(2).name == SystemCall::listen);
-    CHECK(note_of(play, 2, NoteCode::ambiguous_call));
-    CHECK(play.found(second).finding.woken_by == std::vector<SegmentNumber>{3});
-    CHECK(play.found(first).finding.woken_by == std::vector<SegmentNumber>{6});
-}
-
-TEST_CASE("no queue of a shared port is called full: which one a SYN goes to is not known",
-          "[cases]") {
-    SharedPort play;
-    for (std::uint16_t port = 41000; port < 41004; ++port)
-        connects(play, SocketId{50} + port - 41000, port);
-    // One end of the last handshake is asked: the kernel has let it through.
-    const CallId accept =
-        play.enter(SharedPort::other_pid, SystemCall::accept, SharedPort::other_listener, true);
-    play.takes(accept, 60, 41003);
-    play.finish();
-    REQUIRE(play.segments.size() == 12);
-    for (const Play::FoundSegment& found : play.segments) {
-        CHECK_FALSE(found.finding.notes.has(NoteCode::listen_queue_full));
-        CHECK_FALSE(found.finding.notes.has(NoteCode::not_accepted));
-    }
-    CHECK(play.segment(12).finding.server_state == TcpState::established);
-}
-
-TEST_CASE("an event loop at a shared port is woken by what it accepts, and by nothing else's",
-          "[cases]") {
-    SharedPort play;
-    const auto waits_at = [&](Pid pid, SocketId socket) {
-        CallEntered wait = entry(pid, SystemCall::epoll_wait, 0);
-        wait.may_wait = true;
-        wait.set<model::args::Wait>().watches = {{4, socket, 1}};
-        return play.enter(wait);
-    };
-    const auto ready = [](SocketId socket) {
-        CallReturned returned;
-        returned.result = 1;
-        returned.ready = {{4, socket, 1}};
-        return returned;
-    };
-    const CallId first = waits_at(Play::server_pid, listener);
-    const CallId second = waits_at(SharedPort::other_pid, SharedPort::other_listener);
-    connects(play, 50, 41000);
-    play.leave(second, ready(SharedPort::other_listener));
-    play.takes(play.enter(SharedPort::other_pid, SystemCall::accept, SharedPort::other_listener),
-               60, 41000);
-    connects(play, 51, 41001);
-    play.leave(first, ready(listener));
-    CHECK(play.found(second).finding.woken_by == std::vector<SegmentNumber>{3});
-    CHECK(play.found(first).finding.woken_by == std::vector<SegmentNumber>{6});
-}
-
-TEST_CASE("one of two listeners at a port closes: it resets what waits for it, and the other stays",
-          "[cases]") {
-    SharedPort play;
-    connects(play, 50, 41000);
-    const CallId close = play.enter_close(SharedPort::other_pid, SharedPort::other_listener);
-    play.server_sends("R.", 1, 1);
-    play.leave(close);
-    CHECK(play.cause(4).call == close);
-    CHECK(note_of(play, 4, NoteCode::reset_listener_closed));
-    play.client.port = 41001;
-    play.enter(Play::client_pid, SystemCall::connect, 51, true);
-    play.client_sends("S", 0);
-    play.server_sends("S.", 0, 1);
-    play.finish();
-    CHECK(play.cause(6).name == SystemCall::listen);
-    CHECK_FALSE(note_of(play, 6, NoteCode::ambiguous_call));
-}
-
-TEST_CASE("a full accept queue takes no data either that would complete the handshake", "[cases]") {
-    Play play;
-    listen_with(play, 1);
-    play.client.port = 41009;
-    const CallId connect = play.enter(Play::client_pid, SystemCall::connect, 59, true);
-    play.client_sends("S", 0);
-    connects(play, 50, 41000);
-    connects(play, 51, 41001);
-    play.client.port = 41009;
-    play.server_sends("S.", 0, 1);
-    play.client_sends(".", 1, 1);
-    play.leave(connect, with_snapshot(59, play.client, play.server));
-    const CallId write = play.enter(Play::client_pid, SystemCall::write, 59, true, 4);
-    const SegmentNumber data = play.client_sends("P.", 1, 1, 4);
-    play.leave(write, 4);
-    const CallId accept = play.enter(Play::server_pid, SystemCall::accept, listener, true);
-    play.leave(accept, accepted(60, play.server, Endpoint{play.client.address, 41000}));
-    play.wait(210 * millisecond_ns);
-    const SegmentNumber again = play.client_sends("P.", 1, 1, 4);
-    play.finish();
-    CHECK(note_of(play, 9, NoteCode::listen_queue_full));
-    CHECK(note_of(play, data, NoteCode::listen_queue_full));
-    CHECK(play.segment(data).finding.server_state == TcpState::syn_received);
-    CHECK_FALSE(note_of(play, again, NoteCode::listen_queue_full));
-    CHECK(play.segment(again).finding.server_state == TcpState::established);
 }
 
 TEST_CASE("TCP_DEFER_ACCEPT: the bare ACK is ignored, and data completes the handshake",
@@ -446,63 +234,6 @@ TEST_CASE("close() while the SYN is unanswered sends nothing and ends the attemp
     CHECK(play.connections.at(0).client_state == TcpState::closed);
 }
 
-TEST_CASE("a connection that its client has reset is accepted all the same", "[cases]") {
-    Play play;
-    listen_with(play, 5);
-    connects(play, client_socket, 40010);
-    const CallId close = play.enter_close(Play::client_pid, client_socket, 0, 0, true);
-    play.client_sends("R.", 1, 1);
-    play.leave(close);
-    // Linux has no peer's name for it any more.
-    const CallId accept = play.enter(Play::server_pid, SystemCall::accept, listener, true);
-    play.leave(accept, accepted(server_socket, play.server, {}));
-    play.finish();
-    CHECK(play.found(accept).finding.connection.id == 1);
-    CHECK(play.found(accept).finding.notes.has(NoteCode::accepted_after_reset));
-    CHECK(play.found(accept).finding.woken_by.empty());
-}
-
-TEST_CASE("what was reset before accept() leaves the queue, also when its ports are used again",
-          "[cases]") {
-    Play play;
-    listen_with(play, 1);
-    for (const SocketId socket : {50, 51}) {
-        play.client_iss_now += 100'000;
-        play.server_iss_now += 100'000;
-        connects(play, socket, 41000);
-        play.client_sends("R.", 1, 1);
-    }
-    for (const SocketId socket : {60, 61}) {
-        const CallId accept = play.enter(Play::server_pid, SystemCall::accept, listener, true);
-        play.leave(accept, accepted(socket, play.server, {}));
-    }
-    connects(play, 52, 41001);
-    connects(play, 53, 41002);
-    play.finish();
-    REQUIRE(play.segments.size() == 14);
-    for (const Play::FoundSegment& found : play.segments)
-        CHECK_FALSE(found.finding.notes.has(NoteCode::listen_queue_full));
-    CHECK(note_of(play, 14, NoteCode::not_accepted)->value == 2);
-    CHECK(play.segment(14).finding.server_state == TcpState::established);
-}
-
-TEST_CASE("a socket without a peer's name is the connection that was reset, not the first in line",
-          "[cases]") {
-    SharedPort play;
-    connects(play, 50, 41000);
-    connects(play, 51, 41001);
-    play.client_sends("R.", 1, 1);
-    const CallId reset =
-        play.enter(SharedPort::other_pid, SystemCall::accept, SharedPort::other_listener, true);
-    play.leave(reset, accepted(60, play.server, {}));
-    const CallId first = play.enter(Play::server_pid, SystemCall::accept, listener, true);
-    play.takes(first, 61, 41000);
-    play.finish();
-    CHECK(play.found(reset).finding.connection.id == 2);
-    CHECK(play.found(first).finding.connection.id == 1);
-    CHECK(play.found(first).finding.state == TcpState::established);
-}
-
 TEST_CASE("a SYN into a connection that its client has forgotten: challenge, reset, and again",
           "[cases]") {
     Play play;
@@ -544,13 +275,8 @@ TEST_CASE("a SYN into a connection that its client has forgotten: challenge, res
 TEST_CASE("bind() to a port with an end in TIME-WAIT says which connection it is", "[cases]") {
     Play play;
     play.handshake(play.server_listens());
-    const CallId close = play.enter_close(Play::server_pid, server_socket);
-    play.server_sends("F.", 1, 1);
-    play.leave(close);
-    const CallId last = play.enter_close(Play::client_pid, client_socket);
-    play.client_sends("F.", 1, 2);
-    play.server_sends(".", 2, 2);
-    play.leave(last);
+    close_both(play, Side::server);
+    play.leave(play.enter_close(Play::server_pid, 1));  // its listener would hold the port, too
     CallEntered bind = entry(Play::server_pid, SystemCall::bind, 30);
     bind.set<model::args::Address>().address = play.server;
     const CallId refused = play.enter(bind);

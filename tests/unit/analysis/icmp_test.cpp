@@ -1,10 +1,10 @@
 // ICMP errors in a trace: which segment of which connection they are about, what they take back,
 // and how they are told.
 #include "support/catch.hpp"
-#include "support/play.hpp"
-#include "support/shown_play.hpp"
-#include "support/story_play.hpp"
-#include "support/wire_samples.hpp"
+#include "support/play/play_steps.hpp"
+#include "support/play/shown_play.hpp"
+#include "support/play/story_play.hpp"
+#include "support/samples/wire_samples.hpp"
 #include "tracer/render/renderer.hpp"
 #include "tracer/render/selection.hpp"
 #include "tracer/render/words/icmp_line.hpp"
@@ -32,11 +32,7 @@ CallId connects(Play& play) {
     play.server_listens();
     const CallId connect = play.enter(Play::client_pid, SystemCall::connect, client_socket, true);
     play.client_sends("S", 0);
-    SocketSnapshot named;
-    named.socket = client_socket;
-    named.local = play.client;
-    named.state = TcpState::syn_sent;
-    play.sees(Play::client_pid, named);
+    look_at_connecting(play, TcpState::syn_sent);
     return connect;
 }
 
@@ -137,13 +133,7 @@ TEST_CASE("a wait that an ICMP error ends says so", "[icmp]") {
     play.server_listens();
     const CallId connect = play.enter(Play::client_pid, SystemCall::connect, client_socket);
     play.client_sends("S", 0);
-    CallReturned begun;
-    begun.result = -1;
-    begun.error = einprogress;
-    begun.snapshot = SocketSnapshot{};
-    begun.snapshot->socket = client_socket;
-    begun.snapshot->local = play.client;
-    play.leave(connect, begun);
+    play.leave(connect, test::with_snapshot(client_socket, play.client, {}, -1, einprogress));
     CallEntered poll;
     poll.pid = Play::client_pid;
     poll.call = SystemCall::poll;
@@ -288,7 +278,7 @@ TEST_CASE("in the ladder an ICMP error is an arrow that begins on the way, to th
     play.finish();
     CHECK_THAT(out, ContainsSubstring("|  x ICMP host-unreachable .>|"));
     CHECK_THAT(out, ContainsSubstring("|<. ICMP admin-prohibited x  |"));
-    // Of a connection that is not known.
+    // The connection is not known.
     CHECK_THAT(out, ContainsSubstring(
                         "IP 127.0.0.1 > 127.0.0.1: ICMP 127.0.0.1 tcp port 9877 unreachable"));
 }

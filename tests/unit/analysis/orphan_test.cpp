@@ -2,11 +2,11 @@
 // analysis, and told.
 #include <nlohmann/json.hpp>
 
-#include "support/article_trace.hpp"
 #include "support/catch.hpp"
 #include "support/golden.hpp"
-#include "support/play.hpp"
-#include "support/trace_teller.hpp"
+#include "support/play/article_trace.hpp"
+#include "support/play/play.hpp"
+#include "support/trace/trace_teller.hpp"
 #include "tracer/render/renderer.hpp"
 #include "tracer/render/selection.hpp"
 

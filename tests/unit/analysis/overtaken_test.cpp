@@ -9,8 +9,8 @@
 #include <variant>
 
 #include "support/catch.hpp"
-#include "support/recorded_trace.hpp"
-#include "tracer/wire/decode/capture_reader.hpp"
+#include "support/samples/recorded_trace.hpp"
+#include "tracer/wire/file/capture_reader.hpp"
 
 using namespace tcpwhy;
 using namespace tcpwhy::test;
@@ -44,8 +44,13 @@ class Telling : public model::PartialSink {
         namespace flag = model::tcp_flag;
         const bool bare = fact.length == 0 && fact.has(flag::ack) && !fact.has(flag::syn) &&
                           !fact.has(flag::fin) && !fact.has(flag::rst);
-        segments.push_back({fact.source, fact.destination, bare, fact.has(flag::rst), fact.time,
-                            finding, !finding.may_wake.empty()});
+        segments.push_back(
+            {fact.source, fact.destination, bare, fact.has(flag::rst), fact.time, finding});
+    }
+    void call_returned(const model::CallEntered&, const model::CallReturned*,
+                       const model::CallFinding& finding) override {
+        for (const model::SegmentNumber number : finding.woken_by)
+            segments[number - 1].wakes = true;
     }
     void end(const model::Summary& total) override { summary = total; }
     std::vector<Told> segments;

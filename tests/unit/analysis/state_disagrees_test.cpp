@@ -1,6 +1,6 @@
 // Where the analysis and the kernel, or the capture and the numbers, do not fit: it is said.
 #include "support/catch.hpp"
-#include "support/play.hpp"
+#include "support/play/play.hpp"
 
 using namespace tcpwhy;
 using namespace tcpwhy::model;
@@ -36,8 +36,20 @@ TEST_CASE("bytes that the capture has missed are noted where their absence shows
         play.client_sends("P.", 31, 1, 10);
         CHECK(play.segment(5).finding.notes.has(NoteCode::missing_segments));
     }
-    SECTION("by the acknowledgment of them") {
+    SECTION("by the acknowledgment of them, once they have not come") {
         play.server_sends(".", 1, 31);
-        CHECK(play.segment(5).finding.notes.has(NoteCode::missing_segments));
+        CHECK(play.cause(5).kind == CauseKind::reply);
+        CHECK(play.cause(5).to == 0);
+        CHECK_FALSE(play.segment(5).finding.notes.has(NoteCode::missing_segments));
+        play.wait(20 * millisecond_ns);
+        play.server_sends("P.", 1, 31, 5);
+        CHECK(play.segment(6).finding.notes.has(NoteCode::missing_segments));
+        play.finish();
+        CHECK_FALSE(play.connections.at(0).notes.has(NoteCode::missing_segments));
+    }
+    SECTION("at the end, where nothing follows their acknowledgment") {
+        play.server_sends(".", 1, 31);
+        play.finish();
+        CHECK(play.connections.at(0).notes.has(NoteCode::missing_segments));
     }
 }

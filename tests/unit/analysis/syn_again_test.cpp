@@ -1,6 +1,7 @@
 // Both ends wait for the other when a SYN-ACK was lost: their timers can strike in one moment.
 #include "support/catch.hpp"
-#include "support/play.hpp"
+#include "support/play/play.hpp"
+#include "support/play/play_steps.hpp"
 
 using namespace tcpwhy;
 using namespace tcpwhy::model;
@@ -11,10 +12,7 @@ TEST_CASE(
     Play play;
     play.server_listens();
     const CallId connect = play.enter(Play::client_pid, SystemCall::connect, 2, true);
-    CallReturned named;
-    named.snapshot = SocketSnapshot{};
-    named.snapshot->socket = 2;
-    named.snapshot->local = play.client;
+    const CallReturned named = test::with_snapshot(2, play.client, {});
     play.client_sends("S", 0);
     play.server_sends("S.", 0, 1);
     play.wait(second_ns);

@@ -1,6 +1,6 @@
 // The checks that all live tests rest on: a good trace passes, and each fault that is put into it
 // is found.
-#include "support/trace_invariants.hpp"
+#include "support/trace/trace_invariants.hpp"
 #include "support/catch.hpp"
 
 using namespace tcpwhy::test;
@@ -28,7 +28,7 @@ std::string violations_of(const std::vector<json>& lines) {
     return all;
 }
 
-/// What is found when `change` has been made to the good trace's segment of that number.
+/// The violations found after `change` was applied to the segment of that number in a good trace.
 template <typename Change>
 std::string after_changing_segment(int number, Change change) {
     auto lines = good_lines();

@@ -11,7 +11,7 @@
 
 #include <cerrno>
 
-#include "common/quoted.hpp"
+#include "common/text/quoted.hpp"
 #include "support/catch.hpp"
 #include "tracer/calls/words/program_name.hpp"
 
@@ -239,6 +239,12 @@ TEST_CASE("a program is called by its base name, an interpreted one by its scrip
     CHECK(calls::program_name({"/usr/bin/python3.11", "-u", "-W", "ignore", "server.py"}) ==
           "server.py");
     CHECK(calls::program_name({"python3", "-m", "http.server"}) == "http.server");
+    // A process that has written over its words keeps the name of its program.
+    CHECK(calls::program_name({"nginx: worker process"}, "/usr/sbin/nginx") == "nginx");
+    CHECK(calls::program_name({"postgres: walwriter ", "", ""},
+                              "/usr/lib/postgresql/bin/postgres") == "postgres");
+    CHECK(calls::program_name({"sshd: user [priv]"}, "") == "sshd: user [priv]");
+    CHECK(calls::program_name({"sh", "-c", "x y"}, "/bin/dash") == "sh");
     CHECK(calls::program_name({"python3", "-c", "print(1)", "x.py"}) == "python3");
     CHECK(calls::program_name({"node", "--trace-warnings", "/srv/echo.js"}) == "echo.js");
     CHECK(calls::program_name({"java", "-cp", "out", "EchoServer"}) == "EchoServer");

@@ -1,22 +1,14 @@
-// strace's logs, line by line and as facts.
+// strace's logs as facts.
+#include <poll.h>
+
 #include <random>
 
 #include "support/catch.hpp"
-#include "tracer/calls/strace/line.hpp"
 #include "tracer/calls/strace/log.hpp"
-#include "tracer/calls/strace/words.hpp"
 
 using namespace tcpwhy;
-using calls::StraceLine;
 
 namespace {
-
-StraceLine apart(std::string_view text) {
-    StraceLine line;
-    INFO(text);
-    REQUIRE(calls::take_apart(text, line) == "");
-    return line;
-}
 
 struct Facts {
     std::vector<model::Fact> all;
@@ -43,9 +35,9 @@ struct Facts {
     }
 };
 
-Facts facts_of(std::initializer_list<const char*> lines) {
+Facts facts_of(std::initializer_list<std::string> lines) {
     calls::StraceLog log;
-    for (const char* line : lines) {
+    for (const std::string& line : lines) {
         INFO(line);
         CHECK(log.line(line) == "");
     }
@@ -55,95 +47,6 @@ Facts facts_of(std::initializer_list<const char*> lines) {
 const model::Time stamp = 1'700'000'000'000'000'000;
 
 }  // namespace
-
-TEST_CASE("a line of strace is taken apart, whatever options it was written with") {
-    const StraceLine plain = apart("17945 1700000000.542534 write(3, \"a)\\\", \\n\", 6) = 6");
-    CHECK(plain.kind == StraceLine::Kind::call);
-    CHECK(plain.tid == 17945);
-    CHECK(plain.time == stamp + 542'534'000);
-    CHECK(plain.name == "write");
-    CHECK(plain.text == "3, \"a)\\\", \\n\", 6");
-    CHECK(plain.result == "6");
-    CHECK_FALSE(plain.lasted);
-
-    const StraceLine full = apart(
-        "[pid  7] 1700000000.542534001 connect(3<TCP:[127.0.0.1:40140->127.0.0.1:9877]>, "
-        "{sa_family=AF_INET, sin_port=htons(9877), sin_addr=inet_addr(\"127.0.0.1\")}, 16) = -1 "
-        "ECONNREFUSED (Connection refused) <0.000055>");
-    CHECK(full.tid == 7);
-    CHECK(full.time == stamp + 542'534'001);
-    CHECK(full.result == "-1");
-    CHECK(full.error == "ECONNREFUSED");
-    CHECK(full.lasted == std::optional<model::Time>(55'000));
-    CHECK(calls::arguments(full.text).size() == 3);
-
-    const StraceLine without_f = apart("1700000000.5 exit_group(0)   = ?");
-    CHECK(without_f.tid == 0);
-    CHECK(without_f.result == "?");
-
-    const StraceLine accepted =
-        apart("1 1700000000.5 accept(3, NULL, NULL) = 4<TCP:[127.0.0.1:9877->127.0.0.1:40140]>");
-    CHECK(accepted.result == "4<TCP:[127.0.0.1:9877->127.0.0.1:40140]>");
-    CHECK(calls::number_of(accepted.result) == std::optional<std::int64_t>(4));
-}
-
-TEST_CASE("unfinished and resumed halves, signals and ends are told apart") {
-    using Kind = StraceLine::Kind;
-    CHECK(apart("1 1700000000.5 accept(3, NULL, NULL <unfinished ...>").kind == Kind::unfinished);
-    CHECK(apart("1 1700000000.5 <... accept resumed>) = 4").kind == Kind::resumed);
-    CHECK(apart("1 1700000000.5 <... clone resumed>, child_tidptr=0x7f) = 12").result == "12");
-    const auto signal = apart("1 1700000000.5 --- SIGINT {si_signo=SIGINT, si_code=SI_USER} ---");
-    CHECK(signal.kind == Kind::signal);
-    CHECK(signal.name == "SIGINT");
-    CHECK(apart("1 1700000000.5 +++ exited with 3 +++").status == 3);
-    CHECK(apart("1 1700000000.5 +++ killed by SIGKILL (core dumped) +++").name == "SIGKILL");
-    CHECK(apart("strace: Process 17945 attached").kind == Kind::nothing);
-    CHECK(apart("").kind == Kind::nothing);
-}
-
-TEST_CASE("a line that is none of strace's is refused with the reason") {
-    struct Case {
-        const char* text;
-        const char* reason;
-    };
-    for (const Case& each : {
-             Case{"12:00:01.5 write(1, \"\", 0) = 0", "-ttt"},
-             {"write(1, \"\", 0) = 0", "-ttt"},
-             {"1 1700000000.5", "nothing follows"},
-             {"1 1700000000.5 write(1, \"a", "do not end"},
-             {"1 1700000000.5 write(1, \"a\", 1)", "no result"},
-             {"1 1700000000.5 <... resumed>) = 0", "resumes no call"},
-             {"1 1700000000.5 +++ exited with 900 +++", "exit status"},
-             {"99999999999 1700000000.5 write() = 0", "process number"},
-             {"[pid 1 1700000000.5 write() = 0", "does not end"},
-             {"1 1700000000.5 ** = 0", "no call"},
-         }) {
-        INFO(each.text);
-        StraceLine line;
-        CHECK(std::string(calls::take_apart(each.text, line)).find(each.reason) !=
-              std::string::npos);
-    }
-    calls::StraceLog log;
-    CHECK(log.line("1 1700000000.5 <... accept resumed>) = 4").find("not begun") !=
-          std::string::npos);
-}
-
-TEST_CASE("words become numbers: addresses, names of sockets, literals, options, errors") {
-    CHECK(to_string(calls::endpoint_of("{sa_family=AF_INET6, sin6_port=htons(9877), "
-                                       "sin6_flowinfo=htonl(0), inet_pton(AF_INET6, \"::1\", "
-                                       "&sin6_addr), sin6_scope_id=0}")
-                        .value()) == "[::1]:9877");
-    CHECK_FALSE(calls::endpoint_of("{sa_family=AF_UNIX, sun_path=\"/run/x\"}"));
-    const auto name = calls::socket_name_of("3<TCPv6:[[::1]:9877->[::1]:40140]>");
-    REQUIRE(name);
-    CHECK(to_string(name->local.value()) == "[::1]:9877");
-    CHECK(to_string(name->remote.value()) == "[::1]:40140");
-    CHECK(calls::bytes_of("\"a\\n\\0\\177\\\\\\\"\"...") == std::string("a\n\0\x7f\\\"", 6));
-    CHECK(calls::option_named("SOL_SOCKET", "SO_REUSEADDR").option == 2);
-    CHECK(calls::option_named("SOL_TCP", "TCP_NODELAY").level == 6);
-    CHECK(calls::error_named("ECONNREFUSED") == 111);
-    CHECK(calls::signal_named("SIGKILL") == 9);
-}
 
 TEST_CASE("a server's calls become facts with their sockets, also after fork and dup") {
     const Facts facts = facts_of({
@@ -236,6 +139,30 @@ TEST_CASE("the wait calls of a log name the sockets that they watch and have fou
     const auto polled = facts.entered(model::SystemCall::poll);
     REQUIRE(polled.as<model::args::Wait>().watches.size() == 1);
     CHECK(polled.as<model::args::Wait>().watches[0].socket == socket);
+    const auto found = facts.returned(model::SystemCall::poll);
+    REQUIRE(found.ready.size() == 1);
+    CHECK(found.ready[0].socket == socket);
+    CHECK(found.ready[0].events == POLLIN);
+}
+
+TEST_CASE("select tells which descriptors are ready behind its result, and nothing on a timeout") {
+    const std::string shown = "3<TCP:[127.0.0.1:34274->127.0.0.1:37655]>";
+    const std::string sets = "select(5, [" + shown + "], [" + shown + "], NULL, NULL) = ";
+    const auto ready = [&](const std::string& result) {
+        return facts_of({"7 1700000000.1 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3",
+                         "7 1700000000.2 " + sets + result})
+            .returned(model::SystemCall::select)
+            .ready;
+    };
+    const auto both = ready("2 (in [" + shown + "], out [" + shown + "], left {tv_sec=0})");
+    REQUIRE(both.size() == 2);
+    CHECK(both[0].fd == 3);
+    CHECK(both[0].events == POLLIN);
+    CHECK(both[1].events == POLLOUT);
+    const auto one = ready("1 (out [" + shown + "]) <0.000015>");
+    REQUIRE(one.size() == 1);
+    CHECK(one[0].events == POLLOUT);
+    CHECK(ready("0 (Timeout)").empty());
 }
 
 TEST_CASE("sendmmsg and recvmmsg count messages, and strace tells the bytes of each") {
@@ -339,4 +266,16 @@ TEST_CASE("nothing bad comes of a log with any byte changed or any line cut") {
         }
         for (const model::Fact& fact : log.finish()) CHECK(model::time_of(fact) >= 0);
     }
+}
+
+TEST_CASE("of logs that are read together, each bounds its own calls") {
+    calls::StraceLog log;
+    CHECK(log.line("1700000000.1 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3", 7, 0) == "");
+    CHECK(log.line("1700000000.2 accept(3, NULL, NULL) = 4", 7, 0) == "");
+    CHECK(log.line("1700000000.3 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3", 8, 1) == "");
+    CHECK(log.line("1700000000.5 close(4) = 0", 7, 0) == "");
+    const Facts facts{log.finish()};
+    const model::Time returned = facts.returned(model::SystemCall::accept).time;
+    CHECK(returned > stamp + 490 * model::millisecond_ns);
+    CHECK(facts.entered(model::SystemCall::accept).pid == 7);
 }

@@ -1,4 +1,4 @@
-#include "common/closest_word.hpp"
+#include "common/text/closest_word.hpp"
 
 #include "support/catch.hpp"
 

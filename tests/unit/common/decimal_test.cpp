@@ -1,12 +1,12 @@
 // Numbers as text, compared with the standard library's.
-#include "common/decimal.hpp"
+#include "common/text/decimal.hpp"
 
 #include <cstdint>
 #include <limits>
 #include <string>
 #include <vector>
 
-#include "common/put.hpp"
+#include "common/text/put.hpp"
 #include "support/catch.hpp"
 
 using namespace tcpwhy;

@@ -1,7 +1,7 @@
 // The pages of docs/notes on a terminal.
 #include <string>
 
-#include "common/utf8.hpp"
+#include "common/text/utf8.hpp"
 #include "support/catch.hpp"
 #include "tracer/explain/markdown.hpp"
 

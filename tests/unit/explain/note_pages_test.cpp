@@ -10,12 +10,14 @@
 #include <string>
 #include <vector>
 
-#include "common/utf8.hpp"
+#include "common/text/utf8.hpp"
 #include "support/catch.hpp"
 #include "tracer/explain/markdown.hpp"
 #include "tracer/explain/pages.hpp"
 #include "tracer/model/finding.hpp"
+#include "tracer/model/problems/problem.hpp"
 #include "tracer/model/process_event.hpp"
+#include "tracer/model/system_call.hpp"
 #include "tracer/scenario/catalogue.hpp"
 
 using namespace tcpwhy;
@@ -82,7 +84,9 @@ TEST_CASE("every note, state, timer, rule, outcome and notice has a page, and no
     CHECK(titles(PageKind::timer) == names(model::Timer::delayed_ack, model::Timer::time_wait));
     CHECK(titles(PageKind::rule) == names(model::Rule::bytes, model::Rule::state));
     CHECK(titles(PageKind::notice) ==
-          names(model::Notice::Code::io_uring, model::Notice::Code::socket_before));
+          names(model::Notice::Code::io_uring, model::Notice::Code::sites_given_up));
+    CHECK(titles(PageKind::problem) ==
+          std::set<std::string>{"eof-ignored", "exit-status", "killed", "unexplained"});
     CHECK(titles(PageKind::flag) == std::set<std::string>{"S", "F", "P", "R", ".", "U"});
     std::set<std::string> outcomes = names(model::Outcome::closed, model::Outcome::partial);
     outcomes.erase("closed");  // is on the state's page
@@ -97,6 +101,30 @@ TEST_CASE("a note's page is the file of its name", "[explain]") {
         REQUIRE(found.size() == 1);
         CHECK(found[0]->file == row.name);
         CHECK(is(*found[0], PageKind::note));
+    }
+}
+
+TEST_CASE("every call, and the words of a trace, are topics", "[explain]") {
+    for (int value = 1; value <= static_cast<int>(model::last_system_call); ++value) {
+        const std::string_view call = model::name(static_cast<model::SystemCall>(value));
+        INFO(call);
+        CHECK(pages().on(call).size() == 1);
+    }
+    for (const char* word :
+         {"handshake",  "nagle",       "TCP_NODELAY",  "cork",    "ECONNRESET",
+          "EADDRINUSE", "mss",         "wscale",       "sack",    "timestamps",
+          "seq",        "retransmit",  "woken by",     "MSL",     "kernel",
+          "EAGAIN",     "EPIPE",       "out-of-order", "SHUT_WR", "SYN-ACK",
+          "cwnd",       "unexplained", "SO_LINGER",    "EOF",     "three-way handshake"}) {
+        INFO(word);
+        CHECK(pages().on(word).size() == 1);
+    }
+}
+
+TEST_CASE("every problem has a page", "[explain]") {
+    for (const model::ProblemRow& row : model::problem_rows) {
+        INFO(row.name << ": " << row.topic);
+        CHECK(pages().on(row.topic).size() == 1);
     }
 }
 
@@ -125,6 +153,8 @@ TEST_CASE("every page has the sections of its kinds, a summary and a source", "[
         {PageKind::flag, {"What you see", "Why"}},
         {PageKind::outcome, {"What you see", "Why"}},
         {PageKind::notice, {"What you see", "Why", "Reproduce it / avoid it"}},
+        {PageKind::word, {"What it is", "In a trace"}},
+        {PageKind::problem, {"What you see", "Why", "What causes it", "Reproduce it / avoid it"}},
     };
     const std::regex source(R"(RFC [0-9]+(, |: | and |;|\n)|[a-z_]+\([1-8]\))");
     for (const NotePage& page : pages().all()) {

@@ -1,4 +1,4 @@
-// What nft says of a rule that it does not take, or that the kernel refuses.
+// The messages of nft about a rule that it does not accept, or that the kernel refuses.
 #include "tracer/lab/firewall.hpp"
 
 #include "support/catch.hpp"

@@ -30,12 +30,14 @@ class Counted : public TraceSink {
     void call_returned(const CallEntered&, const CallReturned*, const CallFinding&) override {
         methods.push_back("call_returned");
     }
+    void implied(const Implied&) override { methods.push_back("implied"); }
     void process(const ProcessEvent&) override { methods.push_back("process"); }
     void notice(const Notice&) override { methods.push_back("notice"); }
     void loss(const LossSwitched&) override { methods.push_back("loss"); }
     void orphan(const OrphanSeen&, const OrphanFinding&) override { methods.push_back("orphan"); }
     void closed(const ConnectionFinding&) override { methods.push_back("closed"); }
     void connection(const ConnectionFinding&) override { methods.push_back("connection"); }
+    void problem(const Problem&) override { methods.push_back("problem"); }
     void settled(Time) override { methods.push_back("settled"); }
     void heard(const Fact&) override { methods.push_back("heard"); }
     void patience_ended(Time) override { methods.push_back("patience_ended"); }
@@ -48,12 +50,14 @@ void call_every_method(TraceSink& sink) {
     sink.icmp({}, {});
     sink.call_entered({}, {});
     sink.call_returned({}, nullptr, {});
+    sink.implied({});
     sink.process({});
     sink.notice({});
     sink.loss({});
     sink.orphan({}, {});
     sink.closed({});
     sink.connection({});
+    sink.problem({});
     sink.settled(1);
     sink.heard({});
     sink.patience_ended(1);

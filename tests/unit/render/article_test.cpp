@@ -1,7 +1,7 @@
 // The article's run in every format, compared with files to the letter.
-#include "support/article_trace.hpp"
 #include "support/catch.hpp"
 #include "support/golden.hpp"
+#include "support/play/article_trace.hpp"
 
 using namespace tcpwhy;
 

@@ -2,7 +2,7 @@
 // bytes held back. Each in every format, compared with tests/golden.
 #include "support/catch.hpp"
 #include "support/golden.hpp"
-#include "support/shown_play.hpp"
+#include "support/play/shown_play.hpp"
 
 using namespace tcpwhy;
 using namespace tcpwhy::model;

@@ -11,8 +11,8 @@
 
 #include "support/catch.hpp"
 #include "support/golden.hpp"
-#include "support/page_data.hpp"
-#include "support/recorded_trace.hpp"
+#include "support/samples/recorded_trace.hpp"
+#include "support/trace/page_data.hpp"
 #include "tracer/model/tee.hpp"
 #include "tracer/render/renderer.hpp"
 #include "tracer/scenario/catalogue.hpp"
@@ -48,6 +48,13 @@ samples::Bytes recording_of(const std::string& name) {
     INFO("tcpwhy run " << name << " -w " << path);
     REQUIRE(file.good());
     return samples::text(std::string{std::istreambuf_iterator<char>(file), {}});
+}
+
+/// With the scenario's name and lesson, as a run of it has them.
+model::TraceHeader header_of(const scenario::Scenario& scenario) {
+    model::TraceHeader header;
+    header.lesson = {scenario.name, scenario.teaches, scenario.topics};
+    return header;
 }
 
 /// Passes nothing on but the sums at the end.
@@ -88,10 +95,11 @@ TEST_CASE("what every outlet makes of each scenario's recording") {
         const samples::Bytes recording = recording_of(scenario.name);
         for (const std::string_view format : formats_shown(scenario.name)) {
             INFO(scenario.name << " as " << format);
-            test::check_golden("catalogue/" + scenario.name + "." + std::string(format),
-                               test::rendered(format, {}, [&](model::TraceSink& outlet) {
-                                   CHECK(play_back(recording, outlet).faults == 0);
-                               }));
+            test::check_golden(
+                "catalogue/" + scenario.name + "." + std::string(format),
+                test::rendered(format, {}, [&](model::TraceSink& outlet) {
+                    CHECK(play_back(recording, outlet, header_of(scenario)).faults == 0);
+                }));
         }
     }
 }
@@ -102,7 +110,7 @@ TEST_CASE("the page of each scenario's recording is the page, around the same JS
         INFO(scenario.name);
         const auto as = [&](std::string_view format) {
             return test::rendered(format, {}, [&](model::TraceSink& outlet) {
-                CHECK(play_back(recording, outlet).faults == 0);
+                CHECK(play_back(recording, outlet, header_of(scenario)).faults == 0);
             });
         };
         CHECK(test::json_lines_of(as("html")) == as("json"));

@@ -1,11 +1,11 @@
 // The page of --format html: the trace inside it is the trace, and can do nothing else.
 #include <nlohmann/json.hpp>
 
-#include "support/article_trace.hpp"
 #include "support/catch.hpp"
 #include "support/golden.hpp"
-#include "support/page_data.hpp"
-#include "support/trace_teller.hpp"
+#include "support/play/article_trace.hpp"
+#include "support/trace/page_data.hpp"
+#include "support/trace/trace_teller.hpp"
 #include "tracer/render/page/page.hpp"
 
 using namespace tcpwhy;

@@ -3,10 +3,10 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "support/article_trace.hpp"
 #include "support/catch.hpp"
 #include "support/golden.hpp"
-#include "support/trace_teller.hpp"
+#include "support/play/article_trace.hpp"
+#include "support/trace/trace_teller.hpp"
 #include "tracer/render/json/json_line.hpp"
 
 using namespace tcpwhy;

@@ -2,11 +2,11 @@
 // fit.
 #include <limits>
 
-#include "common/utf8.hpp"
-#include "support/article_trace.hpp"
+#include "common/text/utf8.hpp"
 #include "support/catch.hpp"
 #include "support/golden.hpp"
-#include "support/trace_teller.hpp"
+#include "support/play/article_trace.hpp"
+#include "support/trace/trace_teller.hpp"
 
 using namespace tcpwhy;
 using model::NoteCode;
@@ -135,7 +135,7 @@ void transfer(model::TraceSink& sink, std::uint64_t writes) {
     end_with_summary(tell);
 }
 
-// What goes wrong on the way: a loss, what the timer does about it, a reset, a signal.
+// Trouble on the way: a loss, what the timer does about it, a reset, a signal.
 void trouble(model::TraceSink& sink) {
     sink.begin({model::Mode::private_lab, "lo", "private lab", test::loopback(9877)});
     TraceTeller tell(sink);

@@ -1,15 +1,15 @@
-// What has been printed when, of a trace that is watched while it happens: settled() is the clock.
+// When each line of a watched trace is printed: settled() is the clock.
 #include <algorithm>
 #include <sstream>
 #include <string>
 
-#include "support/article_trace.hpp"
 #include "support/catch.hpp"
 #include "support/golden.hpp"
-#include "support/play.hpp"
-#include "support/trace_teller.hpp"
+#include "support/play/article_trace.hpp"
+#include "support/play/play.hpp"
+#include "support/trace/trace_teller.hpp"
 
-#include "common/utf8.hpp"
+#include "common/text/utf8.hpp"
 
 using namespace tcpwhy;
 using model::millisecond_ns;
@@ -43,8 +43,8 @@ struct Live {
         options.verbosity = verbosity;
         return options;
     }
-    /// What is printed since the last time this was asked, when everything up to `later` after the
-    /// last fact has been told.
+    /// The text printed since the last call of this function, once everything up to `later` after
+    /// the last fact has been reported.
     std::string after(model::Time later) {
         renderer->settled(tell.now() + later);
         return std::exchange(out, {});
@@ -107,7 +107,7 @@ TEST_CASE("a wait for events without a limit is shown as waiting, one with a lim
         wait.set<model::args::Wait>().timeout_ms = -1;
         const model::CallId call = live.tell.enter(Side::server, wait);
         CHECK_THAT(live.after(hold), ContainsSubstring("epoll_wait") && ContainsSubstring("waits"));
-        // What was seen to wait is seen to end, whatever ended it.
+        // A call that was shown to wait is shown to end, whatever ended it.
         live.tell.at(100'000);
         live.tell.leave(call, 1);
         CHECK_THAT(live.after(hold), ContainsSubstring("epoll_wait = 1"));
@@ -168,7 +168,7 @@ TEST_CASE("a watched trace that ends tells which connections are open, and sums 
         CHECK_THAT(told, ContainsSubstring("connection 3 is half-closed: client :40000 CLOSE-WAIT, "
                                            "server :9877 FIN-WAIT-2\n"));
         CHECK_THAT(told, !ContainsSubstring("connection 4"));
-        CHECK_THAT(told, ContainsSubstring("0 segments, 0 calls, 0 dropped, 0 unexplained"));
+        CHECK_THAT(told, ContainsSubstring("0 segments, 0 calls, 0 unexplained"));
     }
 }
 
@@ -245,7 +245,7 @@ TEST_CASE("a SYN waits for the name of its sender no longer than it takes to ask
         const model::Time sent = play.now();
         play.settle(20 * millisecond_ns);
         CHECK(play.segments.empty());
-        // What is held back is not certain, for nobody.
+        // A segment that is held back is not certain for any sink.
         CHECK(play.certain_until <= sent);
         play.settle(20 * millisecond_ns);
         REQUIRE(play.segments.size() == 1);

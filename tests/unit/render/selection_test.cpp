@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "support/article_trace.hpp"
 #include "support/catch.hpp"
+#include "support/play/article_trace.hpp"
 
 using namespace tcpwhy;
 using namespace tcpwhy::model;

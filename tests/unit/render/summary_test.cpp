@@ -1,10 +1,10 @@
 #include <functional>
 #include <string>
 
-#include "common/utf8.hpp"
-#include "support/article_trace.hpp"
+#include "common/text/utf8.hpp"
 #include "support/catch.hpp"
 #include "support/golden.hpp"
+#include "support/play/article_trace.hpp"
 #include "tracer/render/words/amount.hpp"
 
 using namespace tcpwhy;

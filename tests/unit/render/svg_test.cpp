@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <string>
 
-#include "support/article_trace.hpp"
 #include "support/catch.hpp"
-#include "support/trace_teller.hpp"
+#include "support/play/article_trace.hpp"
+#include "support/trace/trace_teller.hpp"
 #include "tracer/render/svg/svg.hpp"
 #include "tracer/render/svg/svg_ladder.hpp"
 #include "tracer/render/svg/svg_layout.hpp"

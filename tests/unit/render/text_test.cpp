@@ -1,11 +1,11 @@
 // The text format: order, wake-ups, holding back, hostile bytes.
 #include <limits>
 
-#include "common/utf8.hpp"
-#include "support/article_trace.hpp"
+#include "common/text/utf8.hpp"
 #include "support/catch.hpp"
 #include "support/golden.hpp"
-#include "support/trace_teller.hpp"
+#include "support/play/article_trace.hpp"
+#include "support/trace/trace_teller.hpp"
 #include "tracer/render/words/numbers.hpp"
 
 using namespace tcpwhy;
@@ -137,8 +137,8 @@ TEST_CASE("numbers, times and flags are written as people write them", "[text]")
     CHECK(written([](auto& out) {
               render::append_signed(out, std::numeric_limits<std::int64_t>::min());
           }) == "-9223372036854775808");
-    CHECK(written([](auto& out) { render::append_grouped(out, 13'893'632); }) == "13,893,632");
-    CHECK(written([](auto& out) { render::append_grouped(out, 1'000'005); }) == "1,000,005");
+    CHECK(written([](auto& out) { append_grouped(out, 13'893'632); }) == "13,893,632");
+    CHECK(written([](auto& out) { append_grouped(out, 1'000'005); }) == "1,000,005");
     CHECK(written([](auto& out) { render::append_seconds(out, 12'000'123'456, 9); }) ==
           "12.000123456");
     CHECK(written([](auto& out) { render::append_seconds(out, -1'500'000'000, 3); }) == "-1.500");
@@ -178,4 +178,10 @@ TEST_CASE("text for a terminal has the width it takes there", "[text]") {
     CHECK(cut("\xe4\xb8\x96\xe7\x95\x8c", 3) == "\xe4\xb8\x96…");
     CHECK(cut("\xe4\xb8\x96\xe7\x95\x8c", 2) == "…");  // half a wide character is none
     CHECK(cut("abc", 0).empty());
+}
+
+TEST_CASE("a capture's times can be centuries apart") {
+    std::string out;
+    render::append_duration(out, 1'795'892'101'218'419'848);
+    CHECK(out == "1795892101.2 s");
 }

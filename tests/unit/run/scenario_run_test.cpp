@@ -18,7 +18,7 @@ using namespace tcpwhy;
 
 namespace {
 
-/// What a run gives back, with the trace as JSON lines.
+/// The result of a run, with the trace as JSON lines.
 struct Seen {
     int status = -1;
     std::string complaint;

@@ -87,7 +87,7 @@ TEST_CASE("a reader that does not read costs lines on the screen, which are coun
     CHECK(screen.take_left_out() == 0);  // not while it is full
     CHECK(screen.finish(50ms) == 0);     // nor is the end held up
 
-    // What was taken was not cut, and is all within the bound; the pipe itself holds 64 KiB more.
+    // The accepted text was not cut and is within the bound. The pipe itself holds 64 KiB more.
     std::uint64_t left_out = 0;
     std::size_t shown = 0;
     while (left_out == 0) {

@@ -40,3 +40,18 @@ TEST_CASE("a scenario is found by its name; a mistyped one is corrected") {
                       ContainsSubstring("cannot read the scenario /nowhere/file.toml: No such"));
     CHECK_THROWS_AS(scenario::find_scenario(""), UsageError);
 }
+
+TEST_CASE("a family is in the order in which it is learned, and the first lessons come first") {
+    const std::vector<Scenario> all = scenario::catalogue();
+    for (std::size_t at = 1; at < all.size(); ++at)
+        if (all[at].family == all[at - 1].family) CHECK(all[at - 1].learn <= all[at].learn);
+    const std::vector<Scenario> first = scenario::first_lessons_of(all);
+    REQUIRE(first.size() >= 5);
+    CHECK(first.front().name == "server-closes-first");
+    CHECK(first[1].name == "refused");
+    for (const Scenario& scenario : all) {
+        INFO(scenario.name);
+        CHECK(scenario.learn < scenario::last_to_learn);
+        CHECK_FALSE(scenario.topics.empty());
+    }
+}

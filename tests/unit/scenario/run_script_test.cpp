@@ -1,169 +1,16 @@
-#include "tracer/scenario/run_script.hpp"
-
+// A run as a script decides it: when the programs start and when they are ended.
 #include <cerrno>
 #include <csignal>
 
 #include "support/catch.hpp"
+#include "support/play/script_play.hpp"
 
 using namespace tcpwhy;
+using namespace tcpwhy::test::script;
 using model::Side;
 using model::SystemCall;
 using model::TcpState;
-using model::Time;
-using scenario::Action;
 using scenario::Plan;
-using scenario::RunScript;
-using Kind = Action::Kind;
-
-namespace {
-
-constexpr Time ms = model::millisecond_ns;
-constexpr model::Pid server_pid = 10;
-constexpr model::Pid client_pid = 20;
-constexpr model::SocketId listener = 1;
-constexpr model::SocketId accepted = 2;
-constexpr model::SocketId connected = 3;
-
-std::string text_of(const Action& action) {
-    switch (action.kind) {
-        case Kind::start:
-            return "start " + action.program;
-        case Kind::type:
-            return "type " + action.text;
-        case Kind::end_input:
-            return "end input";
-        case Kind::drop:
-            return "drop at " + std::to_string(action.fd);
-        case Kind::drop_no_more:
-            return "drop no more at " + std::to_string(action.fd);
-        case Kind::signal:
-            break;
-    }
-    const std::string whom =
-        action.role == Side::none ? "all" : std::string(model::name(action.role));
-    return model::signal_name(action.signal) + " to " + whom;
-}
-
-/// A run told event by event: time passes by steps of one millisecond, and everything is told at
-/// once.
-class Play {
-  public:
-    explicit Play(Plan plan = {}) : script(std::move(plan)) { script.begin(now); }
-
-    void process(model::ProcessEvent::What what, model::Pid pid, Side role, int status = 0,
-                 int signal = 0) {
-        model::ProcessEvent event;
-        event.time = now += ms;
-        event.what = what;
-        event.pid = pid;
-        event.role = role;
-        event.status = status;
-        event.signal = signal;
-        script.fact(event);
-        script.tick(now);
-    }
-    void start(model::Pid pid, Side role) { process(model::ProcessEvent::What::start, pid, role); }
-    void exit(model::Pid pid, int status = 0, int signal = 0) {
-        process(model::ProcessEvent::What::exit, pid, Side::none, status, signal);
-    }
-    model::CallId enter(model::Pid pid, SystemCall call, model::SocketId socket,
-                        bool may_wait = false, Time timeout_ms = -1) {
-        model::CallEntered entered;
-        entered.id = ++calls_;
-        entered.time = now += ms;
-        entered.pid = entered.tid = pid;
-        entered.call = call;
-        entered.fd = 3;
-        entered.socket = socket;
-        entered.may_wait = may_wait;
-        entered.set<model::args::Wait>().timeout_ms = timeout_ms;
-        script.fact(entered);
-        script.tick(now);
-        return calls_;
-    }
-    void leave(model::CallId id, int error = 0, std::uint16_t local_port = 0) {
-        model::CallReturned returned;
-        returned.id = id;
-        returned.time = now += ms;
-        returned.result = error == 0 ? 1 : -1;
-        returned.error = error;
-        if (local_port != 0) {
-            model::SocketSnapshot snapshot;
-            snapshot.local = Endpoint{Address::loopback_v4(), local_port};
-            returned.snapshot = snapshot;
-        }
-        script.fact(returned);
-        script.tick(now);
-    }
-    void call(model::Pid pid, SystemCall call, model::SocketId socket, int error = 0,
-              std::uint16_t local_port = 0) {
-        leave(enter(pid, call, socket), error, local_port);
-    }
-    void segment(TcpState client, TcpState server, model::ConnectionId connection = 1,
-                 const std::vector<model::CallId>& woken = {}) {
-        scenario::PassedSegment passed;
-        passed.time = now += ms;
-        passed.connection = connection;
-        passed.client = client;
-        passed.server = server;
-        passed.woken = woken;
-        script.segment(passed);
-        script.tick(now);
-    }
-    /// Nothing happens for that long, and everybody knows it.
-    void still(Time span) {
-        now += span;
-        script.settled(now);
-        script.tick(now);
-    }
-    /// The clock goes on, but what happened meanwhile has not been told yet.
-    void unknown(Time span) { script.tick(now += span); }
-
-    /// What the script wants done since the last time, one a line.
-    std::string wants() {
-        std::string all;
-        for (const Action& action : script.take_actions()) {
-            if (!all.empty()) all += ", ";
-            all += text_of(action);
-        }
-        return all;
-    }
-
-    void server_listens() {
-        start(server_pid, Side::server);
-        call(server_pid, SystemCall::listen, listener, 0, 9877);
-    }
-    /// Both programs run; the server waits in accept(), whose call is returned.
-    model::CallId both_run() {
-        server_listens();
-        const model::CallId accept = enter(server_pid, SystemCall::accept, listener, true);
-        start(client_pid, Side::client);
-        wants();
-        return accept;
-    }
-    /// The connection stands, and the server waits in read(), whose call is returned.
-    model::CallId server_reads(model::CallId accept) {
-        call(client_pid, SystemCall::connect, connected);
-        segment(TcpState::established, TcpState::established);
-        leave(accept);
-        return enter(server_pid, SystemCall::read, accepted, true);
-    }
-
-    Time now = 1'000 * model::second_ns;
-    RunScript script;
-
-  private:
-    model::CallId calls_ = 0;
-};
-
-Plan typing(std::vector<std::string> lines) {
-    Plan plan;
-    plan.typed = true;
-    plan.lines = std::move(lines);
-    return plan;
-}
-
-}  // namespace
 
 TEST_CASE("the client starts when listen() on the port has returned, and not before") {
     Play play;
@@ -188,7 +35,19 @@ TEST_CASE("a listen() that fails, or that a client makes, starts nobody") {
     CHECK(play.wants().empty());
 }
 
-TEST_CASE("a server that ends before it listens is told with how it ended and its last failure") {
+TEST_CASE("a server that cannot trace its child is reported as such") {
+    Play play;
+    play.start(server_pid, Side::server);
+    play.script.fact(model::Notice{0, model::Notice::Code::cannot_trace, server_pid, 0, "strace"});
+    play.exit(server_pid, 1);
+    REQUIRE(play.script.over());
+    CHECK(play.script.verdict().line ==
+          "the server ended with status 1 before it listened on port 9877: strace cannot trace a "
+          "program that tcpwhy observes (fix: start the program itself; `tcpwhy explain "
+          "cannot-trace`)");
+}
+
+TEST_CASE("a server that ends before it listens is reported with its end and its last failure") {
     Play play;
     play.start(server_pid, Side::server);
     play.call(server_pid, SystemCall::bind, listener, EACCES);
@@ -212,7 +71,7 @@ TEST_CASE("a server whose parent ends while its child goes on has not ended") {
     CHECK(play.wants() == "start client");
 }
 
-TEST_CASE("a server that listens elsewhere is told where, once it has come to rest") {
+TEST_CASE("a server that listens elsewhere is reported with that port once it has come to rest") {
     Play play;
     play.start(server_pid, Side::server);
     play.call(server_pid, SystemCall::listen, listener, 0, 8080);
@@ -250,7 +109,7 @@ TEST_CASE("a server that never listens ends with the timeout, which says what it
           "10)");
 }
 
-TEST_CASE("what ignores SIGTERM is killed a second later") {
+TEST_CASE("a program that ignores SIGTERM is killed a second later") {
     Plan plan;
     plan.timeout_ns = 1500 * ms;
     Play play(plan);
@@ -268,126 +127,6 @@ TEST_CASE("what ignores SIGTERM is killed a second later") {
     CHECK_FALSE(play.script.over());  // the observer has not seen its end yet
     play.exit(server_pid, 0, SIGKILL);
     CHECK(play.script.over());
-}
-
-TEST_CASE("a line is typed when the server waits in read() and everything is still") {
-    Play play(typing({"a\n"}));
-    const auto accept = play.both_run();
-    play.server_reads(accept);
-    CHECK(play.wants().empty());
-    play.still(19 * ms);
-    CHECK(play.wants().empty());
-    play.still(ms);
-    CHECK(play.wants() == "type a\n");
-}
-
-TEST_CASE("nothing is typed while the server has not come to wait for it") {
-    Play play(typing({"a\n"}));
-    const auto accept = play.both_run();
-    play.call(client_pid, SystemCall::connect, connected);
-    play.segment(TcpState::established, TcpState::established);
-    play.leave(accept);
-    play.still(500 * ms);  // it sleeps between accept() and read()
-    CHECK(play.wants().empty());
-    play.enter(server_pid, SystemCall::read, accepted, true);
-    play.still(20 * ms);
-    CHECK(play.wants() == "type a\n");
-}
-
-TEST_CASE("after a long quiet the line is typed whatever the server does") {
-    Play play(typing({"a\n"}));
-    const auto accept = play.both_run();
-    play.leave(accept);
-    play.segment(TcpState::established, TcpState::established);
-    play.still(1900 * ms);
-    CHECK(play.wants().empty());
-    play.still(100 * ms);
-    CHECK(play.wants() == "type a\n");
-}
-
-TEST_CASE("time that has not been told does not count as quiet") {
-    Play play(typing({"a\n"}));
-    play.server_reads(play.both_run());
-    play.unknown(model::second_ns);
-    CHECK(play.wants().empty());
-}
-
-TEST_CASE("the next line waits until the one before has been dealt with") {
-    Play play(typing({"a\n", "b\n"}));
-    const auto read = play.server_reads(play.both_run());
-    play.still(20 * ms);
-    CHECK(play.wants() == "type a\n");
-    play.still(19 * ms);
-    CHECK(play.wants().empty());
-    play.call(client_pid, SystemCall::write, connected);
-    play.leave(read);
-    play.call(server_pid, SystemCall::write, accepted);
-    play.still(100 * ms);  // the server is busy elsewhere
-    CHECK(play.wants().empty());
-    play.enter(server_pid, SystemCall::read, accepted, true);
-    play.still(20 * ms);
-    CHECK(play.wants() == "type b\n");
-    play.still(1900 * ms);  // the client does not take it
-    CHECK(play.wants().empty());
-    play.still(100 * ms);
-    CHECK(play.wants() == "end input");
-    play.still(10 * model::second_ns);
-    CHECK(play.wants().empty());
-}
-
-TEST_CASE(
-    "a server whose wait has been ended is not waiting, however long it takes to get its turn") {
-    Play play(typing({"a\n"}));
-    const auto read = play.server_reads(play.both_run());
-    play.still(20 * ms);
-    CHECK(play.wants() == "type a\n");
-    play.call(client_pid, SystemCall::write, connected);
-    play.segment(TcpState::established, TcpState::established, 1, {read});
-    play.still(1000 * ms);  // its read() has not returned: others have the processor
-    CHECK(play.wants().empty());
-    play.leave(read);
-    play.call(server_pid, SystemCall::write, accepted);
-    play.enter(server_pid, SystemCall::read, accepted, true);
-    play.still(20 * ms);
-    CHECK(play.wants() == "end input");
-}
-
-TEST_CASE("the article's run: the input ends only after the server's FIN has been acknowledged") {
-    Play play(typing({"a\n"}));
-    const auto read = play.server_reads(play.both_run());
-    play.still(20 * ms);
-    CHECK(play.wants() == "type a\n");
-    play.call(client_pid, SystemCall::write, connected);
-    play.leave(read);
-    play.call(server_pid, SystemCall::write, accepted);
-    play.still(1000 * ms);  // it prints, and takes its time
-    CHECK(play.wants().empty());
-    play.call(server_pid, SystemCall::close, accepted);
-    play.segment(TcpState::close_wait, TcpState::fin_wait_1);
-    play.exit(server_pid);
-    play.still(50 * ms);
-    CHECK(play.wants().empty());  // the kernel delays the acknowledgement
-    play.segment(TcpState::close_wait, TcpState::fin_wait_2);
-    play.still(20 * ms);
-    CHECK(play.wants() == "end input");
-    play.exit(client_pid);
-    play.segment(TcpState::last_ack, TcpState::time_wait);
-    play.segment(TcpState::closed, TcpState::time_wait);
-    CHECK(play.script.over());
-    CHECK(play.script.verdict().status == 0);
-}
-
-TEST_CASE("a server whose wait has a timeout may act by itself, so the typing waits longer") {
-    Play play(typing({"a\n"}));
-    const auto accept = play.both_run();
-    play.segment(TcpState::established, TcpState::established);
-    play.leave(accept);
-    play.enter(server_pid, SystemCall::epoll_wait, 0, true, 500);
-    play.still(20 * ms);
-    CHECK(play.wants().empty());
-    play.enter(server_pid, SystemCall::epoll_wait, 0, true, -1);
-    play.still(20 * ms);
-    CHECK(play.wants() == "type a\n");
 }
 
 TEST_CASE(

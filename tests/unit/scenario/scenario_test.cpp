@@ -21,7 +21,7 @@ const std::string heading =
 const std::string programs =
     "[server]\ncommand = \"echo-server --once\"\n[client]\ncommand = \"c\"\n";
 
-/// What is said of the file; "" when it is one.
+/// The message about the file; "" if it is a scenario.
 std::string mistake(const std::string& text) {
     try {
         parse_scenario(text, "f.toml");

@@ -1,5 +1,5 @@
-// What waits between the threads is bounded, and nobody waits for ever. The makers are threads,
-// because it is threads that wait.
+// The facts that wait between the threads are bounded, and no thread waits for ever. The makers are
+// threads, because it is threads that wait.
 #include <thread>
 
 #include "support/catch.hpp"
@@ -134,4 +134,39 @@ TEST_CASE("frames that the capture lost are told when they are lost", "[bounds]"
     CHECK(listener.notices[0].count == 3);
     CHECK(listener.notices[1].count == 7);
     CHECK(listener.notices[1].time == 80);
+}
+
+TEST_CASE("a thread that rests is woken by the first item and by the end of a source", "[inbox]") {
+    constexpr auto long_enough = 1h;  // the test hangs where nothing wakes it
+    Inbox inbox;
+    const auto while_it_rests = [&](const auto& act) {
+        std::thread other([&] { act(); });
+        inbox.rest(long_enough);
+        other.join();
+        return inbox.take(0ms);
+    };
+    CHECK(while_it_rests([&] { inbox.fact(note(1)); }).facts.size() == 1);
+    CHECK(while_it_rests([&] { add(inbox, frame(2), 2); }).frames.size() == 1);
+    CHECK(while_it_rests([&] { inbox.facts_ended(); }).facts_ended);
+    CHECK(while_it_rests([&] { inbox.frames_ended(nullptr); }).frames_ended);
+}
+
+TEST_CASE("frames and their end reach an inbox that shares them, whose room nobody waits for",
+          "[bounds]") {
+    Inbox inbox;
+    Inbox sharing(session::InboxBounds::none());
+    inbox.share_frames_with(sharing);
+    add(inbox, frame(1), 1);
+    add(inbox, frame(2), 2, 5);
+    inbox.frames_ended(nullptr);
+    for (Inbox* one : {&inbox, &sharing}) {
+        const Arrivals taken = one->take(0ms);
+        REQUIRE(taken.frames.size() == 2);
+        CHECK(taken.frames[1].time == 2);
+        CHECK(taken.frames[1].bytes.size() == 100);
+        CHECK(taken.frames_settled == 2);
+        CHECK(taken.frames_dropped == 5);
+        CHECK(taken.frames_ended);
+        CHECK_FALSE(taken.facts_ended);
+    }
 }

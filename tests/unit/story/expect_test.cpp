@@ -1,6 +1,6 @@
 #include "tracer/story/expect/expect.hpp"
 #include "support/catch.hpp"
-#include "support/story_runs.hpp"
+#include "support/play/story_runs.hpp"
 #include "tracer/story/text/parser.hpp"
 #include "tracer/story/text/print.hpp"
 

@@ -2,7 +2,7 @@
 #include <sstream>
 
 #include "support/catch.hpp"
-#include "support/story_runs.hpp"
+#include "support/play/story_runs.hpp"
 #include "tracer/render/story/story.hpp"
 #include "tracer/story/expect/expect.hpp"
 #include "tracer/story/teller/names.hpp"

@@ -1,9 +1,9 @@
 // Captures from anywhere, without calls: missing beginnings, segments in another order, reused
 // ports, numbers that wrap, forged resets, and Zeek's words for the end of a connection.
 #include "support/catch.hpp"
-#include "support/play.hpp"
-#include "support/recorded_trace.hpp"
-#include "support/wire_samples.hpp"
+#include "support/play/play.hpp"
+#include "support/samples/recorded_trace.hpp"
+#include "support/samples/wire_samples.hpp"
 
 using namespace tcpwhy;
 using namespace tcpwhy::model;

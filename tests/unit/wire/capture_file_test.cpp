@@ -12,7 +12,7 @@
 
 #include "common/errors.hpp"
 #include "support/catch.hpp"
-#include "tests/support/wire_samples.hpp"
+#include "tests/support/samples/wire_samples.hpp"
 #include "tracer/wire/capture/capture_file.hpp"
 
 using namespace tcpwhy;
@@ -242,6 +242,7 @@ TEST_CASE("a capture is read while it is still being written") {
     std::vector<std::size_t> sent_at_frame;
     file.on_wait([&] {
         if (sent < file_bytes.size()) send(5);
+        return true;
     });
     model::Time time = 0;
     model::Frame frame;

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "support/catch.hpp"
-#include "tests/support/wire_samples.hpp"
+#include "tests/support/samples/wire_samples.hpp"
 #include "tracer/wire/decode/frame_decoder.hpp"
 
 using namespace tcpwhy;

@@ -2,9 +2,9 @@
 #include <memory>
 #include <random>
 
-#include "common/decimal.hpp"
+#include "common/text/decimal.hpp"
 #include "support/catch.hpp"
-#include "tests/support/wire_samples.hpp"
+#include "tests/support/samples/wire_samples.hpp"
 #include "tracer/wire/decode/tcp_options.hpp"
 
 using namespace tcpwhy;

@@ -5,7 +5,7 @@
 #include <random>
 
 #include "support/catch.hpp"
-#include "tests/support/capture_reading.hpp"
+#include "tests/support/samples/capture_reading.hpp"
 
 using namespace tcpwhy;
 using namespace tcpwhy::samples;

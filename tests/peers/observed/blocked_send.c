@@ -1,0 +1,33 @@
+/* A send() with room for all of it, then one without: it sleeps until the child reads, which it does once it sees that. */
+#include "observed.h"
+
+static char parents_state(void) {
+    char path[64], text[512] = "";
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)getppid());
+    FILE* file = fopen(path, "r");
+    MUST(file != NULL);
+    MUST(fgets(text, sizeof text, file) != NULL);
+    fclose(file);
+    return strrchr(text, ')')[2];
+}
+
+int main(void) {
+    static char bytes[8 << 20];
+    int client, server;
+    make_connection(&client, &server);
+    pid_t child = fork();
+    MUST(child >= 0);
+    if (child == 0) {
+        close(client);
+        while (parents_state() != 'S') usleep(1000);
+        while (read(server, bytes, sizeof bytes) > 0) {
+        }
+        _exit(0);
+    }
+    close(server);
+    MUST(send(client, bytes, 4096, 0) == 4096);
+    MUST(send(client, bytes, sizeof bytes, 0) == (ssize_t)sizeof bytes);
+    close(client);
+    must_end_well(child);
+    return 0;
+}

@@ -1,0 +1,348 @@
+// A capture that shows a frame twice, an answer before what it answers, or the probe of a closed
+// window with a byte: nothing is called sent, sent again or missing that was not.
+#include "support/catch.hpp"
+#include "support/play/play.hpp"
+#include "support/samples/recorded_trace.hpp"
+#include "tracer/session/playback.hpp"
+
+using namespace tcpwhy;
+using namespace tcpwhy::model;
+using test::Play;
+namespace flag = model::tcp_flag;
+
+namespace {
+
+struct Capture : Play {
+    Capture() : Play(Mode::file, false) {}
+    void opens() {
+        client_sends("S", 0);
+        server_sends("S.", 0, 1);
+        client_sends(".", 1, 1);
+    }
+    bool noted(SegmentNumber number, NoteCode code) const {
+        return segment(number).finding.notes.has(code);
+    }
+};
+
+/// Frames with their bytes, which a copy is told by.
+class Frames : public PartialSink {
+  public:
+    enum class Ip { v6, v4_numbered, v4_unnumbered };
+    explicit Frames(Ip ip, bool stamps = false) : ip_(ip), stamps_(stamps) {}
+
+    void sends(bool client, std::uint16_t flags, std::uint32_t seq, std::uint32_t ack,
+               std::string_view payload = "", samples::Bytes options = {}) {
+        samples::Tcp tcp;
+        tcp.seq = (client ? 1000 : 5000) + seq;
+        tcp.ack = (flags & flag::ack) != 0 ? (client ? 5000 : 1000) + ack : 0;
+        tcp.flags = flags;
+        tcp.payload = samples::text(payload);
+        if (!client) std::swap(tcp.source, tcp.destination);
+        tcp.options = std::move(options);
+        if (stamps_)
+            tcp.options = samples::join({{1, 1, 8, 10}, samples::u32(77), samples::u32(7)});
+        ++number_;
+        const samples::Bytes packet = samples::tcp(tcp);
+        samples::Ipv4 header;
+        header.identification = ip_ == Ip::v4_numbered ? number_ : std::uint16_t{0};
+        last_ = ip_ == Ip::v6 ? samples::ethernet(0x86dd, samples::ipv6(packet))
+                              : samples::ethernet(0x0800, samples::ipv4(packet, header));
+        if (!client) turn_addresses();
+        show();
+    }
+    void client(std::uint16_t flags, std::uint32_t seq, std::uint32_t ack = 0,
+                std::string_view payload = "") {
+        sends(true, flags, seq, ack, payload);
+    }
+    void server(std::uint16_t flags, std::uint32_t seq, std::uint32_t ack = 0,
+                std::string_view payload = "") {
+        sends(false, flags, seq, ack, payload);
+    }
+    /// The last frame once more.
+    void again(Time later) {
+        now_ += later;
+        show();
+    }
+    void wait(Time later) { now_ += later; }
+    void finish() { playback_.finish(0); }
+
+    std::vector<SegmentFinding> found;
+    [[nodiscard]] bool noted(std::size_t number, NoteCode code) const {
+        return found.at(number - 1).notes.has(code);
+    }
+    [[nodiscard]] std::size_t copies() const {
+        std::size_t count = 0;
+        for (const SegmentFinding& finding : found) count += finding.notes.has(NoteCode::duplicate);
+        return count;
+    }
+
+  private:
+    /// The samples' addresses end in 1 and 2.
+    void turn_addresses() {
+        const std::size_t source = 14 + (ip_ == Ip::v6 ? 23 : 15);
+        const std::size_t destination = 14 + (ip_ == Ip::v6 ? 39 : 19);
+        std::swap(last_.at(source), last_.at(destination));
+    }
+    void show() {
+        now_ += 10 * microsecond_ns;
+        playback_.frame(now_, {last_, static_cast<std::uint32_t>(last_.size()), 1, 0});
+    }
+    void segment(const Segment& /*segment*/, const SegmentFinding& finding) override {
+        found.push_back(finding);
+    }
+
+    Ip ip_;
+    bool stamps_;
+    std::uint16_t number_ = 0;
+    Time now_ = 1'700'000'000'000'000'000;
+    samples::Bytes last_;
+    session::Playback playback_{TraceHeader{}, *this};
+};
+
+constexpr std::uint16_t data = flag::psh | flag::ack;
+
+}  // namespace
+
+TEST_CASE("each frame of a connection captured twice is a copy, whatever the IP and options") {
+    const auto ip = GENERATE(Frames::Ip::v6, Frames::Ip::v4_numbered, Frames::Ip::v4_unnumbered);
+    const bool stamps = GENERATE(false, true);
+    Frames capture(ip, stamps);
+    const auto twice = [&](bool client, std::uint16_t flags, std::uint32_t seq, std::uint32_t ack,
+                           std::string_view payload = "") {
+        capture.sends(client, flags, seq, ack, payload);
+        capture.again(5 * microsecond_ns);
+    };
+    twice(true, flag::syn, 0, 0);
+    twice(false, flag::syn | flag::ack, 0, 1);
+    twice(true, flag::ack, 1, 1);
+    twice(true, data, 1, 1, "hello");
+    twice(false, flag::ack, 1, 6);
+    twice(false, data, 1, 6, "hello");
+    twice(true, flag::ack, 6, 6);
+    twice(false, flag::fin | flag::ack, 6, 6);
+    twice(true, flag::fin | flag::ack, 6, 7);
+    twice(false, flag::ack, 7, 7);
+    REQUIRE(capture.found.size() == 20);
+    CHECK(capture.copies() == 10);
+    for (std::size_t number = 1; number <= 20; ++number) {
+        INFO(number);
+        CHECK(capture.noted(number, NoteCode::duplicate) == (number % 2 == 0));
+        CHECK_FALSE(capture.noted(number, NoteCode::retransmission));
+        CHECK(capture.found.at(number - 1).cause.kind != CauseKind::unknown);
+    }
+    CHECK(capture.found.back().server_state == TcpState::time_wait);
+}
+
+TEST_CASE("the same bytes long after are sent again, unless their number is the packet's own") {
+    const auto ip = GENERATE(Frames::Ip::v6, Frames::Ip::v4_numbered, Frames::Ip::v4_unnumbered);
+    Frames capture(ip);
+    capture.client(flag::syn, 0);
+    capture.server(flag::syn | flag::ack, 0, 1);
+    capture.client(flag::ack, 1, 1);
+    capture.client(data, 1, 1, "hello");
+    const bool numbered = ip == Frames::Ip::v4_numbered;
+    capture.again(2 * millisecond_ns);
+    CHECK(capture.noted(5, NoteCode::duplicate) == numbered);
+    CHECK(capture.noted(5, NoteCode::retransmission) == !numbered);
+    capture.again(210 * millisecond_ns);
+    CHECK(capture.noted(6, NoteCode::retransmission));
+}
+
+TEST_CASE("what acknowledgments ask for is sent again, however soon") {
+    Frames capture(Frames::Ip::v6);
+    const samples::Bytes permits = {4, 2, 1, 1};
+    const bool sack = GENERATE(false, true);
+    capture.sends(true, flag::syn, 0, 0, "", sack ? permits : samples::Bytes{});
+    capture.sends(false, flag::syn | flag::ack, 0, 1, "", sack ? permits : samples::Bytes{});
+    capture.client(flag::ack, 1, 1);
+    capture.client(data, 1, 1, "one");
+    capture.client(data, 4, 1, "two");
+    capture.client(data, 7, 1, "six");
+    if (sack) {
+        const auto block = [](std::uint32_t begin, std::uint32_t end) {
+            return samples::join(
+                {{1, 1, 5, 10}, samples::u32(1000 + begin), samples::u32(1000 + end)});
+        };
+        capture.sends(false, flag::ack, 1, 1, "", block(4, 7));
+        capture.sends(false, flag::ack, 1, 1, "", block(4, 10));
+    } else {
+        capture.server(flag::ack, 1, 1);
+        capture.server(flag::ack, 1, 1);
+    }
+    capture.client(data, 1, 1, "one");
+    CHECK(capture.noted(9, NoteCode::retransmission));
+    CHECK(capture.found.at(8).cause.kind == CauseKind::reply);
+}
+
+TEST_CASE("equal answers to several segments are no copies") {
+    SECTION("an acknowledgment for each segment ahead of a gap") {
+        Frames capture(Frames::Ip::v6);
+        capture.client(flag::syn, 0);
+        capture.again(5 * microsecond_ns);
+        capture.server(flag::syn | flag::ack, 0, 1);
+        capture.client(flag::ack, 1, 1);
+        capture.client(data, 4, 1, "two");
+        capture.server(flag::ack, 1, 1);
+        capture.client(data, 7, 1, "six");
+        capture.server(flag::ack, 1, 1);
+        capture.again(5 * microsecond_ns);
+        CHECK(capture.copies() == 2);
+        CHECK(capture.noted(9, NoteCode::duplicate));
+    }
+    SECTION("a reset for each segment to a socket that is gone") {
+        Frames capture(Frames::Ip::v4_unnumbered);
+        capture.client(flag::syn, 0);
+        capture.server(flag::syn | flag::ack, 0, 1);
+        capture.client(flag::ack, 1, 1);
+        capture.server(flag::fin | flag::ack, 1, 1);
+        capture.client(data, 1, 2, "one");
+        capture.client(data, 4, 2, "two");
+        capture.server(flag::rst, 2);
+        capture.server(flag::rst, 2);
+        capture.again(5 * microsecond_ns);
+        CHECK(capture.copies() == 1);
+        CHECK(capture.noted(9, NoteCode::duplicate));
+    }
+}
+
+TEST_CASE("an acknowledgment captured before its data answers no segment, and nothing is missing") {
+    Capture play;
+    play.opens();
+    SECTION("of data") {
+        const SegmentNumber ack = play.server_sends(".", 1, 11);
+        CHECK(play.cause(ack).kind == CauseKind::reply);
+        CHECK(play.cause(ack).to == 0);
+        const SegmentNumber sent = play.client_sends("P.", 1, 1, 10);
+        CHECK(play.cause(sent).name == SystemCall::write);
+        CHECK_FALSE(play.noted(sent, NoteCode::missing_segments));
+        play.wait(second_ns);
+        const SegmentNumber answer = play.server_sends("P.", 1, 11, 3);
+        CHECK_FALSE(play.noted(answer, NoteCode::missing_segments));
+    }
+    SECTION("two, of two segments") {
+        play.server_sends(".", 1, 11);
+        play.server_sends(".", 1, 21);
+        play.client_sends("P.", 1, 1, 10);
+        play.client_sends("P.", 11, 1, 10);
+    }
+    SECTION("of a FIN: its sender is in FIN-WAIT-2 once it has been shown") {
+        play.server_sends(".", 1, 2);
+        const SegmentNumber fin = play.client_sends("F.", 1, 1);
+        CHECK(play.segment(fin).finding.client_state == TcpState::fin_wait_2);
+        CHECK(play.segment(fin).finding.server_state == TcpState::close_wait);
+    }
+    for (const auto& each : play.segments)
+        CHECK_FALSE(each.finding.notes.has(NoteCode::missing_segments));
+    play.finish();
+    CHECK_FALSE(play.connections.at(0).notes.has(NoteCode::missing_segments));
+}
+
+TEST_CASE("a probe of a closed window counts its byte when it is taken, and not before") {
+    Capture play;
+    play.opens();
+    play.client_sends("P.", 1, 1, 100);
+    play.server_sends(".", 1, 101, 0, 0);
+    for (int probes = 0; probes < 3; ++probes) {
+        play.wait(500 * millisecond_ns);
+        const SegmentNumber probe = play.client_sends(".", 101, 1, 1);
+        CHECK(play.cause(probe).kind == CauseKind::timer);
+        CHECK(play.cause(probe).timer == Timer::window_probe);
+        CHECK(play.noted(probe, NoteCode::window_probe));
+        CHECK_FALSE(play.noted(probe, NoteCode::retransmission));
+        if (probes == 2) break;
+        const SegmentNumber answer = play.server_sends(".", 1, 101, 0, 0);
+        CHECK(play.cause(answer).kind == CauseKind::reply);
+        CHECK(play.cause(answer).to == probe);
+    }
+    SECTION("it is taken") {
+        const SegmentNumber answer = play.server_sends(".", 1, 102, 0, 512);
+        CHECK(play.cause(answer).kind == CauseKind::reply);
+        CHECK(play.cause(answer).to == answer - 1);
+        CHECK_FALSE(play.noted(answer, NoteCode::missing_segments));
+        const SegmentNumber next = play.client_sends("P.", 102, 1, 9);
+        CHECK_FALSE(play.noted(next, NoteCode::missing_segments));
+        play.finish();
+        CHECK(play.connections.at(0).client.bytes == 110);
+    }
+    SECTION("it is not taken, and comes with the next data") {
+        play.server_sends(".", 1, 101, 0, 512);
+        const SegmentNumber next = play.client_sends("P.", 101, 1, 10);
+        CHECK(play.cause(next).name == SystemCall::write);
+        CHECK_FALSE(play.noted(next, NoteCode::retransmission));
+        play.server_sends(".", 1, 111);
+        play.finish();
+        CHECK(play.connections.at(0).client.bytes == 110);
+        CHECK(play.connections.at(0).client.retransmissions == 0);
+    }
+}
+
+TEST_CASE("a reset with the number of the FIN ends a connection whose end has that FIN") {
+    Capture play;
+    play.opens();
+    SECTION("in CLOSE-WAIT") {
+        play.server_sends("F.", 1, 1);
+        play.client_sends(".", 1, 2);
+    }
+    SECTION("in LAST-ACK") {
+        play.server_sends("F.", 1, 1);
+        play.client_sends(".", 1, 2);
+        play.client_sends("F.", 1, 2);
+    }
+    SECTION("in CLOSING") {
+        play.client_sends("F.", 1, 1);
+        play.server_sends("F.", 1, 1);
+        play.client_sends(".", 2, 2);
+        REQUIRE(play.segments.back().finding.client_state == TcpState::closing);
+    }
+    const SegmentNumber reset = play.server_sends("R", 1);
+    CHECK_FALSE(play.noted(reset, NoteCode::reset_ignored));
+    CHECK(play.segment(reset).finding.client_state == TcpState::closed);
+    play.finish();
+    CHECK(play.connections.at(0).outcome == Outcome::reset);
+}
+
+TEST_CASE("a reset below what is expected is ignored in every other state") {
+    Capture play;
+    play.opens();
+    SECTION("in ESTABLISHED") {
+        play.server_sends("P.", 1, 1, 10);
+    }
+    SECTION("in FIN-WAIT-2") {
+        play.server_sends("P.", 1, 1, 10);
+        play.client_sends("F.", 1, 11);
+        play.server_sends(".", 11, 2);
+    }
+    const TcpState before = play.segments.back().finding.client_state;
+    const SegmentNumber reset = play.server_sends("R", 10);
+    CHECK(play.noted(reset, NoteCode::reset_ignored));
+    CHECK(play.segment(reset).finding.client_state == before);
+}
+
+TEST_CASE("each byte counts as sent once, in whatever order the segments come") {
+    Capture play;
+    play.opens();
+    play.client_sends("P.", 1, 1, 100);
+    play.client_sends("P.", 201, 1, 100);
+    SECTION("what was missing comes in the same moment") {
+        play.client_sends("P.", 101, 1, 100);
+    }
+    SECTION("what was missing comes long after, and is sent again") {
+        play.server_sends(".", 1, 101);
+        play.wait(300 * millisecond_ns);
+        const SegmentNumber again = play.client_sends("P.", 101, 1, 100);
+        CHECK(play.noted(again, NoteCode::retransmission));
+    }
+    SECTION("… in pieces, and once more") {
+        play.wait(300 * millisecond_ns);
+        play.client_sends("P.", 101, 1, 60);
+        play.client_sends("P.", 101, 1, 100);
+        play.client_sends("P.", 101, 1, 100);
+    }
+    SECTION("… together with what was sent before") {
+        play.wait(300 * millisecond_ns);
+        play.client_sends("P.", 51, 1, 200);
+    }
+    play.client_sends("P.", 251, 1, 150);
+    play.finish();
+    CHECK(play.connections.at(0).client.bytes == 400);
+}
