@@ -45,11 +45,9 @@ endif
 check: ## Run all that must hold before a change goes in: formatter, linters, developer build, all tests
 	@.ci/check
 
-accept: $(DIR)/build.ninja ## Let the unit tests write the expected texts anew, and show the difference
+accept: $(DIR)/build.ninja ## Let the unit tests write the expected texts anew, show the difference and ask
 	@cmake --build $(DIR) -j$(JOBS) --target unit_tests
-	@ACCEPT_GOLDEN=1 $(DIR)/bin/unit_tests
-	@git --no-pager diff --stat --patch -- tests/golden
-	@echo "to undo: git restore tests/golden"
+	@.ci/accept $(DIR)/bin
 
 nightly: ## Run the long checks, a table each in build/nightly/ (CHECKS="repeats fuzzing …": some of them)
 	@.ci/nightly $(CHECKS)
