@@ -1,6 +1,7 @@
-// Every command line of the suite: --help, --version, -v and -q, and one clear line on stderr with
-// exit status 2 for a mistake. It is parsed by CLI11, whose header only command_line.cpp reads,
-// because that takes seconds.
+// Every command line of the suite: --help, --help-all, --version, -v and -q, and one clear line on
+// stderr with exit status 2 for a mistake. It is parsed by CLI11, whose header only
+// command_line.cpp reads, because that takes seconds. All that is declared also fills the manual
+// (common/manual/).
 #pragma once
 
 #include <cstdint>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "common/logging.hpp"
+#include "common/manual/manual.hpp"
 
 namespace CLI {
 class App;
@@ -25,11 +27,13 @@ namespace tcpwhy {
 /// line.
 class Option {
   public:
-    explicit Option(CLI::Option* option) : option_(option) {}
+    Option(CLI::Option* option, OptionText* text) : option_(option), text_(text) {}
 
     /// The name of its value in --help.
     Option type_name(const std::string& name) const;
     Option required() const;
+    /// Only --help-all and the manual page show it.
+    Option rarely() const;
     /// --help shows the value that it has now.
     Option capture_default() const;
     /// --help shows this as its value when it is not given.
@@ -38,6 +42,8 @@ class Option {
     Option between(long least, long most) const;
     Option within(double least, double most) const;
     Option one_of(const std::vector<std::string>& words) const;
+    /// Words that a shell offers; others may be given as well.
+    Option suggests(const std::vector<std::string>& words) const;
     /// A numeric IPv4 or IPv6 address. An IPv6 address may name its scope ("fe80::1%eth0").
     Option address() const;
     /// Each value needs the option again, so that words after it are not its values.
@@ -49,6 +55,7 @@ class Option {
 
   private:
     CLI::Option* option_;
+    OptionText* text_;  ///< of the command line's manual
 };
 
 /// The command line of a program, or of one of its commands.
@@ -88,13 +95,17 @@ class CommandLine {
     /// all commands take a millisecond.
     void add_command(const std::string& name, const std::string& summary,
                      std::function<void(CommandLine&)> declare);
-    void add_footer(const std::string& text);
+    /// What each exit status means; for the manual page.
+    void add_exit_status(const std::string& text);
+    /// A command line that the help shows, and what it does.
+    void add_example(const std::string& typed, const std::string& meaning);
     /// Words after the last positional option are its values, also if they begin with a dash.
     void positionals_at_end();
 
     /// Parses the command line. Returns nullopt if the program shall go on, or the exit status if
-    /// it is done: --help and --version print to stdout and return 0. Throws UsageError for a
-    /// mistake.
+    /// it is done: --help, --help-all, --version, `help [COMMAND]` and `version` (where there are
+    /// commands) print to stdout and return 0; --manuals DIR writes the manual pages and the
+    /// shells' completions. Throws UsageError for a mistake.
     std::optional<int> parse(int argc, const char* const* argv);
 
     /// After parse().
@@ -102,14 +113,29 @@ class CommandLine {
     /// The long names of the options as the user gave them, repetitions included.
     [[nodiscard]] std::vector<std::string> in_order() const;
 
+    [[nodiscard]] const Manual& manual() const { return manual_; }
+
   private:
-    explicit CommandLine(CLI::App& command);
+    struct Command;
+
+    CommandLine(CLI::App& app, Manual manual);
+    Option add_text(CLI::Option* option, const std::string& names, const std::string& value,
+                    const std::string& description);
     Option add_word(const std::string& names, const std::function<void(const std::string&)>& choose,
                     const std::string& description);
+    void add_help();
+    /// The command of this name; null: there is none.
+    Command* command(const std::string& name);
+    std::optional<int> answer_word(int argc, const char* const* argv);
+    [[nodiscard]] const Manual& manual_in_use() const;
+    void write_manuals_to(const std::string& folder);
+    [[noreturn]] void refuse(const std::string& reason) const;
 
     std::unique_ptr<CLI::App> program_;  ///< none for a command
     CLI::App& app_;
-    std::vector<std::unique_ptr<CommandLine>> commands_;
+    Manual manual_;
+    std::string manuals_folder_;
+    std::vector<std::unique_ptr<Command>> commands_;
 };
 
 }  // namespace tcpwhy

@@ -242,6 +242,7 @@ void analyze(Trace& trace, const Segment& segment) {
     finding.client_state = connection.client.state;
     finding.server_state = connection.end(Side::server).state;
     note_segment(trace, connection, segment, reading, taken, finding);
+    if (finding.notes.has(NoteCode::lost)) ++trace.summary.lost;
     count_segment(connection, {sender, receiver}, segment, reading, fresh, finding);
     if (print.likeness != Likeness::nothing) sender.shown.add(print, finding.number, segment.time);
     if (observed) drop_acknowledged(trace, receiver);

@@ -24,15 +24,13 @@ struct Command {
 // In the order of the help.
 constexpr std::array commands = {
     Command{"demo", "The article's run, from start to end", declare_demo},
-    Command{"run", "Run a scenario, or any server and client, and show why each segment was sent",
+    Command{"run", "Run a scenario or two programs, and show why each segment was sent",
             declare_run},
     Command{"scenarios", "List the scenarios, with the lesson of each", declare_scenarios},
     Command{"read", "Show a capture file (pcap, pcapng; '-': standard input)", declare_read},
-    Command{"live", "A persistent lab: show the segments of its programs as they happen",
-            declare_live},
-    Command{"join", "Run a command in a live lab, observed, in this terminal", declare_join},
-    Command{"explain",
-            "Explain a note, state, timer, rule, flag, outcome or notice (alone: list them)",
+    Command{"live", "Show the segments of programs that join, as they happen", declare_live},
+    Command{"join", "Run a command in a live lab, observed", declare_join},
+    Command{"explain", "Explain what a trace says: a note, state, flag, call, errno …",
             declare_explain},
     Command{"doctor", "Check what works here and how to fix the rest", declare_doctor},
 };
@@ -43,9 +41,11 @@ int run_command_line(int argc, char** argv) {
     CommandLine line("tcpwhy",
                      "Shows why each TCP segment was on the wire: which socket call sent it, which "
                      "waiting call it woke, and the state it left both ends in.");
-    line.add_footer(
-        "Exit status: 0 traced, 1 an expectation failed, 2 usage, 3 this machine cannot do "
+    line.add_exit_status(
+        "0 traced, 1 an expectation failed, 2 usage, 3 this machine cannot do "
         "it, 128 + N ended by signal N (Ctrl-C: 130).");
+    line.add_example("tcpwhy demo", "a first look");
+    line.add_example("tcpwhy run ./server ./client", "your own two programs");
     Job job;
     for (const Command& each : commands)
         line.add_command(each.name, each.summary,

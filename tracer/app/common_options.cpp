@@ -8,7 +8,8 @@ void add_lab_option(CommandLine& command, std::string& lab) {
                     "Where to run: auto, private (own user and network namespace), host (this "
                     "machine's own loopback)")
         .type_name("WHERE")
-        .one_of({"auto", "private", "host"});
+        .one_of({"auto", "private", "host"})
+        .rarely();
 }
 
 std::string filter_of(const std::vector<std::string>& words) {

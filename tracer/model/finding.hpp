@@ -235,7 +235,8 @@ struct Summary {
     std::uint64_t segments = 0;
     std::uint64_t calls = 0;
     std::uint64_t connections = 0;
-    std::uint64_t dropped = 0;        ///< frames that the capture lost
+    std::uint64_t dropped = 0;        ///< frames that the capture missed
+    std::uint64_t lost = 0;           ///< segments that were captured and did not arrive
     std::uint64_t unexplained = 0;    ///< segments whose cause is unknown
     std::uint64_t disagreements = 0;  ///< the state by analysis differed from TCP_INFO
     std::uint64_t compared = 0;       ///< comparisons of the two

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <deque>
+#include <iterator>
 #include <utility>
 
 #include "tracer/model/ids.hpp"
@@ -40,6 +41,13 @@ class HoldBack {
     void erase(Ticket ticket) {
         const auto found = lower_bound(ticket);
         if (found != held_.end() && found->ticket == ticket) held_.erase(found);
+    }
+
+    /// Erases the newest line for which `fits(line)`, if there is one.
+    void erase_if(const auto& fits) {
+        const auto found = std::find_if(held_.rbegin(), held_.rend(),
+                                        [&](const Held& held) { return fits(held.line); });
+        if (found != held_.rend()) held_.erase(std::next(found).base());
     }
 
     [[nodiscard]] bool empty() const { return held_.empty(); }

@@ -1,5 +1,5 @@
 // Calls that repeat fold to one row with a count, and nothing is lost or joined that differs.
-#include "tracer/render/words/call_cycles.hpp"
+#include "tracer/calls/words/folded_calls.hpp"
 
 #include <sstream>
 
@@ -9,6 +9,8 @@
 #include "support/play/shown_play.hpp"
 #include "support/trace/page_data.hpp"
 #include "tracer/render/renderer.hpp"
+#include "tracer/story/text/parser.hpp"
+#include "tracer/story/text/print.hpp"
 
 using namespace tcpwhy;
 using namespace tcpwhy::test;
@@ -29,6 +31,7 @@ void write(ShownPlay& play) {
 std::string looping(std::string_view format, int times, bool writes) {
     render::Options options;
     options.width = 120;  // enough for the calls and their arguments
+    if (format == "text") options.verbosity = 2;
     return rendered(format, options, [&](model::TraceSink& outlet) {
         ShownPlay play(outlet);
         play.handshake(play.server_listens());
@@ -103,6 +106,23 @@ TEST_CASE("the page stays small, and says how often") {
     CHECK(often.size() < looping("html", 1, true).size() + 10'000);
     CHECK_THAT(often, ContainsSubstring("\"event\":\"repeated\""));
     CHECK_THAT(often, ContainsSubstring("\"times\":16999"));
+}
+
+TEST_CASE("text with every call, the story and the picture stay small, and say how many") {
+    for (const char* format : {"text", "story", "svg"}) {
+        INFO(format);
+        const std::string often = looping(format, 17'000, true);
+        CHECK(lines_in(often) < lines_in(looping(format, 3, true)) + 5);
+        CHECK_THAT(often, ContainsSubstring(std::string(format) == "svg" ? "×16,999" : "33,996"));
+    }
+}
+
+TEST_CASE("a folded story can be read back, and how often a loop ran makes no difference") {
+    const story::Story once = std::get<story::Story>(story::parse_story(looping("story", 5, true)));
+    const story::Story often =
+        std::get<story::Story>(story::parse_story(looping("story", 50, true)));
+    CHECK(story::print(often) == looping("story", 50, true));
+    CHECK(once.lines.size() == often.lines.size());
 }
 
 TEST_CASE("while a loop is watched, its count is reported from time to time") {

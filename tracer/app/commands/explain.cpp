@@ -1,4 +1,4 @@
-// The pages are those of docs/notes.
+// The pages are those of docs/notes, and the lessons of the scenarios.
 #include "tracer/app/commands/explain.hpp"
 
 #include <algorithm>
@@ -11,6 +11,7 @@
 #include "tracer/app/terminal.hpp"
 #include "tracer/explain/markdown.hpp"
 #include "tracer/explain/pages.hpp"
+#include "tracer/scenario/catalogue.hpp"
 
 namespace tcpwhy::app {
 namespace {
@@ -30,6 +31,31 @@ UsageError unknown(const std::string& topic, const std::string& near) {
     return UsageError(line + " (`tcpwhy explain` lists all)");
 }
 
+/// Several words may be one topic, as in `explain tail loss probe`.
+std::vector<std::string> topics_of(const ExplainChoices& choices, const explain::NotePages& pages) {
+    std::string whole;
+    for (const std::string& word : choices.topics) whole += (whole.empty() ? "" : " ") + word;
+    const bool one = choices.topics.size() > 1 && !pages.on(whole).empty();
+    return one ? std::vector<std::string>{whole} : choices.topics;
+}
+
+/// A scenario's page is its lesson.
+std::string scenario_page(const std::string& name) {
+    for (const scenario::Scenario& each : scenario::catalogue())
+        if (each.name == name)
+            return "# " + each.name + "\n*scenario, " + each.family + "*\n\n" + each.teaches +
+                   "\n\n## See it\n    tcpwhy run " + each.name + "\n";
+    return {};
+}
+
+std::vector<std::string> texts_on(const std::string& topic, const explain::NotePages& pages) {
+    std::vector<std::string> texts;
+    for (const explain::NotePage* page : pages.on(topic)) texts.emplace_back(page->text);
+    if (texts.empty()) texts.push_back(scenario_page(topic));
+    if (texts.front().empty()) throw unknown(topic, pages.nearest(topic));
+    return texts;
+}
+
 int explain(const ExplainChoices& choices) {
     const explain::NotePages pages(explain::note_page_texts());
     explain::Look look;
@@ -41,25 +67,31 @@ int explain(const ExplainChoices& choices) {
     if (choices.topics.empty())
         out = pages.list(look.width, look.color, look.unicode) +
               "\n`tcpwhy explain TOPIC` explains one.\n";
-    for (const std::string& topic : choices.topics) {
-        const auto found = pages.on(topic);
-        if (found.empty()) throw unknown(topic, pages.nearest(topic));
-        for (const explain::NotePage* page : found) {
+    for (const std::string& topic : topics_of(choices, pages))
+        for (const std::string& text : texts_on(topic, pages)) {
             if (!out.empty()) out += '\n';
-            out += explain::render_markdown(page->text, look);
+            out += explain::render_markdown(text, look);
         }
-    }
     std::fwrite(out.data(), 1, out.size(), stdout);
     return exit_status::ok;
+}
+
+std::vector<std::string> topic_names() {
+    std::vector<std::string> names;
+    for (const EmbeddedText& page : explain::note_page_texts()) names.emplace_back(page.name);
+    return names;
 }
 
 }  // namespace
 
 Job declare_explain(CommandLine& command) {
     auto choices = std::make_shared<ExplainChoices>();
-    command.add_option(
-        "TOPIC", &choices->topics,
-        "The code of a note or notice, a state, a timer, a rule, flags or an outcome");
+    command
+        .add_option("TOPIC", &choices->topics,
+                    "A note, state, timer, rule, flag, outcome, call, errno, option or scenario; "
+                    "none: list all")
+        .suggests(topic_names());
+    command.add_example("tcpwhy explain TIME-WAIT", "one topic");
     command.add_option("--color", &choices->color, "Colours: auto, always, never")
         .type_name("WHEN")
         .one_of({"auto", "always", "never"});

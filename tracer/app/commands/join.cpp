@@ -20,9 +20,7 @@ struct JoinChoices {
 
 Job declare_join(CommandLine& command) {
     auto choices = std::make_shared<JoinChoices>();
-    command
-        .add_option("--lab", &choices->request.lab,
-                    "The lab's name, if there are several (default: default)")
+    command.add_option("--lab", &choices->request.lab, "The lab's name, if there are several")
         .type_name("NAME");
     command
         .add_option("--as", &choices->role,

@@ -79,21 +79,21 @@ int live(const LiveChoices& choices, run::DisplayOptions display) {
 Job declare_live(CommandLine& command) {
     auto choices = std::make_shared<LiveChoices>();
     live::LiveRequest& request = choices->request;
-    command
-        .add_option("--lab", &choices->lab,
-                    "The lab's name, if there are several (default: default)")
+    command.add_option("--lab", &choices->lab, "The lab's name, if there are several")
         .type_name("NAME");
     command.add_flag("--list", choices->list, "List the open labs and exit");
-    command.add_flag(
-        "--kill-on-exit", request.kill_on_exit,
-        "End the joined programs when the lab ends (default: they continue, unobserved)");
+    command
+        .add_flag("--kill-on-exit", request.kill_on_exit,
+                  "End the joined programs when the lab ends (default: they continue, unobserved)")
+        .rarely();
     command.add_flag("--host", choices->host,
-                     "Watch this machine's own interface instead of a private lab (needs root); "
+                     "Watch this machine's own interface, not a private lab (needs root); "
                      "all its users may join");
     command
         .add_option("-i,--interface", &request.capture.interface,
                     "With --host: where to capture (default lo)")
-        .type_name("NAME");
+        .type_name("NAME")
+        .rarely();
     const Option attach =
         command
             .add_option("-p,--attach", &request.attach,
@@ -106,12 +106,15 @@ Job declare_live(CommandLine& command) {
         .add_option("-s,--snapshot-length", &request.capture.snaplen_bytes,
                     "Bytes captured of each frame (default 2048; 0: all)")
         .type_name("BYTES")
-        .between(0, 262144);
+        .between(0, 262144)
+        .rarely();
     command.add_option("-c,--count", &request.segments_at_most, "End after so many segments")
         .type_name("N")
         .between(1, most_segments);
     command.add_option("filter", &choices->filter, "A pcap-filter(7) expression");
     add_display_flags(command, choices->display);
+    command.add_example("tcpwhy live", "then, elsewhere: tcpwhy join -- ./server");
+    command.add_example("tcpwhy live -p $(pidof nginx)", "watch a running server, as root");
     return
         [choices, &command] { return live(*choices, display_options(command, choices->display)); };
 }

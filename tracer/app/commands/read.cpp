@@ -159,20 +159,24 @@ int read(const ReadChoices& choices, const run::DisplayOptions& display) {
 
 Job declare_read(CommandLine& command) {
     auto choices = std::make_shared<ReadChoices>();
-    command.add_option("FILE,-r", &choices->file,
-                       "A pcap or pcapng file, also compressed ('-': standard input)");
+    command
+        .add_option("FILE,-r", &choices->file,
+                    "A pcap or pcapng file, also compressed ('-': standard input)")
+        .type_name("FILE");
     command.add_option("-c,--count", &choices->count, "Stop after so many segments")
         .type_name("N")
         .between(1, most_segments);
     command
         .add_option(
             "--calls", &choices->calls,
-            "The calls that belong to the capture: an strace log (-f -ttt), or the FILE.jsonl that "
-            "-w FILE.pcap wrote; without a capture, the calls and what they imply are shown. Logs "
-            "of several programs: give it for each")
+            "The capture's calls: an strace log (-f -ttt), or the FILE.jsonl of -w FILE.pcap. May "
+            "be repeated. Without a capture it shows the calls and what they imply")
         .type_name("FILE");
     command.add_option("filter", &choices->filter, "A pcap-filter(7) expression");
     add_display_flags(command, choices->display);
+    command.add_example("tcpwhy read trace.pcapng", "what each segment was for");
+    command.add_example("tcpwhy read trace.pcap --calls strace.log", "with what strace saw");
+    command.add_example("tcpwhy read trace.pcap -f html -o page.html", "as a page");
     return
         [choices, &command] { return read(*choices, display_options(command, choices->display)); };
 }

@@ -103,6 +103,12 @@ RunChoices with_named_programs(const RunChoices& given) {
     return choices;
 }
 
+std::vector<std::string> scenario_names() {
+    std::vector<std::string> names;
+    for (const EmbeddedText& each : scenario::catalogue_texts()) names.emplace_back(each.name);
+    return names;
+}
+
 /// A person at the keyboard takes the time that it takes.
 bool waits_for_person(const RunChoices& choices) {
     return choices.input_file == "-" && isatty(STDIN_FILENO) == 1;
@@ -159,20 +165,18 @@ int run(const CommandLine& command, const RunChoices& given) {
 Job declare_run(CommandLine& command) {
     auto choices = std::make_shared<RunChoices>();
     command
-        .add_option(
-            "--server", &choices->server,
-            "The server's command line, split into words as a shell does (no shell runs it); "
-            "default: this suite's echo-server")
+        .add_option("--server", &choices->server,
+                    "The server's command line; no shell runs it (default: echo-server)")
         .type_name("CMD");
     command
         .add_option("--client", &choices->client,
-                    "The client's command line; default: this suite's echo-client")
+                    "The client's command line (default: echo-client)")
         .type_name("CMD");
     const Option input =
         command
             .add_option("--input", &choices->input,
-                        "Text to type into the client, line by line, each when the "
-                        "server waits for it; understands \\n \\t \\xHH …")
+                        "Text to type into the client; each line when the server waits "
+                        "for it; knows \\n \\t \\xHH")
             .type_name("TEXT");
     command
         .add_option("--input-file", &choices->input_file,
@@ -187,35 +191,48 @@ Job declare_run(CommandLine& command) {
         .add_option("--timeout", &choices->timeout_s,
                     "End the run after so many seconds (default 30; a scenario may have its own)")
         .type_name("SECONDS")
-        .within(0.1, 86400.0);
+        .within(0.1, 86400.0)
+        .rarely();
     command.add_option("-i,--interface", &choices->interface, "Where to capture (default lo)")
-        .type_name("NAME");
+        .type_name("NAME")
+        .rarely();
     command
         .add_option("-s,--snapshot-length", &choices->snaplen,
                     "Bytes captured of each frame (default 2048; 0: all)")
         .type_name("BYTES")
-        .between(0, 262144);
+        .between(0, 262144)
+        .rarely();
     command.add_option("-c,--count", &choices->count, "End the run after so many segments")
         .type_name("N")
-        .between(1, most_segments);
+        .between(1, most_segments)
+        .rarely();
     command
         .add_option("--expect", &choices->expected_story,
-                    "A story (docs/story.md) that the run must agree with; else status 1")
+                    "A story that the run must agree with, else status 1 (docs/story.md)")
         .type_name("FILE");
-    command.add_option("words", &choices->words,
-                       "A scenario: a name that `tcpwhy scenarios` lists, or a file ending in "
-                       ".toml; or two programs, ./server ./client; then a pcap-filter(7) "
-                       "expression");
-    command.add_flag("--strict", choices->strict,
-                     "Status 1 also if a program crashes or ends with a failure");
-    command.add_flag("--show-output", choices->shows_output,
-                     "All that the programs have printed, not only the last 20 lines of each");
+    command
+        .add_option("words", &choices->words,
+                    "A scenario, or two programs; then a pcap-filter(7) expression. A word that "
+                    "ends in .toml is a scenario's file")
+        .suggests(scenario_names());
+    command
+        .add_flag("--strict", choices->strict,
+                  "Status 1 also if a program crashes or ends with a failure")
+        .rarely();
+    command
+        .add_flag("--show-output", choices->shows_output,
+                  "All that the programs have printed, not only the last 20 lines of each")
+        .rarely();
     command.add_flag("--all", choices->all,
-                     "Run every scenario of the catalogue, each in a lab of its own, and end "
+                     "Run every scenario of the catalogue; each in a lab of its own; ends "
                      "with a table");
     add_run_all_options(command, choices->every);
     add_lab_option(command, choices->lab);
     add_display_flags(command, choices->display);
+    command.add_example("tcpwhy run half-close", "a scenario of `tcpwhy scenarios`");
+    command.add_example("tcpwhy run ./server ./client", "any two programs");
+    command.add_example("tcpwhy run --server ./server --input 'hi\\n'",
+                        "with our client, typing hi");
     return [choices, &command] { return run(command, *choices); };
 }
 

@@ -183,13 +183,16 @@ void add_run_all_options(CommandLine& command, RunAll& options) {
         .add_option("--output-dir", &options.output_folder,
                     "With --all: leave each run's text, story, JSON and recording in this "
                     "folder")
-        .type_name("DIR");
+        .type_name("DIR")
+        .rarely();
     command.add_option("--jobs", &options.jobs, "With --all: so many at once (default: as fits)")
         .type_name("N")
-        .between(1, 256);
+        .between(1, 256)
+        .rarely();
     command.add_option("--repeat", &options.repeat, "With --all: run each so many times")
         .type_name("N")
-        .between(1, 10'000);
+        .between(1, 10'000)
+        .rarely();
 }
 
 int run_all(const RunAll& options) {

@@ -344,6 +344,7 @@ void JsonLines::end(const model::Summary& summary) {
         json.number("segments", summary.segments);
         json.number("calls", summary.calls);
         json.number("dropped", summary.dropped);
+        if (summary.lost != 0) json.number("lost", summary.lost);
         json.number("unexplained", summary.unexplained);
         json.number("connections", summary.connections);
         json.number("disagreements", summary.disagreements);

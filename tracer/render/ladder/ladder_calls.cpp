@@ -191,7 +191,7 @@ void LadderCalls::fold_repetition(const model::CallEntered& call,
                                   const model::CallFinding& finding, LadderRows::Place place) {
     if (options_.verbosity >= 2) return;
     know_row(call.id, place);
-    const CallCycles::Repeated* const repeated = cycles_.returned(call, returned, finding);
+    const calls::CallCycles::Repeated* const repeated = cycles_.returned(call, returned, finding);
     if (repeated == nullptr) return;
     bool counted = true;
     for (const model::CallId id : repeated->kept) {

@@ -6,9 +6,9 @@
 #include <unordered_map>
 #include <utility>
 
+#include "tracer/calls/words/call_cycles.hpp"
 #include "tracer/render/ladder/ladder_notes.hpp"
 #include "tracer/render/ladder/ladder_rows.hpp"
-#include "tracer/render/words/call_cycles.hpp"
 #include "tracer/render/words/processes.hpp"
 
 namespace tcpwhy::render {
@@ -72,7 +72,7 @@ class LadderCalls {
     void show_state(Entry& entry, const model::CallFinding& finding);
 
     std::unordered_map<model::ConnectionId, States> shown_states_;
-    CallCycles cycles_;
+    calls::CallCycles cycles_;
     std::unordered_map<model::CallId, LadderRows::Place> cycle_rows_;  // of calls that may repeat
     std::size_t most_rows_known_ = 0;
     std::unordered_map<model::Pid, model::CallId> last_call_;  // the last one that has a row

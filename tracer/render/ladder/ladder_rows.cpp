@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "common/text/utf8.hpp"
-#include "tracer/render/words/call_cycles.hpp"
+#include "tracer/calls/words/call_cycles.hpp"
 #include "tracer/render/words/numbers.hpp"
 
 namespace tcpwhy::render {
@@ -228,7 +228,7 @@ void LadderRows::draw_group(std::string& out, const Group& group) {
         tag_others(*entry, known);
         if (entry->times > 1 && entry->side != Side::none)
             for (std::string& wording : entry->row.cell(entry->side).wordings)
-                wording += times_words(entry->times, options_.unicode);
+                wording += calls::times_words(entry->times, options_.unicode);
         page_.draw(out, entry->row, start_);
     }
 }

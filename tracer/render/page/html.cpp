@@ -9,10 +9,10 @@
 #include <string>
 #include <utility>
 
+#include "tracer/calls/words/folded_calls.hpp"
 #include "tracer/render/json/json.hpp"
 #include "tracer/render/json/json_line.hpp"
 #include "tracer/render/page/page.hpp"
-#include "tracer/render/words/call_cycles.hpp"
 
 namespace tcpwhy::render {
 namespace {
@@ -45,7 +45,7 @@ class HtmlPage : public model::PartialSink {
         json_->begin(header);
     }
     void segment(const model::Segment& segment, const model::SegmentFinding& finding) override {
-        cycles_.broken(finding.connection.id);
+        folded_.broken(finding.connection.id);
         json_->segment(segment, finding);
     }
     void icmp(const model::IcmpError& error, const model::IcmpFinding& finding) override {
@@ -56,7 +56,7 @@ class HtmlPage : public model::PartialSink {
     }
     void call_returned(const model::CallEntered& call, const model::CallReturned* returned,
                        const model::CallFinding& finding) override {
-        if (returned != nullptr && repeats(call, *returned, finding)) return;
+        if (returned != nullptr && folded_.leaves_out(call, *returned, finding)) return;
         json_->call_returned(call, returned, finding);
         if (source_lines_ && call.site && !call.site->file.empty() && places_.size() < most_places)
             places_.emplace(call.site->file, call.site->line);
@@ -74,7 +74,7 @@ class HtmlPage : public model::PartialSink {
     void settled(model::Time until) override { json_->settled(until); }
     void end(const model::Summary& summary) override {
         json_->settled(0);  // its lines come first
-        for (const auto& [call, times] : times_) write_times(call, times);
+        for (const auto& [call, times] : folded_.times()) write_times(call, times);
         for (const auto& [file, line] : places_) write_source(file, line);
         json_->end(summary);
         write_(page_foot);
@@ -85,16 +85,6 @@ class HtmlPage : public model::PartialSink {
     static constexpr std::uint32_t lines_around = 3;
     static constexpr std::size_t most_places = 1000;
 
-    /// A loop that makes the same calls for ever is on the page twice, with its count.
-    bool repeats(const model::CallEntered& call, const model::CallReturned& returned,
-                 const model::CallFinding& finding) {
-        const bool known = cycles_.is_repeating(call.pid);
-        cycles_.returned(call, returned, finding);
-        const model::CallId same = cycles_.same_as();
-        if (!known || same == 0) return false;
-        ++times_.try_emplace(same, 1).first->second;
-        return true;
-    }
     void write_times(model::CallId call, std::uint64_t times) {
         std::string out;
         {
@@ -133,8 +123,7 @@ class HtmlPage : public model::PartialSink {
         write_(harmless_);
     }
 
-    CallCycles cycles_;
-    std::map<model::CallId, std::uint64_t> times_;  ///< how often a call of a cycle was made
+    calls::FoldedCalls folded_;
     Write write_;
     SourceLines source_lines_;
     std::set<std::pair<std::string, std::uint32_t>> places_;  ///< of the calls, once each

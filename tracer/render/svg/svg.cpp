@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "tracer/calls/words/describe_call.hpp"
+#include "tracer/calls/words/folded_calls.hpp"
 #include "tracer/render/svg/svg_ladder.hpp"
 #include "tracer/render/svg/svg_scope.hpp"
 #include "tracer/render/words/numbers.hpp"
@@ -60,6 +61,8 @@ class SvgPicture : public model::PartialSink {
                        const model::CallFinding& finding) override;
     void connection(const model::ConnectionFinding& finding) override;
     void end(const model::Summary&) override {
+        for (SeenCall& seen : seen_.calls)
+            seen.drawn.result += calls::times_words(folded_.times_of(seen.drawn.id), true);
         choose(picture_, std::move(seen_), connection_, ends_);
         write_(svg_of(picture_));
     }
@@ -74,6 +77,7 @@ class SvgPicture : public model::PartialSink {
     std::vector<model::Pid> ends_;
     Processes processes_;
     SeenTrace seen_;
+    calls::FoldedCalls folded_;
     LadderPicture picture_;
 };
 
@@ -118,6 +122,7 @@ void SvgPicture::loss(const model::LossSwitched& loss) {
 
 void SvgPicture::segment(const model::Segment& segment, const model::SegmentFinding& finding) {
     seen_.connections.insert(finding.connection.id);
+    folded_.broken(finding.connection.id);
     if (connection_ == 0) {
         connection_ = finding.connection.id;
         picture_.client = to_string(finding.connection.client);
@@ -160,6 +165,7 @@ void SvgPicture::icmp(const model::IcmpError& error, const model::IcmpFinding& f
 
 void SvgPicture::call_returned(const model::CallEntered& call, const model::CallReturned* returned,
                                const model::CallFinding& finding) {
+    if (returned != nullptr && folded_.leaves_out(call, *returned, finding)) return;
     SeenCall seen;
     seen.connection = finding.connection.id;
     if (seen.connection != 0) seen_.connections.insert(seen.connection);

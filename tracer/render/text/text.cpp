@@ -11,6 +11,7 @@
 
 #include "common/text/utf8.hpp"
 #include "tracer/calls/words/describe_call.hpp"
+#include "tracer/calls/words/folded_calls.hpp"
 #include "tracer/model/hold_back.hpp"
 #include "tracer/render/text/other_lines.hpp"
 #include "tracer/render/text/segment_lines.hpp"
@@ -88,6 +89,7 @@ class Text : public model::PartialSink {
         for (std::size_t count = held_.ready(now_); count > 0; --count) release_front();
     }
     void report_waiting();
+    void tell(model::Time time, const std::vector<calls::FoldedCalls::Fold>& folds);
     void pass_time(model::Time now);
 
     // A call that has not returned, and has not been reported as waiting.
@@ -106,6 +108,7 @@ class Text : public model::PartialSink {
     std::vector<std::string> still_open_;
     model::HoldBack<Held> held_;
     std::deque<Begun> begun_;
+    calls::FoldedCalls folded_;
     ProblemBlock problems_;
     model::Time now_ = 0;
 };
@@ -122,6 +125,7 @@ void Text::begin(const model::TraceHeader& header) {
 
 void Text::segment(const model::Segment& segment, const model::SegmentFinding& finding) {
     pass_time(segment.time);
+    if (options_.verbosity >= 2) tell(segment.time, folded_.broken(finding.connection.id));
     const bool direct = held_.empty() && (finding.may_wake.empty() || options_.hold_ns <= 0);
     if (!direct) return hold(segment, finding);
     lines_.append(outlet_.buffer(), segment, finding);
@@ -236,15 +240,27 @@ void Text::call_returned(const model::CallEntered& call, const model::CallReturn
     std::erase_if(begun_, [&](const Begun& begun) { return begun.call == call.id; });
     answer(call, finding.woken_by);
     if (options_.verbosity < 2) return;
+    if (returned != nullptr && folded_.leaves_out(call, *returned, finding)) return;
+    tell(now_, folded_.of(call.pid));
     // A call whose process ended has no return time; its line stands where the end was reported.
     other_line(
         returned != nullptr ? returned->time : std::max(now_, call.time),
         [&](std::string& out) { append_call_line(out, call, returned, finding, processes_); });
 }
 
+void Text::tell(model::Time time, const std::vector<calls::FoldedCalls::Fold>& folds) {
+    for (const calls::FoldedCalls::Fold& fold : folds)
+        other_line(time, [&](std::string& out) {
+            append_process(out, fold.pid, processes_);
+            out += ' ';
+            out += calls::words_of(fold, options_.unicode);
+        });
+}
+
 void Text::process(const model::ProcessEvent& event) {
     processes_.note(event);
     pass_time(event.time);
+    tell(event.time, folded_.of(event.pid));
     if (options_.verbosity < 1) return;
     other_line(event.time, [&](std::string& out) {
         append_process(out, event.pid, processes_);
@@ -274,6 +290,7 @@ void Text::orphan(const model::OrphanSeen& seen, const model::OrphanFinding& fin
 }
 
 void Text::end(const model::Summary& summary) {
+    tell(now_, folded_.all());
     while (!held_.empty()) release_front();
     std::string& out = outlet_.buffer();
     for (const std::string& told : still_open_) out += "# " + told + '\n';

@@ -249,6 +249,7 @@ void append_summary(std::string& out, const model::Summary& summary) {
         out += "no capture";
         return;
     }
+    if (summary.lost != 0) count(summary.lost, "lost, ", "lost, ");
     if (summary.dropped != 0)
         count(summary.dropped, "frame missed by the capture, ", "frames missed by the capture, ");
     count(summary.unexplained, "unexplained", "unexplained");

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "tracer/calls/words/error_name.hpp"
+#include "tracer/calls/words/folded_calls.hpp"
 #include "tracer/model/hold_back.hpp"
 #include "tracer/story/teller/calls.hpp"
 #include "tracer/story/teller/events.hpp"
@@ -47,6 +48,7 @@ class Teller : public model::PartialSink {
     void connection(const model::ConnectionFinding& finding) override;
     void settled(model::Time until) override { pass_time(until); }
     void end(const model::Summary&) override {
+        tell(now_, folded_.all());
         while (!held_.empty()) release_front();
     }
 
@@ -68,6 +70,7 @@ class Teller : public model::PartialSink {
         for (std::size_t count = held_.ready(now_); count > 0; --count) release_front();
     }
     void pass_time(model::Time now);
+    void tell(model::Time time, const std::vector<calls::FoldedCalls::Fold>& folds);
     Held* held_call(model::CallId call);
     void note_socket(model::SocketId socket, const std::string& actor, std::int64_t fd);
     std::vector<story::Piece> wakers(const std::vector<model::SegmentNumber>& numbers) const;
@@ -78,6 +81,7 @@ class Teller : public model::PartialSink {
     StoryPieces pieces_;
     model::HoldBack<Held> held_;
     ToldCalls calls_;
+    calls::FoldedCalls folded_;
     std::unordered_map<model::SocketId, Holder> sockets_;
     std::deque<std::pair<model::SegmentNumber, story::Piece>> segments_;
     model::Time now_ = 0;
@@ -139,6 +143,12 @@ void Teller::call_returned(const model::CallEntered& call, const model::CallRetu
                            const model::CallFinding& finding) {
     const std::string* actor = calls_.actor_of(call.id);
     if (actor == nullptr) return;
+    if (returned != nullptr && held_call(call.id) != nullptr &&
+        folded_.leaves_out(call, *returned, finding)) {
+        held_.erase_if([&](const Held& held) { return held.call == call.id; });
+        return;
+    }
+    tell(call.time, folded_.of(call.pid));
     story::Call result;
     result.actor = *actor;
     result.text = names_.call_text(call);
@@ -180,9 +190,16 @@ std::vector<story::Piece> Teller::wakers(const std::vector<model::SegmentNumber>
     return pieces;
 }
 
+/// Calls that were left out are a comment: how many they were differs from run to run.
+void Teller::tell(model::Time time, const std::vector<calls::FoldedCalls::Fold>& folds) {
+    for (const calls::FoldedCalls::Fold& fold : folds)
+        add(time, {}).line.comment = names_.process(fold.pid) + " " + calls::words_of(fold, true);
+}
+
 // --- segments ---
 
 void Teller::segment(const model::Segment& segment, const model::SegmentFinding& finding) {
+    tell(segment.time, folded_.broken(finding.connection.id));
     story::Segment told;
     const bool from_server = finding.from == model::Side::server;
     told.from = from_server ? model::Side::server : model::Side::client;

@@ -15,7 +15,7 @@
 #include "tracer/model/finding.hpp"
 #include "tracer/model/socket_call.hpp"
 
-namespace tcpwhy::render {
+namespace tcpwhy::calls {
 
 class CallCycles {
   public:
@@ -66,4 +66,4 @@ class CallCycles {
 /// " ×16,900", without `unicode` " x16,900"; nothing for one.
 std::string times_words(std::uint64_t count, bool unicode);
 
-}  // namespace tcpwhy::render
+}  // namespace tcpwhy::calls

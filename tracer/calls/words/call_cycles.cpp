@@ -1,12 +1,12 @@
-#include "tracer/render/words/call_cycles.hpp"
+#include "tracer/calls/words/call_cycles.hpp"
 
 #include <algorithm>
 #include <functional>
 
+#include "common/text/decimal.hpp"
 #include "tracer/calls/words/describe_call.hpp"
-#include "tracer/render/words/numbers.hpp"
 
-namespace tcpwhy::render {
+namespace tcpwhy::calls {
 namespace {
 
 /// The longest cycle: poll, read, write.
@@ -14,8 +14,8 @@ constexpr std::size_t longest = 3;
 
 std::size_t likeness_of(const model::CallEntered& call, const model::CallReturned& returned) {
     std::string words;
-    calls::append_call(words, call);
-    calls::append_result(words, &returned);
+    append_call(words, call);
+    append_result(words, &returned);
     words += returned.data;
     return std::hash<std::string>{}(words);
 }
@@ -94,4 +94,4 @@ std::string times_words(std::uint64_t count, bool unicode) {
     return words;
 }
 
-}  // namespace tcpwhy::render
+}  // namespace tcpwhy::calls

@@ -1,0 +1,22 @@
+// What the completions of all shells need to know of an option.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/manual/manual.hpp"
+
+namespace tcpwhy {
+
+enum class Completes { nothing, words, files, folders, commands };
+
+Completes completes(const OptionText& option);
+
+/// The words that may follow, one blank between two.
+std::string listed(const std::vector<std::string>& words);
+
+/// The text in single quotes, for a shell; each quote in it is left out.
+std::string single_quoted(std::string_view text);
+
+}  // namespace tcpwhy

@@ -1,0 +1,61 @@
+// What the help of a program, or of one of its commands, has to say. CommandLine fills it as the
+// options are declared; the short help, the manual page and the shells' completions read it.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <vector>
+
+namespace tcpwhy {
+
+struct OptionText {
+    std::vector<std::string> names;  ///< "-p", "--port"; a word found by its position: its name
+    std::string value;               ///< what stands after it, such as "FILE"; "": nothing
+    std::string description;
+    std::string default_word;        ///< "": none is shown
+    std::vector<std::string> words;  ///< the values that it may have, or that a shell offers
+    bool required = false;
+    bool repeated = false;  ///< takes several values
+    bool rare = false;      ///< left out of the short help
+
+    [[nodiscard]] bool positional() const { return names.front().front() != '-'; }
+};
+
+struct CommandText {
+    std::string name;
+    std::string summary;
+};
+
+struct ExampleText {
+    std::string command;
+    std::string meaning;
+};
+
+struct Manual {
+    std::string program;  ///< "tcpwhy"
+    std::string command;  ///< "run"; "": the program itself
+    std::string summary;
+    std::deque<OptionText> options;  ///< a deque, because declared options keep their addresses
+    std::vector<CommandText> commands;
+    std::vector<ExampleText> examples;
+    std::string exit_status;
+
+    /// "tcpwhy run", as it is typed.
+    [[nodiscard]] std::string typed() const;
+    /// "tcpwhy-run", as the manual page is called.
+    [[nodiscard]] std::string page() const;
+    /// "tcpwhy run [OPTIONS] [WORD ...]".
+    [[nodiscard]] std::string usage() const;
+};
+
+/// "-p, --port N"; of an option that may stand several times: "--format FORMAT ...".
+std::string heading_of(const OptionText& option);
+
+/// The description up to its first semicolon, parenthesis or full stop: a list has one line for
+/// each option.
+std::string brief(const std::string& description);
+
+/// The description, with the values that the option may have and its default.
+std::string whole_description(const OptionText& option);
+
+}  // namespace tcpwhy
