@@ -5,6 +5,7 @@
 #include <csignal>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <stdexcept>
 
 namespace tcpwhy::test {
@@ -15,9 +16,11 @@ namespace fs = std::filesystem;
 const std::string program = BIN_DIR "/tcpwhy";
 constexpr const char* variable = "XDG_RUNTIME_DIR=";
 
+/// "" for a file of /proc whose process has gone: then the buffer throws, which operator<< catches.
 std::string content(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
+    std::ostringstream text;
+    text << std::ifstream(path, std::ios::binary).rdbuf();
+    return text.str();
 }
 
 std::vector<std::string> live_argv(const RuntimeDirectory& directory,

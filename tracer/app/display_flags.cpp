@@ -10,6 +10,7 @@ void add_formats(CommandLine& command, DisplayFlags& flags) {
         .add_option("-f,--format", &flags.formats,
                     "Output format: " + run::format_list() + "; repeat with one -o each")
         .type_name("FORMAT")
+        .suggests(run::format_names())
         .one_value_each();
     command
         .add_flag("--summary", flags.summary,

@@ -6,7 +6,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 
 #include "support/catch.hpp"
 #include "support/live_lab.hpp"
@@ -24,8 +24,10 @@ constexpr uid_t nobody = 65534;
 bool all_are_collected(uid_t user) {
     const std::string owner = "\nUid:\t" + std::to_string(user) + '\t';
     for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-        std::ifstream file(entry.path() / "status");
-        const std::string status{std::istreambuf_iterator<char>(file), {}};
+        // The process may be gone by now: then the buffer throws, and operator<< makes it no text.
+        std::ostringstream text;
+        text << std::ifstream(entry.path() / "status").rdbuf();
+        const std::string status = text.str();
         if (status.find("\nState:\tZ") != std::string::npos &&
             status.find(owner) != std::string::npos)
             return false;

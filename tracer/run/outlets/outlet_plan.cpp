@@ -59,13 +59,17 @@ render::Options render_options(const DisplayOptions& options, const Surroundings
 
 }  // namespace
 
+std::vector<std::string> format_names() {
+    std::vector<std::string> names;
+    for (const std::string_view format : render::formats()) names.emplace_back(format);
+    names.emplace_back("png");
+    return names;
+}
+
 std::string format_list() {
     std::string list;
-    for (const std::string_view format : render::formats()) {
-        list += format;
-        list += ", ";
-    }
-    return list + "png";
+    for (const std::string& format : format_names()) list += (list.empty() ? "" : ", ") + format;
+    return list;
 }
 
 int columns_to_draw_in(int terminal_columns) {

@@ -54,6 +54,7 @@ std::vector<std::string> files_of(const OutletPlan& plan);
 
 /// "text, ladder, …, png", for the help and for messages.
 std::string format_list();
+std::vector<std::string> format_names();
 
 /// The columns that a format draws in, on a terminal of that many.
 int columns_to_draw_in(int terminal_columns);
