@@ -106,8 +106,10 @@ struct ObservedEnd {
     Arrival reset;     ///< the peer's RST
     Refusal refusal;
     Room room;
-    std::deque<Carried> carried;          ///< sent, latest last; bounded
-    std::uint64_t urgent_at = 0;          ///< the urgent byte to come, not read inline; 0: none
+    std::deque<Carried> carried;      ///< sent, latest last; bounded
+    std::uint64_t urgent_at = 0;      ///< the urgent byte to come, not read inline; 0: none
+    std::uint64_t urgent_number = 0;  ///< of `urgent`
+    Arrival urgent;  ///< brought the urgent byte, which no receive has taken; number 0: none
     std::array<StateSince, 3> earlier{};  ///< the states before, latest first
     model::Time fin_wait_2_ends = 0;      ///< by then the kernel's timer has ended it; 0: not known
 };

@@ -115,8 +115,8 @@ void queue_send(SocketView& socket, const OpenCall& call) {
     queued.overlaps = any_open(socket);
     queued.promises_more = (sent.flags & linux_number::msg_more) != 0 || sent.from_fd >= 0;
     // With MSG_ZEROCOPY the program can change its bytes before they leave.
-    if ((sent.flags & linux_number::msg_zerocopy) == 0 && !socket.tls_sends)
-        queued.data = sent.data;
+    queued.zero_copy = (sent.flags & linux_number::msg_zerocopy) != 0;
+    if (!queued.zero_copy && !socket.tls_sends) queued.data = sent.data;
     socket.sends.push_back(std::move(queued));
 }
 

@@ -162,7 +162,7 @@ void Sockets::change_interest(const model::CallEntered& epoll_ctl) {
     for (const auto& [id, call] : calls_) {
         if (!waits_at(call->entered, epoll_ctl.pid, epoll_ctl.fd)) continue;
         if (model::Watch* watch = watch_of(*call, change.target_fd)) {
-            watch->events = removes ? 0 : change.watches.front().events;
+            watch->events = removes ? linux_number::epoll_oneshot : change.watches.front().events;
         } else if (!removes) {
             call->entered.set<model::args::Wait>().watches.push_back(change.watches.front());
             attach(*call, epoll_ctl.socket);
