@@ -13,7 +13,6 @@
 #include <vector>
 
 #include "tracer/analysis/connection/conn_state.hpp"
-#include "tracer/analysis/connection/copies.hpp"
 #include "tracer/analysis/connection/history.hpp"
 #include "tracer/analysis/connection/owed.hpp"
 #include "tracer/model/finding.hpp"
@@ -148,7 +147,6 @@ struct End {
     Arrival answered;  ///< what its last acknowledgment of anything answered
     Arrival sent;      ///< the last segment this end sent
     Arrival sent_new;  ///< the last one that carried something new
-    Shown shown;       ///< of a capture without calls
     model::SegmentNumber gap_shown = 0;  ///< the last that came and showed a gap; 0: none
     model::Time state_since = 0;
     model::EndTotals totals;
