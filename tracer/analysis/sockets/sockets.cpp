@@ -142,12 +142,13 @@ void Sockets::give_up_naming(model::SocketId id) {
     remove(unnamed_, id);
 }
 
-bool Sockets::unnamed_connect_to(const Endpoint& remote) const {
-    return std::any_of(unnamed_.begin(), unnamed_.end(), [&](model::SocketId id) {
-        const auto found = views_.find(id);
-        return found != views_.end() && found->second.connecting_to &&
-               goes_to(*found->second.connecting_to, remote);
-    });
+std::size_t Sockets::unnamed_connects_to(const Endpoint& remote) const {
+    return static_cast<std::size_t>(
+        std::count_if(unnamed_.begin(), unnamed_.end(), [&](model::SocketId id) {
+            const auto found = views_.find(id);
+            return found != views_.end() && found->second.connecting_to &&
+                   goes_to(*found->second.connecting_to, remote);
+        }));
 }
 
 void Sockets::attach(OpenCall& call, model::SocketId socket) {
