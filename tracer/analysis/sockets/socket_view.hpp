@@ -121,7 +121,8 @@ struct SocketView {
     CallRef listener_shut;       ///< the shutdown() that ended LISTEN
     std::uint64_t queued = 1;    ///< the number of the next byte that a send will queue
     std::deque<Queued> sends;    ///< not yet acknowledged
-    bool position_known = true;  ///< `queued` counts from the stream's first byte
+    bool position_known = true;  ///< `queued` is the number that it has on the wire
+    bool counted = true;         ///< … and one more than the kernel's count of the stream's bytes
     std::vector<Closing> closings;
     /// TCP_INFO's state of a connection that was there before its observation began.
     std::optional<model::TcpState> before;
