@@ -163,7 +163,7 @@ void drop_acknowledged(Trace& trace, const End& receiver) {
 /// A copy is shown, and changes nothing. Where calls are observed, the capture is of one interface.
 bool show_copy(Trace& trace, Connection& known, Side from, const Segment& segment,
                const SynOptions& options, const Print& print) {
-    const model::SegmentNumber original = copy_of(known, from, segment, print);
+    const model::SegmentNumber original = copy_of(trace.shown, known, from, segment, print);
     if (original == 0) return false;
     const Reading reading = read(known, from, segment, options);
     SegmentFinding finding = first_finding(trace, known, from, segment, reading);
@@ -244,7 +244,8 @@ void analyze(Trace& trace, const Segment& segment) {
     note_segment(trace, connection, segment, reading, taken, finding);
     if (finding.notes.has(NoteCode::lost)) ++trace.summary.lost;
     count_segment(connection, {sender, receiver}, segment, reading, fresh, finding);
-    if (print.likeness != Likeness::nothing) sender.shown.add(print, finding.number, segment.time);
+    if (print.likeness != Likeness::nothing)
+        trace.shown.add({connection.id, from}, print, finding.number, segment.time);
     if (observed) drop_acknowledged(trace, receiver);
     trace.sink.segment(segment, finding);
     if (both_done(connection)) trace.connections.retire(connection);

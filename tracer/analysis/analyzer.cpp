@@ -67,10 +67,9 @@ void Analyzer::settled(model::Time until) {
     State& state = *state_;
     const auto process = [&state](const model::Fact& ready) { state.process(ready); };
     constexpr model::Time earliest = std::numeric_limits<model::Time>::min();
-    if (until > earliest + HeldFacts::patience_ns) {
-        const model::Time limit = until - HeldFacts::patience_ns;
-        if (state.held.oldest() < limit) state.trace.sink.patience_ended(until);
-        state.held.give_up_before(limit, process);
+    if (until != earliest && state.held.waited_enough(until, state.trace.sockets)) {
+        state.trace.sink.patience_ended(until);
+        state.held.give_up(until, state.trace.sockets, process);
     }
     state.held.pump(state.trace.sockets, process);
     state.trace.connections.newly_retired(

@@ -57,7 +57,7 @@ constexpr std::size_t most_watches_kept = 1024;  ///< sockets of a wait call in 
 
 /// A descriptor that a wait call (epoll, poll, select) watches, or has found ready.
 struct Watch {
-    int fd = -1;
+    int fd = -1;               ///< of the socket, or of the epoll instance that watches it
     SocketId socket = 0;       ///< 0: not a TCP socket
     std::uint32_t events = 0;  ///< POLLIN, POLLOUT, POLLERR, POLLHUP, POLLRDHUP bits of poll(2);
                                ///< watched by epoll: EPOLLET, EPOLLONESHOT, EPOLLEXCLUSIVE as well

@@ -87,7 +87,9 @@ void RunScript::on(const CallReturned& returned) {
     steps_.on(returned);
     const auto call = activity_.on(returned);
     if (!call || phase_ != Phase::before_listen || cast_.role_of(call->pid) != Side::server) return;
-    if (returned.error != 0 && call->socket != 0 && !found_nothing(*call, returned))
+    const bool asks =
+        call && (call->call == SystemCall::getpeername || call->call == SystemCall::getsockname);
+    if (returned.error != 0 && call->socket != 0 && !asks && !found_nothing(*call, returned))
         last_failure_ = attempt_failed(call_text(*call), returned.error);
     if (call->call == SystemCall::listen && returned.error == 0) on_listen(returned);
 }

@@ -68,6 +68,23 @@ TEST_CASE("the observer reports which sockets epoll watches and which it found r
     CHECK_FALSE(waits[1].entered.may_wait);
 }
 
+TEST_CASE("an epoll instance that is watched itself stands for its sockets") {
+    const auto facts = observe(observed("nested-epoll"));
+    const auto socket = socket_made(the_call(facts.calls(SystemCall::accept)));
+    std::vector<RecordedCall> waits;
+    for (const auto call : {SystemCall::epoll_wait, SystemCall::poll, SystemCall::ppoll,
+                            SystemCall::select, SystemCall::pselect6})
+        for (const auto& wait : facts.calls(call)) waits.push_back(wait);
+    REQUIRE(waits.size() == 3);
+    for (const auto& wait : waits) {
+        CHECK(wait.entered.as<args::Wait>().watches.size() == 1);
+        REQUIRE(wait.returned);
+        REQUIRE(wait.returned->ready.size() == 1);
+        CHECK(wait.returned->ready[0].socket == socket);
+        CHECK(wait.returned->ready[0].events == 1);
+    }
+}
+
 TEST_CASE("the observer knows which descriptors wait") {
     const auto facts = observe(observed("nonblocking"));
     const auto connects = facts.calls(SystemCall::connect);

@@ -57,6 +57,49 @@ TEST_CASE("a connection from before carries bytes that find their calls", "[befo
     CHECK(play.summary.disagreements == 0);
 }
 
+TEST_CASE("bytes that were on their way before do not shift those of the calls", "[before]") {
+    Play play(model::Mode::host);
+    model::SocketSnapshot on_its_way =
+        snapshot(of_server, TcpState::established, play.server, play.client);
+    on_its_way.unsent_bytes = 7;
+    play.sees(Play::server_pid, on_its_way);
+    play.client_sends("P.", 700, 900, 5);
+    for (std::uint32_t turn = 0; turn < 2; ++turn) {
+        model::CallEntered send;
+        send.pid = Play::server_pid;
+        send.call = SystemCall::sendto;
+        send.socket = of_server;
+        send.set<model::args::Send>().bytes = 6;
+        send.set<model::args::Send>().data = turn == 0 ? "+ping1" : "+ping2";
+        const model::CallId id = play.enter(send);
+        play.next_payload(send.as<model::args::Send>().data);
+        const auto sent = play.server_sends("P.", 900 + turn * 6, 705, 6);
+        play.leave(id, 6);
+        CHECK(play.cause(sent).call == id);
+        CHECK_FALSE(play.segment(sent).finding.notes.has(NoteCode::unseen_send));
+    }
+}
+
+TEST_CASE("the kernel counts the bytes of a stream whose beginning was not seen", "[before]") {
+    const bool segment_first = GENERATE(true, false);
+    Play play(model::Mode::host);
+    model::SocketSnapshot counted =
+        snapshot(of_server, TcpState::established, play.server, play.client);
+    counted.queued = 2000;
+    if (segment_first) play.client_sends("P.", 700, 900, 5);
+    play.sees(Play::server_pid, counted);
+    if (!segment_first) play.client_sends("P.", 700, 900, 5);
+    model::CallReturned read;
+    read.result = 5;
+    read.snapshot = counted;
+    play.leave(play.enter(Play::server_pid, SystemCall::read, of_server), read);
+    const auto write = play.enter(Play::server_pid, SystemCall::write, of_server, false, 6);
+    const auto sent = play.server_sends("P.", 900, 705, 6);
+    play.leave(write, 6);
+    CHECK(play.cause(sent).call == write);
+    CHECK_FALSE(play.segment(sent).finding.notes.has(NoteCode::unseen_send));
+}
+
 TEST_CASE("a half closed connection from before goes on in its states", "[before]") {
     Play play(model::Mode::host);
     connected(play, TcpState::fin_wait_2, TcpState::close_wait);

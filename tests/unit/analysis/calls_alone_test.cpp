@@ -211,6 +211,15 @@ TEST_CASE("a close resets where SO_LINGER asks for it, or where bytes were not r
             {"8 write(3, \"abc\", 3) = 3", "7 read(4, \"ab\", 2) = 2", "7 close(4) = 0"}));
         CHECK(log.implied_lines.back().starts_with("server F. queued or reset"));
     }
+    SECTION("whose reset the peer reports before the close() has returned") {
+        const LoneLog log(pair_of_both(
+            {"8 write(3, \"abc\", 3) = 3", "7 close(4 <unfinished ...>",
+             "8 read(3 <unfinished ...>",
+             "8 <... read resumed>, 0x1, 9) = -1 ECONNRESET (Connection reset by peer)",
+             "8 close(3) = 0", "7 <... close resumed>) = 0"}));
+        CHECK(log.implied_lines.back().starts_with("server R passed"));
+        CHECK(log.state_after("close", 7) == "CLOSED");
+    }
     SECTION("not when all was read") {
         const LoneLog log(pair_of_both(
             {"8 write(3, \"abc\", 3) = 3", "7 read(4, \"abc\", 9) = 3", "7 close(4) = 0"}));

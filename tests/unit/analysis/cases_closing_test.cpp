@@ -291,3 +291,20 @@ TEST_CASE("the end of a process in CLOSE-WAIT says that close() is missing, and 
     CHECK(note->value > 300U * millisecond_ns);
     CHECK(note->value < 301U * millisecond_ns);
 }
+
+TEST_CASE("an old ACK that finds TIME-WAIT: it is answered, and the answer is reset", "[cases]") {
+    Established play;
+    close_both(play, Side::client);
+    const bool late = GENERATE(true, false);
+    if (late) play.wait(300 * millisecond_ns);
+    const SegmentNumber old = play.server_sends(".", 1, 2);
+    CHECK(play.cause(old).timer != Timer::keep_alive);
+    const SegmentNumber answer = play.client_sends(".", 2, 2);
+    CHECK(play.cause(answer).kind == CauseKind::reply);
+    CHECK(play.segment(answer).finding.client_state == TcpState::time_wait);
+    const SegmentNumber reset = play.server_sends("R", 2);
+    CHECK(note_of(play, reset, NoteCode::reset_no_socket));
+    CHECK(play.segment(reset).finding.client_state == TcpState::closed);
+    play.finish();
+    CHECK(play.connections.at(0).outcome == Outcome::closed);
+}

@@ -63,6 +63,15 @@ class Frames : public PartialSink {
         now_ += later;
         show();
     }
+    /// All frames so far once more, from that one on.
+    void burst_again(std::size_t first) {
+        const std::vector<samples::Bytes> burst(shown_.begin() + static_cast<long>(first) - 1,
+                                                shown_.end());
+        for (const samples::Bytes& frame : burst) {
+            last_ = frame;
+            show();
+        }
+    }
     void wait(Time later) { now_ += later; }
     void finish() { playback_.finish(0); }
 
@@ -85,6 +94,7 @@ class Frames : public PartialSink {
     }
     void show() {
         now_ += 10 * microsecond_ns;
+        shown_.push_back(last_);
         playback_.frame(now_, {last_, static_cast<std::uint32_t>(last_.size()), 1, 0});
     }
     void segment(const Segment& /*segment*/, const SegmentFinding& finding) override {
@@ -96,6 +106,7 @@ class Frames : public PartialSink {
     std::uint16_t number_ = 0;
     Time now_ = 1'700'000'000'000'000'000;
     samples::Bytes last_;
+    std::vector<samples::Bytes> shown_;
     session::Playback playback_{TraceHeader{}, *this};
 };
 
@@ -131,6 +142,39 @@ TEST_CASE("each frame of a connection captured twice is a copy, whatever the IP 
         CHECK(capture.found.at(number - 1).cause.kind != CauseKind::unknown);
     }
     CHECK(capture.found.back().server_state == TcpState::time_wait);
+}
+
+TEST_CASE("copies that come in a burst after a burst are copies") {
+    const auto ip = GENERATE(Frames::Ip::v6, Frames::Ip::v4_numbered, Frames::Ip::v4_unnumbered);
+    const bool stamps = GENERATE(false, true);
+    Frames capture(ip, stamps);
+    capture.client(flag::syn, 0);
+    capture.server(flag::syn | flag::ack, 0, 1);
+    capture.client(flag::ack, 1, 1);
+    for (std::uint32_t part = 0; part < 12; ++part)
+        capture.client(data, 1 + part * 5, 1, "part" + std::to_string(part % 10));
+    capture.server(flag::ack, 1, 61);
+    const std::size_t all = capture.found.size();
+    capture.burst_again(1);
+    REQUIRE(capture.found.size() == 2 * all);
+    CHECK(capture.copies() == all);
+    for (const SegmentFinding& finding : capture.found)
+        CHECK_FALSE(finding.notes.has(NoteCode::retransmission));
+}
+
+TEST_CASE("an abort captured twice is one abort, whatever had come before it") {
+    Frames capture(Frames::Ip::v6);
+    capture.client(flag::syn, 0);
+    capture.server(flag::syn | flag::ack, 0, 1);
+    capture.client(flag::ack, 1, 1);
+    capture.client(data, 1, 1, "one");
+    capture.client(data, 4, 1, "two");
+    capture.client(data, 7, 1, "six");
+    capture.server(flag::rst | flag::ack, 1, 10);
+    capture.again(20 * microsecond_ns);
+    CHECK(capture.copies() == 1);
+    CHECK(capture.noted(8, NoteCode::duplicate));
+    CHECK_FALSE(capture.noted(8, NoteCode::reset_ignored));
 }
 
 TEST_CASE("the same bytes long after are sent again, unless their number is the packet's own") {

@@ -1,6 +1,7 @@
 // Which frame of a stack is the program's own, and which operation of Asio led to the call.
 #include "tracer/helpers/unwind/own_frame.hpp"
 #include "support/catch.hpp"
+#include "tracer/helpers/unwind/asio_frames.hpp"
 
 using namespace tcpwhy::helpers;
 
@@ -42,6 +43,25 @@ TEST_CASE("without debug information the program's own function counts, by its s
     CHECK(found.site.function == "shut_it");
     CHECK(found.site.file.empty());
     CHECK(found.site.line == 0);
+}
+
+TEST_CASE("functions of a static C library are not the program's own") {
+    const auto at = [](std::size_t depth, Frame frame) {
+        frame.depth = depth;
+        return frame;
+    };
+    std::vector<Frame> stack = {
+        at(0, program("epoll_wait")),
+        at(1, program("_IO_new_file_write")),
+        at(2, program("wait_for_it", "/home/ann/server.c", 7)),
+        at(3, program("main", "/home/ann/server.c", 20)),
+        at(4, program("__libc_start_main")),
+    };
+    CHECK(find_site(stack, "").site.function == "wait_for_it");
+    CHECK(find_site(stack, "").site.line == 7);
+    for (Frame& frame : stack) frame.file.clear();
+    CHECK(find_site(stack, "").site.function == "wait_for_it");
+    CHECK(find_site(stack, "").depth == 4);
 }
 
 TEST_CASE("libraries that a program was linked with are not its own") {

@@ -192,6 +192,11 @@ void LoneConnection::close(Side side, const Basis& basis) {
     mine.states = with_own_fin(mine.states);
     mine.states = now(side);
     if (dead || !opened) return;
+    if (unread && end(other(side)).reset) {
+        // The peer has reported the reset that this call sent instead of a FIN.
+        mine.states = {TcpState::closed};
+        return;
+    }
     if (unread) {
         mine.states.add(TcpState::closed);
         end(other(side)).reset_possible = true;

@@ -4,6 +4,7 @@
 #include "tracer/analysis/cause/attribution_stream.hpp"
 #include "tracer/analysis/cause/inference.hpp"
 #include "tracer/analysis/cause/sender.hpp"
+#include "tracer/analysis/sockets/receive_wakers.hpp"
 #include "tracer/analysis/tcp/disorder.hpp"
 
 namespace tcpwhy::analysis {
@@ -54,10 +55,14 @@ Cause syn_ack_cause(const Sender& sender, Notes& notes) {
 }
 
 /// A receive call that found bytes waiting: taking them can send the acknowledgment or the news of
-/// a larger window.
+/// a larger window. One that then waits for more does so before the next segment comes.
 const OpenCall* reader_of(const Sender& sender) {
     const OpenCall* reader = sender.open(Family::receive);
     if (!reader || !sender.end.observed) return nullptr;
+    const bool came_later = sender.end.unanswered.time > reader->entered.time;
+    if (came_later && !finds_enough(*reader, *sender.socket, *sender.end.observed) &&
+        !sender.scene.reading.opens_window)
+        return nullptr;
     const auto& unread = sender.end.observed->unread;
     const bool found_bytes = !unread.empty() && unread.front().arrival.time < reader->entered.time;
     return found_bytes || sender.scene.reading.opens_window ? reader : nullptr;

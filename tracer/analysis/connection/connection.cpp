@@ -8,10 +8,11 @@ using model::Side;
 
 Outcome outcome_of(const Connection& connection) {
     if (connection.refused) return Outcome::refused;
-    if (connection.reset) return Outcome::reset;
     const bool client_done = connection.client.fin_acked();
     const bool server_done = connection.end(Side::server).fin_acked();
+    // A reset after that ends TIME-WAIT alone (RFC 1337).
     if (client_done && server_done) return Outcome::closed;
+    if (connection.reset) return Outcome::reset;
     if (client_done || server_done) return Outcome::half_closed;
     if (!connection.opening_seen && !connection.server.syn_sent) return Outcome::partial;
     if (!connection.answered) return Outcome::unanswered;

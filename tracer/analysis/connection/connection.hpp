@@ -13,7 +13,6 @@
 #include <vector>
 
 #include "tracer/analysis/connection/conn_state.hpp"
-#include "tracer/analysis/connection/copies.hpp"
 #include "tracer/analysis/connection/history.hpp"
 #include "tracer/analysis/connection/owed.hpp"
 #include "tracer/model/finding.hpp"
@@ -106,8 +105,10 @@ struct ObservedEnd {
     Arrival reset;     ///< the peer's RST
     Refusal refusal;
     Room room;
-    std::deque<Carried> carried;          ///< sent, latest last; bounded
-    std::uint64_t urgent_at = 0;          ///< the urgent byte to come, not read inline; 0: none
+    std::deque<Carried> carried;      ///< sent, latest last; bounded
+    std::uint64_t urgent_at = 0;      ///< the urgent byte to come, not read inline; 0: none
+    std::uint64_t urgent_number = 0;  ///< of `urgent`
+    Arrival urgent;  ///< brought the urgent byte, which no receive has taken; number 0: none
     std::array<StateSince, 3> earlier{};  ///< the states before, latest first
     model::Time fin_wait_2_ends = 0;      ///< by then the kernel's timer has ended it; 0: not known
 };
@@ -146,7 +147,6 @@ struct End {
     Arrival answered;  ///< what its last acknowledgment of anything answered
     Arrival sent;      ///< the last segment this end sent
     Arrival sent_new;  ///< the last one that carried something new
-    Shown shown;       ///< of a capture without calls
     model::SegmentNumber gap_shown = 0;  ///< the last that came and showed a gap; 0: none
     model::Time state_since = 0;
     model::EndTotals totals;

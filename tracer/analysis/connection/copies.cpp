@@ -95,6 +95,11 @@ std::uint64_t mixed_marks(const model::Segment& segment, std::uint64_t stamps, s
     return mixed(hash, segment.window);
 }
 
+std::uint64_t hash_of(const Shown::Sender& sender, const Print& print) {
+    return mixed(print.hash,
+                 std::uint64_t{sender.connection} << 8U | static_cast<std::uint64_t>(sender.side));
+}
+
 }  // namespace
 
 Print print_of(const model::Segment& segment, const SynOptions& syn) {
@@ -110,18 +115,21 @@ Print print_of(const model::Segment& segment, const SynOptions& syn) {
             id != 0 ? Likeness::number : Likeness::bytes};
 }
 
-model::SegmentNumber Shown::find(const Print& print, model::Time now) const {
+model::SegmentNumber Shown::find(const Sender& sender, const Print& print, model::Time now) const {
+    if (entries_.empty()) return 0;
+    const std::uint64_t hash = hash_of(sender, print);
+    const Entry& entry = entries_[hash % most];
+    if (entry.hash != hash) return 0;
     const model::Time at_most = print.likeness == Likeness::bytes ? moment_ns : long_moment_ns;
-    for (const Entry& entry : entries_) {
-        if (entry.hash != print.hash || entry.number == 0) continue;
-        if (print.likeness == Likeness::marks || now - entry.time <= at_most) return entry.number;
-    }
-    return 0;
+    const bool near = print.likeness == Likeness::marks || now - entry.time <= at_most;
+    return near ? entry.number : 0;
 }
 
-void Shown::add(const Print& print, model::SegmentNumber number, model::Time time) {
-    entries_[next_] = {print.hash, number, time};
-    next_ = static_cast<std::uint8_t>((next_ + 1U) % entries_.size());
+void Shown::add(const Sender& sender, const Print& print, model::SegmentNumber number,
+                model::Time time) {
+    if (entries_.empty()) entries_.resize(most);
+    const std::uint64_t hash = hash_of(sender, print);
+    entries_[hash % most] = {hash, number, time};
 }
 
 }  // namespace tcpwhy::analysis

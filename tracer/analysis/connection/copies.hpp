@@ -7,10 +7,11 @@
 // must be the same byte for byte, and the two must be one moment apart: no timer is as fast.
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <vector>
 
 #include "tracer/analysis/connection/syn_options.hpp"
+#include "tracer/model/ids.hpp"
 #include "tracer/model/segment.hpp"
 
 namespace tcpwhy::analysis {
@@ -32,7 +33,8 @@ struct Print {
 /// `syn` has the options of a SYN.
 Print print_of(const model::Segment& segment, const SynOptions& syn);
 
-/// The last few segments that an end has sent.
+/// The segments that a capture has shown lately. Copies may come in a burst after a burst, so it
+/// holds many; a later segment may take the place of an earlier one.
 class Shown {
   public:
     /// Copies come within this time: the first where only bytes show it, the second where an
@@ -40,9 +42,16 @@ class Shown {
     static constexpr model::Time moment_ns = model::millisecond_ns;
     static constexpr model::Time long_moment_ns = 50 * model::millisecond_ns;
 
+    /// The end of a connection that has sent the segment.
+    struct Sender {
+        model::ConnectionId connection = 0;
+        model::Side side = model::Side::none;
+    };
     /// The segment with that print, as far as the time between them allows; 0: none.
-    [[nodiscard]] model::SegmentNumber find(const Print& print, model::Time now) const;
-    void add(const Print& print, model::SegmentNumber number, model::Time time);
+    [[nodiscard]] model::SegmentNumber find(const Sender& sender, const Print& print,
+                                            model::Time now) const;
+    void add(const Sender& sender, const Print& print, model::SegmentNumber number,
+             model::Time time);
 
   private:
     struct Entry {
@@ -50,8 +59,8 @@ class Shown {
         model::SegmentNumber number = 0;
         model::Time time = 0;
     };
-    std::array<Entry, 4> entries_{};
-    std::uint8_t next_ = 0;
+    static constexpr std::size_t most = 2048;
+    std::vector<Entry> entries_;  ///< by hash; empty until the first is added
 };
 
 }  // namespace tcpwhy::analysis

@@ -60,6 +60,10 @@ void end_with_new_socket(Trace& trace, const CallEntered& entered, const CallRet
         socket.options_known = listener->options_known;
         socket.sends_at_once = listener->sends_at_once;
         socket.corked = listener->corked;
+        socket.oob_inline = listener->oob_inline;
+        socket.zero_copy = listener->zero_copy;
+        socket.low_water = listener->low_water;
+        socket.peek_offset = listener->peek_offset;
     }
     Connection* connection = accepted(trace, listener, socket);
     if (listener) leave_queue_before(*listener, connection);

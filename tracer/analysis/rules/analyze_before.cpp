@@ -109,8 +109,9 @@ void stand_before(Trace& trace, const model::SocketSeen& seen) {
     socket->unread_before = snapshot.unread_bytes;
     Connection* known = trace.connections.find(*snapshot.local, *snapshot.remote, 0);
     if (!known || known->retired) {
+        // Of unacknowledged bytes, nobody knows which of them are still to be seen.
         socket->queued = 1 + std::uint64_t{snapshot.unsent_bytes};
-        socket->position_known = false;
+        socket->position_known = snapshot.unsent_bytes == 0;
         return trace.sockets.stand_before(*socket);
     }
     // Its segments have been seen, not its calls.
@@ -128,6 +129,9 @@ void stand_before(Trace& trace, const model::SocketSeen& seen) {
 
 void analyze(Trace& trace, const model::SocketSeen& seen) {
     settle_by_state(trace, seen.snapshot);
+    // If no call has made it, it was there before.
+    const model::SocketId id = seen.snapshot.socket;
+    if (!trace.sockets.find(id)) trace.sockets.view(id).counted = false;
     trace.learn(seen.snapshot);
     stand_before(trace, seen);
 }

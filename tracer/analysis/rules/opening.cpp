@@ -82,7 +82,7 @@ bool claim_syn(Trace& trace, Connection& connection, Side from, const Segment& s
     }
     // Its connect() has failed, or its name has not come in time. A name that may still come
     // decides where there are several, or where not everybody is observed.
-    const bool may_be_named = trace.sockets.unnamed_connect_to(segment.destination);
+    const bool may_be_named = trace.sockets.unnamed_connects_to(segment.destination) > 0;
     if (may_be_named && trace.options.mode != model::Mode::private_lab) return false;
     bool several = false;
     SocketView* nameless =

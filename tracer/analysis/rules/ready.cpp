@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tracer/analysis/sockets/linux_numbers.hpp"
+#include "tracer/analysis/sockets/readable.hpp"
 #include "tracer/analysis/sockets/waking.hpp"
 
 namespace tcpwhy::analysis {
@@ -12,6 +13,7 @@ using linux_number::poll_err;
 using linux_number::poll_hup;
 using linux_number::poll_in;
 using linux_number::poll_out;
+using linux_number::poll_pri;
 using model::SegmentNumber;
 using What = Waker::What;
 
@@ -90,20 +92,32 @@ bool had_room_before(const Ready& ready) {
            std::max(ready.socket->queued, end.next) - end.acked < always_room_bytes;
 }
 
+/// Enough bytes, a FIN or a reset had arrived.
+bool had_input_before(const Ready& ready, const ObservedEnd& observed) {
+    if (stood_before(ready, observed.fin.time) || stood_before(ready, observed.reset.time))
+        return true;
+    if ((ready.watch.events & poll_in) == 0) return false;
+    const std::uint64_t enough = observed.read_up_to + least_readable(*ready.socket, observed);
+    return std::any_of(observed.unread.begin(), observed.unread.end(), [&](const auto& unread) {
+        return unread.end >= enough && stood_before(ready, unread.arrival.time);
+    });
+}
+
 bool was_ready_before(const Ready& ready) {
-    if (ready.socket && had_room_before(ready)) return true;
-    if (!ready.socket || (ready.watch.events & (poll_in | poll_hup | poll_err)) == 0) return false;
+    if (!ready.socket) return false;
+    if (had_room_before(ready)) return true;
+    const std::uint32_t events = ready.watch.events;
+    const ObservedEnd* observed = ready.observed();
+    if (observed && (events & poll_pri) != 0 && stood_before(ready, observed->urgent.time))
+        return true;
+    if ((events & poll_err) != 0 && stood_before(ready, ready.socket->completed.time)) return true;
+    if ((events & (poll_in | poll_hup | poll_err)) == 0) return false;
     if (ready.socket->listening)
         return std::any_of(ready.socket->queue.begin(), ready.socket->queue.end(),
                            [&](const auto& waiting) {
                                return stood_before(ready, arrival_in_queue(ready.trace, waiting));
                            });
-    const ObservedEnd* observed = ready.observed();
-    if (!observed) return false;
-    return stood_before(ready, observed->fin.time) || stood_before(ready, observed->reset.time) ||
-           std::any_of(observed->unread.begin(), observed->unread.end(), [&](const auto& unread) {
-               return unread.end > observed->read_up_to && stood_before(ready, unread.arrival.time);
-           });
+    return observed && had_input_before(ready, *observed);
 }
 
 /// The socket was ready at once, so the call returned at once, too.

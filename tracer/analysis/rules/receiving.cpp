@@ -21,7 +21,8 @@ void align_read(const OpenCall& call, const CallReturned& returned, const Socket
                 Connection& connection) {
     End& end = connection.end(socket.side);
     const auto& asked = call.entered.as<model::args::Receive>();
-    const bool apart = (asked.flags & (number::msg_oob | number::msg_errqueue)) != 0;
+    const bool peeks_later = (asked.flags & number::msg_peek) != 0 && socket.peek_offset > 0;
+    const bool apart = (asked.flags & (number::msg_oob | number::msg_errqueue)) != 0 || peeks_later;
     if (apart || !has_plain_stream(socket, connection) || socket.unread_before != 0) return;
     if (!reads_alone(socket, call.entered.id)) return;
     const std::int64_t bytes = model::moved_bytes(returned);
@@ -65,24 +66,23 @@ std::vector<SegmentNumber> record_woken_by(const OpenCall& call, const CallRetur
 std::vector<SegmentNumber> wakers_of(Trace& trace, const OpenCall& call,
                                      const CallReturned& returned, const SocketView* subject) {
     Connection* connection = trace.connection_of(subject);
-    const Side side = subject ? subject->side : Side::none;
     const Family family = model::family(call.entered);
     if (family == Family::wait) return wait_woken_by(trace, call, returned);
     SocketView* socket = subject ? trace.sockets.find(subject->id) : nullptr;
     if (family == Family::receive && socket && connection) {
         align_read(call, returned, *socket, *connection);
-        End& end = connection->end(side);
+        End& end = connection->end(socket->side);
         if (socket->tls_receives && end.observed && model::moved_bytes(returned) > 0)
             return record_woken_by(call, returned, end);
     }
     const std::uint64_t before =
         take_unread_before(socket, call.entered, model::moved_bytes(returned));
-    if (before == 0) return woken_by(call, returned, connection, side);
+    if (before == 0) return woken_by(call, returned, connection, socket);
     // Some of it had been there before, so it did not wait; what else it took is accounted for.
     CallReturned rest = returned;
     rest.result = model::moved_bytes(returned) - static_cast<std::int64_t>(before);
     rest.moved.reset();
-    if (rest.result > 0) woken_by(call, rest, connection, side);
+    if (rest.result > 0) woken_by(call, rest, connection, socket);
     return {};
 }
 

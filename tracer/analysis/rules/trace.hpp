@@ -9,6 +9,7 @@
 
 #include "tracer/analysis/alone/calls_alone.hpp"
 #include "tracer/analysis/connection/connection_table.hpp"
+#include "tracer/analysis/connection/copies.hpp"
 #include "tracer/analysis/rules/options.hpp"
 #include "tracer/analysis/sockets/kernel_states.hpp"
 #include "tracer/analysis/sockets/sockets.hpp"
@@ -47,6 +48,7 @@ struct Trace {
     std::unordered_map<model::ConnectionId, std::vector<Doubted>> doubted;  ///< in order
     std::unordered_set<model::Pid> uses_io_uring;                           ///< processes that do
     Subflows subflows;
+    Shown shown;                          ///< of a capture without calls
     std::vector<model::CallId> may_wake;  ///< scratch for one segment's finding
     std::unique_ptr<CallsAlone> alone;    ///< null where there is a capture
 

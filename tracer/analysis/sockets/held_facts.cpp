@@ -27,12 +27,20 @@ void HeldFacts::learn_acceptor(const model::CallReturned& returned, Sockets& soc
     if (entered != accepting_.end()) accepting_.erase(entered);
 }
 
+model::Time HeldFacts::patience_with(const model::Fact& fact, const Sockets& sockets) {
+    const auto* segment = std::get_if<model::Segment>(&fact);
+    const bool opens =
+        segment && segment->has(model::tcp_flag::syn) && !segment->has(model::tcp_flag::ack);
+    return opens && sockets.unnamed_connects_to(segment->destination) > 1 ? patience_of_several_ns
+                                                                          : patience_ns;
+}
+
 bool HeldFacts::must_wait(const model::Fact& fact, Sockets& sockets) {
     const auto* segment = std::get_if<model::Segment>(&fact);
     if (!segment || !segment->has(model::tcp_flag::syn)) return false;
     if (segment->has(model::tcp_flag::ack))
         return sockets.lacks_acceptor(segment->source, segment->destination);
-    if (!sockets.unnamed_connect_to(segment->destination)) return false;
+    if (sockets.unnamed_connects_to(segment->destination) == 0) return false;
     return !sockets.connector(segment->source, segment->destination);
 }
 

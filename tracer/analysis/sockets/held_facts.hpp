@@ -20,9 +20,12 @@ namespace tcpwhy::analysis {
 
 class HeldFacts {
   public:
-    /// The longest wait for a local address. The observer looks at a connect() that blocks after
-    /// two milliseconds, so an address that is still missing then will not come.
+    /// The longest wait for the name of a sender. The observer looks at a connect() that blocks
+    /// after two milliseconds, so a name that is still missing then will hardly come.
     static constexpr model::Time patience_ns = 30 * model::millisecond_ns;
+    /// The same where several connect to one destination, so that only names tell them apart. On a
+    /// busy machine the observer's turn comes late.
+    static constexpr model::Time patience_of_several_ns = 500 * model::millisecond_ns;
 
     /// Learns the name that a fact brings, before its turn.
     void look_ahead(const model::Fact& fact, Sockets& sockets) {
@@ -58,10 +61,17 @@ class HeldFacts {
     void pump(Sockets& sockets, const Process& process) {
         while (!items_.empty() && !must_wait(items_.front().fact, sockets)) pop(process);
     }
-    /// Lets go of a segment that is older than `limit`, though its sender has no name.
+    /// Whether the oldest fact has waited for too long at that time.
+    [[nodiscard]] bool waited_enough(model::Time until, const Sockets& sockets) const {
+        if (items_.empty()) return false;
+        const model::Fact& fact = items_.front().fact;
+        const model::Time age = until - model::time_of(fact);
+        return age > patience_ns && age > patience_with(fact, sockets);
+    }
+    /// Lets go of segments that have waited enough, though their senders have no names.
     template <class Process>
-    void give_up_before(model::Time limit, const Process& process) {
-        while (!items_.empty() && model::time_of(items_.front().fact) < limit) pop(process);
+    void give_up(model::Time until, const Sockets& sockets, const Process& process) {
+        while (waited_enough(until, sockets)) pop(process);
     }
     /// The time of the oldest fact that waits; the end of time when there is none.
     [[nodiscard]] model::Time oldest() const {
@@ -95,6 +105,7 @@ class HeldFacts {
             sockets.give_up_naming(call->entered.socket);
     }
 
+    static model::Time patience_with(const model::Fact& fact, const Sockets& sockets);
     void learn_acceptor(const model::CallReturned& returned, Sockets& sockets);
     static bool must_wait(const model::Fact& fact, Sockets& sockets);
     static void keep_bytes(model::Segment& segment, std::vector<std::uint8_t>& bytes);

@@ -9,6 +9,7 @@ namespace tcpwhy::analysis::linux_number {
 constexpr std::uint32_t msg_oob = 0x01;             // recv(2)
 constexpr std::uint32_t msg_peek = 0x02;            // recv(2)
 constexpr std::uint32_t msg_trunc = 0x20;           // recv(2)
+constexpr std::uint32_t msg_waitall = 0x100;        // recv(2)
 constexpr std::uint32_t msg_more = 0x8000;          // send(2)
 constexpr std::uint32_t msg_errqueue = 0x2000;      // recv(2)
 constexpr std::uint32_t msg_zerocopy = 0x4000000;   // send(2)
@@ -16,6 +17,7 @@ constexpr std::uint32_t msg_fastopen = 0x20000000;  // send(2), RFC 7413
 
 // poll(2)'s bits, which epoll shares.
 constexpr std::uint32_t poll_in = 0x001;
+constexpr std::uint32_t poll_pri = 0x002;
 constexpr std::uint32_t poll_out = 0x004;
 constexpr std::uint32_t poll_err = 0x008;
 constexpr std::uint32_t poll_hup = 0x010;
@@ -32,6 +34,9 @@ constexpr std::int32_t shut_rdwr = 2;
 constexpr std::int32_t sol_socket = 1;         // socket(7)
 constexpr std::int32_t so_error = 4;           // socket(7)
 constexpr std::int32_t so_oobinline = 10;      // socket(7)
+constexpr std::int32_t so_rcvlowat = 18;       // socket(7)
+constexpr std::int32_t so_peek_off = 42;       // socket(7)
+constexpr std::int32_t so_zerocopy = 60;       // socket(7)
 constexpr std::int32_t so_attach_filter = 26;  // socket(7)
 constexpr std::int32_t so_detach_filter = 27;  // … also SO_DETACH_BPF
 constexpr std::int32_t so_attach_bpf = 50;

@@ -1,6 +1,7 @@
 #include "tracer/analysis/sockets/sent_stream.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 
 #include "tracer/analysis/sockets/linux_numbers.hpp"
@@ -88,6 +89,35 @@ bool correct_one(SocketView& socket, const model::Segment& segment, const Readin
     return false;
 }
 
+/// How many bytes of the payload come before those of the call; nothing if it has none of them.
+std::optional<std::uint64_t> place_in(std::string_view payload, const Queued& range) {
+    if (range.data.empty() || payload.empty())
+        return range.open ? std::optional<std::uint64_t>{0} : std::nullopt;
+    if (begins_with(payload, range.data)) return 0;
+    const std::uint64_t before = bytes_before(payload, range.data);
+    return before < payload.size() ? std::optional{before} : std::nullopt;
+}
+
+/// The connection was there before its observation. The first segment with bytes of an observed
+/// send shows where they are in the stream. Earlier sends have left unseen.
+bool find_position(SocketView& socket, const model::Segment& segment, const Reading& reading) {
+    auto& sends = socket.sends;
+    for (auto range = sends.begin(); range != sends.end(); ++range) {
+        const auto before = place_in(model::as_text(segment.payload), *range);
+        if (!before) continue;
+        sends.erase(sends.begin(), range);
+        const std::uint64_t guessed = sends.front().begin;
+        const std::uint64_t found = reading.seq + *before;
+        for (Queued& later : sends) {
+            later.begin = later.begin - guessed + found;
+            later.end = later.end - guessed + found;
+        }
+        socket.queued = socket.queued - guessed + found;
+        return true;
+    }
+    return false;
+}
+
 /// TLS's record, without its header and tag (RFC 8446 section 5.1).
 constexpr std::uint64_t most_record_bytes = 16'384;
 
@@ -115,8 +145,8 @@ void queue_send(SocketView& socket, const OpenCall& call) {
     queued.overlaps = any_open(socket);
     queued.promises_more = (sent.flags & linux_number::msg_more) != 0 || sent.from_fd >= 0;
     // With MSG_ZEROCOPY the program can change its bytes before they leave.
-    if ((sent.flags & linux_number::msg_zerocopy) == 0 && !socket.tls_sends)
-        queued.data = sent.data;
+    queued.zero_copy = (sent.flags & linux_number::msg_zerocopy) != 0;
+    if (!queued.zero_copy && !socket.tls_sends) queued.data = sent.data;
     socket.sends.push_back(std::move(queued));
 }
 
@@ -142,7 +172,7 @@ void end_send(SocketView& socket, const OpenCall& ended, std::int64_t moved) {
 }
 
 void align_with_kernel(SocketView& socket, const model::SocketSnapshot& snapshot) {
-    if (!snapshot.queued || !socket.position_known || any_open(socket)) return;
+    if (!snapshot.queued || !socket.counted || any_open(socket)) return;
     const std::uint64_t next = next_of(socket);
     const std::uint64_t counted = *snapshot.queued + 1;
     if (counted > next) socket.sends.push_back({next, counted, {}});
@@ -152,7 +182,9 @@ void align_with_kernel(SocketView& socket, const model::SocketSnapshot& snapshot
 }
 
 void align_with_segment(SocketView& socket, const model::Segment& segment, const Reading& reading) {
-    if (!socket.position_known || segment.length == 0 || reading.syn || reading.nothing_new) return;
+    if (segment.length == 0 || reading.syn || reading.nothing_new) return;
+    if (!socket.position_known) socket.position_known = find_position(socket, segment, reading);
+    if (!socket.position_known) return;
     // Each correction moves one of the ranges further on, so the corrections end.
     for (std::size_t most = socket.sends.size(); most > 0; --most)
         if (!correct_one(socket, segment, reading)) break;

@@ -1,5 +1,8 @@
 #include "tracer/analysis/sockets/socket_options.hpp"
 
+#include <algorithm>
+#include <limits>
+
 #include "tracer/analysis/sockets/linux_numbers.hpp"
 
 namespace tcpwhy::analysis {
@@ -26,6 +29,31 @@ bool attaches_filter(const model::args::Option& set) {
            (set.option == number::so_attach_filter || set.option == number::so_attach_bpf);
 }
 
+/// At SOL_SOCKET (socket(7)).
+void end_socket_option(const model::args::Option& option, SocketView& socket) {
+    constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+    switch (option.option) {
+        case number::so_detach_filter:
+            socket.own_filter = false;
+            break;
+        case number::so_oobinline:
+            socket.oob_inline = option.value != 0;
+            break;
+        case number::so_zerocopy:
+            socket.zero_copy = option.value != 0;
+            break;
+        case number::so_peek_off:
+            socket.peek_offset = option.value;
+            break;
+        case number::so_rcvlowat:  // sock_setsockopt(): 0 is 1, a negative value the largest
+            socket.low_water = static_cast<std::uint32_t>(
+                option.value < 0 ? most : std::max<std::int64_t>(option.value, 1));
+            break;
+        default:
+            break;
+    }
+}
+
 }  // namespace
 
 void begin_option(const model::CallEntered& call, SocketView& socket) {
@@ -49,10 +77,7 @@ void end_option(const model::CallEntered& entered, const model::CallReturned& re
         if (option.option == number::tcp_nodelay) socket.sends_at_once = option.value != 0;
         if (option.option == number::tcp_cork) socket.corked = option.value != 0;
     }
-    if (option.level == number::sol_socket && option.option == number::so_detach_filter)
-        socket.own_filter = false;
-    if (option.level == number::sol_socket && option.option == number::so_oobinline)
-        socket.oob_inline = option.value != 0;
+    if (option.level == number::sol_socket) end_socket_option(option, socket);
     if (option.level == number::sol_tls && option.option == number::tls_tx) {
         socket.tls_sends = true;
         socket.record_overhead = overhead_of(option.value);

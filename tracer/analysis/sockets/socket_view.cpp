@@ -25,6 +25,15 @@ bool OpenCall::holds_open(model::SocketId socket) const {
                                 [&](const model::Watch& each) { return each.socket == socket; });
 }
 
+std::vector<model::SegmentNumber> OpenCall::first_waker(Waker::What one, Waker::What two,
+                                                        model::ConnectionId connection) const {
+    for (const Waker& waker : wakers)
+        if ((waker.what == one || waker.what == two) &&
+            (connection == 0 || waker.connection == connection))
+            return {waker.number};
+    return {};
+}
+
 bool SocketView::is_given_up() const {
     return std::any_of(closings.begin(), closings.end(),
                        [](const Closing& closing) { return closing.sends_fin; });

@@ -26,11 +26,13 @@ struct Waker {
     enum class What : std::uint8_t {
         connected,
         accepted,
-        data,
+        data,    ///< enough of it (SO_RCVLOWAT)
+        urgent,  ///< the urgent byte
         fin,
         reset,
         acknowledged,      ///< it can have made room for more to send
         fin_acknowledged,  ///< the peer has all, also the FIN
+        completed,         ///< the kernel needs the bytes of a MSG_ZEROCOPY no longer
     };
     model::SegmentNumber number = 0;
     model::SocketId socket = 0;  ///< the socket made ready
@@ -48,6 +50,9 @@ struct OpenCall {
     /// in another thread does not end the connection before it returns (close(2)). poll() and
     /// select() hold one for each socket that they watch, epoll does not (epoll(7)).
     [[nodiscard]] bool holds_open(model::SocketId socket) const;
+    /// The first that is one of the two (of that connection, if not 0), or nothing.
+    [[nodiscard]] std::vector<model::SegmentNumber> first_waker(
+        Waker::What one, Waker::What two, model::ConnectionId connection = 0) const;
 };
 
 /// Bytes [begin, end) of a stream, in the sender's relative numbers, and the call that queued them.
@@ -59,6 +64,7 @@ struct Queued {
     bool overlaps = false;       ///< it began while another send was going on
     bool promises_more = false;  ///< MSG_MORE, or a call that may set it by itself
     std::string data{};          ///< its first bytes; empty: not known
+    bool zero_copy = false;      ///< MSG_ZEROCOPY
 };
 
 /// Something that gives a socket up, or half of it: close, shutdown, the end of a process.
@@ -92,6 +98,10 @@ struct SocketView {
     bool sends_at_once = false;         ///< TCP_NODELAY
     bool corked = false;                ///< TCP_CORK
     bool oob_inline = false;            ///< SO_OOBINLINE
+    bool zero_copy = false;             ///< SO_ZEROCOPY
+    std::uint32_t low_water = 1;        ///< SO_RCVLOWAT
+    std::int64_t peek_offset = -1;      ///< SO_PEEK_OFF; negative: not in use
+    Arrival completed;                  ///< brought a notification of MSG_ZEROCOPY, not read yet
     bool own_filter = false;            ///< SO_ATTACH_FILTER, SO_ATTACH_BPF
     bool filter_before = false;         ///< own_filter before the latest call that attaches one
     bool tls_sends = false;             ///< TLS_TX: the kernel makes records of what is written
@@ -111,7 +121,8 @@ struct SocketView {
     CallRef listener_shut;       ///< the shutdown() that ended LISTEN
     std::uint64_t queued = 1;    ///< the number of the next byte that a send will queue
     std::deque<Queued> sends;    ///< not yet acknowledged
-    bool position_known = true;  ///< `queued` counts from the stream's first byte
+    bool position_known = true;  ///< `queued` is the number that it has on the wire
+    bool counted = true;         ///< … and one more than the kernel's count of the stream's bytes
     std::vector<Closing> closings;
     /// TCP_INFO's state of a connection that was there before its observation began.
     std::optional<model::TcpState> before;

@@ -142,12 +142,13 @@ void Sockets::give_up_naming(model::SocketId id) {
     remove(unnamed_, id);
 }
 
-bool Sockets::unnamed_connect_to(const Endpoint& remote) const {
-    return std::any_of(unnamed_.begin(), unnamed_.end(), [&](model::SocketId id) {
-        const auto found = views_.find(id);
-        return found != views_.end() && found->second.connecting_to &&
-               goes_to(*found->second.connecting_to, remote);
-    });
+std::size_t Sockets::unnamed_connects_to(const Endpoint& remote) const {
+    return static_cast<std::size_t>(
+        std::count_if(unnamed_.begin(), unnamed_.end(), [&](model::SocketId id) {
+            const auto found = views_.find(id);
+            return found != views_.end() && found->second.connecting_to &&
+                   goes_to(*found->second.connecting_to, remote);
+        }));
 }
 
 void Sockets::attach(OpenCall& call, model::SocketId socket) {
@@ -162,7 +163,7 @@ void Sockets::change_interest(const model::CallEntered& epoll_ctl) {
     for (const auto& [id, call] : calls_) {
         if (!waits_at(call->entered, epoll_ctl.pid, epoll_ctl.fd)) continue;
         if (model::Watch* watch = watch_of(*call, change.target_fd)) {
-            watch->events = removes ? 0 : change.watches.front().events;
+            watch->events = removes ? linux_number::epoll_oneshot : change.watches.front().events;
         } else if (!removes) {
             call->entered.set<model::args::Wait>().watches.push_back(change.watches.front());
             attach(*call, epoll_ctl.socket);

@@ -37,8 +37,8 @@ class Sockets {
                                               model::SocketId except) const;
     /// The socket that is connecting from `local` to `remote`.
     [[nodiscard]] const SocketView* connector(const Endpoint& local, const Endpoint& remote) const;
-    /// Whether a connect() to `remote` is going on whose local endpoint is not known yet.
-    [[nodiscard]] bool unnamed_connect_to(const Endpoint& remote) const;
+    /// How many connect() calls to `remote` are going on whose local endpoints are not known yet.
+    [[nodiscard]] std::size_t unnamed_connects_to(const Endpoint& remote) const;
     /// The socket whose connect() to `remote` is going on and will never tell its name, because it
     /// fails: the earliest. `others`: there is more than one.
     SocketView* nameless_connector(const Endpoint& remote, model::Time time, bool& others);

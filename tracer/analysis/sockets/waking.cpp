@@ -4,6 +4,8 @@
 
 #include "tracer/analysis/sockets/linux_numbers.hpp"
 #include "tracer/analysis/sockets/read_stream.hpp"
+#include "tracer/analysis/sockets/readable.hpp"
+#include "tracer/analysis/sockets/receive_wakers.hpp"
 
 namespace tcpwhy::analysis {
 namespace {
@@ -17,6 +19,7 @@ using linux_number::poll_err;
 using linux_number::poll_hup;
 using linux_number::poll_in;
 using linux_number::poll_out;
+using linux_number::poll_pri;
 using linux_number::poll_rdhup;
 constexpr std::size_t most_wakers = 64;
 
@@ -29,6 +32,8 @@ std::uint32_t events_of(What what) {
         case What::accepted:
         case What::data:
             return poll_in;
+        case What::urgent:
+            return poll_pri;
         case What::fin:
             return poll_in | poll_rdhup | poll_hup;
         case What::reset:
@@ -36,6 +41,8 @@ std::uint32_t events_of(What what) {
         case What::acknowledged:
         case What::fin_acknowledged:
             return poll_out;
+        case What::completed:
+            return poll_err;
     }
     return 0;
 }
@@ -71,7 +78,7 @@ bool lingers(const OpenCall& call) {
 /// With EPOLLONESHOT, after the one event: then not even errors are reported (epoll_ctl(2)). One
 /// that was taken out watches nothing.
 bool is_disarmed(const model::Watch& watch) {
-    return watch.events == 0 || watch.events == linux_number::epoll_oneshot;
+    return watch.events == linux_number::epoll_oneshot;
 }
 
 bool ends_wait(const OpenCall& call, model::SocketId socket, What what) {
@@ -137,67 +144,16 @@ void accept_fast(Sockets& sockets, Waking& waking, End& passive) {
     enqueue(sockets, by_syn, passive);
 }
 
-std::vector<SegmentNumber> wakers_of(const OpenCall& call, What one, What two,
-                                     model::ConnectionId connection) {
-    for (const Waker& waker : call.wakers)
-        if ((waker.what == one || waker.what == two) &&
-            (connection == 0 || waker.connection == connection))
-            return {waker.number};
-    return {};
-}
-
-/// The segments whose bytes a receive took, if the first of them came while it waited.
-std::vector<SegmentNumber> taken(const OpenCall& call, std::uint64_t count, ObservedEnd& end) {
-    std::vector<SegmentNumber> numbers;
-    const std::uint32_t flags = call.entered.as<model::args::Receive>().flags;
-    const bool peeks = (flags & linux_number::msg_peek) != 0;
-    // The urgent byte is not in the stream: a read stops before it, the next goes on behind it.
-    if (flags & linux_number::msg_oob) return {};
-    if (end.urgent_at != 0 && end.read_up_to == end.urgent_at) {
-        ++end.read_up_to;
-        end.urgent_at = 0;
-    }
-    const std::uint64_t begin = end.read_up_to;
-    const std::uint64_t limit = begin + count;
-    bool waited = false;
-    for (const Unread& unread : end.unread) {
-        if (unread.begin >= limit) break;
-        if (unread.end <= begin) continue;
-        if (numbers.empty()) waited = unread.arrival.time >= call.entered.time;
-        numbers.push_back(unread.arrival.number);
-    }
-    if (!peeks) {
-        end.read_up_to = limit;
-        while (!end.unread.empty() && end.unread.front().end <= limit) end.unread.pop_front();
-    }
-    if (!waited) numbers.clear();
-    return numbers;
-}
-
-std::vector<SegmentNumber> receive_woken_by(const OpenCall& call,
-                                            const model::CallReturned& returned,
-                                            Connection* connection, model::Side side) {
-    const std::int64_t bytes = model::moved_bytes(returned);
-    if (bytes > 0 && connection && connection->end(side).observed) {
-        std::vector<SegmentNumber> numbers =
-            taken(call, static_cast<std::uint64_t>(bytes), *connection->end(side).observed);
-        return call.entered.may_wait ? numbers : std::vector<SegmentNumber>{};
-    }
-    if (!call.entered.may_wait) return {};
-    return bytes == 0 ? wakers_of(call, What::fin, What::fin, 0)
-                      : wakers_of(call, What::reset, What::reset, 0);
-}
-
 /// Its thread slept for want of room: the last acknowledgment or window update made it, or a reset
 /// ended it. Without sleep only the opening of the connection is waited for (TCP Fast Open).
 std::vector<SegmentNumber> send_woken_by(const OpenCall& call,
                                          const model::CallReturned& returned) {
     const std::uint32_t flags = call.entered.as<model::args::Send>().flags;
     if (!returned.slept && !(flags & linux_number::msg_fastopen)) return {};
-    if (!returned.slept) return wakers_of(call, What::connected, What::reset, 0);
-    if (returned.error != 0) return wakers_of(call, What::reset, What::reset, 0);
-    std::vector<SegmentNumber> room = wakers_of(call, What::acknowledged, What::acknowledged, 0);
-    return room.empty() ? wakers_of(call, What::connected, What::reset, 0) : room;
+    if (!returned.slept) return call.first_waker(What::connected, What::reset);
+    if (returned.error != 0) return call.first_waker(What::reset, What::reset);
+    std::vector<SegmentNumber> room = call.first_waker(What::acknowledged, What::acknowledged);
+    return room.empty() ? call.first_waker(What::connected, What::reset) : room;
 }
 
 }  // namespace
@@ -242,10 +198,9 @@ void wake(Sockets& sockets, Connection& connection, model::Side receiver, const 
         if (last > first)
             end.observed->unread.push_back(
                 {first, last, arrival, first_bytes(segment, reading.seq, first)});
-        waking.at(socket, What::data);
-        // RFC 6093 section 2.2: implementations point behind the urgent byte.
-        if (segment.has(model::tcp_flag::urg) && !(socket && socket->oob_inline))
-            end.observed->urgent_at = reading.seq + segment.urgent_pointer - 1;
+        const bool urgent = take_urgent(socket, *end.observed, segment, reading.seq, arrival);
+        if (urgent) waking.at(socket, What::urgent);
+        if (!socket || is_readable(*socket, *end.observed, last)) waking.at(socket, What::data);
     }
     const Side sending = other(receiver);
     const bool first_data_fin = reading.data_fin && connection.end(sending).observed &&
@@ -263,6 +218,10 @@ void wake(Sockets& sockets, Connection& connection, model::Side receiver, const 
     else if (end.acked > was.acked || connection.end(other(receiver)).window > was.peer_window)
         waking.at(socket, What::acknowledged,
                   std::max(socket ? socket->queued : 0, end.next) - was.acked);
+    if (socket && end.acked > was.acked && completes_zero_copy(*socket, was.acked, end.acked)) {
+        socket->completed = arrival;
+        waking.at(socket, What::completed);
+    }
 }
 
 void take_from_queue(SocketView& listener, model::ConnectionId connection, bool taken_here) {
@@ -275,17 +234,17 @@ void take_from_queue(SocketView& listener, model::ConnectionId connection, bool 
 }
 
 std::vector<SegmentNumber> woken_by(const OpenCall& call, const model::CallReturned& returned,
-                                    Connection* connection, model::Side side) {
+                                    Connection* connection, SocketView* socket) {
     const Family family = model::family(call.entered);
-    if (family == Family::receive) return receive_woken_by(call, returned, connection, side);
+    if (family == Family::receive) return receive_woken_by(call, returned, connection, socket);
     if (!call.entered.may_wait && family != Family::close) return {};
     switch (family) {
         case Family::send:
             return send_woken_by(call, returned);
         case Family::connect:
-            return wakers_of(call, What::connected, What::reset, 0);
+            return call.first_waker(What::connected, What::reset);
         case Family::accept:
-            return connection ? wakers_of(call, What::accepted, What::accepted, connection->id)
+            return connection ? call.first_waker(What::accepted, What::accepted, connection->id)
                               : std::vector<SegmentNumber>{};
         case Family::close:
             return call.wakers.empty() ? std::vector<SegmentNumber>{}

@@ -36,6 +36,6 @@ void take_from_queue(SocketView& listener, model::ConnectionId connection, bool 
 /// unread bytes, so it is called once.
 std::vector<model::SegmentNumber> woken_by(const OpenCall& call,
                                            const model::CallReturned& returned,
-                                           Connection* connection, model::Side side);
+                                           Connection* connection, SocketView* socket);
 
 }  // namespace tcpwhy::analysis

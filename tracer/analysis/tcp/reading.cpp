@@ -128,8 +128,8 @@ Reading read(const Connection& connection, Side from, const Segment& segment,
                           !comes_late(sender, segment, reading);
     const bool repeats_a_number =
         reading.has_ack && !reading.syn && !reading.rst && sender.next > 0 &&
-        reading.seq + 1 == sender.next && segment.length <= 1 && !reading.fin &&
-        (!takes_numbers || sender.acked == sender.next) &&
+        sender.state != TcpState::closed && reading.seq + 1 == sender.next && segment.length <= 1 &&
+        !reading.fin && (!takes_numbers || sender.acked == sender.next) &&
         segment.time - sender.sent.time > quickest_probe_ns && reading.ack <= sender.received;
     reading.probe = reading.probe_byte || repeats_a_number;
     if (reading.has_ack) {

@@ -23,18 +23,26 @@ bool acknowledges_anew(const Connection& connection, model::Side from,
                        [&](const Misplaced& one) { return one.arrival.number > original; });
 }
 
+/// A socket that is gone answers each segment by the same reset. An abort carries an
+/// acknowledgment, and none follows it (RFC 9293 sections 3.5.2 and 3.10.5).
+bool resets_anew(const Connection& connection, model::Side from, const model::Segment& segment) {
+    const bool aborts = segment.has(model::tcp_flag::ack) && !connection.refused;
+    return !aborts && connection.end(from).resets_owed > 0;
+}
+
 }  // namespace
 
-model::SegmentNumber copy_of(const Connection& connection, model::Side from,
+model::SegmentNumber copy_of(const Shown& shown, const Connection& connection, model::Side from,
                              const model::Segment& segment, const Print& print) {
     if (print.likeness == Likeness::nothing) return 0;
     const End& sender = connection.end(from);
-    const model::SegmentNumber original = sender.shown.find(print, segment.time);
+    const model::SegmentNumber original = shown.find({connection.id, from}, print, segment.time);
     if (original == 0 || print.likeness == Likeness::marks) return original;
     // A duplicate or selective acknowledgment makes a sender repeat at once (RFC 5681 section 3.2).
     if (segment.sequence_length() > 0 && sender.gap_shown > original) return 0;
     if (print.likeness == Likeness::number) return original;
-    if (segment.has(model::tcp_flag::rst)) return sender.resets_owed > 0 ? 0 : original;
+    if (segment.has(model::tcp_flag::rst))
+        return resets_anew(connection, from, segment) ? 0 : original;
     if (segment.sequence_length() == 0 && acknowledges_anew(connection, from, segment, original))
         return 0;
     return original;

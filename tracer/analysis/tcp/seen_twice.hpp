@@ -4,11 +4,12 @@
 #pragma once
 
 #include "tracer/analysis/connection/connection.hpp"
+#include "tracer/analysis/connection/copies.hpp"
 
 namespace tcpwhy::analysis {
 
 /// The segment of which this one is a copy; 0: it is none.
-model::SegmentNumber copy_of(const Connection& connection, model::Side from,
+model::SegmentNumber copy_of(const Shown& shown, const Connection& connection, model::Side from,
                              const model::Segment& segment, const Print& print);
 
 }  // namespace tcpwhy::analysis

@@ -86,10 +86,11 @@ void append_option_call(std::string& out, const CallEntered& call) {
 
 void append_watches(std::string& out, const CallEntered& call) {
     out += '[';
-    bool first = true;
+    int before = -1;
     for (const model::Watch& watch : call.as<args::Wait>().watches) {
-        if (!first) out += ", ";
-        first = false;
+        if (watch.fd == before) continue;  // an epoll instance, for another of its sockets
+        if (before >= 0) out += ", ";
+        before = watch.fd;
         append_number(out, watch.fd);
         out += ' ';
         append_poll_events(out, watch.events & 0xffffU);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,15 +22,6 @@ bool is_system_module(std::string_view path);
 /// True for a frame that its author wrote: its source file is none of a library's; or it has none
 /// and its module is the program itself, outside of Asio and the C and C++ run-time code.
 bool is_own(const Frame& frame, std::string_view go_root);
-
-/// The operation of Asio that a function is or carries out: "asio::async_write", "read_some",
-/// "acceptor::accept". Nothing for other functions and for Asio's internals that carry out none.
-std::optional<std::string> asio_operation(std::string_view function);
-
-/// True for a function of Asio that works off what was begun elsewhere: io_context::run() and its
-/// kin, the completion of an operation, the resumption of a coroutine. The frames around it only
-/// wait, so none of them made the call.
-bool works_off(std::string_view function);
 
 struct FoundSite {
     model::CallSite site;   ///< unknown where the stack has no own frame before Asio's loop

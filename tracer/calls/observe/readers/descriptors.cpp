@@ -16,8 +16,9 @@ void Epoll::add(int fd, const Interest& interest) {
 }
 
 void Epoll::modify(int fd, std::uint32_t events, std::uint64_t data) {
-    const model::SocketId socket = socket_of(fd);
-    if (socket != 0) add(fd, {events, data, socket});
+    const auto found = interests_.find(fd);
+    if (found != interests_.end())
+        add(fd, {events, data, found->second.socket, true, found->second.inner});
 }
 
 void Epoll::remove(int fd) {
@@ -35,13 +36,33 @@ void Epoll::disarm(int fd) {
 }
 
 std::vector<model::Watch> Epoll::watches(std::size_t most) const {
+    constexpr int most_levels = 5;  // EP_MAX_NESTS in fs/eventpoll.c, and itself
     std::vector<model::Watch> list;
     list.reserve(std::min(most, interests_.size()));
-    for (const auto& [fd, interest] : interests_) {
-        if (list.size() == most) break;
-        if (interest.armed) list.push_back({fd, interest.socket, interest.events});
-    }
+    add_watches(list, most, most_levels);
     return list;
+}
+
+void Epoll::add_watches(std::vector<model::Watch>& list, std::size_t most, int levels) const {
+    for (const auto& [fd, interest] : interests_) {
+        if (!interest.armed) continue;
+        if (list.size() >= most) return;
+        if (interest.socket != 0) {
+            list.push_back({fd, interest.socket, interest.events});
+            continue;
+        }
+        const auto inner = interest.inner.lock();
+        if (!inner || levels <= 1 || (interest.events & EPOLLIN) == 0) continue;
+        const std::size_t first = list.size();
+        inner->add_watches(list, most, levels - 1);
+        for (std::size_t at = first; at < list.size(); ++at)
+            list[at].events |= interest.events & EPOLLET;
+    }
+}
+
+std::shared_ptr<Epoll> Epoll::inner(int fd) const {
+    const auto found = interests_.find(fd);
+    return found == interests_.end() ? nullptr : found->second.inner.lock();
 }
 
 int Epoll::descriptor_of(std::uint64_t data) const {

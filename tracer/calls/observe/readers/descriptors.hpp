@@ -22,8 +22,9 @@ class Epoll {
     struct Interest {
         std::uint32_t events = 0;
         std::uint64_t data = 0;
-        model::SocketId socket = 0;
+        model::SocketId socket = 0;  ///< 0: another epoll instance
         bool armed = true;
+        std::weak_ptr<Epoll> inner{};
     };
     void add(int fd, const Interest& interest);
     void modify(int fd, std::uint32_t events, std::uint64_t data);
@@ -32,12 +33,17 @@ class Epoll {
     /// EPOLL_CTL_MOD.
     void disarm(int fd);
     [[nodiscard]] bool empty() const { return interests_.empty(); }
+    /// The sockets that it watches, also through the epoll instances that it watches (epoll(7)).
     [[nodiscard]] std::vector<model::Watch> watches(std::size_t most) const;
+    /// The epoll instance that it watches by that descriptor; null: none.
+    [[nodiscard]] std::shared_ptr<Epoll> inner(int fd) const;
     /// The descriptor that an event with this data is about; -1: none known.
     [[nodiscard]] int descriptor_of(std::uint64_t data) const;
     [[nodiscard]] model::SocketId socket_of(int fd) const;
 
   private:
+    void add_watches(std::vector<model::Watch>& list, std::size_t most, int levels) const;
+
     std::map<int, Interest> interests_;
     std::unordered_map<std::uint64_t, int> by_data_;
 };

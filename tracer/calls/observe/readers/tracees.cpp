@@ -117,6 +117,19 @@ std::optional<model::Release> Tracees::release(Thread& thread, int fd) {
     return release;
 }
 
+/// Epoll instances that watch others.
+static void add_inner_instances(const Thread& thread, const FileTable& table,
+                                const std::vector<int>& epolls) {
+    if (epolls.size() < 2) return;
+    for (const int fd : epolls)
+        for (const proc::EpollTarget& target : proc::epoll_targets(thread.tid, fd)) {
+            const auto inner = table.entries.find(target.fd);
+            if (inner != table.entries.end() && inner->second.epoll)
+                table.epoll(fd)->add(target.fd,
+                                     {target.events, target.data, 0, true, inner->second.epoll});
+        }
+}
+
 Files Tracees::take_stock(Thread& thread, const FileTable* before) {
     auto table = std::make_shared<FileTable>();
     std::vector<int> epolls;
@@ -150,6 +163,7 @@ Files Tracees::take_stock(Thread& thread, const FileTable* before) {
         }
         descriptors.put(*table, fd, {0, std::move(epoll)});
     }
+    add_inner_instances(thread, *table, epolls);
     return table;
 }
 

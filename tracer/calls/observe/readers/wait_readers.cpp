@@ -6,7 +6,10 @@
 #include <algorithm>
 #include <array>
 #include <ctime>
+#include <map>
 
+#include "tracer/calls/observe/readers/epoll_event.hpp"
+#include "tracer/calls/observe/readers/nested_epoll.hpp"
 #include "tracer/calls/observe/readers/tracee_memory.hpp"
 
 namespace tcpwhy::calls::readers {
@@ -47,6 +50,14 @@ void report(CallExit& exit, int fd, model::SocketId socket, std::uint32_t events
     if (socket != 0) exit.fact.ready.push_back({fd, socket, events & event_bits});
 }
 
+/// The sockets of an epoll instance that the call watches by that descriptor.
+void add_watched(std::vector<Watch>& watches, const Epoll& epoll, int fd) {
+    for (Watch watch : epoll.watches(model::most_watches_kept)) {
+        watch.fd = fd;
+        watches.push_back(watch);
+    }
+}
+
 std::vector<pollfd> polled(model::Pid tid, const OpenCall& call) {
     return read_array<pollfd>(tid, call.argument(0),
                               std::min<std::size_t>(call.argument(1), most_polled));
@@ -59,18 +70,32 @@ struct SelectSet {
 };
 constexpr std::array<SelectSet, 3> select_sets{{{1, POLLIN}, {2, POLLOUT}, {3, POLLPRI}}};
 
+/// One of a select's sets as it is now.
+class SetBits {
+  public:
+    SetBits(const Thread& thread, const OpenCall& call, std::size_t argument)
+        : count_(std::min<std::size_t>(call.argument(0) & 0xffffffff, most_polled)),
+          words_(read_array<std::uint64_t>(thread.tid, call.argument(argument),
+                                           (count_ + word_bits - 1) / word_bits)) {}
+    [[nodiscard]] bool has(int fd) const {
+        const auto bit = static_cast<std::size_t>(fd);
+        if (bit >= count_ || bit / word_bits >= words_.size()) return false;
+        return (words_[bit / word_bits] >> (bit % word_bits) & 1) != 0;
+    }
+
+  private:
+    static constexpr std::size_t word_bits = 64;
+    std::size_t count_;
+    std::vector<std::uint64_t> words_;
+};
+
 /// The TCP sockets in the sets as they are now, at most so many.
 std::vector<Watch> selected(const Thread& thread, const OpenCall& call, std::size_t most) {
-    constexpr std::size_t word_bits = 64;
-    const auto count = std::min<std::size_t>(call.argument(0) & 0xffffffff, most_polled);
     std::vector<Watch> watches;
     for (const SelectSet& set : select_sets) {
-        const auto words = read_array<std::uint64_t>(thread.tid, call.argument(set.argument),
-                                                     (count + word_bits - 1) / word_bits);
+        const SetBits bits(thread, call, set.argument);
         for (const auto& [fd, descriptor] : thread.files->entries) {
-            const auto bit = static_cast<std::size_t>(fd);
-            if (descriptor.socket == 0 || bit >= count || bit / word_bits >= words.size()) continue;
-            if ((words[bit / word_bits] >> (bit % word_bits) & 1) == 0) continue;
+            if (descriptor.socket == 0 || !bits.has(fd)) continue;
             const auto known =
                 std::find_if(watches.begin(), watches.end(),
                              [&, fd = fd](const Watch& watch) { return watch.fd == fd; });
@@ -84,21 +109,16 @@ std::vector<Watch> selected(const Thread& thread, const OpenCall& call, std::siz
     return watches;
 }
 
-#pragma pack(push, 1)
-struct PackedEvent {  // struct epoll_event as x86-64 has it
-    std::uint32_t events;
-    std::uint64_t data;
-};
-#pragma pack(pop)
-#if defined(__x86_64__)
-using KernelEvent = PackedEvent;
-#else
-struct KernelEvent {
-    std::uint32_t events;
-    std::uint64_t data;
-};
-#endif
-static_assert(sizeof(KernelEvent) == sizeof(epoll_event));
+/// The epoll instances in the set of those that shall be readable.
+std::map<int, const Epoll*> selected_instances(const Thread& thread, const OpenCall& call) {
+    std::map<int, const Epoll*> instances;
+    for (const auto& [fd, descriptor] : thread.files->entries)
+        if (descriptor.epoll) instances[fd] = descriptor.epoll.get();
+    if (instances.empty()) return instances;
+    const SetBits readable(thread, call, select_sets.front().argument);
+    std::erase_if(instances, [&](const auto& each) { return !readable.has(each.first); });
+    return instances;
+}
 
 std::shared_ptr<Epoll> epoll_of(const Thread& thread, int fd) {
     const auto found = thread.files->entries.find(fd);
@@ -121,7 +141,8 @@ Follow enter_epoll_ctl(CallEntry& entry) {
     const int target = entry.int_argument(2);
     const model::SocketId socket = entry.thread.files->socket(target);
     entry.call.epoll = epoll_of(entry.thread, entry.int_argument(0));
-    if (socket == 0 || !entry.call.epoll) return Follow::no;
+    if (!entry.call.epoll) return Follow::no;
+    if (socket == 0) return change_inner(entry, target) ? Follow::silently : Follow::no;
     entry.fact.fd = entry.int_argument(0);
     auto& change = entry.fact.set<Wait>();
     change.operation = entry.int_argument(1);
@@ -170,6 +191,11 @@ void exit_epoll_wait(CallExit& exit) {
         // Entered in a way that was not seen (io_uring): most programs put the descriptor itself
         // there.
         if (fd < 0 && event.data < most_polled) fd = static_cast<int>(event.data);
+        if (const auto inner = exit.call.epoll->inner(fd)) {
+            report_within(exit, *inner, fd);
+            exit.call.epoll->disarm(fd);
+            continue;
+        }
         const model::SocketId socket = exit.call.epoll->socket_of(fd);
         report(exit, fd, socket != 0 ? socket : exit.thread.files->socket(fd), event.events);
         exit.call.epoll->disarm(fd);
@@ -181,9 +207,11 @@ Follow enter_poll(CallEntry& entry) {
     auto& watches = entry.fact.set<Wait>().watches;
     for (const pollfd& one : polled(entry.thread.tid, entry.call)) {
         const model::SocketId socket = entry.thread.files->socket(one.fd);
-        if (socket == 0) continue;
-        watches.push_back({one.fd, socket, static_cast<std::uint16_t>(one.events)});
-        if (watches.size() == model::most_watches_kept) break;
+        const Epoll* inner = one.events & POLLIN ? entry.thread.files->epoll(one.fd) : nullptr;
+        if (inner) add_watched(watches, *inner, one.fd);
+        if (socket != 0)
+            watches.push_back({one.fd, socket, static_cast<std::uint16_t>(one.events)});
+        if (watches.size() >= model::most_watches_kept) break;
     }
     if (watches.empty()) return Follow::no;
     set_timeout(entry, entry.fact.call == SystemCall::ppoll
@@ -194,16 +222,21 @@ Follow enter_poll(CallEntry& entry) {
 
 void exit_poll(CallExit& exit) {
     if (exit.fact.result <= 0) return;
-    for (const pollfd& one : polled(exit.thread.tid, exit.call))
-        if (one.revents != 0)
-            report(exit, one.fd, exit.thread.files->socket(one.fd),
-                   static_cast<std::uint16_t>(one.revents));
+    for (const pollfd& one : polled(exit.thread.tid, exit.call)) {
+        if (one.revents == 0) continue;
+        report(exit, one.fd, exit.thread.files->socket(one.fd),
+               static_cast<std::uint16_t>(one.revents));
+        if (const Epoll* inner = exit.thread.files->epoll(one.fd))
+            report_within(exit, *inner, one.fd);
+    }
 }
 
 Follow enter_select(CallEntry& entry) {
     if (entry.thread.files->entries.empty()) return Follow::no;
     auto& watches = entry.fact.set<Wait>().watches;
     watches = selected(entry.thread, entry.call, model::most_watches_kept);
+    for (const auto& [fd, inner] : selected_instances(entry.thread, entry.call))
+        add_watched(watches, *inner, fd);
     if (watches.empty()) return Follow::no;
     const std::int64_t unit =
         entry.fact.call == SystemCall::pselect6 ? model::second_ns : 1'000'000;
@@ -212,7 +245,10 @@ Follow enter_select(CallEntry& entry) {
 }
 
 void exit_select(CallExit& exit) {
-    if (exit.fact.result > 0) exit.fact.ready = selected(exit.thread, exit.call, most_polled);
+    if (exit.fact.result <= 0) return;
+    exit.fact.ready = selected(exit.thread, exit.call, most_polled);
+    for (const auto& [fd, inner] : selected_instances(exit.thread, exit.call))
+        report_within(exit, *inner, fd);
 }
 
 }  // namespace tcpwhy::calls::readers
