@@ -75,6 +75,7 @@ void join(const JoinRequest& request) {
     setenv(lab_variable, request.lab.c_str(), 1);
     std::vector<std::string> words = shell ? shell_command(request.lab) : request.command;
     std::vector<char*> argv;
+    argv.reserve(words.size() + 1);
     for (std::string& word : words) argv.push_back(word.data());
     argv.push_back(nullptr);
     execvp(argv[0], argv.data());

@@ -44,6 +44,7 @@ pid_t start(const ChildRun& run) {
     std::vector<std::string> words{"tcpwhy"};
     words.insert(words.end(), run.arguments.begin(), run.arguments.end());
     std::vector<char*> argv;
+    argv.reserve(words.size() + 1);
     for (std::string& word : words) argv.push_back(word.data());
     argv.push_back(nullptr);
     const pid_t pid = fork();
@@ -75,6 +76,7 @@ int run_children(std::vector<ChildRun>& runs, int jobs,
     int interruption = 0;
     const auto tell = [&] {
         std::vector<std::string> names;
+        names.reserve(running.size());
         for (const auto& [pid, each] : running) names.push_back(each.run->scenario);
         changed(names);
     };

@@ -15,6 +15,7 @@ constexpr std::chrono::milliseconds observe_interval{5};  ///< until the next lo
 
 std::vector<std::string> names_of(const std::vector<Program>& programs) {
     std::vector<std::string> names;
+    names.reserve(programs.size());
     for (const Program& program : programs) names.push_back(program.name);
     return names;
 }
@@ -29,6 +30,7 @@ std::vector<OutputPlan> outputs_of(const std::vector<Program>& programs) {
     const bool to_terminal = isatty(STDOUT_FILENO) == 1;
     const bool keyboard = isatty(STDIN_FILENO) == 1;
     std::vector<OutputPlan> outputs;
+    outputs.reserve(programs.size());
     for (const Program& program : programs)
         outputs.push_back({program.name, to_terminal || (keyboard && program.input_file == "-"),
                            program.input_file == "-"});
