@@ -19,7 +19,7 @@ export CCACHE_SLOPPINESS := pch_defines,time_macros
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo run-all build test check accept nightly house speed bench fuzz format lint deps clean install
+.PHONY: help demo run-all build test check accept nightly soak house speed bench fuzz format lint deps clean install
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -51,6 +51,10 @@ accept: $(DIR)/build.ninja ## Let the unit tests write the expected texts anew, 
 
 nightly: ## Run the long checks, a table each in build/nightly/ (CHECKS="repeats fuzzing …": some of them)
 	@.ci/nightly $(CHECKS)
+
+soak: $(DIR)/build.ninja ## Let tcpwhy observe programs that are killed, stopped and restarted, for SOAK_SECONDS (120)
+	@cmake --build $(DIR) -j$(JOBS)
+	@tests/soak/soak $(DIR)/bin --seconds $(or $(SOAK_SECONDS),120)
 
 house: ## Print which room includes which, and check the order of the rooms
 	@tests/house/check-dependencies --picture .

@@ -18,12 +18,12 @@ static_assert(what_names.size() == static_cast<std::size_t>(ProcessEvent::What::
 constexpr std::array<std::string_view, 3> mode_names = {"private", "host", "file"};
 static_assert(mode_names.size() == static_cast<std::size_t>(Mode::file) + 1);
 
-constexpr std::array<std::string_view, 11> notice_names = {
-    "io-uring",      "foreign-abi",      "frames-dropped", "unobserved-process",
-    "faulty-input",  "display-left-out", "socket-before",  "cannot-trace",
-    "no-call-sites", "input-empty",      "sites-given-up",
+constexpr std::array<std::string_view, 13> notice_names = {
+    "io-uring",         "foreign-abi",    "frames-dropped", "unobserved-process", "faulty-input",
+    "display-left-out", "socket-before",  "cannot-trace",   "no-call-sites",      "input-empty",
+    "sites-given-up",   "untraced-child", "slow-memory",
 };
-static_assert(notice_names.size() == static_cast<std::size_t>(Notice::Code::sites_given_up) + 1);
+static_assert(notice_names.size() == static_cast<std::size_t>(Notice::Code::slow_memory) + 1);
 
 // signal(7), by number as on x86-64 and aarch64 (asm-generic/signal.h). Not from <csignal>,
 // because a recording can be read on another machine than the one that made it.

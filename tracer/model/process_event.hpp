@@ -64,6 +64,8 @@ struct Notice {
         no_call_sites,       ///< `pid` runs the interpreter `text`, whose lines cannot be read
         input_empty,         ///< `pid` read end-of-file from its standard input, and nothing before
         sites_given_up,      ///< `count` calls have no call site, because finding it took too long
+        untraced_child,      ///< `pid` wanted to hide a child (CLONE_UNTRACED), which is observed
+        slow_memory,         ///< memory of `pid` could not be read in time: arguments are missing
     };
     Time time = 0;
     Code code = Code::io_uring;

@@ -9,6 +9,7 @@ TEST_CASE("children that are made with CLONE_UNTRACED are observed, and nobody n
     const auto facts = observe(observed("untraced"));
     const auto forks = facts.events(model::ProcessEvent::What::fork);
     REQUIRE(forks.size() == 2);
+    CHECK(facts.notices(model::Notice::Code::untraced_child).size() == 1);
     const auto sockets = facts.calls(model::SystemCall::socket);
     REQUIRE(sockets.size() == 2);
     for (std::size_t at = 0; at < 2; ++at) CHECK(sockets[at].entered.pid == forks[at].pid);

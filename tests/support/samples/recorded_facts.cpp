@@ -55,12 +55,21 @@ void RecordedFacts::fact(model::Fact&& fact) {
         x_events.push_back(std::move(*event));
     } else if (auto* seen = std::get_if<model::SocketSeen>(&fact)) {
         x_seen.push_back(std::move(*seen));
+    } else if (auto* notice = std::get_if<model::Notice>(&fact)) {
+        x_notices.push_back(std::move(*notice));
     }
 }
 
 void RecordedFacts::settled(model::Time until) {
     if (until < x_settled) complain("what was settled is unsettled");
     x_settled = until;
+}
+
+std::vector<model::Notice> RecordedFacts::notices(model::Notice::Code code) const {
+    std::vector<model::Notice> found;
+    for (const model::Notice& notice : x_notices)
+        if (notice.code == code) found.push_back(notice);
+    return found;
 }
 
 std::vector<RecordedCall> RecordedFacts::calls(model::SystemCall name) const {

@@ -25,6 +25,7 @@ class RecordedFacts : public model::FactSink {
     [[nodiscard]] std::vector<RecordedCall> calls(model::SystemCall name) const;
     [[nodiscard]] std::vector<model::ProcessEvent> events(model::ProcessEvent::What what) const;
     [[nodiscard]] const std::vector<model::SocketSeen>& seen() const { return x_seen; }
+    [[nodiscard]] std::vector<model::Notice> notices(model::Notice::Code code) const;
     [[nodiscard]] const std::map<model::CallId, RecordedCall>& all_calls() const { return x_calls; }
     /// Broken promises, one a line: facts out of order or older than what was settled, returns
     /// without entry, calls of processes that are gone, processes that end without `ending` and
@@ -41,6 +42,7 @@ class RecordedFacts : public model::FactSink {
     std::map<model::CallId, RecordedCall> x_calls;
     std::vector<model::ProcessEvent> x_events;
     std::vector<model::SocketSeen> x_seen;
+    std::vector<model::Notice> x_notices;
     std::map<model::Pid, int> x_progress;  ///< 1 begun, 2 ending, 3 gone
     std::string x_complaints;
     model::Time x_last = 0;

@@ -43,6 +43,26 @@ TEST_CASE("a refused connect() has sent its SYN, though its socket never has a l
     CHECK(play.summary.unexplained == 0);
 }
 
+TEST_CASE("of two connect() calls that are refused, the one that returns first sent the first SYN",
+          "[cases]") {
+    Play play;
+    constexpr SocketId other_socket = 22;
+    const CallId first = play.enter(Play::client_pid, SystemCall::connect, client_socket, true);
+    const CallId second = play.enter(Play::client_pid + 1, SystemCall::connect, other_socket, true);
+    play.client_sends("S", 0);
+    play.server_sends("R.", 0, 1);
+    play.leave(second, with_snapshot(other_socket, {}, {}, -1, econnrefused));
+    play.client.port = 40001;
+    play.client_sends("S", 0);
+    play.server_sends("R.", 0, 1);
+    play.leave(first, with_snapshot(client_socket, {}, {}, -1, econnrefused));
+    play.finish();
+
+    CHECK(play.cause(1).call == second);
+    CHECK(play.cause(3).call == first);
+    CHECK(play.summary.unexplained == 0);
+}
+
 TEST_CASE("a socket that was refused may connect again: a new connection, its own SYN", "[cases]") {
     Play play;
     const CallId first = play.enter(Play::client_pid, SystemCall::connect, client_socket, true);

@@ -3,6 +3,7 @@
 #include "tracer/calls/observe/engine/process_stops.hpp"
 
 #include <sched.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <map>
@@ -165,4 +166,18 @@ TEST_CASE("a number that the kernel gives again belongs to the new process") {
     maker.clone_flags = 0;
     stops.born(maker, again, false, 4);
     CHECK(tracees.process(again) == nullptr);
+}
+
+TEST_CASE("a process whose birth nobody reported is observed in the manner of the others") {
+    Facts facts;
+    calls::Tracees tracees(facts);
+    calls::ProcessStops stops(tracees);
+    // Programs that joined: no filter picks their calls, and they outlive their observer.
+    tracees.manner = {true, false};
+    const model::Pid self = getpid();  // any process that is in /proc
+    stops.adopt(self, 1);
+    REQUIRE(tracees.process(self) != nullptr);
+    CHECK(tracees.process(self)->manner.attached);
+    CHECK_FALSE(tracees.process(self)->manner.filtered);
+    CHECK(tracees.thread(self)->stops_at_syscalls());
 }

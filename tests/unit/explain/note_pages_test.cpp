@@ -84,7 +84,7 @@ TEST_CASE("every note, state, timer, rule, outcome and notice has a page, and no
     CHECK(titles(PageKind::timer) == names(model::Timer::delayed_ack, model::Timer::time_wait));
     CHECK(titles(PageKind::rule) == names(model::Rule::bytes, model::Rule::state));
     CHECK(titles(PageKind::notice) ==
-          names(model::Notice::Code::io_uring, model::Notice::Code::sites_given_up));
+          names(model::Notice::Code::io_uring, model::Notice::Code::slow_memory));
     CHECK(titles(PageKind::problem) ==
           std::set<std::string>{"eof-ignored", "exit-status", "killed", "unexplained"});
     CHECK(titles(PageKind::flag) == std::set<std::string>{"S", "F", "P", "R", ".", "U"});

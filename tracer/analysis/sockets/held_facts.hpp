@@ -42,7 +42,7 @@ class HeldFacts {
         } else if (const auto* event = std::get_if<model::ProcessEvent>(&fact)) {
             if (event->what != model::ProcessEvent::What::exit) return;
             for (const model::CallId id : sockets.open_calls_of(event->pid))
-                sockets.give_up_naming(sockets.open_call(id)->entered.socket);
+                sockets.end_naming(sockets.open_call(id)->entered.socket, event->time);
         }
     }
 
@@ -102,7 +102,7 @@ class HeldFacts {
         // connect(), or a send that connects (MSG_FASTOPEN).
         if (call && (model::family(call->entered.call) == model::Family::connect ||
                      model::family(call->entered.call) == model::Family::send))
-            sockets.give_up_naming(call->entered.socket);
+            sockets.end_naming(call->entered.socket, returned.time);
     }
 
     static model::Time patience_with(const model::Fact& fact, const Sockets& sockets);

@@ -1,6 +1,8 @@
 #include "tracer/analysis/sockets/sockets.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 #include "tracer/analysis/sockets/linux_numbers.hpp"
 
@@ -120,8 +122,9 @@ const SocketView* Sockets::connector(const Endpoint& local, const Endpoint& remo
 }
 
 SocketView* Sockets::nameless_connector(const Endpoint& remote, model::Time time, bool& others) {
+    using Order = std::pair<model::Time, model::CallId>;
     SocketView* earliest = nullptr;
-    model::CallId first = 0;
+    Order first;
     others = false;
     for (const auto& [id, call] : calls_) {
         if (call->entered.time > time) continue;
@@ -130,9 +133,11 @@ SocketView* Sockets::nameless_connector(const Endpoint& remote, model::Time time
         if (!candidate->connecting_to || !goes_to(*candidate->connecting_to, remote)) continue;
         if (candidate->local && !candidate->local->address.is_any()) continue;
         others = others || earliest != nullptr;
-        if (!earliest || id < first) {
+        constexpr model::Time not_yet = std::numeric_limits<model::Time>::max();
+        const Order order{candidate->connect_failed ? candidate->connect_failed : not_yet, id};
+        if (!earliest || order < first) {
             earliest = candidate;
-            first = id;
+            first = order;
         }
     }
     return earliest;
@@ -140,6 +145,11 @@ SocketView* Sockets::nameless_connector(const Endpoint& remote, model::Time time
 
 void Sockets::give_up_naming(model::SocketId id) {
     remove(unnamed_, id);
+}
+
+void Sockets::end_naming(model::SocketId id, model::Time time) {
+    give_up_naming(id);
+    if (SocketView* socket = find(id)) socket->connect_failed = time;
 }
 
 std::size_t Sockets::unnamed_connects_to(const Endpoint& remote) const {
@@ -248,6 +258,7 @@ void Sockets::set_listening(SocketView& view, bool listening) {
 
 void Sockets::start_connecting(SocketView& view, const Endpoint& remote) {
     view.connecting_to = remote;
+    view.connect_failed = 0;
     // bind(INADDR_ANY) names the port alone; the address comes with the connection.
     if (view.local && !view.local->address.is_any())
         active_[*view.local].push_back(view.id);

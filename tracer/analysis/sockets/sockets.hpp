@@ -40,7 +40,8 @@ class Sockets {
     /// How many connect() calls to `remote` are going on whose local endpoints are not known yet.
     [[nodiscard]] std::size_t unnamed_connects_to(const Endpoint& remote) const;
     /// The socket whose connect() to `remote` is going on and will never tell its name, because it
-    /// fails: the earliest. `others`: there is more than one.
+    /// fails. Of several it is the one that returns first, as the others can have sent later SYNs;
+    /// else the earliest. `others`: there is more than one.
     SocketView* nameless_connector(const Endpoint& remote, model::Time time, bool& others);
 
     OpenCall& enter(const model::CallEntered& entered);
@@ -60,7 +61,9 @@ class Sockets {
     void stand_before(SocketView& view);
     /// The socket of that kind between the two that has no connection yet; null: none is known.
     SocketView* connected_before(const Endpoint& local, const Endpoint& remote);
-    void give_up_naming(model::SocketId id);  ///< its connect() has ended
+    void give_up_naming(model::SocketId id);
+    /// Its connect() has ended without a name: none will come.
+    void end_naming(model::SocketId id, model::Time time);
     void forget(model::SocketId id);
 
   private:

@@ -64,7 +64,7 @@ std::optional<Registers> registers_of(model::Pid tid) {
 }
 
 std::size_t copy_stack(model::Pid tid, std::uint64_t stack_pointer, std::span<std::uint8_t> room) {
-    return calls::read_memory(tid, stack_pointer, room.data(), room.size());
+    return calls::read_present_memory(tid, stack_pointer, room.data(), room.size());
 }
 
 std::vector<Module> modules_in(std::string_view maps) {

@@ -61,7 +61,7 @@ SiteFinder::Answer SiteFinder::ask(const Question& question, model::Time now) {
     };
     const auto read = [&](std::uint64_t address, std::uint64_t* to, std::size_t count) {
         const std::size_t bytes = count * sizeof *to;
-        return calls::read_memory(question.tid, address, to, bytes) == bytes;
+        return calls::read_present_memory(question.tid, address, to, bytes) == bytes;
     };
     const SiteCache::Top top{question.pc, question.stack_pointer};
     if (SiteCache::Found found = cache_.find(set, top, frame_pointer, read); found.known) {

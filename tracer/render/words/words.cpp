@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 8> timer_words = {
 static_assert(timer_words.size() == static_cast<std::size_t>(model::Timer::time_wait) + 1);
 
 // {n} is the count, {who} the process, {text} the notice's own words.
-constexpr std::array<std::string_view, 11> notice_words = {
+constexpr std::array<std::string_view, 13> notice_words = {
     "{who} uses io_uring: the calls it makes that way cannot be observed",
     "{who} makes system calls of another ABI: they are not decoded",
     "the capture missed {n} frames",
@@ -31,9 +31,11 @@ constexpr std::array<std::string_view, 11> notice_words = {
     "{who} runs in {text}: the lines of its calls cannot be read",
     "{who} found no input: its standard input was at its end at once",
     "{n} calls have no call site: finding it took too long",
+    "{who} wanted to hide a child from its observer (CLONE_UNTRACED): the child is observed",
+    "memory of {who} could not be read in time: arguments or bytes of its calls are missing",
 };
 static_assert(notice_words.size() ==
-              static_cast<std::size_t>(model::Notice::Code::sites_given_up) + 1);
+              static_cast<std::size_t>(model::Notice::Code::slow_memory) + 1);
 
 char* put_reply_cause(char* at, const model::Cause& cause) {
     at = put(at, "kernel");

@@ -83,8 +83,9 @@ bool has_slept(const OpenCall& call, model::Pid tid) {
 }  // namespace
 
 void CallStops::on_seccomp_stop(Thread& thread, model::Time time) {
-    if (!thread.process->reported) return;                       // our own child before its exec
-    if (thread.in_handler || !thread.process->filtered) return;  // its syscall stop came before
+    if (!thread.process->reported) return;  // our own child before its exec
+    if (thread.in_handler || !thread.process->manner.filtered)
+        return;  // its syscall stop came before
     if (const auto stop = syscall_stop(thread.tid)) enter_call(thread, *stop, time);
 }
 

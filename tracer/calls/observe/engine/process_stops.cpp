@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 
 #include <algorithm>
+#include <csignal>
 
 #include "tracer/calls/observe/kernel/proc_files.hpp"
 #include "tracer/calls/words/program_name.hpp"
@@ -136,13 +137,14 @@ void ProcessStops::on_exec(Thread& thread, model::Time time) {
 
 void ProcessStops::report_exec(Process& process, Thread& thread,
                                std::vector<model::Release> releases, model::Time time) {
-    std::vector<std::string> words = proc::command_line(process.pid);
+    std::vector<std::string> words = proc::command_line_at_exec(process.pid);
     process.name = program_name(words);
     const bool first = !process.reported;
     if (first) {
         process.reported = true;
         if (launched_ != nullptr && launched_->pid == process.pid) {
-            process.filtered = !read_report(*launched_).filter_refused;
+            process.manner.filtered = !read_report(*launched_).filter_refused;
+            tracees_.manner = process.manner;
             words = launched_->argv;
         }
     }
@@ -175,6 +177,20 @@ void ProcessStops::report_stock(Thread& thread, model::Time time) {
     }
 }
 
+/// A group exit kills the other threads (SIGKILL, signal(7)) before the first one stops at its
+/// exit. A thread that waits in its exit stop already is woken by that: then nobody hears of the
+/// stop.
+bool ProcessStops::all_are_ending(const Process& process) const {
+    constexpr std::uint64_t killed = std::uint64_t{1} << (SIGKILL - 1);
+    if (process.live_threads <= 0) return true;
+    return std::all_of(tracees_.threads.begin(), tracees_.threads.end(), [&](const auto& entry) {
+        const Thread& other = *entry.second;
+        if (other.process != &process || other.at_exit) return true;
+        const auto status = proc::status(other.tid);
+        return !status || (status->pending_signals & killed) != 0;
+    });
+}
+
 void ProcessStops::on_ending(Thread& thread, model::Time time) {
     if (thread.at_exit) return;
     thread.at_exit = true;
@@ -183,7 +199,8 @@ void ProcessStops::on_ending(Thread& thread, model::Time time) {
     thread.in_handler = false;
     std::erase_if(tracees_.waiting_connects,
                   [&](const WaitingConnect& waiting) { return waiting.tid == thread.tid; });
-    if (--thread.process->live_threads > 0 || !thread.process->reported) return;
+    --thread.process->live_threads;
+    if (!thread.process->reported || !all_are_ending(*thread.process)) return;
     // The message of this stop is the wait status to come (ptrace(2)), so that the signal is known
     // before the segments.
     const auto status = static_cast<int>(event_message(thread.tid).value_or(0));

@@ -57,6 +57,7 @@ class ProcessStops {
     void make_thread(Thread& maker, model::Pid tid, bool shares_files);
     void make_process(Thread& maker, model::Pid pid, bool files_known, bool shares_files,
                       model::Time time);
+    [[nodiscard]] bool all_are_ending(const Process& process) const;
     void report_exec(Process& process, Thread& thread, std::vector<model::Release> releases,
                      model::Time time);
     /// `signal` ends the process; 0: it exits.

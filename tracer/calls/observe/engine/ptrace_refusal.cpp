@@ -30,6 +30,7 @@ int number_after(const std::string& text, std::string_view name, int otherwise) 
 }  // namespace
 
 std::string ptrace_remedy(int error_number, const PtraceSurroundings& around) {
+    if (error_number == EBUSY) return " (it is executing a program, and this does not end)";
     if (error_number == ENOSYS) return " (fix: a kernel with ptrace)";
     if (error_number != EPERM && error_number != EACCES) return "";
     if (around.ended) return " (it has ended; only its parent has not taken notice of it yet)";

@@ -8,6 +8,10 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <utility>
+
+#include "tracer/calls/observe/kernel/patience.hpp"
+#include "tracer/calls/observe/readers/tracee_memory.hpp"
 
 namespace tcpwhy::calls {
 namespace {
@@ -24,6 +28,11 @@ constexpr int any_stop = __WALL | __WNOTHREAD;
 constexpr model::Time soon_ns = 60'000;
 
 }  // namespace
+
+StopLoop::StopLoop(model::FactSink& sink, EntryWatcher* watcher)
+    : tracees_(sink), calls_(tracees_, losses_, watcher) {
+    prepare_to_ask();
+}
 
 void StopLoop::run(int timeout_ms, bool may_rest) {
     const auto deadline = Steady::now() + std::chrono::milliseconds(timeout_ms);
@@ -51,7 +60,7 @@ void StopLoop::wake() {
 void StopLoop::kill_all() {
     killing_ = true;
     for (const auto& [pid, process] : tracees_.processes)
-        if (!process->attached) kill(pid, SIGKILL);
+        if (!process->manner.attached) kill(pid, SIGKILL);
     for (const auto& [tid, newborn] : processes_.newborns()) kill_newborn(tid);
 }
 
@@ -144,6 +153,7 @@ bool StopLoop::step(Wait wait) {
         tracees_.clock.read();  // first of all: the call began, or had ended, at this time
     if (tid > 0) {
         handle(tid, status, time);
+        report_slow_memory(time);
         tracees_.promise(time);
         return true;
     }
@@ -151,6 +161,17 @@ bool StopLoop::step(Wait wait) {
     // There is nobody to wait for, though there should be. The alarm ends this pause too.
     if (tid < 0 && error != EINTR && wait == Wait::until_alarm) pause();
     return false;
+}
+
+/// Each process once.
+void StopLoop::report_slow_memory(model::Time time) {
+    for (const model::Pid tid : take_slow_memory()) {
+        Thread* thread = tracees_.thread(tid);
+        if (thread == nullptr || std::exchange(thread->process->slow_memory_reported, true))
+            continue;
+        tracees_.report(model::Notice{time, model::Notice::Code::slow_memory, thread->process->pid,
+                                      0, thread->process->name});
+    }
 }
 
 void StopLoop::handle(model::Pid tid, int status, model::Time time) {

@@ -15,8 +15,7 @@ namespace tcpwhy::calls {
 
 class StopLoop {
   public:
-    StopLoop(model::FactSink& sink, EntryWatcher* watcher)
-        : tracees_(sink), calls_(tracees_, losses_, watcher) {}
+    StopLoop(model::FactSink& sink, EntryWatcher* watcher);
     StopLoop(const StopLoop&) = delete;
     StopLoop& operator=(const StopLoop&) = delete;
 
@@ -47,6 +46,7 @@ class StopLoop {
     void settle(model::Time until);
     void kill_newborn(model::Pid tid) const;
     void adopt_orphans(model::Time now);
+    void report_slow_memory(model::Time time);
     void report_orphans(std::vector<model::OrphanSeen>&& seen);
 
     WaitAlarm alarm_;

@@ -22,6 +22,7 @@ namespace {
 using Steady = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds longest_wait_for_stop{500};
 constexpr std::chrono::seconds longest_wait_for_death{5};
+constexpr model::Time longest_wait_for_seizing = 200 * model::millisecond_ns;
 
 /// Kills the children of a tracee that was killed before their birth was reported: nobody knows of
 /// them, and the next observer would take them for its own. Reaps only ptrace stops, never exits of
@@ -52,6 +53,7 @@ Tracer::~Tracer() {
 model::Pid Tracer::start(const Command& command) {
     const Launched launched = launch(command, loop_.alarm().original_mask());
     loop_.processes().expect(&launched);
+    tracees_.manner = {};
     Process& process = tracees_.add_process(launched.pid, getpid(), command.role);
     tracees_.add_thread(launched.pid, process, std::make_shared<FileTable>());
     // The other tracees go on meanwhile.
@@ -67,18 +69,35 @@ model::Pid Tracer::start(const Command& command) {
                            ": it was killed before it could start");
 }
 
+/// 0 or errno; EBUSY when it is in an execve(2) that does not end. The file that it executes may be
+/// one whose server does not answer (fuse(4)).
+int Tracer::seize_in_time(model::Pid tid, unsigned long options) {
+    struct Arguments {
+        model::Pid tid;
+        unsigned long options;
+    };
+    const Arguments arguments{tid, options};
+    const auto call = [](const void* of) {
+        const auto& wanted = *static_cast<const Arguments*>(of);
+        return seize(wanted.tid, wanted.options);
+    };
+    const int error = loop_.alarm().leave_when_late(longest_wait_for_seizing, call, &arguments);
+    if (error != ETIMEDOUT) return error;
+    const auto status = proc::status(tid);
+    return status && status->tracer == getpid() ? 0 : EBUSY;
+}
+
 /// Nothing of it is reported before its exec; its sockets are read there.
 void Tracer::join(model::Pid pid, Afterwards afterwards, model::Side role) {
     if (tracees_.process(pid) != nullptr) return;
     const bool dies = afterwards == Afterwards::dies;
-    if (const int error = seize(pid, trace_options(dies)))
+    if (const int error = seize_in_time(pid, trace_options(dies)))
         throw UnavailableError(
             attempt_failed("cannot observe process " + std::to_string(pid), error) +
             ptrace_remedy(error, pid));
     const auto status = proc::status(pid);
+    tracees_.manner = {!dies, dies};
     Process& process = tracees_.add_process(pid, status ? status->parent : 0, role);
-    process.attached = !dies;
-    process.filtered = dies;
     tracees_.add_thread(pid, process, std::make_shared<FileTable>());
 }
 
@@ -89,10 +108,9 @@ void Tracer::attach(model::Pid pid, model::Side role) {
     if (tracees_.process(pid) != nullptr)
         throw UsageError("process " + std::to_string(pid) + " is observed already");
     const std::vector<std::string> words = proc::command_line(pid);
+    tracees_.manner = {true, false};
     Process& process = tracees_.add_process(pid, status->parent, role);
     process.name = program_name(words, proc::executable(pid));
-    process.attached = true;
-    process.filtered = false;
     process.reported = true;
     try {
         seize_all_threads(process);
@@ -152,7 +170,7 @@ void Tracer::seize_all_threads(Process& process) {
         found = false;
         for (const model::Pid tid : proc::threads(process.pid)) {
             if (tracees_.thread(tid) != nullptr) continue;
-            const int error = seize(tid, trace_options(false));
+            const int error = seize_in_time(tid, trace_options(false));
             if (error == ESRCH) continue;
             // A thread that we have may have made it: then it is a tracee already, and the stop of
             // its maker reports it.
@@ -191,7 +209,7 @@ std::unordered_map<model::Pid, int> Tracer::stop_all_threads(const Process& proc
 
 void Tracer::detach_attached() {
     for (const auto& [pid, process] : tracees_.processes) {
-        if (!process->attached) continue;
+        if (!process->manner.attached) continue;
         for (const auto& [tid, status] : stop_all_threads(*process)) {
             const WaitStatus what = decode_wait_status(status);
             const bool stopped =
@@ -205,7 +223,7 @@ void Tracer::detach_attached() {
 void Tracer::kill_started() {
     std::vector<model::Pid> left;
     for (const auto& [pid, process] : tracees_.processes) {
-        if (process->attached) continue;
+        if (process->manner.attached) continue;
         kill(pid, SIGKILL);
         left.push_back(pid);
     }

@@ -26,6 +26,7 @@ class Tracer {
     [[nodiscard]] const Tracees& tracees() const { return tracees_; }
 
   private:
+    int seize_in_time(model::Pid tid, unsigned long options);
     void seize_all_threads(Process& process);
     [[nodiscard]] std::vector<model::Pid> threads_in_known_calls(const Process& process) const;
     std::unordered_map<model::Pid, int> stop_all_threads(const Process& process);

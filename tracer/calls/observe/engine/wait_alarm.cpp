@@ -1,6 +1,7 @@
 #include "tracer/calls/observe/engine/wait_alarm.hpp"
 
 #include <pthread.h>
+#include <setjmp.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -21,8 +22,19 @@ namespace {
 std::atomic<bool> struck{false};
 static_assert(std::atomic<bool>::is_always_lock_free);
 
+model::Time monotonic_now() {
+    timespec time{};
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return model::Time{time.tv_sec} * model::second_ns + time.tv_nsec;
+}
+
+/// Where an alarm leads out of a system call after `leave_at`; null: to nowhere.
+sigjmp_buf* volatile way_out = nullptr;
+volatile model::Time leave_at = 0;
+
 extern "C" void note_alarm(int) {
     struck.store(true, std::memory_order_relaxed);
+    if (way_out != nullptr && monotonic_now() >= leave_at) siglongjmp(*way_out, 1);
 }
 
 int alarm_signal() {
@@ -91,6 +103,25 @@ bool WaitAlarm::take() {
     if (!has_struck()) return false;
     struck.store(false, std::memory_order_relaxed);
     return true;
+}
+
+int WaitAlarm::leave_when_late(model::Time at_most_ns, int (*call)(const void*),
+                               const void* arguments) {
+    sigjmp_buf here;
+    if (sigsetjmp(here, 1) != 0) {  // the jump puts the mask back, in which the signal is blocked
+        way_out = nullptr;
+        set_timer(0, 0);
+        return ETIMEDOUT;
+    }
+    leave_at = monotonic_now() + at_most_ns;
+    way_out = &here;
+    set_timer(at_most_ns, interval_ns);
+    pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
+    const int result = call(arguments);
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+    way_out = nullptr;
+    set_timer(0, 0);
+    return result;
 }
 
 void WaitAlarm::ring() const {

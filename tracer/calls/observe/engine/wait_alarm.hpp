@@ -47,6 +47,11 @@ class WaitAlarm {
     [[nodiscard]] bool has_struck() const;  ///< the same, without taking it
     void ring() const;                      ///< strikes now; thread-safe, async-signal-safe
 
+    /// Makes one system call, and leaves it if it has not returned after that time, though the
+    /// kernel would restart it (ptrace(2) waits for an execve(2) of its tracee, and nothing else
+    /// ends that). Returns its result; ETIMEDOUT when it was left: it may have been done.
+    int leave_when_late(model::Time at_most_ns, int (*call)(const void*), const void* arguments);
+
     /// The mask that was there before: what programs that are started should begin with.
     [[nodiscard]] const sigset_t& original_mask() const { return original_mask_; }
 

@@ -8,6 +8,9 @@
 #include <charconv>
 #include <memory>
 #include <string_view>
+#include <utility>
+
+#include "tracer/calls/observe/kernel/patience.hpp"
 
 namespace tcpwhy::calls::proc {
 namespace {
@@ -65,7 +68,10 @@ std::optional<Status> status(model::Pid tid) {
     const std::string text = read_file(path_of(tid, "/status"));
     const auto process = field<model::Pid>(text, "Tgid:");
     if (!process) return std::nullopt;
-    return Status{*process, field<model::Pid>(text, "PPid:").value_or(0),
+    return Status{*process,
+                  field<model::Pid>(text, "PPid:").value_or(0),
+                  field<model::Pid>(text, "TracerPid:").value_or(0),
+                  field<std::uint64_t>(text, "SigPnd:", 16).value_or(0),
                   field<std::uint64_t>(text, "SigIgn:", 16).value_or(0),
                   field<std::uint64_t>(text, "SigCgt:", 16).value_or(0)};
 }
@@ -84,6 +90,12 @@ std::optional<std::uint64_t> blocking_call(model::Pid tid) {
 }
 
 std::vector<std::string> command_line(model::Pid pid) {
+    const auto words = std::make_shared<std::vector<std::string>>();
+    const Outcome outcome = ask_in_time([pid, words] { *words = command_line_at_exec(pid); });
+    return outcome == Outcome::done ? std::move(*words) : std::vector<std::string>{};
+}
+
+std::vector<std::string> command_line_at_exec(model::Pid pid) {
     const std::string text = read_file(path_of(pid, "/cmdline"));
     std::vector<std::string> words;
     for (std::size_t start = 0; start < text.size();) {

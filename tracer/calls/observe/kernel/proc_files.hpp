@@ -14,14 +14,20 @@ namespace tcpwhy::calls::proc {
 struct Status {
     model::Pid process = 0;             ///< Tgid
     model::Pid parent = 0;              ///< PPid
-    std::uint64_t ignored_signals = 0;  ///< SigIgn: bit N-1 is signal N
+    model::Pid tracer = 0;              ///< TracerPid; 0: none
+    std::uint64_t pending_signals = 0;  ///< SigPnd, of the thread alone: bit N-1 is signal N
+    std::uint64_t ignored_signals = 0;  ///< SigIgn
     std::uint64_t caught_signals = 0;   ///< SigCgt
 };
 
 std::optional<Status> status(model::Pid tid);
 /// How often the thread has given up the processor by itself: it slept, or stopped for its tracer.
 std::optional<std::uint64_t> voluntary_switches(model::Pid tid);
+/// The words are in the memory of the process, which others can make slow to read: empty when they
+/// do not come in time.
 std::vector<std::string> command_line(model::Pid pid);
+/// The same of a process that is held at its execve(2): the kernel has just written them.
+std::vector<std::string> command_line_at_exec(model::Pid pid);
 std::string executable(model::Pid pid);  ///< the path of its program; "": not readable
 std::vector<model::Pid> threads(model::Pid pid);
 

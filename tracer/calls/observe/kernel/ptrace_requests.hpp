@@ -56,13 +56,13 @@ void resume(model::Pid tid, bool stop_at_syscalls, int signal);
 void detach(model::Pid tid, int signal);
 std::optional<SyscallStop> syscall_stop(model::Pid tid);
 std::optional<std::uint64_t> event_message(model::Pid tid);
-/// One word of the tracee's memory, for systems that refuse process_vm_readv(2).
 /// Writes a word, also where the program itself may not write. False when there is no memory.
 bool poke_word(model::Pid tid, std::uint64_t address, std::uint64_t word);
 /// Changes the first argument of the system call at whose entry, or exit, the thread is held.
 bool set_first_argument(model::Pid tid, std::uint64_t value);
 /// At the exit the register still has the argument, and not the result.
 bool first_argument_survives();
+/// One word of the tracee's memory, for systems that refuse process_vm_readv(2).
 std::optional<long> peek_word(model::Pid tid, std::uint64_t address);
 
 /// AUDIT_ARCH_ of the machine that this program is built for.

@@ -16,7 +16,10 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <memory>
+#include <utility>
 
+#include "tracer/calls/observe/kernel/patience.hpp"
 #include "tracer/calls/observe/kernel/proc_net.hpp"
 #include "tracer/calls/words/constants.hpp"
 
@@ -185,6 +188,15 @@ KnownSocket recognise(int socket, const KnownSocket& known) {
     return found;
 }
 
+/// The close of a duplicate is quick as long as it is a TCP socket that does not linger. Others can
+/// decide how long any other close takes: that of a file asks its server (fuse(4)), and that of a
+/// Unix socket closes the descriptors in it.
+void close_in_time(Descriptor duplicate) {
+    const auto file = std::make_shared<Descriptor>(std::move(duplicate));
+    // Without another thread it stays open rather than that the observer waits.
+    if (ask_in_time([file] { file->close(); }) == Outcome::not_asked) file->release();
+}
+
 int get_fd(int pidfd, int fd) {
     return static_cast<int>(syscall(SYS_pidfd_getfd, pidfd, fd, 0));
 }
@@ -217,24 +229,36 @@ Descriptor SocketProbe::duplicate(model::Pid tid, int fd) {
 }
 
 SocketProbe::Identity SocketProbe::identify(model::Pid tid, int fd, bool known_tcp) {
-    const Descriptor socket = duplicate(tid, fd);
+    Descriptor socket = duplicate(tid, fd);
     if (!socket) return {refused_ ? proc_net::identify(tid, fd, known_tcp) : 0, false};
-    if (!known_tcp && !is_tcp(socket.get())) return {};
-    const bool single_path = !is_multipath(socket.get());
-    return {identity_of(socket.get(), single_path), single_path};
+    Identity found;
+    if (known_tcp || is_tcp(socket.get())) {
+        found.single_path = !is_multipath(socket.get());
+        found.id = identity_of(socket.get(), found.single_path);
+    }
+    if (found.id == 0) close_in_time(std::move(socket));
+    return found;
 }
 
 std::optional<model::SocketSnapshot> SocketProbe::ask(model::Pid tid, int fd, Clock& clock,
                                                       KnownSocket& known) {
-    const Descriptor socket = duplicate(tid, fd);
+    Descriptor socket = duplicate(tid, fd);
     if (!socket) {
         if (refused_) return proc_net::ask(tid, fd, clock);
         return std::nullopt;
     }
-    if (!known.is_tcp && !is_tcp(socket.get())) return std::nullopt;
+    if (!known.is_tcp && !is_tcp(socket.get())) {
+        close_in_time(std::move(socket));
+        return std::nullopt;
+    }
     known = recognise(socket.get(), known);
-    if (known.id == 0) return std::nullopt;
+    if (known.id == 0) {
+        close_in_time(std::move(socket));
+        return std::nullopt;
+    }
     const model::SocketSnapshot snapshot = ask_all(socket.get(), known, clock);
+    if (!snapshot.state || (snapshot.lingers && snapshot.linger_seconds > 0))
+        close_in_time(std::move(socket));
     known.nonblocking = snapshot.nonblocking;
     const bool keeps = keeps_addresses(snapshot.state);
     known.local = keeps ? snapshot.local : std::nullopt;

@@ -3,6 +3,7 @@
 #include <sched.h>
 
 #include <cerrno>
+#include <utility>
 
 #include "tracer/calls/observe/readers/tracee_memory.hpp"
 
@@ -16,13 +17,23 @@ bool is_over(const CallExit& exit) {
     return exit.fact.error != EINTR;
 }
 
+/// The child is observed all the same. Each process once.
+Follow report_untraced(CallEntry& entry) {
+    Process& process = *entry.thread.process;
+    if (!std::exchange(process.untraced_child_reported, true))
+        entry.tracees.report(model::Notice{entry.fact.time, model::Notice::Code::untraced_child,
+                                           process.pid, 0, process.name});
+    return Follow::silently;
+}
+
 }  // namespace
 
 Follow enter_clone(CallEntry& entry) {
     const std::uint64_t flags = entry.argument(0);
     entry.thread.clone_flags = flags;
-    if ((flags & untraced) == 0) return Follow::no;
-    return set_first_argument(entry.thread.tid, flags & ~untraced) ? Follow::silently : Follow::no;
+    if ((flags & untraced) == 0 || !set_first_argument(entry.thread.tid, flags & ~untraced))
+        return Follow::no;
+    return report_untraced(entry);
 }
 
 /// The caller finds its register as it left it.
@@ -36,14 +47,15 @@ Follow enter_clone3(CallEntry& entry) {
     const std::uint64_t place = entry.argument(0);
     const std::uint64_t flags = read_value<std::uint64_t>(entry.thread.tid, place).value_or(0);
     entry.thread.clone_flags = flags;
-    if ((flags & untraced) == 0) return Follow::no;
-    return poke_word(entry.thread.tid, place, flags & ~untraced) ? Follow::silently : Follow::no;
+    if ((flags & untraced) == 0 || !write_word(entry.thread.tid, place, flags & ~untraced))
+        return Follow::no;
+    return report_untraced(entry);
 }
 
 void exit_clone3(CallExit& exit) {
     const std::uint64_t place = exit.argument(0);
     const auto flags = read_value<std::uint64_t>(exit.thread.tid, place);
-    if (flags && is_over(exit)) poke_word(exit.thread.tid, place, *flags | untraced);
+    if (flags && is_over(exit)) write_word(exit.thread.tid, place, *flags | untraced);
 }
 
 }  // namespace tcpwhy::calls::readers

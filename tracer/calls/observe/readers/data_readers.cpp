@@ -150,7 +150,7 @@ std::uint64_t bytes_in(std::span<const mmsghdr> messages) {
 bool may_show_input(const CallEntry& entry) {
     const Process& process = *entry.thread.process;
     return entry.int_argument(0) == 0 && entry.argument(2) != 0 && !process.input_known &&
-           !process.attached;
+           !process.manner.attached;
 }
 
 void show_input(CallExit& exit) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tracer/calls/observe/kernel/proc_files.hpp"
+#include "tracer/calls/observe/readers/tracee_memory.hpp"
 
 namespace tcpwhy::calls {
 
@@ -29,6 +30,7 @@ Thread& Tracees::add_thread(model::Pid tid, Process& process, Files files) {
 void Tracees::remove_thread(model::Pid tid) {
     const auto found = threads.find(tid);
     if (found == threads.end()) return;
+    forget_memory(tid);
     Thread& gone = *found->second;
     descriptors.leave(*gone.files, gone.process->pid);
     if (!gone.at_exit) --gone.process->live_threads;
@@ -40,6 +42,7 @@ void Tracees::remove_thread(model::Pid tid) {
 Process& Tracees::add_process(model::Pid pid, model::Pid parent, model::Side role) {
     auto added = std::make_unique<Process>(pid);
     added->parent = parent;
+    added->manner = manner;
     added->role = role;
     return *(processes[pid] = std::move(added));
 }
@@ -47,8 +50,7 @@ Process& Tracees::add_process(model::Pid pid, model::Pid parent, model::Side rol
 Process& Tracees::add_child(model::Pid pid, const Process& maker, model::Time time) {
     Process& child = add_process(pid, maker.pid, maker.role);
     child.name = maker.name;
-    child.attached = maker.attached;
-    child.filtered = maker.filtered;
+    child.manner = maker.manner;
     child.reported = true;
     child.last_stop = time;
     return child;
@@ -91,7 +93,11 @@ std::optional<model::SocketSnapshot> Tracees::ask(Thread& thread, int fd) {
 }
 
 std::optional<model::SocketSnapshot> Tracees::discover(Thread& thread, int fd, KnownSocket known) {
-    auto snapshot = thread.process->probe.ask(thread.tid, fd, clock, known);
+    // Nothing but a socket is duplicated: closing the duplicate of a file could take long.
+    const auto open = known.is_tcp ? std::nullopt : proc::descriptor(thread.tid, fd);
+    std::optional<model::SocketSnapshot> snapshot;
+    if (known.is_tcp || (open && open->is_socket))
+        snapshot = thread.process->probe.ask(thread.tid, fd, clock, known);
     if (!snapshot) {
         descriptors.take(*thread.files, fd);
         return snapshot;

@@ -19,14 +19,19 @@ namespace tcpwhy::calls {
 
 struct CallRow;
 
+/// How a process is observed.
+struct Manner {
+    bool attached = false;  ///< found running, or joined: left running in the end
+    bool filtered = true;   ///< a seccomp filter picks the calls; else every call stops
+};
+
 struct Process {
     explicit Process(model::Pid id) : pid(id), probe(id) {}
     model::Pid pid;
     model::Pid parent = 0;
     model::Side role = model::Side::none;
     std::string name;
-    bool attached = false;  ///< found running: left running in the end
-    bool filtered = true;   ///< a seccomp filter picks its calls; else every call stops
+    Manner manner;
     bool reported = false;  ///< its start, fork or exec is reported; before that it is our child,
                             ///< on its way to exec
     bool ending_reported = false;
@@ -34,6 +39,8 @@ struct Process {
     bool io_uring_reported = false;
     bool cannot_trace_reported = false;
     bool foreign_abi_reported = false;
+    bool untraced_child_reported = false;
+    bool slow_memory_reported = false;
     int live_threads = 0;  ///< those that have not reached their exit stop
     model::Time last_stop = 0;
     SocketProbe probe;
@@ -73,7 +80,7 @@ struct Thread {
     std::vector<model::Release>
         exec_releases;  ///< read at the entry of execve, reported when it has succeeded
     [[nodiscard]] bool stops_at_syscalls() const {
-        return call.has_value() || in_handler || !process->filtered;
+        return call.has_value() || in_handler || !process->manner.filtered;
     }
 };
 
@@ -99,6 +106,7 @@ struct Tracees {
     std::vector<WaitingConnect> waiting_connects;
     OrphanWatch orphans;
     model::CallId next_call = 1;
+    Manner manner;             ///< of the next process, and of one whose maker is not known
     model::Time promised = 0;  ///< no older fact may be reported any more
     /// A process makes calls that cause no stop (io_uring, another ABI): what a socket was like
     /// says nothing about what it is like.
