@@ -1,4 +1,6 @@
-// What the completions of all shells need to know of an option.
+// What the completions of all shells need to know of an option. A value called FILE is completed
+// with files, one called DIR with folders, CMD with commands; other values with the words that the
+// option names.
 #pragma once
 
 #include <string>

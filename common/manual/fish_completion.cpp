@@ -1,4 +1,5 @@
-#include "common/manual/completion.hpp"
+#include "common/manual/fish_completion.hpp"
+
 #include "common/manual/completion_words.hpp"
 
 namespace tcpwhy {

@@ -4,8 +4,10 @@
 #include <filesystem>
 #include <fstream>
 
-#include "common/manual/completion.hpp"
+#include "common/manual/bash_completion.hpp"
+#include "common/manual/fish_completion.hpp"
 #include "common/manual/man_page.hpp"
+#include "common/manual/zsh_completion.hpp"
 #include "common/refuse_input.hpp"
 
 namespace tcpwhy {

@@ -2,10 +2,12 @@
 
 #include <sstream>
 
-#include "common/manual/completion.hpp"
+#include "common/manual/bash_completion.hpp"
+#include "common/manual/fish_completion.hpp"
 #include "common/manual/help_text.hpp"
 #include "common/manual/man_page.hpp"
 #include "common/manual/unknown_word.hpp"
+#include "common/manual/zsh_completion.hpp"
 #include "support/catch.hpp"
 
 using namespace tcpwhy;
