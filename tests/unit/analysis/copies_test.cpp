@@ -162,6 +162,36 @@ TEST_CASE("copies that come in a burst after a burst are copies") {
         CHECK_FALSE(finding.notes.has(NoteCode::retransmission));
 }
 
+TEST_CASE("where frames come twice, an ACK that nothing asked for is a copy that comes late") {
+    Frames capture(Frames::Ip::v6, true);
+    capture.client(flag::syn, 0);
+    capture.server(flag::syn | flag::ack, 0, 1);
+    capture.client(flag::ack, 1, 1);
+    capture.client(data, 1, 1, "one");
+    capture.server(flag::ack, 1, 4);
+    capture.client(data, 4, 1, "two");
+    capture.server(flag::ack, 1, 7);
+    capture.wait(5 * millisecond_ns);
+    capture.burst_again(4);
+    CHECK(capture.noted(9, NoteCode::duplicate));
+    CHECK(capture.copies() == 4);
+    for (const SegmentFinding& finding : capture.found)
+        CHECK(finding.cause.kind != CauseKind::unknown);
+}
+
+TEST_CASE("bytes with the same timestamp were sent once, also without an identification") {
+    const auto ip = GENERATE(Frames::Ip::v6, Frames::Ip::v4_unnumbered);
+    Frames capture(ip, true);
+    capture.client(flag::syn, 0);
+    capture.server(flag::syn | flag::ack, 0, 1);
+    capture.client(flag::ack, 1, 1);
+    capture.client(data, 1, 1, "hello");
+    capture.again(20 * millisecond_ns);
+    CHECK(capture.noted(5, NoteCode::duplicate));
+    capture.again(210 * millisecond_ns);
+    CHECK(capture.noted(6, NoteCode::retransmission));
+}
+
 TEST_CASE("an abort captured twice is one abort, whatever had come before it") {
     Frames capture(Frames::Ip::v6);
     capture.client(flag::syn, 0);

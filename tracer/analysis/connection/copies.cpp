@@ -107,22 +107,24 @@ Print print_of(const model::Segment& segment, const SynOptions& syn) {
     if (headers.empty()) return {};
     const std::uint64_t id = identification(headers);
     const bool opens = segment.has(model::tcp_flag::syn);
+    const bool takes_numbers = segment.sequence_length() > 0;
     std::uint64_t stamps = 0;
-    if (id != 0 && !segment.options.empty())
+    if ((id != 0 || takes_numbers) && !segment.options.empty())
         stamps = opens ? syn.timestamps : timestamps(segment.options);
-    if (stamps != 0) return {mixed_marks(segment, stamps, id), Likeness::marks};
+    if (id != 0 && stamps != 0) return {mixed_marks(segment, stamps, id), Likeness::marks};
+    // What is sent again is stamped anew; equal answers are stamped alike.
+    const bool own_number = id != 0 || (takes_numbers && stamps != 0);
     return {mixed_bytes(segment, segment.options.data() - tcp_bytes, id),
-            id != 0 ? Likeness::number : Likeness::bytes};
+            own_number ? Likeness::number : Likeness::bytes};
 }
 
-model::SegmentNumber Shown::find(const Sender& sender, const Print& print, model::Time now) const {
+model::SegmentNumber Shown::find(const Sender& sender, const Print& print, model::Time now,
+                                 model::Time at_most) const {
     if (entries_.empty()) return 0;
     const std::uint64_t hash = hash_of(sender, print);
     const Entry& entry = entries_[hash % most];
     if (entry.hash != hash) return 0;
-    const model::Time at_most = print.likeness == Likeness::bytes ? moment_ns : long_moment_ns;
-    const bool near = print.likeness == Likeness::marks || now - entry.time <= at_most;
-    return near ? entry.number : 0;
+    return print.likeness == Likeness::marks || now - entry.time <= at_most ? entry.number : 0;
 }
 
 void Shown::add(const Sender& sender, const Print& print, model::SegmentNumber number,

@@ -20,8 +20,8 @@ namespace tcpwhy::analysis {
 enum class Likeness : std::uint8_t {
     nothing,  ///< the frame's bytes are not at hand
     bytes,    ///< the header and the first payload bytes; nothing in them is the packet's own
-    number,   ///< … with an identification of its own
-    marks     ///< an identification and a timestamp of its own: a copy however late it comes
+    number,  ///< … with an identification of its own, or the timestamp of bytes sent at that time
+    marks    ///< an identification and a timestamp of its own: a copy however late it comes
 };
 
 /// Identifies a segment: its numbers, marks and first bytes.
@@ -47,9 +47,9 @@ class Shown {
         model::ConnectionId connection = 0;
         model::Side side = model::Side::none;
     };
-    /// The segment with that print, as far as the time between them allows; 0: none.
+    /// The segment with that print, at most so long ago unless its marks prove it; 0: none.
     [[nodiscard]] model::SegmentNumber find(const Sender& sender, const Print& print,
-                                            model::Time now) const;
+                                            model::Time now, model::Time at_most) const;
     void add(const Sender& sender, const Print& print, model::SegmentNumber number,
              model::Time time);
 
