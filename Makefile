@@ -1,6 +1,7 @@
 # The front door. `make help` lists what there is.
 #
 #   PRESET=dev    build with ASan and UBSan, warnings are errors, into build/dev
+#   PRESET=tsan   build with ThreadSanitizer, into build/tsan
 #   NO_DEPS=1     leave the packages of the system alone
 
 PRESET ?= release

@@ -54,6 +54,18 @@ std::optional<ProcessStops::HeldStop> ProcessStops::born(Thread& maker, model::P
     return HeldStop{tid, status};
 }
 
+std::vector<ProcessStops::HeldStop> ProcessStops::unheard_of(Thread& maker, model::Time time) {
+    std::vector<HeldStop> stops;
+    const auto flags = maker.clone_flags;
+    if (!flags || (*flags & CLONE_THREAD) != 0) return stops;
+    for (const model::Pid child : proc::children(maker.tid)) {
+        if (tracees_.thread(child) != nullptr) continue;
+        maker.clone_flags = flags;
+        if (const auto stop = born(maker, child, is_expected(child), time)) stops.push_back(*stop);
+    }
+    return stops;
+}
+
 void ProcessStops::enter(Thread& maker, model::Pid tid, model::Time time) {
     const auto& flags = maker.clone_flags;
     bool is_thread = flags && (*flags & CLONE_THREAD) != 0;

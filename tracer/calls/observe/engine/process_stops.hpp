@@ -39,6 +39,9 @@ class ProcessStops {
     std::optional<HeldStop> on_birth(Thread& maker, model::Time time);
     /// The same, of that tracee. `expected`: its death is still to come.
     std::optional<HeldStop> born(Thread& maker, model::Pid tid, bool expected, model::Time time);
+    /// The thread ends in the middle of a fork(2), whose stop has been lost with it: enters the
+    /// children that nobody has reported. Returns their first stops, if these came before.
+    std::vector<HeldStop> unheard_of(Thread& maker, model::Time time);
     /// Enters a tracee whose birth nobody has reported.
     void adopt(model::Pid tid, model::Time time);
     void on_exec(Thread& thread, model::Time time);

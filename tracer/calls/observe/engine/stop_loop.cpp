@@ -204,8 +204,10 @@ void StopLoop::handle(model::Pid tid, int status, model::Time time) {
             thread = tracees_.thread(tid);
             break;
         case Kind::ending:
+            for (const ProcessStops::HeldStop& child : processes_.unheard_of(*thread, time))
+                handle(child.tid, child.status, time);
             processes_.on_ending(*thread, time);
-            break;
+            return resume(tid, false, 0);
         case Kind::group_stop:
             return listen_in_group_stop(tid);
         case Kind::signal:
@@ -215,6 +217,7 @@ void StopLoop::handle(model::Pid tid, int status, model::Time time) {
         default:
             break;
     }
+    if (thread == nullptr || (thread->files->holds_sockets() && has_come_to_exit(tid))) return;
     resume(tid, thread->stops_at_syscalls(), signal);
 }
 

@@ -112,6 +112,19 @@ std::string executable(model::Pid pid) {
     return size > 0 ? std::string(path.data(), static_cast<std::size_t>(size)) : std::string{};
 }
 
+std::vector<model::Pid> children(model::Pid tid) {
+    const std::string thread = std::to_string(tid);
+    const std::string text = read_file("/proc/" + thread + "/task/" + thread + "/children");
+    std::vector<model::Pid> pids;
+    for (std::size_t at = 0; at < text.size(); at = text.find(' ', at) + 1) {
+        const auto pid = number_in<model::Pid>(std::string_view(text).substr(at));
+        if (!pid) break;
+        pids.push_back(*pid);
+        if (text.find(' ', at) == std::string::npos) break;
+    }
+    return pids;
+}
+
 std::vector<model::Pid> threads(model::Pid pid) {
     return numbered_entries(path_of(pid, "/task"));
 }

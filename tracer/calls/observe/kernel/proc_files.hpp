@@ -30,6 +30,7 @@ std::vector<std::string> command_line(model::Pid pid);
 std::vector<std::string> command_line_at_exec(model::Pid pid);
 std::string executable(model::Pid pid);  ///< the path of its program; "": not readable
 std::vector<model::Pid> threads(model::Pid pid);
+std::vector<model::Pid> children(model::Pid tid);  ///< the processes that the thread has made
 
 /// The number of the system call that the thread is blocked in; absent when it is in none.
 std::optional<std::uint64_t> blocking_call(model::Pid tid);

@@ -92,6 +92,12 @@ bool is_expected(model::Pid tid) {
     return waitid(P_PID, static_cast<id_t>(tid), &nothing, how) == 0;
 }
 
+bool has_come_to_exit(model::Pid tid) {
+    siginfo_t stop{};
+    return request(PTRACE_GETSIGINFO, tid, 0, reinterpret_cast<unsigned long>(&stop)) == 0 &&
+           stop.si_code == (SIGTRAP | PTRACE_EVENT_EXIT << 8);
+}
+
 bool interrupt(model::Pid tid) {
     return request(PTRACE_INTERRUPT, tid, 0, 0) == 0;
 }

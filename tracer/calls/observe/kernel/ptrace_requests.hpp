@@ -50,6 +50,9 @@ unsigned long trace_options(bool dies_with_us);
 int seize(model::Pid tid, unsigned long options);  ///< 0 or errno
 /// Whether the end of that tracee, or child, of this thread is still to be waited for.
 bool is_expected(model::Pid tid);
+/// The thread has gone on from the stop that was waited for, because it was killed, and stands in
+/// its exit stop. That is still to be waited for; resuming the thread would lose it.
+bool has_come_to_exit(model::Pid tid);
 bool interrupt(model::Pid tid);
 void listen_in_group_stop(model::Pid tid);
 void resume(model::Pid tid, bool stop_at_syscalls, int signal);

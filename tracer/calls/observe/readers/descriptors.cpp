@@ -80,6 +80,11 @@ model::SocketId FileTable::socket(int fd) const {
     return found == entries.end() ? 0 : found->second.socket;
 }
 
+bool FileTable::holds_sockets() const {
+    return std::any_of(entries.begin(), entries.end(),
+                       [](const auto& entry) { return entry.second.socket != 0; });
+}
+
 Epoll* FileTable::epoll(int fd) const {
     const auto found = entries.find(fd);
     return found == entries.end() ? nullptr : found->second.epoll.get();

@@ -60,6 +60,7 @@ struct FileTable {
 
     [[nodiscard]] model::SocketId socket(int fd) const;
     [[nodiscard]] Epoll* epoll(int fd) const;
+    [[nodiscard]] bool holds_sockets() const;
 };
 using Files = std::shared_ptr<FileTable>;
 
