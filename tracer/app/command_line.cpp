@@ -7,6 +7,8 @@
 #include "tracer/app/commands/doctor.hpp"
 #include "tracer/app/commands/explain.hpp"
 #include "tracer/app/commands/join.hpp"
+#include "tracer/app/commands/lab.hpp"
+#include "tracer/app/commands/labs.hpp"
 #include "tracer/app/commands/live.hpp"
 #include "tracer/app/commands/read.hpp"
 #include "tracer/app/commands/run.hpp"
@@ -31,6 +33,8 @@ constexpr std::array commands = {
     Command{"live", "A persistent lab: show the segments of its programs as they happen",
             declare_live},
     Command{"join", "Run a command in a live lab, observed, in this terminal", declare_join},
+    Command{"labs", "List the labs, with what you have done", declare_labs},
+    Command{"lab", "A lab: predict, run, look, answer", declare_lab},
     Command{"explain",
             "Explain a note, state, timer, rule, flag, outcome or notice (alone: list them)",
             declare_explain},
