@@ -3,13 +3,16 @@
 #include <array>
 
 #include "common/errors.hpp"
+#include "tracer/app/commands/check.hpp"
 #include "tracer/app/commands/demo.hpp"
 #include "tracer/app/commands/doctor.hpp"
+#include "tracer/app/commands/exercise.hpp"
 #include "tracer/app/commands/explain.hpp"
 #include "tracer/app/commands/join.hpp"
 #include "tracer/app/commands/lab.hpp"
 #include "tracer/app/commands/labs.hpp"
 #include "tracer/app/commands/live.hpp"
+#include "tracer/app/commands/quiz.hpp"
 #include "tracer/app/commands/read.hpp"
 #include "tracer/app/commands/run.hpp"
 #include "tracer/app/commands/scenarios.hpp"
@@ -35,6 +38,9 @@ constexpr std::array commands = {
     Command{"join", "Run a command in a live lab, observed, in this terminal", declare_join},
     Command{"labs", "List the labs, with what you have done", declare_labs},
     Command{"lab", "A lab: predict, run, look, answer", declare_lab},
+    Command{"exercise", "Make a worksheet with blanks from a lab or a recording", declare_exercise},
+    Command{"check", "Mark worksheets", declare_check},
+    Command{"quiz", "The questions of a worksheet, in this terminal", declare_quiz},
     Command{"explain",
             "Explain a note, state, timer, rule, flag, outcome or notice (alone: list them)",
             declare_explain},

@@ -51,7 +51,8 @@ ScriptedConsole::ScriptedConsole(const std::string& file) {
     const std::string text = whole_file(file, "cannot read the answers " + file);
     try {
         const toml::table root = toml::parse(text);
-        for (const auto& [key, node] : root) answers_[std::string(key.str())] = answers_in(node, file);
+        for (const auto& [key, node] : root)
+            answers_[std::string(key.str())] = answers_in(node, file);
     } catch (const toml::parse_error& error) {
         scenario::fail(file, error.source().begin, std::string(error.description()));
     }

@@ -47,8 +47,8 @@ int run_lab(const LabChoices& choices) {
     const teach::Lab lab = teach::find_lab(choices.lab);
     if (choices.text) {
         TerminalConsole console;
-        console.show(explain::render_markdown(
-            lab.handout, {console.columns, console.color, console.unicode}));
+        console.show(explain::render_markdown(lab.handout,
+                                              {console.columns, console.color, console.unicode}));
         return exit_status::ok;
     }
     if (!choices.questions.empty()) {

@@ -126,8 +126,7 @@ int check_all(const LabsChoices& choices) {
 
 Job declare_labs(CommandLine& command) {
     auto choices = std::make_shared<LabsChoices>();
-    command
-        .add_option("labs", &choices->only, "Check these alone: numbers, names or folders")
+    command.add_option("labs", &choices->only, "Check these alone: numbers, names or folders")
         .type_name("LAB");
     command.add_flag("--check", choices->check,
                      "Run every lab from start to end, and say what would fail on this machine "

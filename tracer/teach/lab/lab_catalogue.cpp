@@ -34,7 +34,8 @@ Lab lab_in_folder(const std::string& path) {
     const std::string recording = folder / "recording.pcapng";
     if (fs::exists(recording))
         lab.recording = whole_file(recording, "cannot read the recording " + recording);
-    const std::string last = folder.has_filename() ? folder.filename() : folder.parent_path().filename();
+    const std::string last =
+        folder.has_filename() ? folder.filename() : folder.parent_path().filename();
     lab.number = number_in(last);
     return lab;
 }

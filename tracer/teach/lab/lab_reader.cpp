@@ -45,7 +45,8 @@ class LabReader {
     void each_table(const Table& parent, const std::string& key, const Read& read_one) {
         if (!parent.has(key)) return;
         const toml::array* all = parent.node(key)->as_array();
-        if (!all) fail(file_, parent.at(key), "'" + key + "' must be a list of tables: [[" + key + "]]");
+        if (!all)
+            fail(file_, parent.at(key), "'" + key + "' must be a list of tables: [[" + key + "]]");
         for (const toml::node& each : *all) {
             if (!each.is_table())
                 fail(file_, each.source().begin, "each '" + key + "' must be a table");
@@ -80,7 +81,8 @@ class LabReader {
     void read_run(const Table& table) {
         table.only({"name", "command"});
         LabRun run{table.needed_text("name"), {}, table.needed_text("command")};
-        if (lab_.run(run.name)) fail(file_, table.at("name"), "there are two runs '" + run.name + "'");
+        if (lab_.run(run.name))
+            fail(file_, table.at("name"), "there are two runs '" + run.name + "'");
         try {
             run.arguments = split_words(run.command);
         } catch (const UsageError& error) {
@@ -171,8 +173,9 @@ class LabReader {
         const bool chooses = question.type == QuestionType::choice;
         const bool orders = question.type == QuestionType::order;
         if ((chooses || orders) && question.choices.size() < 2)
-            fail(file_, table.at(), chooses ? "a choice needs two [[question.choice]] or more"
-                                            : "an order needs two [[question.line]] or more");
+            fail(file_, table.at(),
+                 chooses ? "a choice needs two [[question.choice]] or more"
+                         : "an order needs two [[question.line]] or more");
         if (!orders && !question.query)
             fail(file_, table.at(), "'query' is missing: the answer comes from the run");
         if (!chooses) return;

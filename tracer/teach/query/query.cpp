@@ -1,14 +1,15 @@
 #include "tracer/teach/query/query.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <cmath>
+#include <cstdlib>
 #include <set>
 
 namespace tcpwhy::teach {
 namespace {
 
-const std::set<std::string> events{"trace",      "process", "call",  "segment",
-                                   "connection", "signal",  "icmp",  "loss",
+const std::set<std::string> events{"trace",      "process", "call",   "segment",
+                                   "connection", "signal",  "icmp",   "loss",
                                    "problem",    "orphan",  "notice", "summary"};
 
 class QueryParser {
@@ -188,8 +189,9 @@ std::string milliseconds_between(const std::string& from, const std::string& to)
     const auto begin = read_nanoseconds(from);
     const auto end = read_nanoseconds(to);
     if (!begin || !end) return "nothing";
-    const std::int64_t tenths = (*end - *begin + 50'000) / 100'000;
-    return std::to_string(tenths / 10) + "." + std::to_string(std::abs(tenths % 10));
+    const long tenths = std::lround(static_cast<double>(*end - *begin) / 100'000);
+    return (tenths < 0 ? "-" : "") + std::to_string(std::abs(tenths) / 10) + "." +
+           std::to_string(std::abs(tenths) % 10);
 }
 
 }  // namespace
@@ -213,10 +215,9 @@ std::string answer_to(const Query& query, const TraceLines& trace) {
         case Query::Kind::field:
             return value_of(query.first, trace);
         case Query::Kind::count:
-            return std::to_string(
-                std::count_if(trace.begin(), trace.end(), [&](const nlohmann::json& event) {
-                    return belongs(event, query.first.pick);
-                }));
+            return std::to_string(std::count_if(
+                trace.begin(), trace.end(),
+                [&](const nlohmann::json& event) { return belongs(event, query.first.pick); }));
         case Query::Kind::milliseconds:
             return milliseconds_between(value_of(query.first, trace),
                                         value_of(query.second, trace));

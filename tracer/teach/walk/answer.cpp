@@ -124,10 +124,9 @@ std::vector<std::string> contradictions(const Question& question, const TraceLin
     const std::vector<std::string> right = right_answers(question, trace);
     const std::vector<std::string> declared = declared_answers(question);
     for (const std::string& answer : right) {
-        const bool known = declared.empty() || std::any_of(declared.begin(), declared.end(),
-                                                           [&](const std::string& each) {
-                                                               return fits(each, answer);
-                                                           });
+        const bool known = declared.empty() ||
+                           std::any_of(declared.begin(), declared.end(),
+                                       [&](const std::string& each) { return fits(each, answer); });
         if (!known)
             found.push_back(where + "the run's answer is " + answer + ", the file declares " +
                             joined(declared));

@@ -11,7 +11,7 @@
 namespace tcpwhy::teach {
 
 struct LabCheck {
-    int status = 0;  ///< exit_status: ok, failed, or unavailable on this machine
+    int status = 0;                    ///< exit_status: ok, failed, or unavailable on this machine
     std::vector<std::string> reasons;  ///< why, one line each
     double seconds = 0;
 };

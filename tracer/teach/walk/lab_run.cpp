@@ -28,14 +28,18 @@ LabRunResult make_lab_run(const LabRun& run, const std::string& file,
     std::error_code error;
     const fs::path folder = fs::path(file).parent_path();
     if (!folder.empty()) fs::create_directories(folder, error);
-    if (error) throw UnavailableError("cannot make the folder " + folder.string() + ": " + error.message());
+    if (error)
+        throw UnavailableError("cannot make the folder " + folder.string() + ": " +
+                               error.message());
     std::vector<run::ChildRun> runs(1);
     runs[0].scenario = run.name;
     runs[0].arguments = run.arguments;
     runs[0].arguments.insert(runs[0].arguments.begin() + 1, {"-w", file});
     runs[0].log_file = file + ".log";
-    const int signal = run::run_children(runs, 1, [](const auto&) {}, interrupted);
-    LabRunResult result{signal != 0 ? 128 + signal : runs[0].status, complaint_in(runs[0].log_file)};
+    const int signal = run::run_children(
+        runs, 1, [](const auto&) {}, interrupted);
+    LabRunResult result{signal != 0 ? 128 + signal : runs[0].status,
+                        complaint_in(runs[0].log_file)};
     fs::remove(runs[0].log_file, error);
     if (result.status == exit_status::ok) result.complaint.clear();
     return result;

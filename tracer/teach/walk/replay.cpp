@@ -15,9 +15,8 @@ void replay(std::string_view recording, const std::string& name, model::TraceSin
     header.interface = name;
     session::Playback playback(header, sink);
     wire::CaptureReader reader;
-    wire::Window window{{reinterpret_cast<const std::uint8_t*>(recording.data()), recording.size()},
-                        0,
-                        true};
+    wire::Window window{
+        {reinterpret_cast<const std::uint8_t*>(recording.data()), recording.size()}, 0, true};
     model::Time time = 0;
     model::Frame frame;
     for (wire::ReadStep step = reader.next(window, time, frame);
@@ -38,8 +37,8 @@ void replay(std::string_view recording, const std::string& name, model::TraceSin
 std::string shown(std::string_view recording, const std::string& name, const std::string& format,
                   const render::Options& options) {
     std::string text;
-    const auto sink = render::make_renderer(format, options,
-                                            [&](std::string_view piece) { text += piece; });
+    const auto sink =
+        render::make_renderer(format, options, [&](std::string_view piece) { text += piece; });
     replay(recording, name, *sink);
     return text;
 }

@@ -29,7 +29,8 @@ std::string prefix(const story::Line& line) {
 
 std::string numbered(std::size_t number, const std::string& text) {
     const std::string digits = std::to_string(number);
-    return std::string(digits.size() < 4 ? 4 - digits.size() : 0, ' ') + digits + "  " + text + '\n';
+    return std::string(digits.size() < 4 ? 4 - digits.size() : 0, ' ') + digits + "  " + text +
+           '\n';
 }
 
 std::string state_text(const story::Field<model::TcpState>& state) {

@@ -10,6 +10,7 @@
 #include "tracer/teach/walk/answer.hpp"
 #include "tracer/teach/walk/lab_run.hpp"
 #include "tracer/teach/walk/progress.hpp"
+#include "tracer/teach/walk/questions.hpp"
 #include "tracer/teach/walk/replay.hpp"
 #include "tracer/teach/walk/views.hpp"
 
@@ -100,8 +101,8 @@ class Walk {
         paragraph(question.text + "\n");
         const std::vector<std::size_t> shown = shown_choices(question);
         for (std::size_t place = 0; place < shown.size(); ++place)
-            paragraph("- **" + letter_of(place) + "** " + question.choices[shown[place]].text +
-                      "\n");
+            console_.show(choice_line(place, question.choices[shown[place]].text,
+                                      {console_.columns, console_.color, console_.unicode}));
     }
 
     void predict(const Question& question) {
@@ -206,7 +207,8 @@ class Walk {
         }
         text += " The answer is **";
         const std::vector<std::string> right = right_answers(question, trace(question));
-        for (std::size_t at = 0; at < right.size(); ++at) text += (at > 0 ? " or " : "") + right[at];
+        for (std::size_t at = 0; at < right.size(); ++at)
+            text += (at > 0 ? " or " : "") + right[at];
         paragraph(text + "**. " + question.explain + " (" + question.see + ")\n");
     }
 
@@ -215,7 +217,8 @@ class Walk {
         heading("Result");
         paragraph(std::to_string(points) + " of " + std::to_string(lab_.points()) +
                   " points. The hand-out says what surprised others, and where to read on: "
-                  "`tcpwhy lab " + word() + " --text`.\n");
+                  "`tcpwhy lab " +
+                  word() + " --text`.\n");
         return points == lab_.points() ? exit_status::ok : exit_status::failed;
     }
 
