@@ -3,19 +3,19 @@
 #include <array>
 
 #include "common/errors.hpp"
-#include "tracer/app/commands/check.hpp"
 #include "tracer/app/commands/demo.hpp"
 #include "tracer/app/commands/doctor.hpp"
-#include "tracer/app/commands/exercise.hpp"
 #include "tracer/app/commands/explain.hpp"
 #include "tracer/app/commands/join.hpp"
-#include "tracer/app/commands/lab.hpp"
-#include "tracer/app/commands/labs.hpp"
 #include "tracer/app/commands/live.hpp"
-#include "tracer/app/commands/quiz.hpp"
 #include "tracer/app/commands/read.hpp"
 #include "tracer/app/commands/run.hpp"
 #include "tracer/app/commands/scenarios.hpp"
+#include "tracer/app/commands/teach/check.hpp"
+#include "tracer/app/commands/teach/exercise.hpp"
+#include "tracer/app/commands/teach/lab.hpp"
+#include "tracer/app/commands/teach/labs.hpp"
+#include "tracer/app/commands/teach/quiz.hpp"
 
 namespace tcpwhy::app {
 namespace {

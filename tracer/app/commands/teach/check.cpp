@@ -1,4 +1,4 @@
-#include "tracer/app/commands/check.hpp"
+#include "tracer/app/commands/teach/check.hpp"
 
 #include <algorithm>
 #include <cstdio>

@@ -1,4 +1,4 @@
-#include "tracer/app/commands/exercise.hpp"
+#include "tracer/app/commands/teach/exercise.hpp"
 
 #include <cstdio>
 #include <memory>

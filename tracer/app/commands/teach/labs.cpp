@@ -1,4 +1,4 @@
-#include "tracer/app/commands/labs.hpp"
+#include "tracer/app/commands/teach/labs.hpp"
 
 #include <stdlib.h>
 

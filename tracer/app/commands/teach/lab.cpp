@@ -1,4 +1,4 @@
-#include "tracer/app/commands/lab.hpp"
+#include "tracer/app/commands/teach/lab.hpp"
 
 #include <cstdio>
 #include <memory>

@@ -1,4 +1,4 @@
-#include "tracer/app/commands/quiz.hpp"
+#include "tracer/app/commands/teach/quiz.hpp"
 
 #include <memory>
 #include <random>
