@@ -11,6 +11,11 @@
 #include "tracer/app/commands/read.hpp"
 #include "tracer/app/commands/run.hpp"
 #include "tracer/app/commands/scenarios.hpp"
+#include "tracer/app/commands/teach/check.hpp"
+#include "tracer/app/commands/teach/exercise.hpp"
+#include "tracer/app/commands/teach/lab.hpp"
+#include "tracer/app/commands/teach/labs.hpp"
+#include "tracer/app/commands/teach/quiz.hpp"
 
 namespace tcpwhy::app {
 namespace {
@@ -30,6 +35,11 @@ constexpr std::array commands = {
     Command{"read", "Show a capture file (pcap, pcapng; '-': standard input)", declare_read},
     Command{"live", "Show the segments of programs that join, as they happen", declare_live},
     Command{"join", "Run a command in a live lab, observed", declare_join},
+    Command{"labs", "List the labs, with what you have done", declare_labs},
+    Command{"lab", "Walk through a lab: predict, run, look, answer", declare_lab},
+    Command{"exercise", "Make a worksheet with blanks from a lab or a recording", declare_exercise},
+    Command{"check", "Mark worksheets", declare_check},
+    Command{"quiz", "Ask the questions of a worksheet in this terminal", declare_quiz},
     Command{"explain", "Explain what a trace says: a note, state, flag, call, errno …",
             declare_explain},
     Command{"doctor", "Check what works here and how to fix the rest", declare_doctor},
