@@ -15,8 +15,8 @@
 
 #include "common/errors.hpp"
 #include "tracer/helpers/confine/folders.hpp"
-#include "tracer/helpers/confine/identity.hpp"
-#include "tracer/helpers/confine/launcher.hpp"
+#include "tracer/helpers/confine/launch/identity.hpp"
+#include "tracer/helpers/confine/launch/launcher.hpp"
 #include "tracer/helpers/confine/process_tree.hpp"
 #include "tracer/helpers/confine/visible_paths.hpp"
 #include "tracer/helpers/helper_process.hpp"

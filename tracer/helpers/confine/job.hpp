@@ -21,7 +21,7 @@
 #include "tracer/helpers/confine/confinement.hpp"
 #include "tracer/helpers/confine/control_group.hpp"
 #include "tracer/helpers/confine/job_user.hpp"
-#include "tracer/helpers/confine/launch_plan.hpp"
+#include "tracer/helpers/confine/launch/launch_plan.hpp"
 #include "tracer/model/ids.hpp"
 
 namespace tcpwhy::helpers {

@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "common/errors.hpp"
-#include "tracer/helpers/confine/identity.hpp"
+#include "tracer/helpers/confine/launch/identity.hpp"
 #include "tracer/helpers/confine/process_tree.hpp"
 #include "tracer/helpers/helper_process.hpp"
 

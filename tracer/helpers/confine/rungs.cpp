@@ -11,7 +11,7 @@
 #include "tracer/helpers/confine/control_group.hpp"
 #include "tracer/helpers/confine/folders.hpp"
 #include "tracer/helpers/confine/job_user.hpp"
-#include "tracer/helpers/confine/landlock.hpp"
+#include "tracer/helpers/confine/launch/landlock.hpp"
 
 namespace tcpwhy::helpers {
 namespace {

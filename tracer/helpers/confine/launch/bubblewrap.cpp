@@ -1,4 +1,4 @@
-#include "tracer/helpers/confine/bubblewrap.hpp"
+#include "tracer/helpers/confine/launch/bubblewrap.hpp"
 
 #include <filesystem>
 #include <system_error>

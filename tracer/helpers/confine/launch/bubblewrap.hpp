@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "tracer/helpers/confine/launch_plan.hpp"
+#include "tracer/helpers/confine/launch/launch_plan.hpp"
 
 namespace tcpwhy::helpers {
 

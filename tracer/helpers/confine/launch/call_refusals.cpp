@@ -1,4 +1,4 @@
-#include "tracer/helpers/confine/call_refusals.hpp"
+#include "tracer/helpers/confine/launch/call_refusals.hpp"
 
 #include <linux/netlink.h>
 #include <linux/seccomp.h>

@@ -1,4 +1,4 @@
-#include "tracer/helpers/confine/identity.hpp"
+#include "tracer/helpers/confine/launch/identity.hpp"
 
 #include <grp.h>
 #include <unistd.h>

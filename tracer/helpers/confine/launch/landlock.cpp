@@ -1,4 +1,4 @@
-#include "tracer/helpers/confine/landlock.hpp"
+#include "tracer/helpers/confine/launch/landlock.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>

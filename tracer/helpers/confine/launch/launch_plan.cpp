@@ -1,4 +1,4 @@
-#include "tracer/helpers/confine/launch_plan.hpp"
+#include "tracer/helpers/confine/launch/launch_plan.hpp"
 
 #include <charconv>
 #include <type_traits>

@@ -1,4 +1,4 @@
-#include "tracer/helpers/confine/launcher.hpp"
+#include "tracer/helpers/confine/launch/launcher.hpp"
 
 #include <fcntl.h>
 #include <linux/close_range.h>
@@ -17,9 +17,9 @@
 #include "common/descriptor.hpp"
 #include "common/errors.hpp"
 #include "tracer/calls/observe/engine/command.hpp"
-#include "tracer/helpers/confine/bubblewrap.hpp"
-#include "tracer/helpers/confine/identity.hpp"
-#include "tracer/helpers/confine/program_entry.hpp"
+#include "tracer/helpers/confine/launch/bubblewrap.hpp"
+#include "tracer/helpers/confine/launch/identity.hpp"
+#include "tracer/helpers/confine/launch/program_entry.hpp"
 
 namespace tcpwhy::helpers {
 namespace {

@@ -10,7 +10,7 @@
 
 #include <optional>
 
-#include "tracer/helpers/confine/launch_plan.hpp"
+#include "tracer/helpers/confine/launch/launch_plan.hpp"
 
 namespace tcpwhy::helpers {
 

@@ -1,4 +1,4 @@
-#include "tracer/helpers/confine/program_entry.hpp"
+#include "tracer/helpers/confine/launch/program_entry.hpp"
 
 #include <fcntl.h>
 #include <linux/capability.h>
@@ -19,9 +19,9 @@
 #include "common/errors.hpp"
 #include "tracer/calls/observe/kernel/ptrace_requests.hpp"
 #include "tracer/calls/observe/kernel/seccomp_filter.hpp"
-#include "tracer/helpers/confine/call_refusals.hpp"
-#include "tracer/helpers/confine/identity.hpp"
-#include "tracer/helpers/confine/landlock.hpp"
+#include "tracer/helpers/confine/launch/call_refusals.hpp"
+#include "tracer/helpers/confine/launch/identity.hpp"
+#include "tracer/helpers/confine/launch/landlock.hpp"
 #include "tracer/helpers/resource_limit.hpp"
 
 namespace tcpwhy::helpers {

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "tracer/helpers/confine/launch_plan.hpp"
+#include "tracer/helpers/confine/launch/launch_plan.hpp"
 
 namespace tcpwhy::helpers {
 
