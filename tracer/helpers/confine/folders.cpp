@@ -29,19 +29,6 @@ std::string scratch_folder(const std::string& wanted) {
     return access("/var/tmp", W_OK) == 0 ? "/var/tmp" : "/tmp";
 }
 
-/// The place a link leads to by its words alone, or nothing when that leaves the folder. Links may
-/// lead to links; each of them is looked at for itself.
-bool stays_inside(const fs::path& link, const fs::path& target) {
-    if (target.is_absolute()) return false;
-    int depth = 0;
-    for (const fs::path& part : link.parent_path() / target) {
-        if (part.empty() || part == ".") continue;
-        depth += part == ".." ? -1 : 1;
-        if (depth < 0) return false;
-    }
-    return true;
-}
-
 /// One copy, entry by entry.
 class Copy {
   public:
@@ -77,7 +64,7 @@ class Copy {
     }
     void link(const fs::path& name) {
         const fs::path target = fs::read_symlink(from_ / name);
-        if (!stays_inside(name, target))
+        if (!link_stays_inside(name.string(), target.string()))
             throw UsageError("the submission's " + name.string() + " is a link to " +
                              target.string() + ", which lies outside");
         fs::create_symlink(target, to_ / name);
@@ -146,6 +133,18 @@ void JobFolders::renew() const {
         remove_tree(folder);
         mkdir(folder.c_str(), own);
     }
+}
+
+bool link_stays_inside(const std::string& link, const std::string& target) {
+    const fs::path to = target;
+    if (to.is_absolute()) return false;
+    int depth = 0;
+    for (const fs::path& part : fs::path(link).parent_path() / to) {
+        if (part.empty() || part == ".") continue;
+        depth += part == ".." ? -1 : 1;
+        if (depth < 0) return false;
+    }
+    return true;
 }
 
 void copy_tree(const std::string& from, const std::string& to, const CopyBounds& bounds) {

@@ -35,6 +35,10 @@ struct CopyBounds {
     std::uint32_t entries = 4096;
 };
 
+/// Whether a link of that name, relative to a folder, leads to a place in the folder by its words
+/// alone. It may lead to another link, which is judged for itself.
+bool link_stays_inside(const std::string& link, const std::string& target);
+
 /// Copies a folder's contents: files, folders and links that stay inside, with times of
 /// modification and permissions; all becomes readable and writable for its owner. Throws
 /// UsageError: a link out of the folder, another kind of file, too much.

@@ -24,7 +24,8 @@
 namespace tcpwhy::helpers {
 namespace {
 
-constexpr int own_program = 4;  ///< a descriptor for this program, for the supervisor's execve(2)
+constexpr int program_descriptor =
+    4;  ///< a descriptor for this program, for the supervisor's execve(2)
 
 int refuse(const std::string& why) {
     const std::string line = "tcpwhy: cannot confine the program: " + why + "\n";
@@ -52,9 +53,10 @@ std::string enter_groups(const LaunchPlan& plan) {
 /// not be visible there.
 std::string become_bubblewrap(const LaunchPlan& plan) {
     const int self = open("/proc/self/exe", O_RDONLY);
-    if (self < 0 || dup2(self, own_program) < 0) return attempt_failed("open this program", errno);
-    if (self != own_program) close(self);
-    std::vector<std::string> supervisor{"/proc/self/fd/" + std::to_string(own_program),
+    if (self < 0 || dup2(self, program_descriptor) < 0)
+        return attempt_failed("open this program", errno);
+    if (self != program_descriptor) close(self);
+    std::vector<std::string> supervisor{"/proc/self/fd/" + std::to_string(program_descriptor),
                                         std::string(supervisor_word)};
     for (std::string& word : encode(plan)) supervisor.push_back(std::move(word));
     std::vector<std::string> words = bubblewrap_command(plan, supervisor);
@@ -111,7 +113,7 @@ int supervise(const LaunchPlan& plan) {
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     // The program may have the same uid. It must not see or change this process.
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-    syscall(SYS_close_range, static_cast<unsigned>(own_program), ~0U, 0);
+    syscall(SYS_close_range, static_cast<unsigned>(program_descriptor), ~0U, 0);
     if (plan.report >= 0) fcntl(plan.report, F_SETFD, FD_CLOEXEC);
     ignore_keyboard_signals();
     int ends[2];
