@@ -51,7 +51,9 @@ Process& Tracees::add_child(model::Pid pid, const Process& maker, model::Time ti
     Process& child = add_process(pid, maker.pid, maker.role);
     child.name = maker.name;
     child.manner = maker.manner;
-    child.reported = true;
+    child.reported = maker.reported;
+    child.hidden_execs = maker.hidden_execs;
+    child.launched_as = maker.launched_as;
     child.last_stop = time;
     return child;
 }
