@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "tracer/calls/observe/kernel/inode_owners.hpp"
+
 namespace tcpwhy::lab {
 namespace {
 
@@ -37,7 +39,7 @@ void Neighbours::tell(model::Time now, const std::function<void(model::Notice&&)
     const std::set<std::uint64_t> inodes(unknown_.begin(), unknown_.end());
     unknown_.clear();
     if (told_.size() >= most_told) told_.clear();
-    for (const auto& [inode, owner] : SocketOwners::owners_of(inodes)) {
+    for (const auto& [inode, owner] : calls::proc::owners_of(inodes)) {
         if (observed_.contains(owner.pid) || !told_.insert(owner.pid).second) continue;
         model::Notice found;
         found.code = model::Notice::Code::unobserved_process;

@@ -7,14 +7,8 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstring>
-#include <filesystem>
-
-#include "tracer/calls/observe/kernel/proc_files.hpp"
-#include "tracer/calls/words/program_name.hpp"
 
 namespace tcpwhy::lab {
 namespace {
@@ -70,25 +64,6 @@ std::uint64_t SocketOwners::inode_of(const Endpoint& local, const Endpoint& remo
     nobody.address.bytes = {};
     nobody.port = 0;
     return ask(local, nobody).value_or(0);
-}
-
-std::map<std::uint64_t, Owner> SocketOwners::owners_of(const std::set<std::uint64_t>& inodes) {
-    std::map<std::uint64_t, Owner> owners;
-    std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
-        const std::string word = entry.path().filename().string();
-        model::Pid pid = 0;
-        const auto [end, failed] = std::from_chars(word.data(), word.data() + word.size(), pid);
-        if (failed != std::errc{} || end != word.data() + word.size()) continue;
-        for (const auto& open : calls::proc::descriptors(pid)) {
-            if (!open.is_socket || !inodes.contains(open.inode)) continue;
-            owners.try_emplace(open.inode,
-                               Owner{pid, calls::program_name(calls::proc::command_line(pid),
-                                                              calls::proc::executable(pid))});
-        }
-        if (owners.size() == inodes.size()) break;
-    }
-    return owners;
 }
 
 }  // namespace tcpwhy::lab

@@ -209,6 +209,13 @@ struct CallEntered {
     [[nodiscard]] const Endpoint* address() const;
 };
 
+/// A socket that has a port, as the kernel lists it (/proc/PID/net/tcp, proc(5)).
+struct PortHolder {
+    Endpoint local;
+    TcpState state = TcpState::closed;
+    Pid pid = 0;  ///< a process that has it; 0: none can be seen
+};
+
 struct CallReturned {
     CallId id = 0;
     Time time = 0;
@@ -222,6 +229,7 @@ struct CallReturned {
     std::optional<std::uint64_t>
         moved;           ///< sendmmsg, recvmmsg, whose result counts messages: their bytes
     bool slept = false;  ///< a blocking send, a lingering close: its thread slept meanwhile
+    std::optional<PortHolder> holder{};  ///< bind() failed with EADDRINUSE: what has the port
 };
 
 /// Bytes that a send or receive moved; -1 on error.

@@ -1,4 +1,5 @@
 // The observer reads the arguments and results of calls, and sees which of them wait.
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -83,6 +84,20 @@ TEST_CASE("an epoll instance that is watched itself stands for its sockets") {
         CHECK(wait.returned->ready[0].socket == socket);
         CHECK(wait.returned->ready[0].events == 1);
     }
+}
+
+TEST_CASE("a bind to a port that a stranger has names the stranger") {
+    const Descriptor mine(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    REQUIRE(listen(mine.get(), 1) == 0);
+    sockaddr_in address{};
+    socklen_t size = sizeof address;
+    REQUIRE(getsockname(mine.get(), reinterpret_cast<sockaddr*>(&address), &size) == 0);
+    const auto facts = observe(observed("bind-taken", {std::to_string(ntohs(address.sin_port))}));
+    const auto bind = the_call(facts.calls(SystemCall::bind));
+    REQUIRE(bind.returned);
+    REQUIRE(bind.returned->holder);
+    CHECK(bind.returned->holder->state == model::TcpState::listen);
+    CHECK(bind.returned->holder->pid == getpid());
 }
 
 TEST_CASE("the observer knows which descriptors wait") {

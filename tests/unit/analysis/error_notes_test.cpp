@@ -53,6 +53,30 @@ TEST_CASE("EADDRINUSE names what holds the port", "[endings]") {
         REQUIRE(note);
         CHECK(note->who == 321);
     }
+    SECTION("a socket of a process that is not observed, as the kernel lists it") {
+        CallEntered bind = entry(300, SystemCall::bind, 50);
+        bind.set<model::args::Address>().address = play.server;
+        const CallId id = play.enter(bind);
+        CallReturned returned;
+        returned.result = -1;
+        returned.error = eaddrinuse;
+        returned.holder = PortHolder{play.server, TcpState::listen, 4711};
+        NoteCode code = NoteCode::port_listening;
+        SECTION("which listens") {}
+        SECTION("a connection") {
+            returned.holder->state = TcpState::established;
+            code = NoteCode::port_connected;
+        }
+        SECTION("TIME-WAIT") {
+            returned.holder->state = TcpState::time_wait;
+            code = NoteCode::port_in_time_wait;
+        }
+        play.leave(id, returned);
+        const Note* note = notes_of(play, id).find(code);
+        REQUIRE(note);
+        CHECK(note->who == 4711);
+        CHECK(note->value == 0);
+    }
     SECTION("a bound socket") {
         CallEntered bind = entry(77, SystemCall::bind, 60);
         bind.set<model::args::Address>().address = play.server;

@@ -12,6 +12,7 @@
 
 #include "tracer/analysis/connection/syn_options.hpp"
 #include "tracer/model/ids.hpp"
+#include "tracer/model/process_event.hpp"
 #include "tracer/model/segment.hpp"
 
 namespace tcpwhy::analysis {

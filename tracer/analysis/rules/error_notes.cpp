@@ -29,6 +29,15 @@ struct Failed {
     }
 };
 
+/// A socket that no call has shown: the kernel lists it.
+void note_holder_elsewhere(const Failed& failed, const model::PortHolder& holder) {
+    using model::TcpState;
+    const NoteCode code = holder.state == TcpState::listen      ? NoteCode::port_listening
+                          : holder.state == TcpState::time_wait ? NoteCode::port_in_time_wait
+                                                                : NoteCode::port_connected;
+    failed.notes.add(code, 0, holder.pid);
+}
+
 /// A listener always blocks the port. Without SO_REUSEADDR, a bound socket, a connection and
 /// TIME-WAIT do so, too (socket(7)). listen() itself fails if there is another listener.
 void note_port_in_use(const Failed& failed) {
@@ -43,7 +52,8 @@ void note_port_in_use(const Failed& failed) {
     if (const auto id = failed.trace.connections.alive_at(wanted->port); id != 0)
         return failed.notes.add(NoteCode::port_connected, id);
     if (const auto id = failed.trace.connections.in_time_wait_at(wanted->port); id != 0)
-        failed.notes.add(NoteCode::port_in_time_wait, id);
+        return failed.notes.add(NoteCode::port_in_time_wait, id);
+    if (failed.returned.holder) note_holder_elsewhere(failed, *failed.returned.holder);
 }
 
 void note_address_not_available(const Failed& failed) {

@@ -107,9 +107,13 @@ inline constexpr std::array call_notes = {
     NoteRow{NoteCode::port_in_time_wait,
             "port-in-time-wait",
             Shown::always,
-            {"connection {n} has the port in TIME-WAIT; SO_REUSEADDR on both sockets allows it"},
+            {"connection {n} has the port in TIME-WAIT; SO_REUSEADDR on both sockets allows it",
+             "an earlier connection has the port in TIME-WAIT; SO_REUSEADDR on both sockets allows "
+             "it"},
             {"connection {n} is still in TIME-WAIT at this port; SO_REUSEADDR, set on both "
-             "sockets, allows it (socket(7))"}},
+             "sockets, allows it (socket(7))",
+             "a connection from before is still in TIME-WAIT at this port; SO_REUSEADDR, set on "
+             "both sockets, allows it (socket(7))"}},
     NoteRow{NoteCode::port_listening,
             "port-listening",
             Shown::always,
@@ -120,12 +124,16 @@ inline constexpr std::array call_notes = {
             Shown::always,
             {"another socket{who} is bound to this port"},
             {"EADDRINUSE: another socket{who} is bound to this port (bind(2))"}},
-    NoteRow{NoteCode::port_connected,
-            "port-connected",
-            Shown::always,
-            {"connection {n} still has this port; SO_REUSEADDR on both sockets allows it"},
-            {"EADDRINUSE: connection {n} still has this port; SO_REUSEADDR, set on both sockets, "
-             "allows it (socket(7))"}},
+    NoteRow{
+        NoteCode::port_connected,
+        "port-connected",
+        Shown::always,
+        {"connection {n} still has this port; SO_REUSEADDR on both sockets allows it",
+         "another connection{who} has this port; SO_REUSEADDR on both sockets allows it"},
+        {"EADDRINUSE: connection {n} still has this port; SO_REUSEADDR, set on both sockets, "
+         "allows it (socket(7))",
+         "EADDRINUSE: another connection{who} has this port; SO_REUSEADDR, set on both sockets, "
+         "allows it (socket(7))"}},
     NoteRow{NoteCode::pair_in_use,
             "pair-in-use",
             Shown::always,

@@ -174,8 +174,16 @@ void each_field(Io& io, model::CallEntered& value) {
 }
 
 template <class Io>
+void each_field(Io& io, model::PortHolder& value) {
+    auto& [local, state, pid] = value;
+    io("local", local);
+    io("state", state);
+    io("pid", pid);
+}
+
+template <class Io>
 void each_field(Io& io, model::CallReturned& value) {
-    auto& [id, time, result, error, data, ready, snapshot, made, moved, slept] = value;
+    auto& [id, time, result, error, data, ready, snapshot, made, moved, slept, holder] = value;
     io("id", id);
     io.time("time", time);
     io("result", result);
@@ -186,6 +194,7 @@ void each_field(Io& io, model::CallReturned& value) {
     io("made", made);
     io("moved", moved);
     io("slept", slept);
+    io("holder", holder);
 }
 
 template <class Io>

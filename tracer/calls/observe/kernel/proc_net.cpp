@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "tracer/calls/observe/kernel/inode_owners.hpp"
 #include "tracer/calls/observe/kernel/proc_files.hpp"
 
 namespace tcpwhy::calls::proc_net {
@@ -15,6 +16,7 @@ namespace {
 constexpr model::SocketId inode_mark = model::SocketId{1} << 63;
 
 struct Row {
+    std::uint64_t inode = 0;
     Endpoint local;
     Endpoint remote;
     unsigned state = 0;
@@ -44,7 +46,9 @@ Endpoint endpoint_in(std::string_view text) {
     return endpoint;
 }
 
-std::optional<Row> find_row(model::Pid tid, std::uint64_t inode) {
+/// Calls `take(row)` with each row of a table until it returns true.
+template <class Take>
+bool any_row(model::Pid tid, const Take& take) {
     for (const char* file : {"/net/tcp", "/net/tcp6"}) {
         std::istringstream lines(proc::read_file("/proc/" + std::to_string(tid) + file));
         std::string line;
@@ -52,19 +56,40 @@ std::optional<Row> find_row(model::Pid tid, std::uint64_t inode) {
         while (std::getline(lines, line)) {
             std::istringstream words(line);
             std::string slot, local, remote, state, queues, timer, retransmits, uid, timeout;
-            std::uint64_t here = 0;
+            Row row;
             words >> slot >> local >> remote >> state >> queues >> timer >> retransmits >> uid >>
-                timeout >> here;
-            if (!words || here != inode) continue;
-            const std::size_t colon = queues.find(':');
-            return Row{
-                endpoint_in(local), endpoint_in(remote), static_cast<unsigned>(hexadecimal(state)),
-                static_cast<std::uint32_t>(hexadecimal(std::string_view(queues).substr(0, colon))),
-                static_cast<std::uint32_t>(
-                    hexadecimal(std::string_view(queues).substr(colon + 1)))};
+                timeout >> row.inode;
+            if (!words) continue;
+            const std::string_view sizes = queues;
+            const std::size_t colon = sizes.find(':');
+            row.local = endpoint_in(local);
+            row.remote = endpoint_in(remote);
+            row.state = static_cast<unsigned>(hexadecimal(state));
+            row.unsent = static_cast<std::uint32_t>(hexadecimal(sizes.substr(0, colon)));
+            row.unread = static_cast<std::uint32_t>(hexadecimal(sizes.substr(colon + 1)));
+            if (take(row)) return true;
         }
     }
-    return std::nullopt;
+    return false;
+}
+
+std::optional<Row> find_row(model::Pid tid, std::uint64_t inode) {
+    std::optional<Row> found;
+    any_row(tid, [&](const Row& row) {
+        if (row.inode == inode) found = row;
+        return found.has_value();
+    });
+    return found;
+}
+
+/// A listener always keeps others from its port, TIME-WAIT least of all.
+int rank(model::TcpState state) {
+    if (state == model::TcpState::listen) return 3;
+    return state == model::TcpState::time_wait ? 1 : 2;
+}
+
+bool overlap(const Address& one, const Address& two) {
+    return one == two || one.is_any() || two.is_any();
 }
 
 }  // namespace
@@ -93,6 +118,24 @@ std::optional<model::SocketSnapshot> ask(model::Pid tid, int fd, Clock& clock) {
     snapshot.unread_bytes = listens ? 0 : row->unread;
     snapshot.queued_connections = listens ? row->unread : 0;
     return snapshot;
+}
+
+std::optional<model::PortHolder> holder_of(model::Pid tid, const Endpoint& wanted) {
+    std::optional<model::PortHolder> best;
+    std::uint64_t inode = 0;
+    any_row(tid, [&](const Row& row) {
+        const auto state = model::tcp_state_from_kernel(row.state);
+        if (!state || row.local.port != wanted.port) return false;
+        if (!overlap(row.local.address, wanted.address)) return false;
+        if (best && rank(best->state) >= rank(*state)) return false;
+        best = model::PortHolder{row.local, *state, 0};
+        inode = row.inode;
+        return *state == model::TcpState::listen;
+    });
+    if (inode == 0) return best;
+    const auto owners = proc::owners_of({inode});
+    if (const auto owner = owners.find(inode); owner != owners.end()) best->pid = owner->second.pid;
+    return best;
 }
 
 }  // namespace tcpwhy::calls::proc_net

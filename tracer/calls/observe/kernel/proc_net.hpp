@@ -13,4 +13,8 @@ namespace tcpwhy::calls::proc_net {
 model::SocketId identify(model::Pid tid, int fd, bool known_tcp);
 std::optional<model::SocketSnapshot> ask(model::Pid tid, int fd, Clock& clock);
 
+/// The socket that keeps others from binding to that endpoint: a listener before any other. One
+/// that is bound and does nothing else is not listed.
+std::optional<model::PortHolder> holder_of(model::Pid tid, const Endpoint& wanted);
+
 }  // namespace tcpwhy::calls::proc_net

@@ -42,7 +42,7 @@ std::vector<CallRow> make_table() {
     using enum AskAfter;
     return {
         {SYS_socket, SystemCall::socket, enter_socket, exit_socket, never, tcp_socket_tests()},
-        {SYS_bind, SystemCall::bind, enter_with_address, nullptr, always},
+        {SYS_bind, SystemCall::bind, enter_with_address, exit_bind, always},
         {SYS_listen, SystemCall::listen, enter_listen, nullptr, always},
         {SYS_accept, SystemCall::accept, enter_accept, exit_accept},
         {SYS_accept4, SystemCall::accept4, enter_accept, exit_accept4},

@@ -3,9 +3,11 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "common/errors.hpp"
 #include "tracer/calls/observe/kernel/proc_files.hpp"
+#include "tracer/calls/observe/kernel/proc_net.hpp"
 #include "tracer/calls/observe/readers/tracee_memory.hpp"
 
 namespace tcpwhy::calls::readers {
@@ -32,6 +34,18 @@ void complain_if_blind(const CallExit& exit, int fd) {
                            std::to_string(pid) +
                            ": /proc/PID/fd is refused (fix in a container: start it with "
                            "--cap-add=SYS_PTRACE)");
+}
+
+/// The address that bind(2) or connect(2) names; returns how many bytes of it could be read.
+std::size_t read_address(model::Pid tid, const OpenCall& call, sockaddr_storage& address) {
+    const std::size_t size = std::min<std::size_t>(call.argument(2), sizeof address);
+    return read_memory(tid, call.argument(1), &address, size);
+}
+
+std::optional<Endpoint> unmapped_endpoint(const sockaddr_storage& address, std::size_t size) {
+    auto endpoint = endpoint_from_sockaddr(&address, size);
+    if (endpoint) endpoint->address = endpoint->address.unmapped();
+    return endpoint;
 }
 
 }  // namespace
@@ -67,17 +81,23 @@ void exit_socket(CallExit& exit) {
 Follow enter_with_address(CallEntry& entry) {
     if (!entry.about(entry.int_argument(0))) return Follow::no;
     sockaddr_storage address{};
-    const std::size_t size = std::min<std::size_t>(entry.argument(2), sizeof address);
-    const std::size_t got = read_memory(entry.thread.tid, entry.argument(1), &address, size);
+    const std::size_t got = read_address(entry.thread.tid, entry.call, address);
     auto& named = entry.fact.set<model::args::Address>();
-    named.address = endpoint_from_sockaddr(&address, got);
-    if (named.address) named.address->address = named.address->address.unmapped();
+    named.address = unmapped_endpoint(address, got);
     if (entry.fact.call == model::SystemCall::connect) {
         named.disconnects = got >= sizeof address.ss_family && address.ss_family == AF_UNSPEC;
         entry.fact.may_wait = entry.blocks() && !named.disconnects;
         entry.tracees.descriptors.forget_addresses(entry.fact.socket);
     }
     return Follow::reported;
+}
+
+void exit_bind(CallExit& exit) {
+    if (exit.fact.error != EADDRINUSE) return;
+    sockaddr_storage address{};
+    const std::size_t got = read_address(exit.thread.tid, exit.call, address);
+    if (const auto wanted = unmapped_endpoint(address, got); wanted && wanted->port != 0)
+        exit.fact.holder = proc_net::holder_of(exit.thread.tid, *wanted);
 }
 
 Follow enter_listen(CallEntry& entry) {

@@ -10,7 +10,8 @@ namespace tcpwhy::calls::readers {
 
 Follow enter_socket(CallEntry&);
 void exit_socket(CallExit&);
-Follow enter_with_address(CallEntry&);  // bind, connect
+Follow enter_with_address(CallEntry&);
+void exit_bind(CallExit&);  // bind, connect
 Follow enter_listen(CallEntry&);
 Follow enter_accept(CallEntry&);
 void exit_accept(CallExit&);
