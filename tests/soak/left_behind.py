@@ -33,13 +33,18 @@ def left_files(runtime):
     return [str(path) for path in pathlib.Path(runtime).rglob("*") if not path.is_dir()]
 
 
-def namespaces_of(pid):
-    """The process' network namespace, if it is not this one's."""
+def hold_namespace(pid, held):
+    """Keeps the process' network namespace open in `held` ({name: descriptor}), if it is not this one's: so no other
+    namespace gets its name."""
     try:
-        theirs = os.readlink(f"/proc/{pid}/ns/net")
+        descriptor = os.open(f"/proc/{pid}/ns/net", os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
-        return set()
-    return set() if theirs == os.readlink("/proc/self/ns/net") else {theirs}
+        return
+    name = os.readlink(f"/proc/self/fd/{descriptor}")
+    if name == os.readlink("/proc/self/ns/net") or name in held:
+        os.close(descriptor)
+    else:
+        held[name] = descriptor
 
 
 def who_is_in(namespace):

@@ -104,7 +104,11 @@ class Host {
         } catch (...) {
             failure_ = std::current_exception();
         }
-        capture_.end_at(calls::now() + (request_.kill_on_exit ? closing_time_ns : 0));
+        // The programs go on when this thread ends.
+        if (request_.kill_on_exit)
+            capture_.end_at(calls::now() + closing_time_ns);
+        else
+            capture_.cut_at(calls::now());
         inbox_.facts_ended();
     }
 

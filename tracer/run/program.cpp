@@ -21,10 +21,16 @@ bool is_folder(const std::string& path) {
     return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-bool executable_file(const std::string& path) {
+/// 0, or the errno of what execve(2) would find.
+int execute_error(const std::string& path) {
     struct stat status {};
-    return stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
-           access(path.c_str(), X_OK) == 0;
+    if (stat(path.c_str(), &status) != 0) return errno;
+    if (!S_ISREG(status.st_mode)) return EACCES;
+    return access(path.c_str(), X_OK) == 0 ? 0 : errno;
+}
+
+bool executable_file(const std::string& path) {
+    return execute_error(path) == 0;
 }
 
 bool in_path(const std::string& program) {
@@ -92,7 +98,9 @@ void require_program(const std::vector<std::string>& argv) {
         if (access(program.c_str(), F_OK) != 0) refuse_input("cannot run " + program, errno);
         if (is_folder(program)) throw UsageError("cannot run " + program + ": it is a folder");
         const std::string source = names_interpreter(program) ? "" : fix_for_source(program);
-        if (executable_file(program) && source.empty()) return;
+        const int error = execute_error(program);
+        if (error == 0 && source.empty()) return;
+        if (error != 0 && error != EACCES) refuse_input("cannot run " + program, error);
         throw UsageError("cannot run " + program + ": " +
                          (source.empty()
                               ? "it is not an executable file (fix: chmod +x " + program + ")"

@@ -37,6 +37,11 @@ void CaptureThread::end_at(model::Time until) {
     capture_.wake();
 }
 
+void CaptureThread::cut_at(model::Time until) {
+    cut_ = true;
+    end_at(until);
+}
+
 void CaptureThread::hurry() {
     hurried_ = true;
     if (resting_) capture_.wake();
@@ -78,6 +83,7 @@ void CaptureThread::deliver_until_end() {
         const int found =
             capture_.poll(patience_ms(quiet), [&](model::Time time, const model::Frame& frame) {
                 newest = std::max(newest, time);
+                if (cut_ && time >= end_at_) return;
                 frames.push_back(CapturedFrame{time,
                                                {frame.bytes.begin(), frame.bytes.end()},
                                                frame.original_length,

@@ -26,6 +26,8 @@ class CaptureThread {
     [[nodiscard]] std::uint16_t link_type() const { return capture_.link_type(); }
     /// Ends by itself when everything stamped before `until` has been delivered.
     void end_at(model::Time until);
+    /// The same, and leaves out what is stamped later: nobody observes any more who sends it.
+    void cut_at(model::Time until);
     /// Facts have come, which wait for the capture to settle: it does not rest.
     void hurry();
 
@@ -41,6 +43,7 @@ class CaptureThread {
     std::atomic<bool> resting_{false};
     std::atomic<bool> hurried_{false};
     std::atomic<model::Time> end_at_;
+    std::atomic<bool> cut_{false};
     std::thread thread_;
 };
 

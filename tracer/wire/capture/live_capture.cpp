@@ -94,7 +94,8 @@ void install_filter(pcap_t* handle, const CaptureOptions& options) {
     if (options.filter.empty()) return;
     FilterProgram filter(handle, options.filter);
     if (pcap_setfilter(handle, filter.program()) != 0) {
-        throw UsageError(filter_refused(options.filter, pcap_geterr(handle)));
+        // It has been compiled, so that the kernel refuses it.
+        throw UnavailableError(attempt(options) + pcap_geterr(handle));
     }
 }
 

@@ -12,9 +12,8 @@
 #include <string_view>
 #include <utility>
 
-#include "tracer/calls/observe/kernel/patience.hpp"
-
 #include "tracer/calls/observe/kernel/borrowed_ids.hpp"
+#include "tracer/calls/observe/kernel/patience.hpp"
 
 namespace tcpwhy::calls::proc {
 namespace {
@@ -23,35 +22,17 @@ std::string path_of(model::Pid pid, std::string_view rest) {
     return "/proc/" + std::to_string(pid) + std::string(rest);
 }
 
-template <typename Number>
-std::optional<Number> number_in(std::string_view text, int base = 10) {
-    const std::size_t start = text.find_first_not_of(" \t");
-    if (start == std::string_view::npos) return std::nullopt;
-    Number number{};
-    const auto [end, error] =
-        std::from_chars(text.data() + start, text.data() + text.size(), number, base);
-    if (error != std::errc{}) return std::nullopt;
-    return number;
-}
-
-/// The number after "\nKEY:" (or at the start), as in /proc/PID/status and fdinfo.
-template <typename Number>
-std::optional<Number> field(std::string_view text, std::string_view key, int base = 10) {
-    for (std::size_t at = text.find(key); at != std::string_view::npos;
-         at = text.find(key, at + 1)) {
-        if (at == 0 || text[at - 1] == '\n' || text[at - 1] == ' ')
-            return number_in<Number>(text.substr(at + key.size()), base);
-    }
-    return std::nullopt;
-}
-
 /// The entries of a folder whose names are numbers.
 std::vector<int> numbered_entries(const std::string& folder) {
     std::vector<int> numbers;
     const std::unique_ptr<DIR, int (*)(DIR*)> stream(opendir(folder.c_str()), closedir);
     if (!stream) return numbers;
-    while (const dirent* entry = readdir(stream.get()))
-        if (const auto number = number_in<int>(entry->d_name)) numbers.push_back(*number);
+    while (const dirent* entry = readdir(stream.get())) {
+        const std::string_view name(entry->d_name);
+        int number = 0;
+        const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+        if (error == std::errc{}) numbers.push_back(number);
+    }
     return numbers;
 }
 
@@ -85,28 +66,15 @@ std::string read_file(const std::string& path) {
 }
 
 std::optional<Status> status(model::Pid tid) {
-    const std::string text = read_file(path_of(tid, "/status"));
-    const auto process = field<model::Pid>(text, "Tgid:");
-    if (!process) return std::nullopt;
-    return Status{*process,
-                  field<model::Pid>(text, "PPid:").value_or(0),
-                  field<model::Pid>(text, "TracerPid:").value_or(0),
-                  field<std::uint64_t>(text, "SigPnd:", 16).value_or(0),
-                  field<std::uint64_t>(text, "SigIgn:", 16).value_or(0),
-                  field<std::uint64_t>(text, "SigCgt:", 16).value_or(0)};
+    return status_in(read_file(path_of(tid, "/status")));
 }
 
 std::optional<std::uint64_t> voluntary_switches(model::Pid tid) {
-    return field<std::uint64_t>(read_file(path_of(tid, "/status")), "voluntary_ctxt_switches:");
+    return voluntary_switches_in(read_file(path_of(tid, "/status")));
 }
 
 std::optional<std::uint64_t> blocking_call(model::Pid tid) {
-    // "running", "-1 SP PC", or "NUMBER ARGUMENTS SP PC".
-    const std::string text = read_own_file(tid, path_of(tid, "/syscall"));
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{}) return std::nullopt;
-    return number;
+    return blocking_call_in(read_own_file(tid, path_of(tid, "/syscall")));
 }
 
 std::vector<std::string> command_line(model::Pid pid) {
@@ -116,14 +84,7 @@ std::vector<std::string> command_line(model::Pid pid) {
 }
 
 std::vector<std::string> command_line_at_exec(model::Pid pid) {
-    const std::string text = read_file(path_of(pid, "/cmdline"));
-    std::vector<std::string> words;
-    for (std::size_t start = 0; start < text.size();) {
-        const std::size_t end = std::min(text.find('\0', start), text.size());
-        words.push_back(text.substr(start, end - start));
-        start = end + 1;
-    }
-    return words;
+    return words_in(read_file(path_of(pid, "/cmdline")));
 }
 
 std::string executable(model::Pid pid) {
@@ -133,16 +94,7 @@ std::string executable(model::Pid pid) {
 }
 
 std::vector<model::Pid> children(model::Pid tid) {
-    const std::string thread = std::to_string(tid);
-    const std::string text = read_file("/proc/" + thread + "/task/" + thread + "/children");
-    std::vector<model::Pid> pids;
-    for (std::size_t at = 0; at < text.size(); at = text.find(' ', at) + 1) {
-        const auto pid = number_in<model::Pid>(std::string_view(text).substr(at));
-        if (!pid) break;
-        pids.push_back(*pid);
-        if (text.find(' ', at) == std::string::npos) break;
-    }
-    return pids;
+    return pids_in(read_file(path_of(tid, "/task/" + std::to_string(tid) + "/children")));
 }
 
 std::vector<model::Pid> threads(model::Pid pid) {
@@ -154,15 +106,7 @@ std::optional<OpenDescriptor> descriptor(model::Pid tid, int fd) {
     const std::string path = path_of(tid, "/fd/" + std::to_string(fd));
     const ssize_t length = read_link(tid, path, target);
     if (length <= 0) return std::nullopt;
-    const std::string_view text(target.data(), static_cast<std::size_t>(length));
-    constexpr std::string_view socket_prefix = "socket:[";
-    OpenDescriptor found;
-    found.fd = fd;
-    found.is_socket = text.starts_with(socket_prefix);
-    found.is_epoll = text == "anon_inode:[eventpoll]";
-    if (found.is_socket)
-        found.inode = number_in<std::uint64_t>(text.substr(socket_prefix.size())).value_or(0);
-    return found;
+    return descriptor_in(fd, {target.data(), static_cast<std::size_t>(length)});
 }
 
 std::vector<OpenDescriptor> descriptors(model::Pid tid) {
@@ -179,22 +123,11 @@ bool refuses_descriptors(model::Pid tid, int fd) {
 }
 
 bool closes_on_exec(model::Pid pid, int fd) {
-    const std::string text = read_own_file(pid, path_of(pid, "/fdinfo/" + std::to_string(fd)));
-    return (field<unsigned>(text, "flags:", 8).value_or(0) & O_CLOEXEC) != 0;
+    return closes_on_exec_in(read_own_file(pid, path_of(pid, "/fdinfo/" + std::to_string(fd))));
 }
 
 std::vector<EpollTarget> epoll_targets(model::Pid pid, int fd) {
-    const std::string text = read_own_file(pid, path_of(pid, "/fdinfo/" + std::to_string(fd)));
-    std::vector<EpollTarget> targets;
-    for (std::size_t at = text.find("tfd:"); at != std::string::npos;
-         at = text.find("tfd:", at + 1)) {
-        const std::string_view line = std::string_view(text).substr(at, text.find('\n', at) - at);
-        const auto target = field<int>(line, "tfd:");
-        if (!target) continue;
-        targets.push_back({*target, field<std::uint32_t>(line, "events:", 16).value_or(0),
-                           field<std::uint64_t>(line, "data:", 16).value_or(0)});
-    }
-    return targets;
+    return epoll_targets_in(read_own_file(pid, path_of(pid, "/fdinfo/" + std::to_string(fd))));
 }
 
 }  // namespace tcpwhy::calls::proc

@@ -7,21 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "tracer/calls/observe/kernel/proc_texts.hpp"
 #include "tracer/model/ids.hpp"
 
 namespace tcpwhy::calls::proc {
 
-struct Status {
-    model::Pid process = 0;             ///< Tgid
-    model::Pid parent = 0;              ///< PPid
-    model::Pid tracer = 0;              ///< TracerPid; 0: none
-    std::uint64_t pending_signals = 0;  ///< SigPnd, of the thread alone: bit N-1 is signal N
-    std::uint64_t ignored_signals = 0;  ///< SigIgn
-    std::uint64_t caught_signals = 0;   ///< SigCgt
-};
-
 std::optional<Status> status(model::Pid tid);
-/// How often the thread has given up the processor by itself: it slept, or stopped for its tracer.
 std::optional<std::uint64_t> voluntary_switches(model::Pid tid);
 /// The words are in the memory of the process, which others can make slow to read: empty when they
 /// do not come in time.
@@ -31,16 +22,8 @@ std::vector<std::string> command_line_at_exec(model::Pid pid);
 std::string executable(model::Pid pid);  ///< the path of its program; "": not readable
 std::vector<model::Pid> threads(model::Pid pid);
 std::vector<model::Pid> children(model::Pid tid);  ///< the processes that the thread has made
-
-/// The number of the system call that the thread is blocked in; absent when it is in none.
 std::optional<std::uint64_t> blocking_call(model::Pid tid);
 
-struct OpenDescriptor {
-    int fd = -1;
-    bool is_socket = false;
-    bool is_epoll = false;
-    std::uint64_t inode = 0;  ///< sockets
-};
 std::vector<OpenDescriptor> descriptors(model::Pid tid);
 std::optional<OpenDescriptor> descriptor(model::Pid tid, int fd);
 
@@ -49,11 +32,6 @@ bool refuses_descriptors(model::Pid tid, int fd);
 
 bool closes_on_exec(model::Pid pid, int fd);
 
-struct EpollTarget {
-    int fd = -1;
-    std::uint32_t events = 0;
-    std::uint64_t data = 0;
-};
 std::vector<EpollTarget> epoll_targets(model::Pid pid, int fd);
 
 /// The whole file, or "" (proc files have no size).
