@@ -9,11 +9,11 @@ import { drawLadder, markChain } from './ladder.js';
 import { keyOf, layOut } from './layout.js';
 import { makeLink, readLink } from './link.js';
 import { readTrace } from './model.js';
-import { drawPrediction, mustPredict, predictions, scoreOf, verdictOn } from './predict.js';
 import { showOverview } from './overview.js';
 import { applyTheme, buildSwitches, settings } from './settings.js';
 import { drawDiagram, paints } from './states.js';
-import { drawStepper, pathsUpTo, sentenceOf } from './steps.js';
+import { drawPrediction, drawStepper, mustPredict, pathsUpTo, predictions } from './steps.js';
+import { scoreOf, sentenceOf, verdictOn } from './steps.js';
 
 const drawAllBelow = 12000; // px: a picture of this height is drawn at once
 const app = { trace: null, connection: null, layout: null, step: null, at: null, overview: null, drawn: null };
