@@ -10,13 +10,22 @@ const focused = (page) =>
 test('the keyboard alone reaches everything, and the focus is seen', async () => {
   const { page, context } = await visit(article());
   const path = [];
-  for (let at = 0; at < 7; at += 1) {
+  for (let at = 0; at < 8; at += 1) {
     await page.keyboard.press('Tab');
     path.push(await focused(page));
     const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
     assert.notEqual(outline, 'none', `${path.at(-1)} shows its focus`);
   }
-  for (const id of ['skip', 'switch-setupOnly', 'switch-absolute', 'switch-theme', 'ladder', 'details', 'step-on'])
+  for (const id of [
+    'skip',
+    'switch-setupOnly',
+    'switch-absolute',
+    'switch-predict',
+    'switch-theme',
+    'ladder',
+    'details',
+    'step-on',
+  ])
     assert.ok(path.includes(id), `${id} in ${path}`);
   await context.close();
 });

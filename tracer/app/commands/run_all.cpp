@@ -17,6 +17,8 @@
 #include "tracer/lab/private_lab.hpp"
 #include "tracer/run/child_runs.hpp"
 #include "tracer/scenario/catalogue.hpp"
+#include "tracer/teach/paper/run_index.hpp"
+#include "tracer/teach/walk/progress.hpp"
 
 namespace tcpwhy::app {
 namespace {
@@ -24,6 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kept_formats[] = {"text", "story", "json"};
+constexpr const char* pictures[] = {"html", "svg"};  ///< for the index page
 
 /// The folder for the files of the runs; removed at the end unless the user named it.
 class Folder {
@@ -87,6 +90,11 @@ std::string base_name(const std::string& scenario, int repetition, int repeat) {
     return repeat == 1 ? scenario : scenario + "-" + std::to_string(repetition);
 }
 
+/// Of several runs of a scenario no page could be the one.
+bool leaves_index(const RunAll& options) {
+    return !options.output_folder.empty() && options.repeat == 1;
+}
+
 std::vector<run::ChildRun> plan(const std::vector<scenario::Scenario>& all, const RunAll& options,
                                 const Folder& folder) {
     std::vector<run::ChildRun> runs;
@@ -101,6 +109,10 @@ std::vector<run::ChildRun> plan(const std::vector<scenario::Scenario>& all, cons
                                      {"-f", format, "-o", folder.file(base + "." + format)});
             if (!options.output_folder.empty())
                 run.arguments.insert(run.arguments.end(), {"-w", folder.file(base + ".pcapng")});
+            if (leaves_index(options))
+                for (const char* format : pictures)
+                    run.arguments.insert(run.arguments.end(),
+                                         {"-f", format, "-o", folder.file(base + "." + format)});
             run.log_file = folder.file(base + ".log");
             runs.push_back(std::move(run));
         }
@@ -164,6 +176,13 @@ void print_table(const std::vector<scenario::Scenario>& all,
     }
 }
 
+void write_index(const std::vector<scenario::Scenario>& all, const std::map<std::string, Row>& rows,
+                 const std::string& file) {
+    std::map<std::string, std::string> outcomes;
+    for (const auto& [name, row] : rows) outcomes[name] = result_of(row);
+    teach::replace_file(file, teach::run_index(all, outcomes), "write " + file);
+}
+
 void show_progress(const std::vector<run::ChildRun>& runs,
                    const std::vector<std::string>& running) {
     if (isatty(STDERR_FILENO) == 0) return;
@@ -181,8 +200,8 @@ void show_progress(const std::vector<run::ChildRun>& runs,
 void add_run_all_options(CommandLine& command, RunAll& options) {
     command
         .add_option("--output-dir", &options.output_folder,
-                    "With --all: leave each run's text, story, JSON and recording in this "
-                    "folder")
+                    "With --all: leave each run's text, story, JSON, page, picture and "
+                    "recording in this folder, and index.html")
         .type_name("DIR")
         .rarely();
     command.add_option("--jobs", &options.jobs, "With --all: so many at once (default: as fits)")
@@ -215,6 +234,7 @@ int run_all(const RunAll& options) {
         if (row.good == good) complaints += '\n' + run.scenario + ":\n" + complaint(run);
     }
     print_table(all, rows);
+    if (leaves_index(options)) write_index(all, rows, folder.file("index.html"));
     std::fputs(complaints.c_str(), stdout);
     if (signal != 0) return 128 + signal;
     int good = 0;

@@ -2,9 +2,14 @@
 
 const inControl = (target) => target.closest('button, select, input, textarea, a, summary');
 
-/** Steps and selects by keys. `on` has app, ladder, move(by), selectEvent(index), goToStep(index). */
-export function onKey({ app, ladder, move, selectEvent, goToStep }, event) {
+/** Steps and selects by keys. `on` has app, ladder, move(by), selectEvent(index), goToStep(index), predict(nth). */
+export function onKey({ app, ladder, move, selectEvent, goToStep, predict }, event) {
   if (!app.layout || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (app.asking !== null && /^[1-4]$/.test(event.key)) {
+    event.preventDefault();
+    predict(Number(event.key) - 1);
+    return;
+  }
   if (event.key === ' ' && inControl(event.target)) return;
   if (event.target.closest('select')) return;
   const inLadder = event.target === ladder || event.target === document.body;

@@ -12,10 +12,12 @@ import { readTrace } from './model.js';
 import { showOverview } from './overview.js';
 import { applyTheme, buildSwitches, settings } from './settings.js';
 import { drawDiagram, paints } from './states.js';
-import { drawStepper, pathsUpTo, sentenceOf } from './steps.js';
+import { drawPrediction, drawStepper, mustPredict, pathsUpTo, predictions } from './steps.js';
+import { scoreOf, sentenceOf, verdictOn } from './steps.js';
 
 const drawAllBelow = 12000; // px: a picture of this height is drawn at once
 const app = { trace: null, connection: null, layout: null, step: null, at: null, overview: null, drawn: null };
+Object.assign(app, { predicted: new Map(), asking: null }); // the answers by segment; the step that is asked about
 
 const ladder = byId('ladder');
 const ends = element('div', { class: 'lane-heads', 'aria-hidden': 'true' });
@@ -110,8 +112,11 @@ function refresh() {
   const now = view();
   showDetails(byId('details'), now, subjectOf(event));
   drawDiagram(byId('diagram'), pathsUpTo(app.layout, event ? event.index : Infinity));
-  drawStepper(byId('stepper'), now, app.step, goToStep);
-  byId('said').textContent = event ? sentenceOf(now, event) : '';
+  if (app.asking === null) {
+    const verdict = app.step === null ? scoreOf(app) : verdictOn(app, event?.segment);
+    drawStepper(byId('stepper'), now, app.step, goToStep, verdict);
+  } else drawPrediction(byId('stepper'), app.layout.events[app.asking].segment, predict);
+  byId('said').textContent = app.asking === null ? (event ? sentenceOf(now, event) : '') : byId('stepper').innerText;
   document.body.classList.toggle('stepping', app.step !== null);
   setAddress(makeLink({ connection: app.connection.id, key: event ? keyOf(event) : null, step: app.step }));
 }
@@ -151,6 +156,14 @@ function leaveSteps() {
 }
 
 function goToStep(index) {
+  app.asking = null;
+  if (index !== null && mustPredict(app, index, settings)) {
+    app.step ??= -1;
+    app.asking = index;
+    redraw(true);
+    refresh();
+    return;
+  }
   if (index === null) {
     leaveSteps();
     selectEvent(null);
@@ -163,6 +176,13 @@ function goToStep(index) {
   scrollToEvent(app.layout.events[app.step]);
   redraw(true);
   refresh();
+}
+
+/** The answer to the question about the next segment: a kind of cause, or its index. */
+function predict(said) {
+  const index = app.asking;
+  app.predicted.set(app.layout.events[index].segment.number, predictions[said]?.[0] ?? said);
+  goToStep(index);
 }
 
 function move(by) {
@@ -236,7 +256,7 @@ function listen() {
       selectEvent(null);
     }
   });
-  document.addEventListener('keydown', (event) => onKey({ app, ladder, move, selectEvent, goToStep }, event));
+  document.addEventListener('keydown', (event) => onKey({ app, ladder, move, selectEvent, goToStep, predict }, event));
   window.addEventListener('hashchange', () => {
     if (location.hash === app.ownHash) return;
     follow();

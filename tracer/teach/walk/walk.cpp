@@ -81,7 +81,7 @@ class Walk {
         } catch (const UnavailableError& error) {
             // Nothing is lost as long as the program runs: the student may make room.
             console_.show(std::string(error.what()) + "\n");
-            if (!console_.ask("Enter: try again; Ctrl-D: leave ", "")) throw;
+            if (!console_.ask("Enter: try again; Ctrl-D: leave ", "save")) throw;
             save();
         }
     }

@@ -10,7 +10,9 @@
 #include "tracer/app/state_folder.hpp"
 #include "tracer/explain/markdown.hpp"
 #include "tracer/teach/lab/lab_catalogue.hpp"
+#include "tracer/teach/paper/handout.hpp"
 #include "tracer/teach/walk/lab_run.hpp"
+#include "tracer/teach/walk/progress.hpp"
 #include "tracer/teach/walk/questions.hpp"
 #include "tracer/teach/walk/walk.hpp"
 
@@ -22,7 +24,10 @@ struct LabChoices {
     std::string answers;
     std::string record;
     std::string questions;
+    std::string output;
     bool text = false;
+    bool handout = false;
+    bool key = false;
 };
 
 int record(const teach::Lab& lab, const std::string& file) {
@@ -43,6 +48,15 @@ int walk(const teach::Lab& lab, const std::string& answers) {
     return teach::walk_through(lab, files, *console, take_interruption);
 }
 
+int write_handout(const teach::Lab& lab, const LabChoices& choices) {
+    const std::string page = teach::handout_html(lab, choices.key);
+    if (choices.output.empty())
+        std::fputs(page.c_str(), stdout);
+    else
+        teach::replace_file(choices.output, page, "write " + choices.output);
+    return exit_status::ok;
+}
+
 int run_lab(const LabChoices& choices) {
     const teach::Lab lab = teach::find_lab(choices.lab);
     if (choices.text) {
@@ -51,6 +65,9 @@ int run_lab(const LabChoices& choices) {
                                               {console.columns, console.color, console.unicode}));
         return exit_status::ok;
     }
+    if (choices.handout) return write_handout(lab, choices);
+    if (choices.key || !choices.output.empty())
+        throw UsageError("cannot use --key or -o alone: they belong to --handout");
     if (!choices.questions.empty()) {
         std::fputs(teach::printed_questions(lab, choices.questions == "predict").c_str(), stdout);
         return exit_status::ok;
@@ -83,6 +100,13 @@ Job declare_lab(CommandLine& command) {
                     "Print its questions: those to predict, or those after the run")
         .type_name("predict|after")
         .one_of({"predict", "after"});
+    command.add_flag("--handout", choices->handout,
+                     "The hand-out as a page for the printer (HTML)");
+    command.add_flag("--key", choices->key, "With --handout: the teacher's copy, with the answers");
+    command
+        .add_option("-o,--output", &choices->output,
+                    "With --handout: the file (default: standard output)")
+        .type_name("FILE");
     command.add_flag("--text", choices->text, "Print the hand-out");
     return [choices] { return run_lab(*choices); };
 }

@@ -7,17 +7,21 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "common/errors.hpp"
 #include "common/text/utf8.hpp"
+#include "common/whole_file.hpp"
 #include "tracer/app/interruption.hpp"
 #include "tracer/app/state_folder.hpp"
 #include "tracer/app/terminal.hpp"
 #include "tracer/teach/lab/lab_catalogue.hpp"
 #include "tracer/teach/walk/lab_check.hpp"
 #include "tracer/teach/walk/progress.hpp"
+#include "tracer/teach/walk/replay.hpp"
+#include "tracer/teach/walk/state_map.hpp"
 #include "tracer/teach/walk/walk.hpp"
 
 namespace tcpwhy::app {
@@ -27,6 +31,7 @@ namespace fs = std::filesystem;
 
 struct LabsChoices {
     bool check = false;
+    bool map = false;
     int repeat = 1;
     std::vector<std::string> only;
 };
@@ -87,6 +92,20 @@ class CheckFolder {
     std::string path_;
 };
 
+/// The transitions of all recordings that the student's labs have left.
+int show_map() {
+    std::set<teach::Transition> walked;
+    std::error_code none_yet;
+    for (const auto& entry : fs::directory_iterator(state_folder() + "/labs", none_yet)) {
+        const std::string file = entry.path();
+        if (!file.ends_with(".pcapng")) continue;
+        const std::string bytes = whole_file(file, "cannot read the recording " + file);
+        walked.merge(teach::transitions_in(teach::trace_of(bytes, file)));
+    }
+    std::fputs(teach::state_map(walked, locale_is_utf8()).c_str(), stdout);
+    return exit_status::ok;
+}
+
 std::vector<teach::Lab> chosen(const std::vector<std::string>& words) {
     if (words.empty()) return teach::labs();
     std::vector<teach::Lab> some;
@@ -131,10 +150,13 @@ Job declare_labs(CommandLine& command) {
     command.add_flag("--check", choices->check,
                      "Run every lab from start to end, and say what would fail on this machine "
                      "and why");
+    command.add_flag("--map", choices->map,
+                     "TCP's state diagram, with the transitions that your own runs have walked");
     command.add_option("--repeat", &choices->repeat, "With --check: so many times (default 1)")
         .type_name("N")
         .between(1, 1000);
     return [choices] {
+        if (choices->map) return show_map();
         if (choices->check) return check_all(*choices);
         if (!choices->only.empty())
             throw UsageError("cannot list one lab: `tcpwhy lab " + choices->only.front() +
