@@ -20,7 +20,6 @@ namespace fs = std::filesystem;
 
 constexpr mode_t pass_only = 0711;
 constexpr mode_t own = 0700;
-constexpr std::uint64_t block_bytes = 512;  // st_blocks, stat(3type)
 
 std::string scratch_folder(const std::string& wanted) {
     if (!wanted.empty()) return wanted;
@@ -152,6 +151,7 @@ void copy_tree(const std::string& from, const std::string& to, const CopyBounds&
 }
 
 bool remove_tree(const std::string& path) {
+    if (unlink(path.c_str()) == 0) return true;  // no folder
     std::deque<fs::path> waiting{path};
     unsigned count = 0;
     while (!waiting.empty()) {
@@ -164,6 +164,8 @@ bool remove_tree(const std::string& path) {
 
 std::uint64_t space_of_tree(const std::string& path, std::uint32_t entries) {
     std::uint64_t blocks = 0;
+    struct stat itself {};
+    if (lstat(path.c_str(), &itself) == 0) blocks += static_cast<std::uint64_t>(itself.st_blocks);
     std::error_code error;
     const auto options = fs::directory_options::skip_permission_denied;
     for (fs::recursive_directory_iterator at(path, options, error), end;
@@ -172,7 +174,7 @@ std::uint64_t space_of_tree(const std::string& path, std::uint32_t entries) {
         if (lstat(at->path().c_str(), &status) == 0)
             blocks += static_cast<std::uint64_t>(status.st_blocks);
     }
-    return blocks * block_bytes;
+    return blocks * disk_block_bytes;
 }
 
 void give_tree(const std::string& path, uid_t uid, gid_t gid) {
