@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string>
 
+#include "common/descriptor.hpp"
+
 namespace tcpwhy::helpers {
 
 constexpr std::uint64_t disk_block_bytes = 512;  ///< st_blocks, stat(3type)
@@ -14,7 +16,8 @@ constexpr std::uint64_t disk_block_bytes = 512;  ///< st_blocks, stat(3type)
 /// object, whatever a program has made of them.
 class JobFolders {
   public:
-    /// Below `scratch`; "": TMPDIR, or /var/tmp. Throws UnavailableError.
+    /// Below `scratch`; "": TMPDIR, or /var/tmp. Removes what killed graders have left there.
+    /// Throws UnavailableError.
     explicit JobFolders(const std::string& scratch = "");
     ~JobFolders();
     JobFolders(const JobFolders&) = delete;
@@ -29,6 +32,7 @@ class JobFolders {
 
   private:
     std::string top_;
+    Descriptor lock_;  ///< held as long as the folder is in use
 };
 
 /// Bounds for what a submission may bring.

@@ -279,6 +279,14 @@ void Job::reap_launcher() {
     if (got == launcher_) reaped_by_us_ = false;
 }
 
+/// The supervisor ends all and then itself. At C4 it is killed, and with pid 1 of their namespace
+/// all others die.
+void Job::order_end() {
+    if (confinement_.rung != Rung::c4) kill(launcher_, SIGTERM);
+    if (confinement_.rung == Rung::c4 && all_processes().empty()) kill(launcher_, SIGKILL);
+    kill_processes();
+}
+
 std::string Job::end() {
     {
         const std::lock_guard lock(mutex_);
@@ -289,8 +297,7 @@ std::string Job::end() {
     if (launcher_ == 0) return {};
     const auto deadline = Steady::now() + longest_end;
     for (; launcher_lives(); std::this_thread::sleep_for(end_interval)) {
-        if (all_processes().empty()) kill(launcher_, SIGKILL);
-        kill_processes();
+        order_end();
         reap_launcher();
         if (Steady::now() > deadline) return "processes of the program could not be killed";
     }

@@ -80,6 +80,7 @@ class Job {
     std::optional<LimitKind> look(unsigned turn) const;
     void reach(LimitKind kind);
     void kill_processes() const;
+    void order_end();
     void kill_strays() const;
     void reap_launcher();
     [[nodiscard]] bool launcher_lives() const;
