@@ -63,7 +63,7 @@ int processes_named(const std::string& name) {
         std::getline(std::ifstream(entry.path() / "comm") >> std::ws, comm);
         // A zombie waits for its parent alone; its links are gone.
         std::error_code gone;
-        std::filesystem::read_symlink(entry.path() / "cwd", gone);
+        static_cast<void>(std::filesystem::read_symlink(entry.path() / "cwd", gone));
         count += comm == name && !gone ? 1 : 0;
     }
     return count;
