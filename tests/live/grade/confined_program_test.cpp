@@ -8,6 +8,7 @@
 #include "live/grade/confined_run.hpp"
 #include "support/catch.hpp"
 #include "support/folder.hpp"
+#include "support/live_lab.hpp"
 #include "support/process.hpp"
 #include "support/samples/recorded_facts.hpp"
 #include "tracer/calls/observe/engine/observer.hpp"
@@ -144,14 +145,28 @@ TEST_CASE("a daemon's processes are known, and end with the job", "[grade]") {
     });
 }
 
+TEST_CASE("a program ends with the grader, however that ends", "[grade]") {
+    const test::Folder folder;
+    std::filesystem::copy_file(std::string(BIN_DIR) + "/peers/hostile", folder.file("hostile"));
+    test::at_each_rung([&](Rung rung) {
+        test::Process grader =
+            test::Process::start({std::string(BIN_DIR) + "/confined", std::string(name_of(rung)),
+                                  "copy=" + folder.path(), "--", "./hostile", "lingering-daemon"});
+        const auto daemons = [] { return test::processes_named("hostile-daemon"); };
+        REQUIRE(test::comes_true([&] { return daemons() == 1; }));
+        grader.kill(SIGKILL);
+        CHECK(test::comes_true([&] { return daemons() == 0; }));
+    });
+}
+
 TEST_CASE("in a plain container a server under another uid is seen", "[grade][root]") {
     if (geteuid() != 0) return;
     const std::string bin = BIN_DIR;
-    const auto run =
-        test::run({bin + "/in-lab", "new", bin + "/plain-container", bin + "/tcpwhy", "run",
-                   "--lab", "host", "--no-color", "--server",
-                   "setpriv --reuid=65534 --regid=65534 --clear-groups " + bin + "/echo-server",
-                   "--client", bin + "/echo-client", "--input", "a\n"});
+    const auto run = test::run(
+        {bin + "/in-lab", "new", bin + "/plain-container", bin + "/tcpwhy", "run", "--lab", "host",
+         "--color", "never", "--server",
+         "setpriv --reuid=65534 --regid=65534 --clear-groups " + bin + "/echo-server --once",
+         "--client", bin + "/echo-client 127.0.0.1", "--input", "a\n"});
     INFO(run.out << run.err);
     CHECK(run.status == 0);
     CHECK(has(run.out, "listen"));

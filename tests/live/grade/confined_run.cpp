@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <system_error>
 
 #include "support/catch.hpp"
 #include "support/folder.hpp"
@@ -60,7 +61,10 @@ int processes_named(const std::string& name) {
     for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
         std::string comm;
         std::getline(std::ifstream(entry.path() / "comm") >> std::ws, comm);
-        count += comm == name ? 1 : 0;
+        // A zombie waits for its parent alone; its links are gone.
+        std::error_code gone;
+        static_cast<void>(std::filesystem::read_symlink(entry.path() / "cwd", gone));
+        count += comm == name && !gone ? 1 : 0;
     }
     return count;
 }

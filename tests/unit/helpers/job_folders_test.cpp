@@ -93,6 +93,22 @@ TEST_CASE("a job's folders go, whatever a program has made of them", "[confine]"
     CHECK_FALSE(fs::exists(top));
 }
 
+TEST_CASE("folders that a killed grader has left are removed by the next", "[confine]") {
+    const test::Folder scratch;
+    const std::string abandoned = scratch.file("tcpwhy-job-killed");
+    const std::string recent = scratch.file("tcpwhy-job-recent");
+    for (const std::string& folder : {abandoned, recent}) fs::create_directories(folder + "/work");
+    const timespec long_ago[2] = {{1000, 0}, {1000, 0}};
+    utimensat(AT_FDCWD, abandoned.c_str(), long_ago, 0);
+    const JobFolders in_use(scratch.path());
+    const std::string used = fs::path(in_use.work()).parent_path();
+    utimensat(AT_FDCWD, used.c_str(), long_ago, 0);
+    CHECK_FALSE(fs::exists(abandoned));
+    const JobFolders next(scratch.path());
+    CHECK(fs::exists(used));
+    CHECK(fs::exists(recent));
+}
+
 TEST_CASE("a hidden folder below a system folder is not visible", "[confine]") {
     const auto visible = visible_paths({"/usr/share/doc"});
     const auto shows = [&](const std::string& path) {

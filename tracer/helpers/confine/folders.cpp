@@ -1,11 +1,13 @@
 #include "tracer/helpers/confine/folders.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
+#include <ctime>
 #include <deque>
 #include <filesystem>
 #include <system_error>
@@ -18,9 +20,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* folder_prefix = "tcpwhy-job-";
 constexpr mode_t pass_only = 0711;
 constexpr mode_t own = 0700;
-constexpr std::uint64_t block_bytes = 512;  // st_blocks, stat(3type)
 
 std::string scratch_folder(const std::string& wanted) {
     if (!wanted.empty()) return wanted;
@@ -112,15 +114,33 @@ void flatten(const fs::path& folder, const fs::path& top, std::deque<fs::path>& 
     rmdir(folder.c_str());
 }
 
+/// Folders of graders that were killed: nobody holds their lock.
+void remove_abandoned(const std::string& scratch) {
+    constexpr std::time_t old_enough_s = 60;  // a new one gets its lock a moment later
+    std::error_code error;
+    for (const fs::directory_entry& entry : fs::directory_iterator(scratch, error)) {
+        struct stat status {};
+        const bool is_ours = entry.path().filename().string().starts_with(folder_prefix) &&
+                             lstat(entry.path().c_str(), &status) == 0 && S_ISDIR(status.st_mode) &&
+                             status.st_uid == geteuid();
+        if (!is_ours || std::time(nullptr) - status.st_mtime < old_enough_s) continue;
+        const Descriptor folder(open(entry.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+        if (folder && flock(folder.get(), LOCK_EX | LOCK_NB) == 0) remove_tree(entry.path());
+    }
+}
+
 }  // namespace
 
 JobFolders::JobFolders(const std::string& scratch) {
-    std::string name = scratch_folder(scratch) + "/tcpwhy-job-XXXXXX";
+    remove_abandoned(scratch_folder(scratch));
+    std::string name = scratch_folder(scratch) + "/" + folder_prefix + "XXXXXX";
     if (mkdtemp(name.data()) == nullptr)
         throw UnavailableError(attempt_failed("cannot make the folder " + name, errno));
     // Links in its path would not exist inside.
     top_ = fs::canonical(name).string();
     chmod(top_.c_str(), pass_only);
+    lock_ = Descriptor(open(top_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    flock(lock_.get(), LOCK_EX | LOCK_NB);
     for (const std::string& folder : {work(), home(), tmp(), shm()}) mkdir(folder.c_str(), own);
 }
 
@@ -152,6 +172,7 @@ void copy_tree(const std::string& from, const std::string& to, const CopyBounds&
 }
 
 bool remove_tree(const std::string& path) {
+    if (unlink(path.c_str()) == 0) return true;  // no folder
     std::deque<fs::path> waiting{path};
     unsigned count = 0;
     while (!waiting.empty()) {
@@ -164,6 +185,8 @@ bool remove_tree(const std::string& path) {
 
 std::uint64_t space_of_tree(const std::string& path, std::uint32_t entries) {
     std::uint64_t blocks = 0;
+    struct stat itself {};
+    if (lstat(path.c_str(), &itself) == 0) blocks += static_cast<std::uint64_t>(itself.st_blocks);
     std::error_code error;
     const auto options = fs::directory_options::skip_permission_denied;
     for (fs::recursive_directory_iterator at(path, options, error), end;
@@ -172,7 +195,7 @@ std::uint64_t space_of_tree(const std::string& path, std::uint32_t entries) {
         if (lstat(at->path().c_str(), &status) == 0)
             blocks += static_cast<std::uint64_t>(status.st_blocks);
     }
-    return blocks * block_bytes;
+    return blocks * disk_block_bytes;
 }
 
 void give_tree(const std::string& path, uid_t uid, gid_t gid) {
