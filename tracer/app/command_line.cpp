@@ -6,6 +6,7 @@
 #include "tracer/app/commands/demo.hpp"
 #include "tracer/app/commands/doctor.hpp"
 #include "tracer/app/commands/explain.hpp"
+#include "tracer/app/commands/grade.hpp"
 #include "tracer/app/commands/join.hpp"
 #include "tracer/app/commands/live.hpp"
 #include "tracer/app/commands/read.hpp"
@@ -31,6 +32,7 @@ constexpr std::array commands = {
     Command{"live", "A persistent lab: show the segments of its programs as they happen",
             declare_live},
     Command{"join", "Run a command in a live lab, observed, in this terminal", declare_join},
+    Command{"grade", "Grade students' programs by what they do on the network", declare_grade},
     Command{"explain",
             "Explain a note, state, timer, rule, flag, outcome or notice (alone: list them)",
             declare_explain},

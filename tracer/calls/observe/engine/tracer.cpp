@@ -50,6 +50,7 @@ Tracer::~Tracer() {
 }
 
 model::Pid Tracer::start(const Command& command) {
+    loop_.end_killing();
     const Launched launched = launch(command, loop_.alarm().original_mask());
     loop_.processes().expect(&launched);
     Process& process = tracees_.add_process(launched.pid, getpid(), command.role);
