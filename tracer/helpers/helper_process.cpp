@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -15,6 +14,7 @@
 #include <cstdlib>
 
 #include "common/errors.hpp"
+#include "tracer/helpers/resource_limit.hpp"
 
 namespace tcpwhy::helpers {
 namespace {
@@ -34,14 +34,6 @@ constexpr bool limits_data = true;
 constexpr bool limits_data = true;
 #endif
 
-void limit(int what, rlim_t most) {
-    rlimit now{};
-    if (getrlimit(static_cast<__rlimit_resource_t>(what), &now) != 0) return;
-    if (now.rlim_max != RLIM_INFINITY && now.rlim_max < most) most = now.rlim_max;
-    const rlimit bound{most, most};
-    setrlimit(static_cast<__rlimit_resource_t>(what), &bound);
-}
-
 /// Keyboard signals go to the whole foreground group: the helper leaves when its parent does.
 void set_up_signals() {
     sigset_t none;
@@ -60,9 +52,9 @@ void confine(const Limits& limits, int socket, pid_t parent) {
     const int null = open("/dev/null", O_RDWR);
     for (int fd = 0; fd < child_socket; ++fd) dup2(null, fd);
     if (null > child_socket) close(null);
-    if (limits_data) limit(RLIMIT_DATA, limits.data_bytes);
-    limit(RLIMIT_NOFILE, limits.open_files);
-    limit(RLIMIT_CORE, 0);
+    if (limits_data) limit_resource(RLIMIT_DATA, limits.data_bytes);
+    limit_resource(RLIMIT_NOFILE, limits.open_files);
+    limit_resource(RLIMIT_CORE, 0);
     set_up_signals();
 }
 

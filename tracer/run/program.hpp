@@ -4,6 +4,10 @@
 #include <string>
 #include <vector>
 
+namespace tcpwhy::helpers {
+class Job;
+}
+
 namespace tcpwhy::run {
 
 struct Program {
@@ -11,6 +15,8 @@ struct Program {
     std::vector<std::string> argv;
     /// Its standard input where nothing is typed into it; "" for none, "-" for this process's own.
     std::string input_file;
+    /// Confines it; null: it runs as this process does. Must outlive the run.
+    helpers::Job* job = nullptr;
 };
 
 /// Throws UsageError when a command does not exist or is not executable. Starts nothing.

@@ -40,7 +40,8 @@ constexpr model::Time closing_time_ns = 250 * model::millisecond_ns;
 
 RunOutcome run_programs(const RunRequest& request, const lab::Rung& rung, model::TraceSink& sink,
                         const std::function<int()>& interrupted) {
-    for (const Program& program : request.programs) require_program(program.argv);
+    for (const Program& program : request.programs)
+        if (program.job == nullptr) require_program(program.argv);
     lab::apply(request.settings, rung);
     lab::put_up(request.firewall, request.plan.port, rung);
 

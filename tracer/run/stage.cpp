@@ -7,6 +7,7 @@
 
 #include "tracer/calls/observe/engine/observer.hpp"
 #include "tracer/calls/observe/kernel/clock.hpp"
+#include "tracer/helpers/confine/job.hpp"
 
 namespace tcpwhy::run {
 namespace {
@@ -195,6 +196,7 @@ void Stage::start(calls::Observer& observer, std::size_t index) {
     command.stdin_fd = inputs_[index].program_end();
     command.stdout_fd = command.stderr_fd = output_.end(index);
     command.role = scenario::role_named(program.name);
+    if (program.job != nullptr) program.job->confine(command);
     observer.start(command);
     inputs_[index].close_program_end();
     output_.close_end(index);

@@ -2,12 +2,15 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "tracer/model/process_event.hpp"
 
 namespace tcpwhy::calls {
+
+constexpr int launch_failed_base = 128;
 
 struct Command {
     std::vector<std::string> argv;         ///< argv[0] is looked up in PATH when it has no slash
@@ -16,6 +19,12 @@ struct Command {
     int stdout_fd = -1;
     int stderr_fd = -1;
     model::Side role = model::Side::none;
+    /// `argv` is a launcher of the program meant. So many execve(2) it makes on the way there, its
+    /// own included; its processes are not reported. It exits with launch_failed_base + errno where
+    /// the program cannot be executed.
+    int hidden_execs = 0;
+    std::string program;                       ///< the one meant, for messages
+    std::function<void(model::Pid)> launched;  ///< gets the pid of the process that was started
 };
 
 /// What happens to a program that has joined when its observer is gone.

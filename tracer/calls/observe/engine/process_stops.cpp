@@ -78,7 +78,7 @@ void ProcessStops::make_process(Thread& maker, model::Pid pid, bool files_known,
     Process& process = tracees_.add_child(pid, *maker.process, time);
     Thread& thread = tracees_.add_thread(
         pid, process, shares_files ? maker.files : tracees_.descriptors.copy(*maker.files));
-    tracees_.report(tracees_.event(process, What::fork, time));
+    if (process.reported) tracees_.report(tracees_.event(process, What::fork, time));
     // Other threads may have changed the table since the kernel copied it. The child has not run
     // yet: look.
     if (!files_known || (!shares_files && maker.process->live_threads > 1))
@@ -99,11 +99,11 @@ void ProcessStops::adopt(model::Pid tid, model::Time time) {
                            ? tracees_.add_child(tid, *parent, time)
                            : tracees_.add_process(tid, status->parent, model::Side::none);
     process.name = program_name(proc::command_line(tid), proc::executable(tid));
-    process.reported = true;
+    process.reported = parent == nullptr || parent->reported;
     process.last_stop = time;
     Thread& thread = tracees_.add_thread(tid, process, std::make_shared<FileTable>());
     tracees_.switch_files(thread, tracees_.take_stock(thread, nullptr));
-    tracees_.report(tracees_.event(process, What::fork, time));
+    if (process.reported) tracees_.report(tracees_.event(process, What::fork, time));
 }
 
 std::vector<ProcessStops::HeldStop> ProcessStops::overdue(model::Time now) {
@@ -139,12 +139,16 @@ void ProcessStops::report_exec(Process& process, Thread& thread,
     std::vector<std::string> words = proc::command_line(process.pid);
     process.name = program_name(words);
     const bool first = !process.reported;
+    const bool launched = launched_ != nullptr && launched_->pid == process.pid;
+    if (first && launched && read_report(*launched_).filter_refused) process.filtered = false;
+    if (process.hidden_execs > 0) {
+        --process.hidden_execs;
+        return;
+    }
     if (first) {
         process.reported = true;
-        if (launched_ != nullptr && launched_->pid == process.pid) {
-            process.filtered = !read_report(*launched_).filter_refused;
-            words = launched_->argv;
-        }
+        if (launched_ != nullptr && launched_->pid == process.launched_as) program_ = process.pid;
+        if (launched) words = launched_->argv;
     }
     model::ProcessEvent event = tracees_.event(process, first ? What::start : What::exec, time);
     event.argv = std::move(words);
@@ -237,6 +241,8 @@ void ProcessStops::on_death(model::Pid tid, const WaitStatus& status, model::Tim
         }
         tracees_.report(std::move(event));
     }
+    if (launched_ != nullptr && launched_->pid == tid && status.kind == WaitStatus::Kind::exited)
+        launch_status_ = status.value;
     std::vector<model::Pid> gone;
     for (const auto& [id, other] : tracees_.threads)
         if (other->process == &process) gone.push_back(id);

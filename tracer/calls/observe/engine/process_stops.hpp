@@ -48,7 +48,15 @@ class ProcessStops {
     void forget_all();
 
     /// The program that is on its way to its first exec; null: none. Must live until then.
-    void expect(const Launched* launched) { launched_ = launched; }
+    void expect(const Launched* launched) {
+        launched_ = launched;
+        program_ = 0;
+        launch_status_ = 0;
+    }
+    /// The process that the expected program is since its exec; 0: it has not come so far.
+    [[nodiscard]] model::Pid program() const { return program_; }
+    /// The exit status of the process that was started, when it has ended before that.
+    [[nodiscard]] int launch_status() const { return launch_status_; }
     /// Reports the TCP sockets that a process has when its observation begins.
     void report_stock(Thread& thread, model::Time time);
 
@@ -71,6 +79,8 @@ class ProcessStops {
     };
     std::deque<Departed> departed_;
     const Launched* launched_ = nullptr;
+    model::Pid program_ = 0;
+    int launch_status_ = 0;
 };
 
 }  // namespace tcpwhy::calls

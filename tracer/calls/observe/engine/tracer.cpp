@@ -52,16 +52,24 @@ Tracer::~Tracer() {
 model::Pid Tracer::start(const Command& command) {
     loop_.end_killing();
     const Launched launched = launch(command, loop_.alarm().original_mask());
+    if (command.launched) command.launched(launched.pid);
     loop_.processes().expect(&launched);
     Process& process = tracees_.add_process(launched.pid, getpid(), command.role);
+    process.hidden_execs = command.hidden_execs;
+    process.launched_as = launched.pid;
     tracees_.add_thread(launched.pid, process, std::make_shared<FileTable>());
     // The other tracees go on meanwhile.
     const WaitAlarm::Armed armed(loop_.alarm());
-    while (tracees_.process(launched.pid) != nullptr && !tracees_.process(launched.pid)->reported) {
+    const auto program = [&] { return loop_.processes().program(); };
+    while (program() == 0 && tracees_.process(launched.pid) != nullptr) {
         if (!loop_.step(StopLoop::Wait::until_alarm) || loop_.alarm().take()) loop_.look_around();
     }
+    const model::Pid found = program();
+    const int status = loop_.processes().launch_status();
     loop_.processes().expect(nullptr);
-    if (tracees_.process(launched.pid) != nullptr) return launched.pid;
+    if (found != 0) return found;
+    if (command.hidden_execs != 0 && status > launch_failed_base)
+        throw_exec_error(command.program, "", status - launch_failed_base);
     const int error = read_report(launched).exec_error;
     if (error != 0) throw_exec_error(command.argv[0], launched.path, error);
     throw UnavailableError("cannot run " + command.argv[0] +

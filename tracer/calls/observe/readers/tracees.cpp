@@ -49,7 +49,9 @@ Process& Tracees::add_child(model::Pid pid, const Process& maker, model::Time ti
     child.name = maker.name;
     child.attached = maker.attached;
     child.filtered = maker.filtered;
-    child.reported = true;
+    child.reported = maker.reported;
+    child.hidden_execs = maker.hidden_execs;
+    child.launched_as = maker.launched_as;
     child.last_stop = time;
     return child;
 }

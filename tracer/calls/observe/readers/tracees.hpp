@@ -30,7 +30,10 @@ struct Process {
     bool reported = false;  ///< its start, fork or exec is reported; before that it is our child,
                             ///< on its way to exec
     bool ending_reported = false;
-    bool input_known = false;  ///< something has come from its standard input, or its end
+    /// So many execve(2) are still to come before the program that is to be observed.
+    int hidden_execs = 0;
+    model::Pid launched_as = 0;  ///< the process that was started for it
+    bool input_known = false;    ///< something has come from its standard input, or its end
     bool io_uring_reported = false;
     bool cannot_trace_reported = false;
     bool foreign_abi_reported = false;

@@ -1,0 +1,190 @@
+#include "tracer/helpers/confine/folders.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <deque>
+#include <filesystem>
+#include <system_error>
+
+#include "common/errors.hpp"
+#include "common/refuse_input.hpp"
+
+namespace tcpwhy::helpers {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr mode_t pass_only = 0711;
+constexpr mode_t own = 0700;
+constexpr std::uint64_t block_bytes = 512;  // st_blocks, stat(3type)
+
+std::string scratch_folder(const std::string& wanted) {
+    if (!wanted.empty()) return wanted;
+    const char* variable = std::getenv("TMPDIR");
+    if (variable != nullptr && variable[0] == '/') return variable;
+    return access("/var/tmp", W_OK) == 0 ? "/var/tmp" : "/tmp";
+}
+
+/// The place a link leads to by its words alone, or nothing when that leaves the folder. Links may
+/// lead to links; each of them is looked at for itself.
+bool stays_inside(const fs::path& link, const fs::path& target) {
+    if (target.is_absolute()) return false;
+    int depth = 0;
+    for (const fs::path& part : link.parent_path() / target) {
+        if (part.empty() || part == ".") continue;
+        depth += part == ".." ? -1 : 1;
+        if (depth < 0) return false;
+    }
+    return true;
+}
+
+/// One copy, entry by entry.
+class Copy {
+  public:
+    Copy(fs::path from, fs::path to, const CopyBounds& bounds)
+        : from_(std::move(from)), to_(std::move(to)), bounds_(bounds) {}
+
+    void folder(const fs::path& name) {
+        std::error_code error;
+        fs::directory_iterator entries(from_ / name, error);
+        if (error) refuse_input("cannot read " + (from_ / name).string(), error.value());
+        for (const fs::directory_entry& entry : entries) one(name / entry.path().filename());
+    }
+
+  private:
+    void one(const fs::path& name) {
+        if (++entries_ > bounds_.entries)
+            throw UsageError("the submission has more than " + std::to_string(bounds_.entries) +
+                             " files and folders");
+        const fs::path path = from_ / name;
+        struct stat status {};
+        if (lstat(path.c_str(), &status) != 0) refuse_input("cannot read " + path.string(), errno);
+        if (S_ISLNK(status.st_mode)) return link(name);
+        if (S_ISDIR(status.st_mode)) {
+            fs::create_directory(to_ / name);
+            folder(name);
+        } else if (S_ISREG(status.st_mode)) {
+            file(name, static_cast<std::uint64_t>(status.st_size));
+        } else {
+            throw UsageError("the submission's " + name.string() +
+                             " is neither a file nor a folder nor a link");
+        }
+        keep(name, status);
+    }
+    void link(const fs::path& name) {
+        const fs::path target = fs::read_symlink(from_ / name);
+        if (!stays_inside(name, target))
+            throw UsageError("the submission's " + name.string() + " is a link to " +
+                             target.string() + ", which lies outside");
+        fs::create_symlink(target, to_ / name);
+    }
+    void file(const fs::path& name, std::uint64_t size) {
+        bytes_ += size;
+        if (bytes_ > bounds_.bytes)
+            throw UsageError("the submission has more than " +
+                             std::to_string(bounds_.bytes >> 20U) + " MiB");
+        std::error_code error;
+        fs::copy_file(from_ / name, to_ / name, error);
+        if (error) refuse_input("cannot copy " + (from_ / name).string(), error.value());
+    }
+    void keep(const fs::path& name, const struct stat& status) {
+        const fs::path made = to_ / name;
+        const mode_t least = S_ISDIR(status.st_mode) ? 0700 : 0600;
+        chmod(made.c_str(), (status.st_mode & 0777U) | least);
+        const timespec times[2] = {status.st_atim, status.st_mtim};
+        utimensat(AT_FDCWD, made.c_str(), times, AT_SYMLINK_NOFOLLOW);
+    }
+
+    fs::path from_;
+    fs::path to_;
+    CopyBounds bounds_;
+    std::uint64_t bytes_ = 0;
+    std::uint32_t entries_ = 0;
+};
+
+/// Empties one folder: files go, folders move up beside it. So no path grows with the depth.
+void flatten(const fs::path& folder, const fs::path& top, std::deque<fs::path>& waiting,
+             unsigned& count) {
+    chmod(folder.c_str(), own);
+    std::error_code error;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
+        std::error_code ignored;
+        if (!entry.is_symlink(ignored) && entry.is_directory(ignored)) {
+            chmod(entry.path().c_str(), own);  // a folder that is not writable cannot move
+            const fs::path moved = top.string() + ".gone" + std::to_string(count++);
+            fs::rename(entry.path(), moved, ignored);
+            if (!ignored) waiting.push_back(moved);
+        } else {
+            unlink(entry.path().c_str());
+        }
+    }
+    rmdir(folder.c_str());
+}
+
+}  // namespace
+
+JobFolders::JobFolders(const std::string& scratch) {
+    std::string name = scratch_folder(scratch) + "/tcpwhy-job-XXXXXX";
+    if (mkdtemp(name.data()) == nullptr)
+        throw UnavailableError(attempt_failed("cannot make the folder " + name, errno));
+    // Links in its path would not exist inside.
+    top_ = fs::canonical(name).string();
+    chmod(top_.c_str(), pass_only);
+    for (const std::string& folder : {work(), home(), tmp(), shm()}) mkdir(folder.c_str(), own);
+}
+
+JobFolders::~JobFolders() {
+    remove_tree(top_);
+}
+
+void JobFolders::renew() const {
+    for (const std::string& folder : {home(), tmp(), shm()}) {
+        remove_tree(folder);
+        mkdir(folder.c_str(), own);
+    }
+}
+
+void copy_tree(const std::string& from, const std::string& to, const CopyBounds& bounds) {
+    Copy(from, to, bounds).folder({});
+}
+
+bool remove_tree(const std::string& path) {
+    std::deque<fs::path> waiting{path};
+    unsigned count = 0;
+    while (!waiting.empty()) {
+        const fs::path next = waiting.front();
+        waiting.pop_front();
+        flatten(next, path, waiting, count);
+    }
+    return access(path.c_str(), F_OK) != 0;
+}
+
+std::uint64_t space_of_tree(const std::string& path, std::uint32_t entries) {
+    std::uint64_t blocks = 0;
+    std::error_code error;
+    const auto options = fs::directory_options::skip_permission_denied;
+    for (fs::recursive_directory_iterator at(path, options, error), end;
+         !error && at != end && entries > 0; at.increment(error), --entries) {
+        struct stat status {};
+        if (lstat(at->path().c_str(), &status) == 0)
+            blocks += static_cast<std::uint64_t>(status.st_blocks);
+    }
+    return blocks * block_bytes;
+}
+
+void give_tree(const std::string& path, uid_t uid, gid_t gid) {
+    const auto give = [&](const fs::path& one) {
+        if (lchown(one.c_str(), uid, gid) != 0)
+            throw UnavailableError(
+                attempt_failed("cannot give " + one.string() + " to another user", errno));
+    };
+    give(path);
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(path))
+        give(entry.path());
+}
+
+}  // namespace tcpwhy::helpers

@@ -1,0 +1,52 @@
+// The folders of a job, and copies of submissions in them.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <string>
+
+namespace tcpwhy::helpers {
+
+/// A new folder that others may pass and not list, with these folders in it. All go with the
+/// object, whatever a program has made of them.
+class JobFolders {
+  public:
+    /// Below `scratch`; "": TMPDIR, or /var/tmp. Throws UnavailableError.
+    explicit JobFolders(const std::string& scratch = "");
+    ~JobFolders();
+    JobFolders(const JobFolders&) = delete;
+    JobFolders& operator=(const JobFolders&) = delete;
+
+    [[nodiscard]] std::string work() const { return top_ + "/work"; }
+    [[nodiscard]] std::string home() const { return top_ + "/home"; }
+    [[nodiscard]] std::string tmp() const { return top_ + "/tmp"; }
+    [[nodiscard]] std::string shm() const { return top_ + "/shm"; }
+    /// Empties all but `work`.
+    void renew() const;
+
+  private:
+    std::string top_;
+};
+
+/// Bounds for what a submission may bring.
+struct CopyBounds {
+    std::uint64_t bytes = std::uint64_t{64} << 20U;
+    std::uint32_t entries = 4096;
+};
+
+/// Copies a folder's contents: files, folders and links that stay inside, with times of
+/// modification and permissions; all becomes readable and writable for its owner. Throws
+/// UsageError: a link out of the folder, another kind of file, too much.
+void copy_tree(const std::string& from, const std::string& to, const CopyBounds& bounds);
+
+/// Removes it all, whatever its depth and permissions. False when something stays.
+bool remove_tree(const std::string& path);
+
+/// The space that the files below take on the disk; at most `entries` are looked at.
+std::uint64_t space_of_tree(const std::string& path, std::uint32_t entries);
+
+/// Gives all below to a user. Follows no link. Throws UnavailableError.
+void give_tree(const std::string& path, uid_t uid, gid_t gid);
+
+}  // namespace tcpwhy::helpers

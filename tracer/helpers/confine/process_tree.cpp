@@ -1,0 +1,157 @@
+#include "tracer/helpers/confine/process_tree.hpp"
+
+#include <dirent.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <cstdlib>
+#include <map>
+#include <sstream>
+#include <string>
+#include <string_view>
+
+#include "tracer/calls/observe/kernel/proc_files.hpp"
+
+namespace tcpwhy::helpers {
+namespace {
+
+using calls::proc::read_file;
+
+std::string folder_of(pid_t pid) {
+    return "/proc/" + std::to_string(pid);
+}
+
+/// The numbers among the names in a folder of /proc.
+std::vector<pid_t> numbers_in(const std::string& path) {
+    std::vector<pid_t> found;
+    DIR* folder = opendir(path.c_str());
+    if (folder == nullptr) return found;
+    while (const dirent* entry = readdir(folder)) {
+        const std::string_view name = entry->d_name;
+        pid_t value = 0;
+        const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), value);
+        if (error == std::errc{} && end == name.data() + name.size()) found.push_back(value);
+    }
+    closedir(folder);
+    return found;
+}
+
+struct Stat {
+    char state = 'X';
+    pid_t parent = 0;
+};
+
+/// The name stands in parentheses, and may have any characters.
+Stat stat_of(pid_t pid) {
+    const std::string text = read_file(folder_of(pid) + "/stat");
+    const std::size_t after_name = text.rfind(')');
+    Stat found;
+    if (after_name == std::string::npos) return found;
+    std::istringstream(text.substr(after_name + 1)) >> found.state >> found.parent;
+    return found;
+}
+
+bool is_alive(pid_t pid) {
+    const char state = stat_of(pid).state;
+    return state != 'Z' && state != 'X';
+}
+
+bool kernel_lists_children() {
+    static const bool lists =
+        access("/proc/self/task", X_OK) == 0 &&
+        access(("/proc/self/task/" + std::to_string(getpid()) + "/children").c_str(), R_OK) == 0;
+    return lists;
+}
+
+std::vector<pid_t> children_of(pid_t pid) {
+    std::vector<pid_t> found;
+    const std::string tasks = folder_of(pid) + "/task";
+    for (const pid_t tid : numbers_in(tasks)) {
+        std::istringstream words(read_file(tasks + "/" + std::to_string(tid) + "/children"));
+        for (pid_t child = 0; words >> child;) found.push_back(child);
+    }
+    return found;
+}
+
+/// For kernels without CONFIG_PROC_CHILDREN: all processes by their parents.
+std::multimap<pid_t, pid_t> all_by_parent() {
+    std::multimap<pid_t, pid_t> found;
+    for (const pid_t pid : numbers_in("/proc")) found.emplace(stat_of(pid).parent, pid);
+    return found;
+}
+
+/// The kibibytes after "NAME:" in a file of /proc.
+std::uint64_t kibibytes(const std::string& text, std::string_view name) {
+    const std::size_t at = text.find(name);
+    if (at == std::string::npos) return 0;
+    return std::strtoull(text.c_str() + at + name.size(), nullptr, 10);
+}
+
+}  // namespace
+
+pid_t parent_of_process(pid_t pid) {
+    return stat_of(pid).parent;
+}
+
+std::vector<pid_t> descendants(pid_t root) {
+    std::vector<pid_t> found{root};
+    const bool lists = kernel_lists_children();
+    const auto by_parent = lists ? std::multimap<pid_t, pid_t>{} : all_by_parent();
+    for (std::size_t at = 0; at < found.size(); ++at) {
+        if (lists) {
+            for (const pid_t child : children_of(found[at])) found.push_back(child);
+        } else {
+            const auto [begin, end] = by_parent.equal_range(found[at]);
+            for (auto child = begin; child != end; ++child) found.push_back(child->second);
+        }
+    }
+    found.erase(found.begin());
+    std::erase_if(found, [](pid_t pid) { return !is_alive(pid); });
+    return found;
+}
+
+TreeUse use_of(const std::vector<pid_t>& pids) {
+    static const auto page = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+    TreeUse use;
+    for (const pid_t pid : pids) {
+        const std::string folder = folder_of(pid);
+        struct stat tasks {};
+        // Each thread is a folder, and each folder a link (proc(5)).
+        if (stat((folder + "/task").c_str(), &tasks) == 0 && tasks.st_nlink > 2)
+            use.tasks += static_cast<std::uint32_t>(tasks.st_nlink - 2);
+        const auto open = static_cast<std::uint32_t>(numbers_in(folder + "/fd").size());
+        use.descriptors = std::max(use.descriptors, open);
+        std::uint64_t size = 0;
+        std::uint64_t resident = 0;
+        std::istringstream(read_file(folder + "/statm")) >> size >> resident;
+        use.resident_bytes += resident * page;
+    }
+    return use;
+}
+
+std::uint64_t proportional_bytes(const std::vector<pid_t>& pids) {
+    std::uint64_t sum = 0;
+    for (const pid_t pid : pids) {
+        const std::string text = read_file(folder_of(pid) + "/smaps_rollup");
+        if (!text.empty()) {
+            sum += kibibytes(text, "\nPss:");
+        } else {
+            const std::string status = read_file(folder_of(pid) + "/status");
+            sum += kibibytes(status, "\nRssAnon:") + kibibytes(status, "\nRssShmem:");
+        }
+    }
+    return sum << 10U;
+}
+
+std::uint32_t tasks_of_user(uid_t uid) {
+    std::uint32_t count = 0;
+    for (const pid_t pid : numbers_in("/proc")) {
+        struct stat owner {};
+        const std::string folder = folder_of(pid);
+        if (stat(folder.c_str(), &owner) == 0 && owner.st_uid == uid) count += use_of({pid}).tasks;
+    }
+    return count;
+}
+
+}  // namespace tcpwhy::helpers

@@ -1,0 +1,32 @@
+// All processes below one, as /proc shows them (proc(5)).
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <vector>
+
+namespace tcpwhy::helpers {
+
+/// The descendants of a process, parents before children; zombies are left out. Processes that are
+/// made or end meanwhile may be missing.
+std::vector<pid_t> descendants(pid_t root);
+
+/// The parent of a process; 0: it is gone.
+pid_t parent_of_process(pid_t pid);
+
+struct TreeUse {
+    std::uint32_t tasks = 0;           ///< processes and threads
+    std::uint32_t descriptors = 0;     ///< of the process that has most of them
+    std::uint64_t resident_bytes = 0;  ///< shared pages count once for each process
+};
+TreeUse use_of(const std::vector<pid_t>& pids);
+
+/// The memory that the processes have for themselves or share with each other, counted once. 0
+/// where that cannot be read.
+std::uint64_t proportional_bytes(const std::vector<pid_t>& pids);
+
+/// All processes and threads of a user.
+std::uint32_t tasks_of_user(uid_t uid);
+
+}  // namespace tcpwhy::helpers
