@@ -16,6 +16,8 @@
 #include "tracer/grade/report/doctor.hpp"
 #include "tracer/grade/report/table.hpp"
 #include "tracer/grade/run/rungs.hpp"
+#include "tracer/helpers/confine/rungs.hpp"
+#include "tracer/run/suite_program.hpp"
 
 namespace tcpwhy::app {
 namespace {
@@ -41,7 +43,7 @@ struct GradeChoices {
 /// How the rungs of this machine and the command line's wishes meet.
 struct Standing {
     grade::EvidenceRung evidence;
-    std::string confinement_words;
+    std::vector<helpers::RungReport> reports;
 };
 
 constexpr int exit_incomplete = 4;
@@ -56,10 +58,24 @@ grade::Evidence wished(const GradeChoices& choices, grade::Evidence here) {
 void require_rungs(const GradeChoices& choices, const grade::GradeOrder& order) {
     const grade::LeastRungs least = grade::least_rungs_named(choices.fail_below);
     if (order.evidence >= least.evidence && order.confinement >= least.confinement) return;
-    throw UnavailableError("cannot grade at " + choices.fail_below + ": here it is C" +
-                           std::to_string(order.confinement) + "," +
+    throw UnavailableError("cannot grade at " + choices.fail_below + ": here it is " +
+                           std::string(helpers::name_of(order.confinement)) + "," +
                            std::string(name(order.evidence)) +
                            "; `tcpwhy grade --doctor` says why");
+}
+
+/// The highest rung that works, and none above the one that the user named.
+helpers::Rung confinement_of(const GradeChoices& choices,
+                             const std::vector<helpers::RungReport>& reports) {
+    auto most = helpers::Rung::c4;
+    if (!choices.confinement.empty()) {
+        const auto named = helpers::confinement_rung_named(choices.confinement);
+        if (!named) throw UsageError("--confinement is C1, C2, C3 or C4, not " + choices.confinement);
+        most = *named;
+    }
+    for (const helpers::RungReport& report : reports)
+        if (report.works && report.rung <= most) return report.rung;
+    return helpers::Rung::c1;
 }
 
 Standing stand(const GradeChoices& choices, grade::GradeOrder& order) {
@@ -67,13 +83,14 @@ Standing stand(const GradeChoices& choices, grade::GradeOrder& order) {
     standing.evidence = grade::try_evidence(lab::choice_named(choices.lab).value());
     order.evidence = wished(choices, standing.evidence.evidence);
     order.lab = standing.evidence.lab;
-    order.confinement = 1;
-    standing.confinement_words = "confinement  C1";
+    standing.reports = helpers::try_rungs(run::own_path(), choices.run_as);
+    order.confinement = confinement_of(choices, standing.reports);
     return standing;
 }
 
 int jobs_of(const GradeChoices& choices, const grade::GradeOrder& order) {
-    const bool several = order.lab == lab::Choice::private_lab;
+    const bool several =
+        order.lab == lab::Choice::private_lab && helpers::several_at_once(order.confinement);
     if (!several) return 1;
     return choices.jobs > 0 ? choices.jobs
                             : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
@@ -156,7 +173,7 @@ int run(const GradeChoices& choices) {
                           static_cast<long>(grade::duration_named(choices.budget) * 1000));
     const Standing standing = stand(choices, order);
     if (choices.doctor) {
-        print(grade::doctor_report(order, standing.evidence, standing.confinement_words));
+        print(grade::doctor_report(order, standing.evidence, standing.reports));
         return grade::judges_anything(order.assignment, order.evidence) ? exit_status::ok
                                                                        : exit_status::unavailable;
     }
@@ -164,6 +181,10 @@ int run(const GradeChoices& choices) {
         throw UsageError("cannot grade: name an assignment and a submission, as in tcpwhy grade "
                          "echo-server .");
     require_rungs(choices, order);
+    if (order.confinement == helpers::Rung::c1 && !choices.trust)
+        throw UnavailableError(
+            "cannot grade: this machine cannot confine a program, so a submission could do all that "
+            "you may; --trust-submissions runs it nevertheless, `tcpwhy grade --doctor` says why");
     if (order.evidence == grade::Evidence::none)
         throw UnavailableError("cannot grade on this machine: " + standing.evidence.why_no_calls);
     return grade_them(choices, order);

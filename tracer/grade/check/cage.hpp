@@ -1,4 +1,4 @@
-// Where a submission runs: its folders, its environment, its limits. One for each start.
+// Where a submission runs: a job of helpers/confine, in the words of checks. One for each start.
 #pragma once
 
 #include <cstdint>
@@ -9,45 +9,35 @@
 #include "tracer/calls/observe/engine/command.hpp"
 #include "tracer/grade/assignment/assignment.hpp"
 #include "tracer/grade/check/host.hpp"
+#include "tracer/helpers/confine/job.hpp"
 #include "tracer/model/ids.hpp"
 
 namespace tcpwhy::grade {
 
-/// What a cage is made from.
-struct CagePlan {
-    int rung = 1;           ///< C1 … C4
-    std::string folder;     ///< the working copy
-    std::string home;
-    std::string scratch;    ///< TMPDIR
-    std::vector<std::string> hidden;
-    std::vector<std::uint16_t> ports;
-    Limits limits;
-    std::string run_as;
-};
+/// The limits of an assignment as a job has them, and no more than this machine allows.
+helpers::JobLimits job_limits(const Limits& limits);
 
 class Cage {
   public:
-    explicit Cage(CagePlan plan);
-    ~Cage();
-    Cage(const Cage&) = delete;
-    Cage& operator=(const Cage&) = delete;
+    explicit Cage(const helpers::Confinement& confinement);
 
     /// The command becomes one that runs inside.
-    void confine(calls::Command& command);
+    void confine(calls::Command& command) { job_.confine(command); }
     /// Starts it unobserved.
     void start(const std::vector<std::string>& argv, int in, int out, int err);
-    /// After start().
+    /// After start(). Throws StepFailure where the program could not be executed.
     std::optional<ProgramEnd> end();
-    [[nodiscard]] std::vector<model::Pid> processes() const;
-    bool count_output(std::size_t bytes);
-    [[nodiscard]] std::string reached() const;
+    [[nodiscard]] std::vector<model::Pid> processes() const { return job_.processes(); }
+    bool count_output(std::size_t bytes) { return job_.count_output(bytes); }
+    /// "was ended: over 512 MiB of memory"; "" when no limit was reached. `signal`: that ended the
+    /// program.
+    [[nodiscard]] std::string reached(int signal) const;
+    /// Ends all its processes. Throws MachineFault where some are left.
     void end_all();
 
   private:
-    CagePlan plan_;
-    std::size_t output_ = 0;
-    model::Pid first_ = 0;
-    std::optional<ProgramEnd> ended_;
+    helpers::Job job_;
+    std::string program_;
 };
 
 }  // namespace tcpwhy::grade

@@ -20,7 +20,7 @@ struct Answer {
 
 }  // namespace
 
-ObservedHost::ObservedHost(CagePlan plan, model::Side role, session::Inbox& inbox)
+ObservedHost::ObservedHost(helpers::Confinement plan, model::Side role, session::Inbox& inbox)
     : plan_(std::move(plan)), role_(role), inbox_(inbox), thread_([this] { run(); }) {}
 
 ObservedHost::~ObservedHost() {
@@ -69,7 +69,9 @@ void ObservedHost::kill_all() {
 }
 
 std::string ObservedHost::reached() const {
-    return cage_ ? cage_->reached() : "";
+    if (!cage_) return {};
+    const auto ended = end();
+    return cage_->reached(ended ? ended->signal : 0);
 }
 
 void ObservedHost::finish() {

@@ -25,7 +25,7 @@ namespace tcpwhy::grade {
 class ObservedHost : public Host, private model::FactSink {
   public:
     /// `inbox` outlives this.
-    ObservedHost(CagePlan plan, model::Side role, session::Inbox& inbox);
+    ObservedHost(helpers::Confinement plan, model::Side role, session::Inbox& inbox);
     ~ObservedHost() override;
 
     void start(const std::vector<std::string>& argv) override;
@@ -48,7 +48,7 @@ class ObservedHost : public Host, private model::FactSink {
     void do_tasks(calls::Observer& observer);
     [[nodiscard]] Task take_task();
 
-    CagePlan plan_;
+    helpers::Confinement plan_;
     model::Side role_;
     session::Inbox& inbox_;
     std::unique_ptr<Cage> cage_;

@@ -24,7 +24,9 @@ void PlainHost::kill_all() {
 }
 
 std::string PlainHost::reached() const {
-    return cage_ ? cage_->reached() : "";
+    if (!cage_) return {};
+    const auto ended = end();
+    return cage_->reached(ended ? ended->signal : 0);
 }
 
 }  // namespace tcpwhy::grade

@@ -10,7 +10,7 @@ namespace tcpwhy::grade {
 
 class PlainHost : public Host {
   public:
-    explicit PlainHost(CagePlan plan) : plan_(std::move(plan)) {}
+    explicit PlainHost(helpers::Confinement plan) : plan_(std::move(plan)) {}
 
     void start(const std::vector<std::string>& argv) override;
     [[nodiscard]] std::optional<ProgramEnd> end() const override;
@@ -20,7 +20,7 @@ class PlainHost : public Host {
     ProgramIo& io() override { return *io_; }
 
   private:
-    CagePlan plan_;
+    helpers::Confinement plan_;
     std::unique_ptr<Cage> cage_;
     std::unique_ptr<ProgramIo> io_;  // ends before the cage that it counts for
 };

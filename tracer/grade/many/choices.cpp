@@ -21,18 +21,13 @@ double duration_named(const std::string& word) {
     return value * factor;
 }
 
-int confinement_named(const std::string& word) {
-    const bool known = word.size() == 2 && word[0] == 'C' && word[1] >= '1' && word[1] <= '4';
-    return known ? word[1] - '0' : 0;
-}
-
 LeastRungs least_rungs_named(const std::string& words) {
     LeastRungs least;
     for (std::size_t begin = 0; begin < words.size();) {
         const std::size_t end = std::min(words.find(',', begin), words.size());
         const std::string word = words.substr(begin, end - begin);
-        if (const int confinement = confinement_named(word))
-            least.confinement = confinement;
+        if (const auto confinement = helpers::confinement_rung_named(word))
+            least.confinement = *confinement;
         else if (const auto evidence = evidence_named(word))
             least.evidence = *evidence;
         else

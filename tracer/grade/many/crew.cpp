@@ -19,7 +19,9 @@ namespace {
 
 class Crew {
   public:
-    explicit Crew(const CrewOrder& order) : order_(order) {}
+    explicit Crew(const CrewOrder& order) : order_(order) {
+        static_cast<void>(runs_.folder("private"));
+    }
 
     std::vector<Result> grade() {
         const std::size_t all = order_.submissions.size();
@@ -39,7 +41,7 @@ class Crew {
 
   private:
     [[nodiscard]] std::string result_file(std::size_t at) const {
-        if (order_.grade->output_folder.empty()) return runs_.file(std::to_string(at) + ".json");
+        if (order_.grade->output_folder.empty()) return runs_.file("private/" + std::to_string(at) + ".json");
         return order_.grade->output_folder + "/" + order_.submissions[at].name + ".json";
     }
 
@@ -100,7 +102,7 @@ class Crew {
         result.assignment = order_.grade->assignment.name;
         result.assignment_hash = order_.grade->assignment.hash;
         result.evidence = name(order_.grade->evidence);
-        result.confinement = "C" + std::to_string(order_.grade->confinement);
+        result.confinement = helpers::name_of(order_.grade->confinement);
         CheckResult fault;
         fault.instead = "the process that grades it was lost";
         for (const Check& check : order_.grade->assignment.checks)

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tracer/grade/assignment/assignment.hpp"
+#include "tracer/helpers/confine/confinement.hpp"
 #include "tracer/lab/private_lab.hpp"
 
 namespace tcpwhy::grade {
@@ -14,7 +15,7 @@ struct GradeOrder {
     Assignment assignment;
     std::string assignment_folder;  ///< hidden from submissions; "": a bundled one
     Evidence evidence = Evidence::e3;  ///< the rung here
-    int confinement = 1;               ///< the rung here: C1 … C4
+    helpers::Rung confinement = helpers::Rung::c1;  ///< the rung here
     lab::Choice lab = lab::Choice::automatic;
     std::string output_folder;      ///< "": nothing is kept
     std::string run_as;             ///< "": the rung's own choice

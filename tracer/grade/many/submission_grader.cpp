@@ -61,18 +61,17 @@ SubmissionGrader::SubmissionGrader(const GradeOrder& order, const Submission& su
       submission_(submission),
       runs_(runs),
       result_file_(std::move(result_file)),
-      top_("job-" + std::to_string(getpid())) {
+      folders_(runs.file("")) {
     result_.submission = submission.name;
     result_.assignment = order.assignment.name;
     result_.assignment_hash = order.assignment.hash;
     result_.evidence = name(order.evidence);
-    result_.confinement = "C" + std::to_string(order.confinement);
+    result_.confinement = helpers::name_of(order.confinement);
 }
 
 Result SubmissionGrader::grade() {
-    static_cast<void>(runs_.folder(top_));
     try {
-        result_.seed = make_working_copy(submission_, runs_.folder(top_ + "/work"));
+        result_.seed = make_working_copy(submission_, folders_.work());
         if (!order_.seed.empty()) result_.seed = order_.seed;
         if (order_.resume && access(result_file_.c_str(), R_OK) == 0)
             former_ = result_from_json(whole_file(result_file_, "cannot read " + result_file_));
@@ -85,8 +84,6 @@ Result SubmissionGrader::grade() {
         result_.checks.clear();
     }
     write();
-    std::error_code error;
-    fs::remove_all(runs_.file(top_), error);
     return result_;
 }
 
@@ -156,21 +153,21 @@ CheckResult SubmissionGrader::judged(const Check& check) {
 }
 
 CheckResult SubmissionGrader::judged_once(const Check& check, bool alone) {
-    const Turn turn(runs_.file("order"), alone ? Turn::Kind::alone : Turn::Kind::shared);
+    const Turn turn(runs_.file("private/order"), alone ? Turn::Kind::alone : Turn::Kind::shared);
     CheckOrder order;
     order.assignment = &order_.assignment;
     order.check = &check;
-    order.cage = cage_for(check);
+    order.confinement = confinement_for(check);
     order.seed = result_.seed;
     order.evidence = order_.evidence;
     order.lab = order_.lab;
     if (!order_.output_folder.empty()) {
-        order.recording = runs_.file(top_ + "/trace.pcapng");
-        order.page = runs_.file(top_ + "/trace.html");
+        order.recording = trace_file(".pcapng");
+        order.page = trace_file(".html");
     }
     const auto answer = answer_of_work(
         [&] {
-            return packed(check.build ? build_submission(order_.assignment, check.id, order.cage)
+            return packed(check.build ? build_submission(order_.assignment, check.id, order.confinement)
                                       : run_check(order));
         },
         hang_seconds);
@@ -178,18 +175,24 @@ CheckResult SubmissionGrader::judged_once(const Check& check, bool alone) {
     return unpacked(*answer);
 }
 
-CagePlan SubmissionGrader::cage_for(const Check& check) const {
-    CagePlan plan;
-    plan.rung = order_.confinement;
-    plan.folder = runs_.file(top_ + "/work");
-    plan.home = runs_.folder(top_ + "/home");
-    plan.scratch = runs_.folder(top_ + "/tmp");
-    plan.ports = {order_.assignment.port};
-    plan.limits = check.build ? order_.assignment.build.limits : order_.assignment.limits;
-    plan.run_as = order_.run_as;
+helpers::Confinement SubmissionGrader::confinement_for(const Check& check) const {
+    folders_.renew();
+    helpers::Confinement made;
+    made.rung = order_.confinement;
+    made.folder = folders_.work();
+    made.home = folders_.home();
+    made.tmp = folders_.tmp();
+    made.shm = folders_.shm();
+    made.ports = {order_.assignment.port};
+    made.limits = job_limits(check.build ? order_.assignment.build.limits : order_.assignment.limits);
+    made.run_as = order_.run_as;
     for (const std::string& path : {order_.assignment_folder, order_.output_folder})
-        if (!path.empty()) plan.hidden.push_back(path);
-    return plan;
+        if (!path.empty()) made.hidden.push_back(path);
+    return made;
+}
+
+std::string SubmissionGrader::trace_file(const std::string& end) const {
+    return runs_.file("private/trace-" + std::to_string(getpid()) + end);
 }
 
 void SubmissionGrader::keep_trace(const Check& check, const GradedCheck& made) const {
@@ -198,7 +201,7 @@ void SubmissionGrader::keep_trace(const Check& check, const GradedCheck& made) c
     std::error_code error;
     fs::create_directories(folder, error);
     for (const std::string end : {".pcapng", ".html"}) {
-        const std::string from = runs_.file(top_ + "/trace" + end);
+        const std::string from = trace_file(end);
         if (!fs::exists(from)) continue;
         const fs::path to = folder / (check.id + end);
         const fs::path beside = folder / (check.id + end + ".new");

@@ -8,6 +8,7 @@
 #include "tracer/grade/report/result.hpp"
 #include "tracer/grade/submission/submissions.hpp"
 #include "tracer/grade/submission/working_copy.hpp"
+#include "tracer/helpers/confine/folders.hpp"
 
 namespace tcpwhy::grade {
 
@@ -28,8 +29,9 @@ class SubmissionGrader {
     [[nodiscard]] std::optional<std::string> failed_need(const Check& check) const;
     [[nodiscard]] const GradedCheck* earlier(const std::string& id) const;
     void keep_trace(const Check& check, const GradedCheck& made) const;
+    [[nodiscard]] std::string trace_file(const std::string& end) const;
     void write() const;
-    [[nodiscard]] CagePlan cage_for(const Check& check) const;
+    [[nodiscard]] helpers::Confinement confinement_for(const Check& check) const;
 
     const GradeOrder& order_;
     const Submission& submission_;
@@ -37,7 +39,7 @@ class SubmissionGrader {
     std::string result_file_;
     Result result_;
     std::optional<Result> former_;
-    std::string top_;  ///< the submission's own part of the run folder
+    helpers::JobFolders folders_;
 };
 
 /// Writes a file so that a reader sees the former text or the new one, whole. Throws

@@ -11,6 +11,14 @@ namespace {
 /// A fail by time-out is tried again.
 constexpr double most_runs_of_check = 2;
 
+std::string rung_line(const helpers::RungReport& report) {
+    std::string line = "             " + std::string(helpers::name_of(report.rung)) + ": ";
+    line += report.works ? "works" : report.why_not;
+    if (!report.fix.empty()) line += " (fix: " + report.fix + ")";
+    if (!report.stays_open.empty()) line += "; open: " + report.stays_open;
+    return line + "\n";
+}
+
 double longest_of_all(const Assignment& assignment) {
     double seconds = 0;
     for (const Check& check : assignment.checks)
@@ -27,14 +35,15 @@ bool judges_anything(const Assignment& assignment, Evidence evidence) {
 }
 
 std::string doctor_report(const GradeOrder& order, const EvidenceRung& evidence,
-                          const std::string& confinement) {
+                          const std::vector<helpers::RungReport>& confinement) {
     std::string out = "evidence     " + std::string(name(evidence.evidence)) + "\n";
     for (const auto& [what, why] : {std::pair<const char*, const std::string*>{
                                         "no own lab: ", &evidence.why_no_lab},
                                     {"no calls (E2): ", &evidence.why_no_calls},
                                     {"no segments (E3): ", &evidence.why_no_wire}})
         if (!why->empty()) out += "             " + std::string(what) + *why + "\n";
-    out += confinement + "\n";
+    out += "confinement  " + std::string(helpers::name_of(order.confinement)) + "\n";
+    for (const helpers::RungReport& report : confinement) out += rung_line(report);
     for (const Check& check : order.assignment.checks) {
         const bool can = check.evidence <= evidence.evidence;
         out += std::string(can ? "  can be judged  " : "  error          ") + check.id +

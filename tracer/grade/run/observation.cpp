@@ -79,7 +79,7 @@ void observe(const CheckOrder& order, const lab::Rung& rung, WatchedWire& wire,
     kept.add_to(listeners);
     model::Tee tee(listeners);
     session::Pipeline pipeline(inbox, header, tee);
-    ObservedHost host(order.cage, order.assignment->role, inbox);
+    ObservedHost host(order.confinement, order.assignment->role, inbox);
     std::thread performing([&] {
         script(host);
         host.finish();

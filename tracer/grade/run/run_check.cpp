@@ -13,6 +13,7 @@
 #include "tracer/grade/run/observation.hpp"
 #include "tracer/grade/run/rungs.hpp"
 #include "tracer/grade/run/slowness.hpp"
+#include "tracer/helpers/confine/rungs.hpp"
 
 namespace tcpwhy::grade {
 namespace {
@@ -32,6 +33,7 @@ class CheckRun {
     CheckResult judge_it() {
         try {
             const lab::Rung rung = enter_for_check(order_.lab, order_.evidence);
+            helpers::guard_own_process(order_.confinement.rung);
             slowness_ = slowness_of(measure_pace());
             if (order_.evidence == Evidence::e1)
                 run_plain();
@@ -49,7 +51,7 @@ class CheckRun {
 
   private:
     void run_plain() {
-        PlainHost host(order_.cage);
+        PlainHost host(order_.confinement);
         perform(host, nullptr);
         host.kill_all();
     }
@@ -130,7 +132,8 @@ class CheckRun {
 }  // namespace
 
 CheckResult run_check(const CheckOrder& order) {
-    signal(SIGPIPE, SIG_IGN);
+    // A handler, because programs that are run must not inherit an ignored signal.
+    signal(SIGPIPE, [](int) {});
     return CheckRun(order).judge_it();
 }
 

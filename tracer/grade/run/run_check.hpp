@@ -14,7 +14,7 @@ namespace tcpwhy::grade {
 struct CheckOrder {
     const Assignment* assignment = nullptr;
     const Check* check = nullptr;
-    CagePlan cage;
+    helpers::Confinement confinement;
     std::string seed;
     Evidence evidence = Evidence::e3;  ///< the rung here, at least what the check needs
     lab::Choice lab = lab::Choice::automatic;

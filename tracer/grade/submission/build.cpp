@@ -30,7 +30,7 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 std::string run_build(const std::vector<std::string>& command, double seconds,
-                      const CagePlan& plan) {
+                      const helpers::Confinement& plan) {
     Cage cage(plan);
     ProgramIo io([&](std::size_t bytes) { return cage.count_output(bytes); });
     cage.start(command, io.in(), io.out(), io.err());
@@ -47,7 +47,8 @@ std::string run_build(const std::vector<std::string>& command, double seconds,
     std::string output = io.text(false) + io.text(true);
     const std::string expected =
         "'" + joined(command) + "' succeeds within " + seconds_words(seconds);
-    if (!cage.reached().empty()) throw StepFailure{expected, cage.reached() + "\n" + output, false};
+    const std::string limit = cage.reached(ended ? ended->signal : 0);
+    if (!limit.empty()) throw StepFailure{expected, limit + "\n" + output, false};
     if (!ended) throw StepFailure{expected, "it still ran\n" + output, true};
     if (ended->signal != 0)
         throw StepFailure{expected,
@@ -84,7 +85,7 @@ void split_output(const StepFailure& failure, CheckResult& result) {
 }  // namespace
 
 CheckResult build_submission(const Assignment& assignment, const std::string& id,
-                             const CagePlan& plan) {
+                             const helpers::Confinement& plan) {
     CheckResult result;
     result.id = id;
     try {

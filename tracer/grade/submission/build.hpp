@@ -11,6 +11,6 @@ namespace tcpwhy::grade {
 /// the program stands there. Changes the working folder and the environment: call it in a process
 /// of its own.
 CheckResult build_submission(const Assignment& assignment, const std::string& id,
-                             const CagePlan& cage);
+                             const helpers::Confinement& confinement);
 
 }  // namespace tcpwhy::grade

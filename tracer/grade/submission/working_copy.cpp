@@ -13,59 +13,21 @@
 
 #include "common/errors.hpp"
 #include "tracer/grade/values/sha256.hpp"
+#include "tracer/helpers/confine/folders.hpp"
 
 namespace tcpwhy::grade {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t most_copied_bytes = std::uintmax_t{64} << 20U;
-constexpr std::size_t most_copied_files = 4096;
 constexpr std::size_t seed_digits = 16;
 
 std::vector<fs::path> files_below(const fs::path& folder) {
     std::vector<fs::path> files;
-    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    for (const auto& entry : fs::recursive_directory_iterator(folder))
         files.push_back(entry.path());
-        if (files.size() > most_copied_files) throw Refused{"it has more than 4096 files"};
-    }
     std::sort(files.begin(), files.end());
     return files;
-}
-
-void copy_file_as_it_is(const fs::path& from, const fs::path& to) {
-    fs::copy_file(from, to);
-    fs::last_write_time(to, fs::last_write_time(from));
-    fs::permissions(to, fs::perms::owner_read | fs::perms::owner_write, fs::perm_options::add);
-}
-
-/// A link may only point to something of the submission.
-void copy_link(const fs::path& from, const fs::path& to, const fs::path& root) {
-    const fs::path target = fs::read_symlink(from);
-    const fs::path whole = fs::weakly_canonical(from.parent_path() / target);
-    const std::string inside = fs::weakly_canonical(root).string() + "/";
-    if (target.is_absolute() || !whole.string().starts_with(inside))
-        throw Refused{"the link " + fs::relative(from, root).string() + " leads out of the folder"};
-    fs::create_symlink(target, to);
-}
-
-void copy_folder(const fs::path& from, const fs::path& to) {
-    std::uintmax_t bytes = 0;
-    for (const fs::path& path : files_below(from)) {
-        const fs::path target = to / fs::relative(path, from);
-        const auto status = fs::symlink_status(path);
-        if (fs::is_symlink(status)) {
-            copy_link(path, target, from);
-        } else if (fs::is_directory(status)) {
-            fs::create_directory(target);
-        } else if (fs::is_regular_file(status)) {
-            bytes += fs::file_size(path);
-            if (bytes > most_copied_bytes) throw Refused{"its files have more than 64 MiB"};
-            copy_file_as_it_is(path, target);
-        } else {
-            throw Refused{fs::relative(path, from).string() + " is no regular file"};
-        }
-    }
 }
 
 std::string seed_of(const fs::path& folder) {
@@ -106,17 +68,16 @@ RunFolder::RunFolder() {
     if (!mkdtemp(pattern.data()))
         throw UnavailableError(attempt_failed("cannot make a folder " + pattern, errno));
     path_ = pattern;
+    // Programs that run as another user pass through it.
+    chmod(path_.c_str(), 0711);
 }
 
 RunFolder::~RunFolder() {
-    std::error_code error;
-    fs::remove_all(path_, error);
+    helpers::remove_tree(path_);
 }
 
 std::string RunFolder::folder(const std::string& name) const {
     const std::string path = file(name);
-    std::error_code error;
-    fs::remove_all(path, error);
     if (mkdir(path.c_str(), 0700) != 0)
         throw UnavailableError(attempt_failed("cannot make the folder " + path, errno));
     return path;
@@ -125,8 +86,10 @@ std::string RunFolder::folder(const std::string& name) const {
 std::string make_working_copy(const Submission& submission, const std::string& folder) {
     try {
         if (!fs::is_directory(submission.path)) throw Refused{"archives are not read here yet"};
-        copy_folder(innermost(submission.path), folder);
+        helpers::copy_tree(innermost(submission.path), folder, {});
         return seed_of(folder);
+    } catch (const UsageError& error) {
+        throw Refused{error.what()};
     } catch (const fs::filesystem_error& error) {
         throw Refused{std::string("it cannot be copied: ") + error.code().message()};
     }
