@@ -40,6 +40,8 @@ constexpr std::array verb_rows = {
     VerbRow{"time-wait", Verb::time_wait, After::within, Side::server, 2},
     VerbRow{"settle", Verb::settle, After::within, Side::none, 1},
     VerbRow{"connect", Verb::connect, After::name, Side::server, 5},
+    VerbRow{"send back what comes", Verb::send_back, After::within, Side::client, 5},
+    VerbRow{"serve", Verb::serve, After::within, Side::client, 0.3},
     VerbRow{"send back in parts", Verb::send_parts, After::needed_seconds, Side::client, 0},
     VerbRow{"send", Verb::send, After::message, Side::none, 0},
     VerbRow{"echo", Verb::echo, After::within, Side::server, 5},

@@ -45,6 +45,8 @@ enum class Verb : std::uint8_t {
     // the grader as server
     nobody_listens,
     accept,
+    send_back,     ///< some bytes come, and are sent back
+    serve,         ///< for so long, what comes is sent back
     return_line,   ///< the typed line comes, and is sent back as it arrives
     receive_line,  ///< the typed line comes
     send_parts,    ///< the line is sent back in two segments

@@ -5,7 +5,7 @@
 namespace tcpwhy::grade {
 namespace {
 
-constexpr std::size_t shortest_line = 24, longest_line_sent = 40;
+constexpr std::size_t line_bytes = 33;
 constexpr std::size_t long_line = 64, short_line = 16;
 constexpr std::size_t most_ends = 8;  ///< older ones that are closed are forgotten
 
@@ -62,12 +62,11 @@ Connection& OwnEnds::of(const Step& step) {
 std::string OwnEnds::message(const Step& step) {
     switch (step.message) {
         case Message::line:
-            return step.bytes > 0 ? messages_.line(step.bytes)
-                                  : messages_.line(shortest_line, longest_line_sent);
+            return messages_.line(step.bytes > 0 ? step.bytes : line_bytes);
         case Message::long_line:
-            return messages_.line(long_line - 8, long_line);
+            return messages_.line(long_line);
         case Message::short_line:
-            return messages_.line(short_line - 8, short_line);
+            return messages_.line(short_line);
         case Message::turns:
             return messages_.line(turn_++ % 2 == 0 ? long_line : short_line);
         case Message::bytes:

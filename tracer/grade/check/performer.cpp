@@ -198,6 +198,12 @@ bool Performer::perform_on_client(const Step& step) {
         case Verb::receive_line:
             serving_.receive_line(step.seconds, step.verb == Verb::return_line);
             return true;
+        case Verb::send_back:
+            serving_.send_back_what_comes(step.seconds);
+            return true;
+        case Verb::serve:
+            serving_.serve(step.seconds);
+            return true;
         case Verb::send_parts:
             serving_.send_parts(step.seconds);
             return true;

@@ -30,6 +30,18 @@ std::vector<std::string_view> fragments_of(std::string_view text,
     }
 }
 
+/// What is left of a line when all known texts at its beginning are taken away.
+std::string_view without_known(std::string_view line, const Said& known) {
+    for (bool found = true; found && !line.empty();) {
+        std::size_t longest = 0;
+        for (const std::string& text : known.around)
+            if (line.starts_with(text)) longest = std::max(longest, text.size());
+        found = longest > 0;
+        line = trimmed_line(line.substr(longest));
+    }
+    return line;
+}
+
 template <class Take>
 void each_line(std::string_view text, const Take& take) {
     while (!text.empty()) {
@@ -71,7 +83,7 @@ std::string new_text(std::string_view text, const std::vector<std::string>& line
     std::string found;
     for (const std::string_view fragment : fragments_of(text, lines))
         each_line(fragment, [&](std::string_view line) {
-            if (found.empty() && !known.around.contains(std::string(line))) found = line;
+            if (found.empty()) found = without_known(line, known);
         });
     return found;
 }

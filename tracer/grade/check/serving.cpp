@@ -80,6 +80,31 @@ void Serving::receive_line(double seconds, bool sends_back) {
     context_.journal.note("got " + what + " and sent it back");
 }
 
+void Serving::send_back_what_comes(double seconds) {
+    Connection& connection = ends_.last();
+    const Deadline deadline = context_.within(seconds);
+    while (connection.fresh().empty()) {
+        if (connection.ended())
+            throw StepFailure{"the typed line", connection.ending() + " came before it", false};
+        if (!connection.wait(deadline))
+            throw StepFailure{"the typed line within " + seconds_words(seconds), "nothing came",
+                              true};
+    }
+    echo_fresh(connection);
+    context_.journal.note("sent back what came");
+}
+
+void Serving::serve(double seconds) {
+    Connection& connection = ends_.last();
+    const Deadline deadline(seconds);
+    while (!deadline.over() && !connection.ended()) {
+        static_cast<void>(connection.wait(deadline));
+        echo_fresh(connection);
+    }
+    // Also when it has ended: the time belongs to the check.
+    static_cast<void>(deadline.reaches([] { return false; }));
+}
+
 void Serving::send_parts(double pause) {
     if (typed_.empty()) throw MachineFault{"the script has typed no line here"};
     const std::string& line = typed_.back();

@@ -28,6 +28,10 @@ class Serving {
     void end_input();
     /// The typed line comes, exactly; it is sent back as it arrives (`sends_back`).
     void receive_line(double seconds, bool sends_back);
+    /// Some bytes come, whatever they are, and are sent back.
+    void send_back_what_comes(double seconds);
+    /// For so long, what comes is sent back as it arrives.
+    void serve(double seconds);
     void send_parts(double pause);
     void require_still_connected();
     void require_no_connection();

@@ -159,6 +159,7 @@ CheckResult SubmissionGrader::judged_once(const Check& check, bool alone) {
     order.check = &check;
     order.confinement = confinement_for(check);
     order.seed = result_.seed;
+    order.alone = alone;
     order.evidence = order_.evidence;
     order.lab = order_.lab;
     if (!order_.output_folder.empty()) {

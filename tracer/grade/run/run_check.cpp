@@ -34,7 +34,7 @@ class CheckRun {
         try {
             const lab::Rung rung = enter_for_check(order_.lab, order_.evidence);
             helpers::guard_own_process(order_.confinement.rung);
-            slowness_ = slowness_of(measure_pace());
+            slowness_ = slowness_of(measure_pace(), order_.alone);
             if (order_.evidence == Evidence::e1)
                 run_plain();
             else

@@ -16,6 +16,7 @@ struct CheckOrder {
     const Check* check = nullptr;
     helpers::Confinement confinement;
     std::string seed;
+    bool alone = false;  ///< it is tried again, and nothing else runs beside it
     Evidence evidence = Evidence::e3;  ///< the rung here, at least what the check needs
     lab::Choice lab = lab::Choice::automatic;
     std::string recording;  ///< file to write; "": none

@@ -6,13 +6,14 @@ namespace tcpwhy::grade {
 
 /// What was measured.
 struct Pace {
-    double work_seconds = 0;   ///< wall time of a fixed amount of work
+    double work_seconds = 0;   ///< time of a fixed amount of work
     double runnable = 0;       ///< threads that want a processor, for each processor
     double quota = 0;          ///< processors that a control group allows; 0: no limit
 };
 
-/// 1 on an idle machine, at most 20. Pure.
-double slowness_of(const Pace& pace);
+/// 1 on an idle machine, at most 20. `alone`: of a check that is tried again, whose waits also
+/// allow for others that want the processors. Pure.
+double slowness_of(const Pace& pace, bool alone);
 
 /// Measures for a few milliseconds.
 Pace measure_pace();

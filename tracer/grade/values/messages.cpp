@@ -50,10 +50,6 @@ std::string Messages::line(std::size_t bytes) {
     return text + '\n';
 }
 
-std::string Messages::line(std::size_t least, std::size_t most) {
-    return line(least + below(most - least + 1));
-}
-
 std::string Messages::binary(std::size_t bytes) {
     if (bytes == 1) return std::string(1, letters[below(all_letters)]);
     std::string data;

@@ -17,8 +17,6 @@ class Messages {
     /// A line of printable ASCII with letters of both cases and a newline at its end; `bytes` with
     /// the newline, at least 4.
     std::string line(std::size_t bytes);
-    /// Of a length between the two.
-    std::string line(std::size_t least, std::size_t most);
     /// Bytes with zeros and without a newline; a single one is neither.
     std::string binary(std::size_t bytes);
 
