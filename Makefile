@@ -19,7 +19,7 @@ export CCACHE_SLOPPINESS := pch_defines,time_macros
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo run-all build test check accept nightly house speed bench fuzz format lint deps clean install
+.PHONY: help demo run-all build test check accept nightly house speed bench fuzz format lint deb deps clean install
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -70,6 +70,10 @@ fuzz: ## Fuzz each target for FUZZ_SECONDS (60), with sanitizers; findings are l
 	@.ci/install-packages .ci/packages .ci/packages-fuzz
 	@tests/fuzz/run build/fuzz $(FUZZ_SECONDS)
 
+deb: $(DIR)/build.ninja ## Make a Debian package of the programs and documents, in build/
+	@cmake --build $(DIR) -j$(JOBS) --target tcpwhy echo-server echo-client
+	@cd $(DIR) && cpack -G DEB
+
 format: ## Format all sources
 	@.ci/install-packages .ci/packages-dev
 	@.ci/format --write
@@ -86,7 +90,7 @@ endif
 clean: ## Remove everything that was built
 	@rm -rf build
 
-install: $(DIR)/build.ninja ## Install the three programs (PREFIX=/usr/local, DESTDIR)
+install: $(DIR)/build.ninja ## Install the programs (PREFIX=/usr/local, DESTDIR)
 	@cmake --build $(DIR) -j$(JOBS) --target tcpwhy echo-server echo-client
 	@cmake --install $(DIR) --prefix $(PREFIX)
 

@@ -46,8 +46,9 @@ void set_up_signals() {
 void confine(const Limits& limits, int socket, pid_t parent) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(1);  // it was gone before
-    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    if (!limits.gains_rights) prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     if (socket != child_socket) dup2(socket, child_socket);
+    fcntl(child_socket, F_SETFD, 0);
     syscall(SYS_close_range, child_socket + 1, ~0U, 0);
     const int null = open("/dev/null", O_RDWR);
     for (int fd = 0; fd < child_socket; ++fd) dup2(null, fd);

@@ -22,6 +22,7 @@ namespace tcpwhy::helpers {
 struct Limits {
     std::size_t data_bytes = std::size_t{768} << 20;  ///< RLIMIT_DATA
     std::uint32_t open_files = 512;                   ///< RLIMIT_NOFILE
+    bool gains_rights = false;  ///< by execve(2) of a program whose file has capabilities
 };
 
 class HelperProcess {

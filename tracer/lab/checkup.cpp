@@ -19,12 +19,12 @@
 #include "common/endpoint.hpp"
 #include "common/errors.hpp"
 #include "tracer/calls/observe/engine/ptrace_refusal.hpp"
+#include "tracer/helpers/capture/capture_helper.hpp"
 #include "tracer/lab/child_answer.hpp"
 #include "tracer/lab/firewall.hpp"
 #include "tracer/lab/private_lab.hpp"
 #include "tracer/lab/runtime_folder.hpp"
 #include "tracer/lab/socket_owners.hpp"
-#include "tracer/wire/capture/live_capture.hpp"
 
 namespace tcpwhy::lab {
 namespace {
@@ -71,7 +71,7 @@ std::string try_capture(bool private_lab) {
     if (private_lab) {
         if (const auto refused = make_private_lab()) return refused->line();
     }
-    wire::LiveCapture capture({});
+    wire::LiveCapture capture = helpers::open_capture({});
     capture.poll(0, [](model::Time, const model::Frame&) {});
     return "";
 }

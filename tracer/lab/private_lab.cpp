@@ -2,7 +2,6 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
-#include <linux/if_ether.h>
 #include <linux/ipv6.h>
 #include <net/if.h>
 #include <sched.h>
@@ -20,6 +19,7 @@
 
 #include "common/descriptor.hpp"
 #include "common/errors.hpp"
+#include "tracer/helpers/capture/capture_helper.hpp"
 #include "tracer/lab/child_answer.hpp"
 
 namespace tcpwhy::lab {
@@ -161,7 +161,8 @@ constexpr const char* host_detail = "host: this machine's own loopback";
     throw UnavailableError(
         also +
         "cannot capture on this machine's own interfaces: CAP_NET_RAW is missing; run it as root "
-        "(sudo), or give the program the right with: sudo setcap cap_net_raw=ep $(which tcpwhy)");
+        "(sudo), or give the right to its helper: sudo setcap cap_net_raw=ep "
+        "$(which tcpwhy-capture)");
 }
 
 }  // namespace
@@ -199,8 +200,8 @@ std::optional<Refusal> refusal_of_private_lab() {
 }
 
 bool may_capture_here() {
-    return static_cast<bool>(
-        Descriptor(socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, htons(ETH_P_ALL))));
+    return helpers::may_open_packet_socket() ||
+           static_cast<bool>(helpers::packet_socket_from_helper(""));
 }
 
 Rung enter(Choice choice) {

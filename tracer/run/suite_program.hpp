@@ -3,16 +3,14 @@
 
 #include <string>
 
+#include "tracer/helpers/own_program.hpp"
 #include "tracer/run/runner.hpp"
 
 namespace tcpwhy::run {
 
-/// The file of the program that runs (/proc/self/exe); "" when the system does not say.
-std::string own_path();
+using helpers::own_path;
+using helpers::own_program;
 
-/// The full path of a program of this suite beside this one, or its name alone where it is not
-/// there.
-std::string own_program(const std::string& name);
 /// The word itself, unless it names a program of this suite.
 std::string suite_program(const std::string& word);
 

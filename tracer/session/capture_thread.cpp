@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "tracer/calls/observe/kernel/clock.hpp"
+#include "tracer/helpers/capture/capture_helper.hpp"
 
 namespace tcpwhy::session {
 namespace {
@@ -21,7 +22,7 @@ constexpr model::Time stamp_slack_ns = 2 * model::millisecond_ns;
 
 CaptureThread::CaptureThread(const wire::CaptureOptions& options, Inbox& inbox,
                              std::chrono::milliseconds rest)
-    : capture_(options),
+    : capture_(helpers::open_capture(options)),
       inbox_(inbox),
       rest_(rest),
       end_at_(std::numeric_limits<model::Time>::max()),

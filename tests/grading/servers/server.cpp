@@ -8,12 +8,12 @@ struct Client : std::enable_shared_from_this<Client> {
     explicit Client(tcp::socket made) : socket(std::move(made)) {}
     void serve() {
         auto self = shared_from_this();
-        socket.async_read_some(asio::buffer(bytes), [self](std::error_code error, std::size_t count) {
-            if (error) return;
-            asio::async_write(self->socket, asio::buffer(self->bytes, count), [self](std::error_code, std::size_t) {
-                self->socket.close();
+        socket.async_read_some(
+            asio::buffer(bytes), [self](std::error_code error, std::size_t count) {
+                if (error) return;
+                asio::async_write(self->socket, asio::buffer(self->bytes, count),
+                                  [self](std::error_code, std::size_t) { self->socket.close(); });
             });
-        });
     }
     tcp::socket socket;
     std::array<char, 4096> bytes;

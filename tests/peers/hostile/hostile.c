@@ -71,6 +71,12 @@ static void daemon_by_double_fork(void) {
     sleep_for_ever();
 }
 
+/* The same, and the first process stays. */
+static void lingering_daemon(void) {
+    if (fork() == 0) daemon_by_double_fork();
+    sleep_for_ever();
+}
+
 static void eat_memory(void) {
     const size_t piece = 16u << 20;
     for (int at = 0; at < 640; ++at) {
@@ -243,6 +249,7 @@ static const struct mode modes[] = {{"loop", endless_loop},
                                     {"fork-bomb", fork_bomb},
                                     {"thread-bomb", thread_bomb},
                                     {"daemon", daemon_by_double_fork},
+                                    {"lingering-daemon", lingering_daemon},
                                     {"memory", eat_memory},
                                     {"shared-memory", eat_shared_memory},
                                     {"output", flood_output},

@@ -1,5 +1,5 @@
 // Assignment files: what they may say, and where a mistake is said to be.
-#include "tracer/grade/assignment/assignment.hpp"
+#include "tracer/grade/assignment/assignment_reader.hpp"
 
 #include "common/errors.hpp"
 #include "support/catch.hpp"
@@ -49,11 +49,10 @@ TEST_CASE("the bundled echo-server has its checks in their order") {
     const Assignment assignment = grade::find_assignment("echo-server").assignment;
     std::vector<std::string> ids;
     for (const grade::Check& check : assignment.checks) ids.push_back(check.id);
-    CHECK(ids == std::vector<std::string>{"builds", "listens", "handshake", "echo-line",
-                                          "echo-binary", "echo-one-byte", "closes-first",
-                                          "no-reset", "next-client", "survives-reset",
-                                          "half-closed-client", "no-leak", "restart",
-                                          "concurrent"});
+    CHECK(ids == std::vector<std::string>{
+                     "builds", "listens", "handshake", "echo-line", "echo-binary", "echo-one-byte",
+                     "closes-first", "no-reset", "next-client", "survives-reset",
+                     "half-closed-client", "no-leak", "restart", "concurrent"});
     CHECK(assignment.find("closes-first")->evidence == Evidence::e2);
     CHECK(assignment.find("no-reset")->evidence == Evidence::e3);
     CHECK(assignment.find("concurrent")->bonus);
@@ -108,8 +107,8 @@ TEST_CASE("mistakes in an assignment are said with their place and a fix") {
 
 TEST_CASE("a script's loops and names must be whole") {
     const auto script = [](const std::string& text) {
-        return mistake(with_check("id = \"a\"\ntitle = \"A\"\npoints = 1\nsteps = '''\n" + text +
-                                  "'''\n"));
+        return mistake(
+            with_check("id = \"a\"\ntitle = \"A\"\npoints = 1\nsteps = '''\n" + text + "'''\n"));
     };
     CHECK(script("times 3\nconnect\n") ==
           "f.toml:10:1: 'times' needs 'end times' on a line of its own");

@@ -20,7 +20,8 @@ TEST_CASE("SHA-256 gives the digests of FIPS 180-4") {
           "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
 }
 
-TEST_CASE("a message is a line of printable letters of both cases, and the same for the same seed") {
+TEST_CASE(
+    "a message is a line of printable letters of both cases, and the same for the same seed") {
     grade::Messages one("0011223344556677", "echo-line");
     grade::Messages same("0011223344556677", "echo-line");
     grade::Messages other("0011223344556678", "echo-line");
@@ -85,7 +86,8 @@ TEST_CASE("times and rungs of the command line") {
     CHECK(grade::duration_words(150) == "2 min 30 s");
 }
 
-TEST_CASE("waits grow with a slow processor and a small quota, and with load where nothing else runs") {
+TEST_CASE(
+    "waits grow with a slow processor and a small quota, and with load where nothing else runs") {
     CHECK(grade::slowness_of({0.001, 0.5, 0}, false) == 1);
     CHECK(grade::slowness_of({0.003, 0.5, 0}, false) == Approx(2));
     CHECK(grade::slowness_of({0.001, 4, 0}, false) == 1);

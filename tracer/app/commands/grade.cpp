@@ -70,7 +70,8 @@ helpers::Rung confinement_of(const GradeChoices& choices,
     auto most = helpers::Rung::c4;
     if (!choices.confinement.empty()) {
         const auto named = helpers::confinement_rung_named(choices.confinement);
-        if (!named) throw UsageError("--confinement is C1, C2, C3 or C4, not " + choices.confinement);
+        if (!named)
+            throw UsageError("--confinement is C1, C2, C3 or C4, not " + choices.confinement);
         most = *named;
     }
     for (const helpers::RungReport& report : reports)
@@ -175,15 +176,17 @@ int run(const GradeChoices& choices) {
     if (choices.doctor) {
         print(grade::doctor_report(order, standing.evidence, standing.reports));
         return grade::judges_anything(order.assignment, order.evidence) ? exit_status::ok
-                                                                       : exit_status::unavailable;
+                                                                        : exit_status::unavailable;
     }
     if (choices.words.size() < 2)
-        throw UsageError("cannot grade: name an assignment and a submission, as in tcpwhy grade "
-                         "echo-server .");
+        throw UsageError(
+            "cannot grade: name an assignment and a submission, as in tcpwhy grade "
+            "echo-server .");
     require_rungs(choices, order);
     if (order.confinement == helpers::Rung::c1 && !choices.trust)
         throw UnavailableError(
-            "cannot grade: this machine cannot confine a program, so a submission could do all that "
+            "cannot grade: this machine cannot confine a program, so a submission could do all "
+            "that "
             "you may; --trust-submissions runs it nevertheless, `tcpwhy grade --doctor` says why");
     if (order.evidence == grade::Evidence::none)
         throw UnavailableError("cannot grade on this machine: " + standing.evidence.why_no_calls);

@@ -3,24 +3,12 @@
 #include <algorithm>
 #include <array>
 
-#include "tracer/grade/assignment/assignment_reader.hpp"
-#include "tracer/grade/values/sha256.hpp"
-#include "tracer/scenario/toml_letters.hpp"
-
 namespace tcpwhy::grade {
 namespace {
 
 constexpr std::array<std::string_view, 4> evidence_names = {"none", "E1", "E2", "E3"};
 constexpr std::array<std::string_view, 3> visibility_names = {"visible", "hidden",
                                                               "after-due-date"};
-
-toml::table parsed_toml(std::string_view text, const std::string& file) {
-    try {
-        return toml::parse(text);
-    } catch (const toml::parse_error& error) {
-        scenario::fail(file, error.source().begin, std::string(error.description()));
-    }
-}
 
 }  // namespace
 
@@ -48,17 +36,6 @@ const Check* Assignment::find(std::string_view id) const {
     for (const Check& check : checks)
         if (check.id == id) return &check;
     return nullptr;
-}
-
-Assignment parse_assignment(std::string_view text, const std::string& file) {
-    if (const auto stray = scenario::find_stray_letter(text))
-        scenario::fail(file, {stray->line, stray->column},
-                       "a letter beyond ASCII may stand in quotes and comments only, and not after "
-                       "a \\");
-    const toml::table root = parsed_toml(text, file);
-    Assignment assignment = AssignmentReader(text, file, root).read();
-    assignment.hash = "sha256:" + sha256_hex(text);
-    return assignment;
 }
 
 }  // namespace tcpwhy::grade

@@ -1,5 +1,5 @@
 // An assignment: how a submission is built and run, and the checks that judge it. docs/grading.md
-// describes the file assignment.toml. Pure values and their reader.
+// describes the file assignment.toml. Pure values.
 #pragma once
 
 #include <cstdint>
@@ -43,9 +43,7 @@ struct Expectations {
     std::vector<StateExpectation> states;
     std::optional<model::Outcome> outcome;  ///< of the grader's last connection
     std::optional<story::Story> story;
-    [[nodiscard]] bool any() const {
-        return !wire.empty() || !states.empty() || outcome || story;
-    }
+    [[nodiscard]] bool any() const { return !wire.empty() || !states.empty() || outcome || story; }
 };
 
 struct Check {
@@ -57,11 +55,11 @@ struct Check {
     Evidence evidence = Evidence::e1;
     Visibility visibility = Visibility::visible;
     std::vector<std::string> hints;
-    bool build = false;       ///< judges the build, and runs nothing
-    std::string worksheet;    ///< a story with blanks, which the submission fills in; "": none
+    bool build = false;     ///< judges the build, and runs nothing
+    std::string worksheet;  ///< a story with blanks, which the submission fills in; "": none
     std::vector<Step> steps;
     Expectations expect;
-    std::string location;     ///< "FILE:LINE"
+    std::string location;  ///< "FILE:LINE"
 };
 
 struct Limits {
@@ -84,11 +82,11 @@ struct Assignment {
     std::string name;
     std::string title;
     std::string about;
-    std::string file;         ///< for messages
-    std::string hash;         ///< "sha256:…" of the file's text
+    std::string file;                      ///< for messages
+    std::string hash;                      ///< "sha256:…" of the file's text
     model::Side role = model::Side::none;  ///< what the submission is; none: a worksheet
     std::uint16_t port = 9877;
-    std::string program;      ///< "./server", within the submission
+    std::string program;  ///< "./server", within the submission
     std::vector<std::string> arguments;
     Build build;
     Limits limits;
@@ -97,8 +95,5 @@ struct Assignment {
     [[nodiscard]] double max_score() const;  ///< without the bonus
     [[nodiscard]] const Check* find(std::string_view id) const;
 };
-
-/// Throws UsageError "FILE:LINE:COLUMN: …" for the first mistake.
-Assignment parse_assignment(std::string_view text, const std::string& file);
 
 }  // namespace tcpwhy::grade

@@ -1,13 +1,14 @@
 #include "tracer/grade/assignment/assignment_reader.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include "common/errors.hpp"
 #include "common/split_words.hpp"
 #include "common/text/closest_word.hpp"
 #include "common/text/utf8.hpp"
 #include "tracer/grade/assignment/expectation.hpp"
+#include "tracer/grade/values/sha256.hpp"
+#include "tracer/scenario/toml_letters.hpp"
 #include "tracer/story/text/parser.hpp"
 
 namespace tcpwhy::grade {
@@ -38,11 +39,19 @@ auto placed(const std::string& file, toml::source_position at, bool on_its_own_l
     }
 }
 
+toml::table parsed_toml(std::string_view text, const std::string& file) {
+    try {
+        return toml::parse(text);
+    } catch (const toml::parse_error& error) {
+        fail(file, error.source().begin, std::string(error.description()));
+    }
+}
+
 }  // namespace
 
 Assignment AssignmentReader::read() {
-    root_.only({"name", "title", "about", "submission", "port", "program", "build", "limits",
-                "check"});
+    root_.only(
+        {"name", "title", "about", "submission", "port", "program", "build", "limits", "check"});
     assignment_.file = file_;
     read_heading();
     read_program();
@@ -156,8 +165,8 @@ Check AssignmentReader::read_check(const Table& table) {
         const auto place = std::find(known.begin(), known.end(), visibility);
         if (place == known.end())
             fail(file_, table.at("visibility"),
-                 "visibility is 'visible', 'hidden' or 'after-due-date', not '" + visibility +
-                     "'" + did_you_mean(visibility, known));
+                 "visibility is 'visible', 'hidden' or 'after-due-date', not '" + visibility + "'" +
+                     did_you_mean(visibility, known));
         check.visibility = static_cast<Visibility>(place - known.begin());
     }
     read_judge(table, check);
@@ -183,8 +192,8 @@ void AssignmentReader::read_needs(const Table& table, Check& check) {
     for (const std::string& need : check.needs) {
         if (assignment_.find(need)) continue;
         fail(file_, table.at("needs"),
-             "the check '" + check.id + "' needs '" + need + "', but no check before it has that id" +
-                 did_you_mean(need, known));
+             "the check '" + check.id + "' needs '" + need +
+                 "', but no check before it has that id" + did_you_mean(need, known));
     }
 }
 
@@ -193,7 +202,8 @@ void AssignmentReader::read_evidence(const Table& table, Check& check) {
     if (word.empty()) return;
     const auto evidence = evidence_named(word);
     if (!evidence)
-        fail(file_, table.at("evidence"), "evidence is \"E1\", \"E2\" or \"E3\", not \"" + word + "\"");
+        fail(file_, table.at("evidence"),
+             "evidence is \"E1\", \"E2\" or \"E3\", not \"" + word + "\"");
     check.evidence = *evidence;
 }
 
@@ -251,8 +261,8 @@ void AssignmentReader::read_story(const Table& table, Check& check) {
 void AssignmentReader::require_evidence(const Table& table, const Check& check) const {
     Evidence needed = Evidence::e1;
     for (const WireExpectation& each : check.expect.wire)
-        needed = std::max(needed, each.kind == WireExpectation::Kind::first_fin ? Evidence::e2
-                                                                                : Evidence::e3);
+        needed = std::max(
+            needed, each.kind == WireExpectation::Kind::first_fin ? Evidence::e2 : Evidence::e3);
     if (!check.expect.states.empty() || check.expect.outcome || check.expect.story)
         needed = Evidence::e3;
     if (check.evidence >= needed) return;
@@ -282,6 +292,16 @@ bool AssignmentReader::flag(const Table& table, const std::string& key) const {
     const auto* value = table.node(key)->as_boolean();
     if (!value) fail(file_, table.at(key), "'" + key + "' is true or false");
     return value->get();
+}
+
+Assignment parse_assignment(std::string_view text, const std::string& file) {
+    if (const auto stray = scenario::find_stray_letter(text))
+        fail(file, {stray->line, stray->column},
+             "a letter beyond ASCII may stand in quotes and comments only, and not after a \\");
+    const toml::table root = parsed_toml(text, file);
+    Assignment assignment = AssignmentReader(text, file, root).read();
+    assignment.hash = "sha256:" + sha256_hex(text);
+    return assignment;
 }
 
 }  // namespace tcpwhy::grade

@@ -42,4 +42,7 @@ class AssignmentReader {
     Assignment assignment_;
 };
 
+/// Throws UsageError "FILE:LINE:COLUMN: …" for the first mistake.
+Assignment parse_assignment(std::string_view text, const std::string& file);
+
 }  // namespace tcpwhy::grade

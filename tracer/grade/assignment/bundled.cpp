@@ -5,6 +5,7 @@
 #include "common/errors.hpp"
 #include "common/text/closest_word.hpp"
 #include "common/whole_file.hpp"
+#include "tracer/grade/assignment/assignment_reader.hpp"
 
 namespace tcpwhy::grade {
 
@@ -26,8 +27,7 @@ FoundAssignment find_assignment(const std::string& word) {
         return {parse_assignment(text, file),
                 std::filesystem::absolute(file).parent_path().string()};
     }
-    throw UsageError("there is no assignment '" + word + "'" +
-                     did_you_mean(word, bundled_names()) +
+    throw UsageError("there is no assignment '" + word + "'" + did_you_mean(word, bundled_names()) +
                      ": it is a bundled name or a folder with assignment.toml");
 }
 

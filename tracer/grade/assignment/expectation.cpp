@@ -33,8 +33,9 @@ WireExpectation parse_wire_expectation(std::string_view phrase) {
         expectation.kind = WireExpectation::Kind::first_fin;
         expectation.end = take_end(line);
         if (!line.failed() && !line.take_words("sends FIN first"))
-            line.fail("a phrase is 'no RST from END', 'END sends FIN first' or 'END sends FIN "
-                      "first by close or shutdown'");
+            line.fail(
+                "a phrase is 'no RST from END', 'END sends FIN first' or 'END sends FIN "
+                "first by close or shutdown'");
         if (!line.failed()) expectation.by_call = line.take_words("by close or shutdown");
     }
     require_whole(line);

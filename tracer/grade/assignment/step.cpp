@@ -126,8 +126,9 @@ void take_message(LineCursor& line, Step& step) {
         else if (!line.take_words("bytes") && !line.take_words("byte"))
             line.fail("after the number comes 'bytes' or 'byte line'");
     } else {
-        line.fail("a message is: line, long line, short line, lines in turn, NUMBER bytes, NUMBER "
-                  "byte line, or \"text\"");
+        line.fail(
+            "a message is: line, long line, short line, lines in turn, NUMBER bytes, NUMBER "
+            "byte line, or \"text\"");
     }
 }
 
@@ -245,8 +246,8 @@ void require_known_names(const std::vector<Step>& steps) {
         else if (std::find(known.begin(), known.end(), step.socket) == known.end())
             throw StepError{step.line, 1,
                             "there is no connection '" + step.socket + "'" +
-                                did_you_mean(step.socket, known) +
-                                " (fix: 'connect as " + step.socket + "' before it)"};
+                                did_you_mean(step.socket, known) + " (fix: 'connect as " +
+                                step.socket + "' before it)"};
     }
 }
 

@@ -1,5 +1,5 @@
-// One step of a check's script: an act of the grader, or something that must happen. docs/grading.md
-// has the words. Pure values; `parse_steps` reads them.
+// One step of a check's script: an act of the grader, or something that must happen.
+// docs/grading.md has the words. Pure values; `parse_steps` reads them.
 #pragma once
 
 #include <cstddef>
@@ -15,30 +15,30 @@ namespace tcpwhy::grade {
 enum class Verb : std::uint8_t {
     // the program
     start,
-    start_bare,    ///< without arguments
-    kill_all,      ///< all its processes; waits until they are gone
+    start_bare,  ///< without arguments
+    kill_all,    ///< all its processes; waits until they are gone
     still_running,
-    ends,          ///< by itself
-    ends_good,     ///< … with status 0
-    ends_badly,    ///< … with another status
-    finish,        ///< serve on, let it end, kill it after the time
+    ends,        ///< by itself
+    ends_good,   ///< … with status 0
+    ends_badly,  ///< … with another status
+    finish,      ///< serve on, let it end, kill it after the time
     // its descriptors and sockets
     listens,
     accepted,
     count_descriptors,
     no_more_descriptors,
     no_close_wait,
-    time_wait,     ///< the machine's part: a connection of the port is in TIME-WAIT
-    settle,        ///< wait until the connection is over, not longer
+    time_wait,  ///< the machine's part: a connection of the port is in TIME-WAIT
+    settle,     ///< wait until the connection is over, not longer
     // a connection
     connect,
     send,
-    echo,          ///< the bytes of the last send come back
-    read,          ///< these bytes come
-    read_line,     ///< any line comes
+    echo,       ///< the bytes of the last send come back
+    read,       ///< these bytes come
+    read_line,  ///< any line comes
     nothing_more,
-    fin,           ///< the other end's FIN comes
-    await_end,     ///< wait for its FIN or reset, not longer
+    fin,        ///< the other end's FIN comes
+    await_end,  ///< wait for its FIN or reset, not longer
     shut,
     close,
     reset,
@@ -70,15 +70,15 @@ enum class Message : std::uint8_t { none, line, long_line, short_line, turns, by
 
 struct Step {
     Verb verb = Verb::pause;
-    bool tries = false;       ///< a failure is no failure
-    std::string socket;       ///< the connection's name; "": the last one that was made
+    bool tries = false;  ///< a failure is no failure
+    std::string socket;  ///< the connection's name; "": the last one that was made
     Message message = Message::none;
-    std::size_t bytes = 0;    ///< Message::bytes, and of a line: its length (0: the grader's choice)
-    std::string text;         ///< Message::text
+    std::size_t bytes = 0;  ///< Message::bytes, and of a line: its length (0: the grader's choice)
+    std::string text;       ///< Message::text
     double seconds = 0;
     int times = 0;
-    std::size_t line = 0;     ///< of the script, from 1
-    std::string source;       ///< as it was written, for people
+    std::size_t line = 0;  ///< of the script, from 1
+    std::string source;    ///< as it was written, for people
 };
 
 /// A mistake in a script: line and column from 1.

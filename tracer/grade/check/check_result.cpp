@@ -59,7 +59,8 @@ CheckResult unpacked(std::string_view text) {
     result.by_time = take(text) == "1";
     constexpr std::size_t most_lines = 100;
     const std::size_t lines = take_count(text);
-    for (std::size_t at = 0; at < lines && at < most_lines; ++at) result.story.push_back(take(text));
+    for (std::size_t at = 0; at < lines && at < most_lines; ++at)
+        result.story.push_back(take(text));
     return result;
 }
 

@@ -14,13 +14,13 @@ std::string_view name(Verdict verdict);
 struct CheckResult {
     std::string id;
     Verdict verdict = Verdict::error;
-    std::string wait;      ///< the step that went wrong, as the script has it; "": none
-    std::string did;       ///< what the grader did, in a sentence
+    std::string wait;  ///< the step that went wrong, as the script has it; "": none
+    std::string did;   ///< what the grader did, in a sentence
     std::string expected;
-    std::string instead;   ///< of an error: what the machine did not do
+    std::string instead;             ///< of an error: what the machine did not do
     std::vector<std::string> story;  ///< the few lines that show it
-    std::string said;      ///< the program's last output; foreign text
-    bool by_time = false;  ///< failed by a wait that ended
+    std::string said;                ///< the program's last output; foreign text
+    bool by_time = false;            ///< failed by a wait that ended
     double seconds = 0;
 };
 

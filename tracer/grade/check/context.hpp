@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "tracer/grade/assignment/assignment.hpp"
-#include "tracer/grade/check/host.hpp"
 #include "tracer/grade/check/journal.hpp"
+#include "tracer/grade/host/host.hpp"
 #include "tracer/grade/peer/deadline.hpp"
 #include "tracer/grade/peer/socket_table.hpp"
 #include "tracer/grade/peer/verdicts.hpp"

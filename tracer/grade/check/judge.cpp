@@ -38,10 +38,9 @@ std::string cause_words(const model::Cause& cause) {
         case model::CauseKind::call:
             return "sent by " + call;
         case model::CauseKind::exit:
-            return cause.signal != 0
-                       ? "sent by the kernel when " + model::signal_name(cause.signal) +
-                             " ended the process"
-                       : "sent by the kernel when the process ended";
+            return cause.signal != 0 ? "sent by the kernel when " +
+                                           model::signal_name(cause.signal) + " ended the process"
+                                     : "sent by the kernel when the process ended";
         case model::CauseKind::timer:
             return "sent again by a timer";
         case model::CauseKind::reply:
@@ -69,9 +68,8 @@ void require_no_reset(const WireExpectation& expected, const std::vector<WireSeg
 }
 
 bool closes(const model::Cause& cause) {
-    return cause.kind == model::CauseKind::call &&
-           (family(cause.name) == model::Family::close ||
-            family(cause.name) == model::Family::shutdown);
+    return cause.kind == model::CauseKind::call && (family(cause.name) == model::Family::close ||
+                                                    family(cause.name) == model::Family::shutdown);
 }
 
 std::string first_fin_words(const WireExpectation& expected) {
@@ -85,9 +83,10 @@ void require_first_fin(const WireExpectation& expected, const std::vector<WireSe
         if (segment.has(flag::rst) && segment.from != expected.end)
             throw MachineFault{"the grader's own end sent a RST"};
         if (segment.has(flag::rst))
-            throw StepFailure{what, "a RST of " + end_words(segment.from) + " came, " +
-                                        cause_words(segment.cause),
-                              false};
+            throw StepFailure{
+                what,
+                "a RST of " + end_words(segment.from) + " came, " + cause_words(segment.cause),
+                false};
         if (!segment.has(flag::fin)) continue;
         if (segment.from != expected.end)
             throw StepFailure{what, end_words(segment.from) + " was first to send its FIN", true};
@@ -109,8 +108,7 @@ void require_implied_fin(const WireExpectation& expected, const Journal& journal
         if (each.connection.id != wanted || each.from != expected.end ||
             (each.flags & flag::fin) == 0 || !counts(each.time, journal))
             continue;
-        const bool by_call =
-            each.proof == model::Proof::closed || each.proof == model::Proof::shut;
+        const bool by_call = each.proof == model::Proof::closed || each.proof == model::Proof::shut;
         if (expected.by_call && !by_call)
             throw StepFailure{what, "the FIN was sent by the kernel when the process ended", false};
         return;
@@ -121,11 +119,10 @@ void require_implied_fin(const WireExpectation& expected, const Journal& journal
 void require_state(const StateExpectation& expected, const std::vector<WireSegment>& segments) {
     const bool reached =
         std::any_of(segments.begin(), segments.end(), [&](const WireSegment& segment) {
-            return expected.state == (expected.end == Side::server ? segment.server_state
-                                                                   : segment.client_state);
+            return expected.state ==
+                   (expected.end == Side::server ? segment.server_state : segment.client_state);
         });
-    if (!reached)
-        throw StepFailure{expected.source, "it never was in that state", false};
+    if (!reached) throw StepFailure{expected.source, "it never was in that state", false};
 }
 
 void require_outcome(model::Outcome expected, const Journal& journal, const WatchedWire& wire) {

@@ -30,8 +30,7 @@ std::size_t first_difference(std::string_view one, std::string_view other) {
 }  // namespace
 
 void OwnEnds::connect(const Step& step) {
-    Connection made =
-        Connection::to_port(context_.assignment.port, context_.within(step.seconds));
+    Connection made = Connection::to_port(context_.assignment.port, context_.within(step.seconds));
     ends_.push_back({step.socket, std::move(made)});
     context_.journal.clients.push_back(last().local());
     context_.journal.concerned = last().local();
@@ -52,9 +51,8 @@ Connection& OwnEnds::last() {
 
 Connection& OwnEnds::of(const Step& step) {
     if (step.socket.empty()) return last();
-    const auto found = std::find_if(ends_.rbegin(), ends_.rend(), [&](const Named& each) {
-        return each.name == step.socket;
-    });
+    const auto found = std::find_if(ends_.rbegin(), ends_.rend(),
+                                    [&](const Named& each) { return each.name == step.socket; });
     if (found == ends_.rend()) throw MachineFault{"the script has no connection " + step.socket};
     return found->connection;
 }
@@ -94,8 +92,8 @@ void OwnEnds::require_bytes(Connection& connection, const std::string& bytes, do
         if (got == bytes) break;
         if (first_difference(got, bytes) < got.size()) fail_by_difference(got, bytes, what);
         const std::string so_far =
-            got.empty() ? "nothing" : "only " + bytes_words(got.size()) + " of " +
-                                          std::to_string(bytes.size());
+            got.empty() ? "nothing"
+                        : "only " + bytes_words(got.size()) + " of " + std::to_string(bytes.size());
         if (connection.ended())
             throw StepFailure{what + ", " + bytes_words(bytes.size()),
                               so_far + " came before " + connection.ending(), false};

@@ -65,7 +65,13 @@ std::size_t times_in(std::string_view text, std::string_view line) {
 Said around_echoes(std::string_view output, std::string_view errors,
                    const std::vector<std::string>& lines) {
     Said said;
-    const auto keep = [&](std::string_view line) { said.around.emplace(line); };
+    // A program may print only the first words of its prompt before it ends.
+    const auto keep = [&](std::string_view line) {
+        for (std::size_t at = line.find(' '); at != std::string_view::npos;
+             at = line.find(' ', at + 1))
+            said.around.emplace(trimmed_line(line.substr(0, at)));
+        said.around.emplace(line);
+    };
     for (const std::string_view text : {output, errors}) {
         const auto fragments = fragments_of(text, lines);
         for (std::size_t at = 0; at + 1 < fragments.size(); ++at) each_line(fragments[at], keep);

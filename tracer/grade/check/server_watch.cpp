@@ -77,9 +77,9 @@ void ServerWatch::require_no_more_descriptors(double seconds) {
     const std::size_t before = counted_.value_or(0);
     const std::size_t now = fewest_descriptors(seconds, before);
     if (now > before)
-        throw StepFailure{"no more open descriptors than after the first client, " +
-                              std::to_string(before),
-                          "there were " + std::to_string(now), true};
+        throw StepFailure{
+            "no more open descriptors than after the first client, " + std::to_string(before),
+            "there were " + std::to_string(now), true};
     context_.journal.note("counted " + std::to_string(now) + " open descriptors again");
 }
 
@@ -91,11 +91,11 @@ bool ServerWatch::has_state(TcpState state) {
 
 void ServerWatch::require_no_close_wait(double seconds) {
     if (!context_.within(seconds).reaches([&] { return !has_state(TcpState::close_wait); }))
-        throw StepFailure{"no connection in CLOSE-WAIT " + seconds_words(seconds) +
-                              " after the last client left",
-                          "one stayed in CLOSE-WAIT: its client has left, and the server did not "
-                          "close it",
-                          true};
+        throw StepFailure{
+            "no connection in CLOSE-WAIT " + seconds_words(seconds) + " after the last client left",
+            "one stayed in CLOSE-WAIT: its client has left, and the server did not "
+            "close it",
+            true};
 }
 
 void ServerWatch::await_time_wait(double seconds) {

@@ -129,8 +129,7 @@ void Serving::require_still_connected() {
 void Serving::require_no_connection() {
     const auto now = connections_begun();
     if (!begun_ || !now) throw MachineFault{"/proc/net/snmp does not count connections"};
-    if (*now > *begun_)
-        throw StepFailure{"no connection is tried", "one was tried", false};
+    if (*now > *begun_) throw StepFailure{"no connection is tried", "one was tried", false};
 }
 
 void Serving::close() {
@@ -198,9 +197,10 @@ void Serving::require_new_text() {
         if (said.empty()) continue;
         return context_.journal.note("read what it said: " + quoted_bytes(said));
     }
-    throw StepFailure{"after the server's FIN, a message that is neither an echo nor the text "
-                      "around one",
-                      "it said nothing new", false};
+    throw StepFailure{
+        "after the server's FIN, a message that is neither an echo nor the text "
+        "around one",
+        "it said nothing new", false};
 }
 
 void Serving::require_printed_once() {
@@ -227,11 +227,11 @@ void Serving::require_printed_all() {
         }
         const std::size_t found = bytes_in_order(text, line);
         if (found == line.size() && typed_.size() == 1) return;
-        throw StepFailure{
-            "all that came back on standard output, in its order",
-            "of line " + std::to_string(number) + " (" + bytes_words(line.size()) + ") " +
-                (found == 0 ? "nothing" : "only " + bytes_words(found)) + " stand there",
-            false};
+        throw StepFailure{"all that came back on standard output, in its order",
+                          "of line " + std::to_string(number) + " (" + bytes_words(line.size()) +
+                              ") " + (found == 0 ? "nothing" : "only " + bytes_words(found)) +
+                              " stand there",
+                          false};
     }
 }
 

@@ -1,5 +1,5 @@
-// Work that changes its process (namespaces, working folder), or may hang or die, is done in a child
-// process, which answers with a text.
+// Work that changes its process (namespaces, working folder), or may hang or die, is done in a
+// child process, which answers with a text.
 #pragma once
 
 #include <functional>

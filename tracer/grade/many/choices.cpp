@@ -15,7 +15,10 @@ double duration_named(const std::string& word) {
         used = 0;
     }
     const std::string unit = word.substr(used);
-    const double factor = unit.empty() || unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : 0;
+    const double factor = unit.empty() || unit == "s" ? 1
+                          : unit == "m"               ? 60
+                          : unit == "h"               ? 3600
+                                                      : 0;
     if (used == 0 || factor == 0 || !(value > 0) || !std::isfinite(value))
         throw UsageError("cannot read the time '" + word + "': write 90s, 9m or 1h");
     return value * factor;
@@ -31,7 +34,8 @@ LeastRungs least_rungs_named(const std::string& words) {
         else if (const auto evidence = evidence_named(word))
             least.evidence = *evidence;
         else
-            throw UsageError("cannot read the rung '" + word + "': C1 to C4, E1 to E3, as in C3,E2");
+            throw UsageError("cannot read the rung '" + word +
+                             "': C1 to C4, E1 to E3, as in C3,E2");
         begin = end + 1;
     }
     return least;
@@ -40,7 +44,8 @@ LeastRungs least_rungs_named(const std::string& words) {
 std::string duration_words(double seconds) {
     const long whole = std::lround(seconds);
     if (whole < 60) return std::to_string(whole) + " s";
-    if (whole < 3600) return std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s";
+    if (whole < 3600)
+        return std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s";
     return std::to_string(whole / 3600) + " h " + std::to_string(whole % 3600 / 60) + " min";
 }
 

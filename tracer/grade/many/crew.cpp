@@ -41,7 +41,8 @@ class Crew {
 
   private:
     [[nodiscard]] std::string result_file(std::size_t at) const {
-        if (order_.grade->output_folder.empty()) return runs_.file("private/" + std::to_string(at) + ".json");
+        if (order_.grade->output_folder.empty())
+            return runs_.file("private/" + std::to_string(at) + ".json");
         return order_.grade->output_folder + "/" + order_.submissions[at].name + ".json";
     }
 

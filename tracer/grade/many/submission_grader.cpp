@@ -31,14 +31,12 @@ CheckResult fault(const std::string& id, const std::string& what) {
     return result;
 }
 
-
 }  // namespace
 
 void write_whole(const std::string& file, const std::string& text) {
     const std::string beside = file + ".new-" + std::to_string(getpid());
     {
-        const Descriptor out(
-            open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+        const Descriptor out(open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
         std::string_view left = text;
         while (out && !left.empty()) {
             const ssize_t written = ::write(out.get(), left.data(), left.size());
@@ -71,12 +69,12 @@ SubmissionGrader::SubmissionGrader(const GradeOrder& order, const Submission& su
 
 Result SubmissionGrader::grade() {
     try {
-        result_.seed = make_working_copy(submission_, folders_.work());
+        result_.seed = make_working_copy(submission_, folders_.work(), folders_.tmp());
         if (!order_.seed.empty()) result_.seed = order_.seed;
         if (order_.resume && access(result_file_.c_str(), R_OK) == 0)
             former_ = result_from_json(whole_file(result_file_, "cannot read " + result_file_));
-        if (former_ && (former_->seed != result_.seed ||
-                        former_->assignment_hash != result_.assignment_hash))
+        if (former_ &&
+            (former_->seed != result_.seed || former_->assignment_hash != result_.assignment_hash))
             former_.reset();
         grade_checks();
     } catch (const Refused& refused) {
@@ -168,8 +166,9 @@ CheckResult SubmissionGrader::judged_once(const Check& check, bool alone) {
     }
     const auto answer = answer_of_work(
         [&] {
-            return packed(check.build ? build_submission(order_.assignment, check.id, order.confinement)
-                                      : run_check(order));
+            return packed(check.build
+                              ? build_submission(order_.assignment, check.id, order.confinement)
+                              : run_check(order));
         },
         hang_seconds);
     if (!answer) return fault(check.id, "the process that judges it was lost");
@@ -185,7 +184,8 @@ helpers::Confinement SubmissionGrader::confinement_for(const Check& check) const
     made.tmp = folders_.tmp();
     made.shm = folders_.shm();
     made.ports = {order_.assignment.port};
-    made.limits = job_limits(check.build ? order_.assignment.build.limits : order_.assignment.limits);
+    made.limits =
+        job_limits(check.build ? order_.assignment.build.limits : order_.assignment.limits);
     made.run_as = order_.run_as;
     for (const std::string& path : {order_.assignment_folder, order_.output_folder})
         if (!path.empty()) made.hidden.push_back(path);

@@ -14,8 +14,8 @@ namespace tcpwhy::grade {
 
 class SubmissionGrader {
   public:
-    /// `runs`: for working copies and locks. `result_file` is rewritten after each check. All outlive
-    /// this. Needs a process with a single thread.
+    /// `runs`: for working copies and locks. `result_file` is rewritten after each check. All
+    /// outlive this. Needs a process with a single thread.
     SubmissionGrader(const GradeOrder& order, const Submission& submission, const RunFolder& runs,
                      std::string result_file);
 

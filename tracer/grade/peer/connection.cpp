@@ -41,7 +41,8 @@ bool poll_for(int fd, short events, const Deadline& deadline) {
 
 }  // namespace
 
-Connection::Connection(Descriptor socket) : socket_(std::move(socket)), local_(local_of(socket_.get())) {}
+Connection::Connection(Descriptor socket)
+    : socket_(std::move(socket)), local_(local_of(socket_.get())) {}
 
 Connection Connection::to_port(std::uint16_t port, const Deadline& deadline) {
     Descriptor fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
@@ -130,8 +131,7 @@ Descriptor listener_on(std::uint16_t port) {
     if (bind(fd.get(), reinterpret_cast<const sockaddr*>(&address),
              static_cast<socklen_t>(length)) != 0 ||
         listen(fd.get(), queue) != 0)
-        throw MachineFault{
-            attempt_failed("cannot listen on port " + std::to_string(port), errno)};
+        throw MachineFault{attempt_failed("cannot listen on port " + std::to_string(port), errno)};
     return fd;
 }
 

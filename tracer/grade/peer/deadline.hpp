@@ -18,8 +18,7 @@ class Deadline {
     [[nodiscard]] bool over() const { return Clock::now() >= end_; }
     /// Milliseconds that are left, for poll(2): at least 0, at most `most`.
     [[nodiscard]] int left_ms(int most = 1000) const {
-        const auto left =
-            std::chrono::ceil<std::chrono::milliseconds>(end_ - Clock::now()).count();
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(end_ - Clock::now()).count();
         return static_cast<int>(std::clamp<long>(left, 0, most));
     }
 

@@ -41,8 +41,7 @@ Endpoint endpoint_in(std::uint8_t family, const __be32 (&address)[4], __be16 por
     std::uint8_t bytes[16];
     std::memcpy(bytes, address, sizeof bytes);
     Endpoint endpoint;
-    endpoint.address =
-        family == AF_INET6 ? Address::ipv6(bytes).unmapped() : Address::ipv4(bytes);
+    endpoint.address = family == AF_INET6 ? Address::ipv6(bytes).unmapped() : Address::ipv4(bytes);
     endpoint.port = ntohs(port);
     return endpoint;
 }
@@ -63,8 +62,7 @@ TableRow row_of(const inet_diag_msg& message, std::size_t bytes) {
     TableRow row;
     row.local = endpoint_in(message.idiag_family, message.id.idiag_src, message.id.idiag_sport);
     row.remote = endpoint_in(message.idiag_family, message.id.idiag_dst, message.id.idiag_dport);
-    row.state =
-        model::tcp_state_from_kernel(message.idiag_state).value_or(model::TcpState::closed);
+    row.state = model::tcp_state_from_kernel(message.idiag_state).value_or(model::TcpState::closed);
     row.ipv6 = message.idiag_family == AF_INET6;
     row.ipv6_only = row.ipv6 && is_ipv6_only(message, bytes);
     row.held = message.idiag_inode != 0;
@@ -74,7 +72,8 @@ TableRow row_of(const inet_diag_msg& message, std::size_t bytes) {
 
 }  // namespace
 
-SocketTable::SocketTable() : netlink_(socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_SOCK_DIAG)) {}
+SocketTable::SocketTable()
+    : netlink_(socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_SOCK_DIAG)) {}
 
 std::vector<TableRow> SocketTable::of_port(std::uint16_t port) {
     std::vector<TableRow> rows;

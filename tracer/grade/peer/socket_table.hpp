@@ -17,9 +17,9 @@ struct TableRow {
     Endpoint remote;  ///< unmapped; port 0 of a listener
     model::TcpState state = model::TcpState::closed;
     bool ipv6 = false;
-    bool ipv6_only = false;     ///< of a listener on an IPv6 address
-    bool held = false;          ///< a descriptor refers to it: accept() has returned it
-    std::uint32_t queued = 0;   ///< of a listener: connections that wait for accept()
+    bool ipv6_only = false;    ///< of a listener on an IPv6 address
+    bool held = false;         ///< a descriptor refers to it: accept() has returned it
+    std::uint32_t queued = 0;  ///< of a listener: connections that wait for accept()
 };
 
 class SocketTable {

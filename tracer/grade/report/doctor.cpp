@@ -22,8 +22,8 @@ std::string rung_line(const helpers::RungReport& report) {
 double longest_of_all(const Assignment& assignment) {
     double seconds = 0;
     for (const Check& check : assignment.checks)
-        seconds += most_runs_of_check *
-                   (check.build ? assignment.build.seconds : longest_seconds(check));
+        seconds +=
+            most_runs_of_check * (check.build ? assignment.build.seconds : longest_seconds(check));
     return seconds;
 }
 
@@ -37,10 +37,10 @@ bool judges_anything(const Assignment& assignment, Evidence evidence) {
 std::string doctor_report(const GradeOrder& order, const EvidenceRung& evidence,
                           const std::vector<helpers::RungReport>& confinement) {
     std::string out = "evidence     " + std::string(name(evidence.evidence)) + "\n";
-    for (const auto& [what, why] : {std::pair<const char*, const std::string*>{
-                                        "no own lab: ", &evidence.why_no_lab},
-                                    {"no calls (E2): ", &evidence.why_no_calls},
-                                    {"no segments (E3): ", &evidence.why_no_wire}})
+    for (const auto& [what, why] :
+         {std::pair<const char*, const std::string*>{"no own lab: ", &evidence.why_no_lab},
+          {"no calls (E2): ", &evidence.why_no_calls},
+          {"no segments (E3): ", &evidence.why_no_wire}})
         if (!why->empty()) out += "             " + std::string(what) + *why + "\n";
     out += "confinement  " + std::string(helpers::name_of(order.confinement)) + "\n";
     for (const helpers::RungReport& report : confinement) out += rung_line(report);
@@ -55,17 +55,16 @@ std::string doctor_report(const GradeOrder& order, const EvidenceRung& evidence,
 std::string plan_report(const GradeOrder& order, std::size_t submissions, int jobs) {
     std::string out;
     for (const Check& check : order.assignment.checks)
-        out += "  " + check.id + ": at most " +
-               duration_words(check.build ? order.assignment.build.seconds
-                                          : longest_seconds(check)) +
-               "\n";
+        out +=
+            "  " + check.id + ": at most " +
+            duration_words(check.build ? order.assignment.build.seconds : longest_seconds(check)) +
+            "\n";
     const double one = longest_of_all(order.assignment);
     const auto rounds = static_cast<double>((submissions + static_cast<std::size_t>(jobs) - 1) /
                                             static_cast<std::size_t>(jobs));
     return out + "one submission at most " + duration_words(one) + ", all " +
-           std::to_string(submissions) + " with " + std::to_string(jobs) +
-           " at once at most " + duration_words(one * rounds) +
-           " (on an idle machine, each wait ending twice)\n";
+           std::to_string(submissions) + " with " + std::to_string(jobs) + " at once at most " +
+           duration_words(one * rounds) + " (on an idle machine, each wait ending twice)\n";
 }
 
 }  // namespace tcpwhy::grade

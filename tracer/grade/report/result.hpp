@@ -22,7 +22,7 @@ struct GradedCheck {
     Evidence evidence = Evidence::e1;  ///< that it needs
     bool bonus = false;
     std::string visibility = "visible";
-    std::string output;                ///< several lines; "" of a passed check
+    std::string output;  ///< several lines; "" of a passed check
     double seconds = 0;
 };
 
@@ -31,8 +31,8 @@ struct Result {
     std::string assignment;
     std::string assignment_hash;
     std::string seed;
-    std::string evidence;     ///< the rung: "E3"
-    std::string confinement;  ///< the rung: "C4"
+    std::string evidence;                ///< the rung: "E3"
+    std::string confinement;             ///< the rung: "C4"
     std::optional<std::string> refused;  ///< the reason
     std::vector<GradedCheck> checks;
 

@@ -49,8 +49,7 @@ std::string report_for_people(const Result& result) {
     if (result.incomplete()) out += ", incomplete";
     out += "  [" + result.evidence + " " + result.confinement + ", seed " + result.seed + "]\n\n";
     int widest = 5;
-    for (const GradedCheck& check : result.checks)
-        widest = std::max(widest, width_of(check.id));
+    for (const GradedCheck& check : result.checks) widest = std::max(widest, width_of(check.id));
     for (const GradedCheck& check : result.checks)
         out += "  " + padded(std::string(name(check.verdict)), 8) + padded(points_of(check), 7) +
                padded(check.id, widest + 2) + check.title + (check.bonus ? " (bonus)" : "") + "\n";

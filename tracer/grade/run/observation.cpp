@@ -65,7 +65,8 @@ void observe(const CheckOrder& order, const lab::Rung& rung, WatchedWire& wire,
     request.plan.port = order.assignment->port;
     request.capture.interface = "lo";
     request.capture.snaplen_bytes = 2048;
-    if (rung.mode == model::Mode::host) request.capture.filter = "tcp port " + std::to_string(order.assignment->port);
+    if (rung.mode == model::Mode::host)
+        request.capture.filter = "tcp port " + std::to_string(order.assignment->port);
     session::Inbox inbox;
     std::optional<session::CaptureThread> capture;
     if (order.evidence == Evidence::e3)

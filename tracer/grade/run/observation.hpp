@@ -6,9 +6,9 @@
 #include <memory>
 #include <optional>
 
-#include "tracer/grade/check/observed_host.hpp"
 #include "tracer/grade/check/watched_wire.hpp"
-#include "tracer/grade/run/run_check.hpp"
+#include "tracer/grade/host/observed_host.hpp"
+#include "tracer/grade/run/check_order.hpp"
 #include "tracer/session/capture_thread.hpp"
 #include "tracer/session/pipeline.hpp"
 

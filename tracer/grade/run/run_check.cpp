@@ -9,7 +9,7 @@
 #include "tracer/calls/observe/kernel/clock.hpp"
 #include "tracer/grade/check/judge.hpp"
 #include "tracer/grade/check/performer.hpp"
-#include "tracer/grade/check/plain_host.hpp"
+#include "tracer/grade/host/plain_host.hpp"
 #include "tracer/grade/run/observation.hpp"
 #include "tracer/grade/run/rungs.hpp"
 #include "tracer/grade/run/slowness.hpp"

@@ -10,9 +10,9 @@
 namespace tcpwhy::grade {
 
 struct EvidenceRung {
-    Evidence evidence = Evidence::none;  ///< the highest that works; none: not even E1
-    lab::Choice lab = lab::Choice::host; ///< where checks run
-    std::string why_no_lab;              ///< "" where a private lab works
+    Evidence evidence = Evidence::none;   ///< the highest that works; none: not even E1
+    lab::Choice lab = lab::Choice::host;  ///< where checks run
+    std::string why_no_lab;               ///< "" where a private lab works
     std::string why_no_calls;
     std::string why_no_wire;
 };

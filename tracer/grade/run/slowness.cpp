@@ -57,7 +57,8 @@ Pace measure_pace() {
         const auto begin = std::chrono::steady_clock::now();
         uLong sum = 0;
         for (int round = 0; round < work_rounds; ++round) sum = crc32(sum, work.data(), work_bytes);
-        taken = std::min<std::chrono::duration<double>>(taken, std::chrono::steady_clock::now() - begin);
+        taken = std::min<std::chrono::duration<double>>(taken,
+                                                        std::chrono::steady_clock::now() - begin);
     }
     const double processors = std::max(1U, std::thread::hardware_concurrency());
     return {taken.count(), runnable_threads() / processors, allowed_processors()};

@@ -6,9 +6,9 @@ namespace tcpwhy::grade {
 
 /// What was measured.
 struct Pace {
-    double work_seconds = 0;   ///< time of a fixed amount of work
-    double runnable = 0;       ///< threads that want a processor, for each processor
-    double quota = 0;          ///< processors that a control group allows; 0: no limit
+    double work_seconds = 0;  ///< time of a fixed amount of work
+    double runnable = 0;      ///< threads that want a processor, for each processor
+    double quota = 0;         ///< processors that a control group allows; 0: no limit
 };
 
 /// 1 on an idle machine, at most 20. `alone`: of a check that is tried again, whose waits also

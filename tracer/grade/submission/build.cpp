@@ -70,9 +70,8 @@ void require_program(const std::string& folder, const std::string& program) {
     if (!S_ISREG(status.st_mode)) throw StepFailure{expected, program + " is no file", false};
     constexpr mode_t executable = S_IXUSR | S_IXGRP | S_IXOTH;
     if ((status.st_mode & executable) == 0)
-        throw StepFailure{expected,
-                          program + " is not executable (chmod +x " + program.substr(2) + ")",
-                          false};
+        throw StepFailure{
+            expected, program + " is not executable (chmod +x " + program.substr(2) + ")", false};
 }
 
 /// The first line says what happened; the rest is foreign text.

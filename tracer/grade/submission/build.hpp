@@ -2,8 +2,8 @@
 #pragma once
 
 #include "tracer/grade/assignment/assignment.hpp"
-#include "tracer/grade/check/cage.hpp"
 #include "tracer/grade/check/check_result.hpp"
+#include "tracer/grade/host/cage.hpp"
 
 namespace tcpwhy::grade {
 

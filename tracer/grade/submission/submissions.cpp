@@ -8,18 +8,17 @@
 
 #include "common/errors.hpp"
 #include "common/refuse_input.hpp"
+#include "tracer/grade/unpack.hpp"
 
 namespace tcpwhy::grade {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 5> archive_ends = {".zip", ".tar", ".tar.gz", ".tgz",
-                                                          ".tar.xz"};
+constexpr std::array<std::string_view, 4> archive_ends = {".zip", ".tar", ".tar.gz", ".tgz"};
 /// What bulk downloads lay beside the submissions.
-constexpr std::array<std::string_view, 4> lists = {"submission_metadata.yml",
-                                                   "submission_metadata.json", "grades.csv",
-                                                   ".DS_Store"};
+constexpr std::array<std::string_view, 4> lists = {
+    "submission_metadata.yml", "submission_metadata.json", "grades.csv", ".DS_Store"};
 
 std::vector<FolderEntry> entries_of(const std::string& folder) {
     std::vector<FolderEntry> entries;
@@ -61,18 +60,12 @@ void add(std::vector<Submission>& found, std::set<std::string>& names, const std
 
 }  // namespace
 
-bool is_archive_name(std::string_view name) {
-    return std::any_of(archive_ends.begin(), archive_ends.end(), [&](std::string_view end) {
-        return name.size() > end.size() && name.ends_with(end);
-    });
-}
-
 bool holds_many(const std::vector<FolderEntry>& entries) {
     std::size_t members = 0;
     for (const FolderEntry& entry : entries) {
         if (std::find(lists.begin(), lists.end(), entry.name) != lists.end()) continue;
         if (entry.name.starts_with(".")) continue;
-        if (!entry.folder && !is_archive_name(entry.name)) return false;
+        if (!entry.folder && !is_archive(entry.name)) return false;
         ++members;
     }
     // A folder with one folder in it is a submission that was packed with its own folder.
@@ -88,7 +81,7 @@ std::vector<Submission> find_submissions(const std::vector<std::string>& words) 
         if (!fs::exists(status))
             throw UsageError("cannot grade " + word + ": no such file or folder");
         if (!fs::is_directory(status)) {
-            if (!is_archive_name(word))
+            if (!is_archive(word))
                 throw UsageError("cannot grade " + word +
                                  ": a submission is a folder, .zip, .tar or .tar.gz");
             add(found, names, word);
@@ -100,7 +93,7 @@ std::vector<Submission> find_submissions(const std::vector<std::string>& words) 
             continue;
         }
         for (const FolderEntry& entry : entries)
-            if (entry.folder ? !entry.name.starts_with(".") : is_archive_name(entry.name))
+            if (entry.folder ? !entry.name.starts_with(".") : is_archive(entry.name))
                 add(found, names, word + "/" + entry.name);
     }
     return found;

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace tcpwhy::grade {
@@ -18,8 +17,6 @@ struct FolderEntry {
     std::string name;
     bool folder = false;
 };
-
-bool is_archive_name(std::string_view name);  ///< .zip, .tar, .tar.gz, .tgz
 
 /// Whether a folder with these entries holds submissions and is none itself: it has folders or
 /// archives, and no other file but the lists that the systems of schools add. Pure.

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "common/errors.hpp"
+#include "tracer/grade/unpack.hpp"
 #include "tracer/grade/values/sha256.hpp"
 #include "tracer/helpers/confine/folders.hpp"
 
@@ -60,6 +61,21 @@ fs::path innermost(fs::path folder) {
     return folder;
 }
 
+/// An archive unpacked; also one that lies alone in a folder, as Moodle leaves it.
+std::string unpacked_source(const std::string& path, const std::string& scratch) {
+    std::string archive = path;
+    if (fs::is_directory(path)) {
+        const fs::directory_iterator entries(path);
+        const auto all = std::vector<fs::directory_entry>(begin(entries), end(entries));
+        if (all.size() != 1 || !all.front().is_regular_file() ||
+            !is_archive(all.front().path().filename().string()))
+            return path;
+        archive = all.front().path().string();
+    }
+    unpack(archive, scratch);
+    return scratch;
+}
+
 }  // namespace
 
 RunFolder::RunFolder() {
@@ -83,10 +99,11 @@ std::string RunFolder::folder(const std::string& name) const {
     return path;
 }
 
-std::string make_working_copy(const Submission& submission, const std::string& folder) {
+std::string make_working_copy(const Submission& submission, const std::string& folder,
+                              const std::string& scratch) {
     try {
-        if (!fs::is_directory(submission.path)) throw Refused{"archives are not read here yet"};
-        helpers::copy_tree(innermost(submission.path), folder, {});
+        const std::string source = unpacked_source(submission.path, scratch);
+        helpers::copy_tree(innermost(source), folder, {});
         return seed_of(folder);
     } catch (const UsageError& error) {
         throw Refused{error.what()};

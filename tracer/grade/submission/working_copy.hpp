@@ -29,8 +29,10 @@ class RunFolder {
     std::string path_;
 };
 
-/// Copies or unpacks the submission into `folder`, which is empty, and returns its seed: 16
-/// hexadecimal digits of the names, permissions and contents of its files. Throws Refused.
-std::string make_working_copy(const Submission& submission, const std::string& folder);
+/// Copies or unpacks the submission into `folder` and returns its seed: 16 hexadecimal digits of
+/// the names, permissions and contents of its files. `folder` and `scratch` are empty. Throws
+/// Refused.
+std::string make_working_copy(const Submission& submission, const std::string& folder,
+                              const std::string& scratch);
 
 }  // namespace tcpwhy::grade

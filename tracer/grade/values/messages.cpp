@@ -8,7 +8,8 @@
 namespace tcpwhy::grade {
 namespace {
 
-constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+constexpr std::string_view letters =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 constexpr std::size_t small_letters = 26;
 constexpr std::size_t all_letters = 52;
 constexpr std::size_t longest_word = 8;

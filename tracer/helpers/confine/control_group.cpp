@@ -11,7 +11,10 @@
 #include <charconv>
 #include <chrono>
 #include <csignal>
+#include <ctime>
+#include <filesystem>
 #include <sstream>
+#include <system_error>
 #include <thread>
 
 #include "common/descriptor.hpp"
@@ -24,6 +27,7 @@ using calls::proc::read_file;
 
 constexpr std::chrono::milliseconds pause_of_removal{2};
 constexpr int tries_of_removal = 500;
+constexpr const char* name_prefix = "tcpwhy-";
 
 bool write_text(const std::string& path, const std::string& text) {
     const Descriptor file(open(path.c_str(), O_WRONLY | O_CLOEXEC));
@@ -95,7 +99,20 @@ std::optional<std::string> group_of(std::string_view controller, std::string_vie
 
 std::string own_name() {
     static std::atomic<unsigned> count{0};
-    return "tcpwhy-" + std::to_string(getpid()) + "-" + std::to_string(count++);
+    return std::string(name_prefix) + std::to_string(getpid()) + "-" + std::to_string(count++);
+}
+
+/// Empty groups that killed graders have left.
+void remove_abandoned_groups(const std::string& folder) {
+    constexpr std::time_t old_enough_s = 60;  // a new one gets its first process a moment later
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+        struct stat status {};
+        if (entry.path().filename().string().starts_with(name_prefix) &&
+            stat(entry.path().c_str(), &status) == 0 &&
+            std::time(nullptr) - status.st_mtime > old_enough_s)
+            rmdir(entry.path().c_str());  // refused where it has processes
+    }
 }
 
 std::string parent_of(const std::string& group) {
@@ -118,7 +135,10 @@ std::string make_group(const GroupPlace& place,
                 gives = gives && has_word(given, one, ' ');
         }
         const std::string made = folder + "/" + name;
-        if (gives && mkdir(made.c_str(), 0755) == 0) return made;
+        if (gives && mkdir(made.c_str(), 0755) == 0) {
+            remove_abandoned_groups(folder);
+            return made;
+        }
         if (group.empty()) return {};
     }
 }

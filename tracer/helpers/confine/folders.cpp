@@ -1,11 +1,13 @@
 #include "tracer/helpers/confine/folders.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
+#include <ctime>
 #include <deque>
 #include <filesystem>
 #include <system_error>
@@ -18,28 +20,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* folder_prefix = "tcpwhy-job-";
 constexpr mode_t pass_only = 0711;
 constexpr mode_t own = 0700;
-constexpr std::uint64_t block_bytes = 512;  // st_blocks, stat(3type)
 
 std::string scratch_folder(const std::string& wanted) {
     if (!wanted.empty()) return wanted;
     const char* variable = std::getenv("TMPDIR");
     if (variable != nullptr && variable[0] == '/') return variable;
     return access("/var/tmp", W_OK) == 0 ? "/var/tmp" : "/tmp";
-}
-
-/// The place a link leads to by its words alone, or nothing when that leaves the folder. Links may
-/// lead to links; each of them is looked at for itself.
-bool stays_inside(const fs::path& link, const fs::path& target) {
-    if (target.is_absolute()) return false;
-    int depth = 0;
-    for (const fs::path& part : link.parent_path() / target) {
-        if (part.empty() || part == ".") continue;
-        depth += part == ".." ? -1 : 1;
-        if (depth < 0) return false;
-    }
-    return true;
 }
 
 /// One copy, entry by entry.
@@ -77,7 +66,7 @@ class Copy {
     }
     void link(const fs::path& name) {
         const fs::path target = fs::read_symlink(from_ / name);
-        if (!stays_inside(name, target))
+        if (!link_stays_inside(name.string(), target.string()))
             throw UsageError("the submission's " + name.string() + " is a link to " +
                              target.string() + ", which lies outside");
         fs::create_symlink(target, to_ / name);
@@ -125,15 +114,33 @@ void flatten(const fs::path& folder, const fs::path& top, std::deque<fs::path>& 
     rmdir(folder.c_str());
 }
 
+/// Folders of graders that were killed: nobody holds their lock.
+void remove_abandoned(const std::string& scratch) {
+    constexpr std::time_t old_enough_s = 60;  // a new one gets its lock a moment later
+    std::error_code error;
+    for (const fs::directory_entry& entry : fs::directory_iterator(scratch, error)) {
+        struct stat status {};
+        const bool is_ours = entry.path().filename().string().starts_with(folder_prefix) &&
+                             lstat(entry.path().c_str(), &status) == 0 && S_ISDIR(status.st_mode) &&
+                             status.st_uid == geteuid();
+        if (!is_ours || std::time(nullptr) - status.st_mtime < old_enough_s) continue;
+        const Descriptor folder(open(entry.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+        if (folder && flock(folder.get(), LOCK_EX | LOCK_NB) == 0) remove_tree(entry.path());
+    }
+}
+
 }  // namespace
 
 JobFolders::JobFolders(const std::string& scratch) {
-    std::string name = scratch_folder(scratch) + "/tcpwhy-job-XXXXXX";
+    remove_abandoned(scratch_folder(scratch));
+    std::string name = scratch_folder(scratch) + "/" + folder_prefix + "XXXXXX";
     if (mkdtemp(name.data()) == nullptr)
         throw UnavailableError(attempt_failed("cannot make the folder " + name, errno));
     // Links in its path would not exist inside.
     top_ = fs::canonical(name).string();
     chmod(top_.c_str(), pass_only);
+    lock_ = Descriptor(open(top_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    flock(lock_.get(), LOCK_EX | LOCK_NB);
     for (const std::string& folder : {work(), home(), tmp(), shm()}) mkdir(folder.c_str(), own);
 }
 
@@ -148,11 +155,24 @@ void JobFolders::renew() const {
     }
 }
 
+bool link_stays_inside(const std::string& link, const std::string& target) {
+    const fs::path to = target;
+    if (to.is_absolute()) return false;
+    int depth = 0;
+    for (const fs::path& part : fs::path(link).parent_path() / to) {
+        if (part.empty() || part == ".") continue;
+        depth += part == ".." ? -1 : 1;
+        if (depth < 0) return false;
+    }
+    return true;
+}
+
 void copy_tree(const std::string& from, const std::string& to, const CopyBounds& bounds) {
     Copy(from, to, bounds).folder({});
 }
 
 bool remove_tree(const std::string& path) {
+    if (unlink(path.c_str()) == 0) return true;  // no folder
     std::deque<fs::path> waiting{path};
     unsigned count = 0;
     while (!waiting.empty()) {
@@ -165,6 +185,8 @@ bool remove_tree(const std::string& path) {
 
 std::uint64_t space_of_tree(const std::string& path, std::uint32_t entries) {
     std::uint64_t blocks = 0;
+    struct stat itself {};
+    if (lstat(path.c_str(), &itself) == 0) blocks += static_cast<std::uint64_t>(itself.st_blocks);
     std::error_code error;
     const auto options = fs::directory_options::skip_permission_denied;
     for (fs::recursive_directory_iterator at(path, options, error), end;
@@ -173,7 +195,7 @@ std::uint64_t space_of_tree(const std::string& path, std::uint32_t entries) {
         if (lstat(at->path().c_str(), &status) == 0)
             blocks += static_cast<std::uint64_t>(status.st_blocks);
     }
-    return blocks * block_bytes;
+    return blocks * disk_block_bytes;
 }
 
 void give_tree(const std::string& path, uid_t uid, gid_t gid) {

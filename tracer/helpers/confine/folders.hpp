@@ -6,13 +6,18 @@
 #include <cstdint>
 #include <string>
 
+#include "common/descriptor.hpp"
+
 namespace tcpwhy::helpers {
+
+constexpr std::uint64_t disk_block_bytes = 512;  ///< st_blocks, stat(3type)
 
 /// A new folder that others may pass and not list, with these folders in it. All go with the
 /// object, whatever a program has made of them.
 class JobFolders {
   public:
-    /// Below `scratch`; "": TMPDIR, or /var/tmp. Throws UnavailableError.
+    /// Below `scratch`; "": TMPDIR, or /var/tmp. Removes what killed graders have left there.
+    /// Throws UnavailableError.
     explicit JobFolders(const std::string& scratch = "");
     ~JobFolders();
     JobFolders(const JobFolders&) = delete;
@@ -27,6 +32,7 @@ class JobFolders {
 
   private:
     std::string top_;
+    Descriptor lock_;  ///< held as long as the folder is in use
 };
 
 /// Bounds for what a submission may bring.
@@ -35,15 +41,20 @@ struct CopyBounds {
     std::uint32_t entries = 4096;
 };
 
+/// Whether a link of that name, relative to a folder, leads to a place in the folder by its words
+/// alone. It may lead to another link, which is judged for itself.
+bool link_stays_inside(const std::string& link, const std::string& target);
+
 /// Copies a folder's contents: files, folders and links that stay inside, with times of
 /// modification and permissions; all becomes readable and writable for its owner. Throws
 /// UsageError: a link out of the folder, another kind of file, too much.
 void copy_tree(const std::string& from, const std::string& to, const CopyBounds& bounds);
 
-/// Removes it all, whatever its depth and permissions. False when something stays.
+/// Removes a file, or a folder whatever its depth and permissions. False when something stays.
 bool remove_tree(const std::string& path);
 
-/// The space that the files below take on the disk; at most `entries` are looked at.
+/// The space that a file, or a folder with all below, takes on the disk; at most `entries` are
+/// looked at.
 std::uint64_t space_of_tree(const std::string& path, std::uint32_t entries);
 
 /// Gives all below to a user. Follows no link. Throws UnavailableError.

@@ -70,6 +70,8 @@ Job::Job(Confinement confinement, std::string launcher)
              {confinement_.folder, confinement_.home, confinement_.tmp, confinement_.shm})
             if (!folder.empty()) give_tree(folder, user_.uid, user_.gid);
     }
+    if (confinement_.rung != Rung::c4)
+        shared_memory_.emplace(user_.uid != 0 ? user_.uid : geteuid());
     group_ = std::make_unique<ControlGroup>(confinement_.limits.memory_bytes,
                                             confinement_.limits.processes + spare_tasks);
 }
@@ -198,7 +200,7 @@ std::optional<LimitKind> Job::look(unsigned turn) const {
         use.resident_bytes > limits.memory_bytes && proportional_bytes(pids) > limits.memory_bytes)
         return LimitKind::memory;
     if (limits.disk_bytes == 0 || turn % disk_turns != 0) return std::nullopt;
-    std::uint64_t space = 0;
+    std::uint64_t space = nameless_bytes(pids) + (shared_memory_ ? shared_memory_->bytes() : 0);
     for (const std::string& folder :
          {confinement_.folder, confinement_.home, confinement_.tmp, confinement_.shm})
         if (!folder.empty()) space += space_of_tree(folder, most_entries);
@@ -277,6 +279,14 @@ void Job::reap_launcher() {
     if (got == launcher_) reaped_by_us_ = false;
 }
 
+/// The supervisor ends all and then itself. At C4 it is killed, and with pid 1 of their namespace
+/// all others die.
+void Job::order_end() {
+    if (confinement_.rung != Rung::c4) kill(launcher_, SIGTERM);
+    if (confinement_.rung == Rung::c4 && all_processes().empty()) kill(launcher_, SIGKILL);
+    kill_processes();
+}
+
 std::string Job::end() {
     {
         const std::lock_guard lock(mutex_);
@@ -287,8 +297,7 @@ std::string Job::end() {
     if (launcher_ == 0) return {};
     const auto deadline = Steady::now() + longest_end;
     for (; launcher_lives(); std::this_thread::sleep_for(end_interval)) {
-        if (all_processes().empty()) kill(launcher_, SIGKILL);
-        kill_processes();
+        order_end();
         reap_launcher();
         if (Steady::now() > deadline) return "processes of the program could not be killed";
     }

@@ -22,6 +22,7 @@
 #include "tracer/helpers/confine/control_group.hpp"
 #include "tracer/helpers/confine/job_user.hpp"
 #include "tracer/helpers/confine/launch/launch_plan.hpp"
+#include "tracer/helpers/confine/shared_memory.hpp"
 #include "tracer/model/ids.hpp"
 
 namespace tcpwhy::helpers {
@@ -79,6 +80,7 @@ class Job {
     std::optional<LimitKind> look(unsigned turn) const;
     void reach(LimitKind kind);
     void kill_processes() const;
+    void order_end();
     void kill_strays() const;
     void reap_launcher();
     [[nodiscard]] bool launcher_lives() const;
@@ -87,6 +89,7 @@ class Job {
     Confinement confinement_;
     std::string launcher_path_;
     JobUser user_;
+    std::optional<SharedMemoryFiles> shared_memory_;
     std::unique_ptr<ControlGroup> group_;
     std::atomic<pid_t> launcher_{0};
     Descriptor launcher_pidfd_;  ///< its pid can become another's

@@ -10,8 +10,10 @@
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "tracer/calls/observe/kernel/proc_files.hpp"
+#include "tracer/helpers/confine/folders.hpp"
 
 namespace tcpwhy::helpers {
 namespace {
@@ -142,6 +144,22 @@ std::uint64_t proportional_bytes(const std::vector<pid_t>& pids) {
         }
     }
     return sum << 10U;
+}
+
+std::uint64_t nameless_bytes(const std::vector<pid_t>& pids) {
+    std::map<std::pair<dev_t, ino_t>, std::uint64_t> blocks;
+    for (const pid_t pid : pids) {
+        const std::string folder = folder_of(pid) + "/fd/";
+        for (const pid_t fd : numbers_in(folder)) {
+            struct stat file {};
+            if (stat((folder + std::to_string(fd)).c_str(), &file) == 0 && S_ISREG(file.st_mode) &&
+                file.st_nlink == 0)
+                blocks[{file.st_dev, file.st_ino}] = static_cast<std::uint64_t>(file.st_blocks);
+        }
+    }
+    std::uint64_t sum = 0;
+    for (const auto& [file, count] : blocks) sum += count * disk_block_bytes;
+    return sum;
 }
 
 std::uint32_t tasks_of_user(uid_t uid) {

@@ -26,6 +26,10 @@ TreeUse use_of(const std::vector<pid_t>& pids);
 /// where that cannot be read.
 std::uint64_t proportional_bytes(const std::vector<pid_t>& pids);
 
+/// The space of files that they hold open and that have no name any more. Files that this process
+/// may not look at are left out.
+std::uint64_t nameless_bytes(const std::vector<pid_t>& pids);
+
 /// All processes and threads of a user.
 std::uint32_t tasks_of_user(uid_t uid);
 

@@ -10,10 +10,13 @@
 #include <cerrno>
 #include <exception>
 #include <limits>
+#include <optional>
 #include <system_error>
+#include <utility>
 
 #include "common/descriptor.hpp"
 #include "common/errors.hpp"
+#include "tracer/wire/capture/packet_ring.hpp"
 #include "tracer/wire/capture/pcap_filter.hpp"
 #include "tracer/wire/file/capture_types.hpp"
 
@@ -49,7 +52,7 @@ std::string reason_of(pcap_t* handle, int status) {
             throw UnavailableError(
                 attempt(options) +
                 "permission denied; use the private lab (the default), run as root, or once: "
-                "sudo setcap cap_net_raw+ep \"$(command -v tcpwhy)\"");
+                "sudo setcap cap_net_raw=ep \"$(command -v tcpwhy-capture)\"");
         case PCAP_ERROR_NO_SUCH_DEVICE:
             throw UnavailableError(attempt(options) + "no such interface; `ip link` lists them");
         case PCAP_ERROR_IFACE_NOT_UP:
@@ -143,8 +146,10 @@ struct LiveCapture::State {
     Descriptor woken{eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
     WideCounter received;
     WideCounter dropped;
+    std::optional<PacketRing> ring;  ///< in place of the handle
 
     int dispatch(const Deliver& deliver) {
+        if (ring) return ring->take(deliver);
         Delivery delivery{handle.get(), &deliver, link_type, 0, nullptr};
         const int status =
             pcap_dispatch(handle.get(), -1, deliver_one, reinterpret_cast<u_char*>(&delivery));
@@ -173,6 +178,17 @@ LiveCapture::LiveCapture(const CaptureOptions& options) : state_(std::make_uniqu
     fcntl(state_->fd, F_SETFD, FD_CLOEXEC);
 }
 
+LiveCapture::LiveCapture(const CaptureOptions& options, Descriptor socket)
+    : state_(std::make_unique<State>()) {
+    state_->options = options;
+    const int snaplen = options.snaplen_bytes;
+    state_->ring.emplace(std::move(socket), options.interface,
+                         snaplen > 0 ? static_cast<std::size_t>(snaplen) : most_snaplen_bytes,
+                         options.buffer_bytes);
+    state_->link_type = link_type_from_dlt(DLT_EN10MB);
+    state_->fd = state_->ring->descriptor();
+}
+
 LiveCapture::~LiveCapture() = default;
 
 std::uint16_t LiveCapture::link_type() const {
@@ -199,6 +215,10 @@ void LiveCapture::wake() {
 }
 
 CaptureStatistics LiveCapture::statistics() const {
+    if (state_->ring) {
+        const PacketRing::Counts counts = state_->ring->counts();
+        return {counts.received, counts.dropped};
+    }
     pcap_stat now{};
     if (pcap_stats(state_->handle.get(), &now) == 0) {
         state_->received.update(now.ps_recv);

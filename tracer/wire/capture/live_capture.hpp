@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "common/descriptor.hpp"
 #include "tracer/model/segment.hpp"
 
 namespace tcpwhy::wire {
@@ -31,6 +32,8 @@ class LiveCapture {
     /// Opens the interface and starts. Throws UnavailableError (no permission, no such interface)
     /// or UsageError (filter).
     explicit LiveCapture(const CaptureOptions& options);
+    /// The same with a packet socket that another program has opened, with the filter in place.
+    LiveCapture(const CaptureOptions& options, Descriptor socket);
     ~LiveCapture();
     LiveCapture(const LiveCapture&) = delete;
     LiveCapture& operator=(const LiveCapture&) = delete;

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <pthread.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -46,7 +47,7 @@ struct ChildPlan {
 };
 
 struct ReportRecord {
-    enum What : int { filter_refused = 1, exec_failed = 2 };
+    enum What : int { filter_refused = 1, exec_failed = 2, ready = 3 };
     int what;
     int error;
 };
@@ -73,6 +74,9 @@ bool set_standard_fds(std::array<int, 3> wanted) {
 
 [[noreturn]] void run_child(const ChildPlan& plan) {
     constexpr int status_not_started = 127;
+    // It may be traced, also where its parent must not be (prctl(2)).
+    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+    report(plan, ReportRecord::ready, 0);
     char go = 0;
     if (read(plan.go, &go, 1) != 1) _exit(status_not_started);
     if (!set_standard_fds(plan.standard_fds)) {
@@ -190,6 +194,9 @@ Launched launch(const Command& command, const sigset_t& mask) {
         close(go.writer.get());  // else the child would never see that its parent is gone
         run_child(plan);
     }
+    report.writer.close();
+    ReportRecord ready{};
+    [[maybe_unused]] const ssize_t got = read(report.reader.get(), &ready, sizeof ready);
     seize_or_throw(child, command.argv[0]);
     [[maybe_unused]] const ssize_t written = write(go.writer.get(), "g", 1);
     fcntl(report.reader.get(), F_SETFL, O_NONBLOCK);

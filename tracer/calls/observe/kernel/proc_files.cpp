@@ -5,9 +5,13 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <memory>
+#include <span>
 #include <string_view>
+
+#include "tracer/calls/observe/kernel/borrowed_ids.hpp"
 
 namespace tcpwhy::calls::proc {
 namespace {
@@ -48,6 +52,22 @@ std::vector<int> numbered_entries(const std::string& folder) {
     return numbers;
 }
 
+/// A link of the tracee's, read as its own user where that is needed. -1 with errno set.
+ssize_t read_link(model::Pid tid, const std::string& path, std::span<char> to) {
+    const ssize_t length = readlink(path.c_str(), to.data(), to.size());
+    if (length >= 0 || errno != EACCES) return length;
+    const BorrowedIds ids(tid);
+    return ids ? readlink(path.c_str(), to.data(), to.size()) : length;
+}
+
+/// The same for a file.
+std::string read_own_file(model::Pid tid, const std::string& path) {
+    std::string text = read_file(path);
+    if (!text.empty()) return text;
+    const BorrowedIds ids(tid);
+    return ids ? read_file(path) : text;
+}
+
 }  // namespace
 
 std::string read_file(const std::string& path) {
@@ -76,7 +96,7 @@ std::optional<std::uint64_t> voluntary_switches(model::Pid tid) {
 
 std::optional<std::uint64_t> blocking_call(model::Pid tid) {
     // "running", "-1 SP PC", or "NUMBER ARGUMENTS SP PC".
-    const std::string text = read_file(path_of(tid, "/syscall"));
+    const std::string text = read_own_file(tid, path_of(tid, "/syscall"));
     std::uint64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc{}) return std::nullopt;
@@ -96,7 +116,7 @@ std::vector<std::string> command_line(model::Pid pid) {
 
 std::string executable(model::Pid pid) {
     std::array<char, 4096> path{};
-    const ssize_t size = readlink(path_of(pid, "/exe").c_str(), path.data(), path.size());
+    const ssize_t size = read_link(pid, path_of(pid, "/exe"), path);
     return size > 0 ? std::string(path.data(), static_cast<std::size_t>(size)) : std::string{};
 }
 
@@ -107,7 +127,7 @@ std::vector<model::Pid> threads(model::Pid pid) {
 std::optional<OpenDescriptor> descriptor(model::Pid tid, int fd) {
     std::array<char, 64> target{};
     const std::string path = path_of(tid, "/fd/" + std::to_string(fd));
-    const ssize_t length = readlink(path.c_str(), target.data(), target.size());
+    const ssize_t length = read_link(tid, path, target);
     if (length <= 0) return std::nullopt;
     const std::string_view text(target.data(), static_cast<std::size_t>(length));
     constexpr std::string_view socket_prefix = "socket:[";
@@ -127,13 +147,19 @@ std::vector<OpenDescriptor> descriptors(model::Pid tid) {
     return found;
 }
 
+bool refuses_descriptors(model::Pid tid, int fd) {
+    std::array<char, 64> target{};
+    return read_link(tid, path_of(tid, "/fd/" + std::to_string(fd)), target) < 0 &&
+           (errno == EACCES || errno == EPERM);
+}
+
 bool closes_on_exec(model::Pid pid, int fd) {
-    const std::string text = read_file(path_of(pid, "/fdinfo/" + std::to_string(fd)));
+    const std::string text = read_own_file(pid, path_of(pid, "/fdinfo/" + std::to_string(fd)));
     return (field<unsigned>(text, "flags:", 8).value_or(0) & O_CLOEXEC) != 0;
 }
 
 std::vector<EpollTarget> epoll_targets(model::Pid pid, int fd) {
-    const std::string text = read_file(path_of(pid, "/fdinfo/" + std::to_string(fd)));
+    const std::string text = read_own_file(pid, path_of(pid, "/fdinfo/" + std::to_string(fd)));
     std::vector<EpollTarget> targets;
     for (std::size_t at = text.find("tfd:"); at != std::string::npos;
          at = text.find("tfd:", at + 1)) {

@@ -37,6 +37,9 @@ struct OpenDescriptor {
 std::vector<OpenDescriptor> descriptors(model::Pid tid);
 std::optional<OpenDescriptor> descriptor(model::Pid tid, int fd);
 
+/// The process has it, and this one may not look at it.
+bool refuses_descriptors(model::Pid tid, int fd);
+
 bool closes_on_exec(model::Pid pid, int fd);
 
 struct EpollTarget {

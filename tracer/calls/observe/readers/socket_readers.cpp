@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "common/errors.hpp"
+#include "tracer/calls/observe/kernel/proc_files.hpp"
 #include "tracer/calls/observe/readers/tracee_memory.hpp"
 
 namespace tcpwhy::calls::readers {
@@ -22,6 +24,16 @@ void enter_accepted(CallExit& exit, bool nonblocking) {
     exit.fact.made = exit.tracees.discover(exit.thread, static_cast<int>(exit.fact.result), born);
 }
 
+/// A trace without the program's sockets would say that it did nothing.
+void complain_if_blind(const CallExit& exit, int fd) {
+    if (!proc::refuses_descriptors(exit.thread.tid, fd)) return;
+    const model::Pid pid = exit.thread.process->pid;
+    throw UnavailableError("cannot see the sockets of " + exit.thread.process->name + ", process " +
+                           std::to_string(pid) +
+                           ": /proc/PID/fd is refused (fix in a container: start it with "
+                           "--cap-add=SYS_PTRACE)");
+}
+
 }  // namespace
 
 Follow enter_socket(CallEntry& entry) {
@@ -37,7 +49,7 @@ void exit_socket(CallExit& exit) {
     const int fd = static_cast<int>(exit.fact.result);
     const SocketProbe::Identity found =
         exit.thread.process->probe.identify(exit.thread.tid, fd, true);
-    if (found.id == 0) return;
+    if (found.id == 0) return complain_if_blind(exit, fd);
     exit.tracees.descriptors.put(*exit.thread.files, fd, {found.id, nullptr});
     const bool nonblocking = (exit.argument(1) & SOCK_NONBLOCK) != 0;
     KnownSocket born;

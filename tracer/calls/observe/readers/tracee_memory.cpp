@@ -53,9 +53,13 @@ std::string read_buffers(model::Pid tid, std::span<const iovec> buffers, std::si
     const iovec local{bytes.data(), wanted};
     ssize_t got = process_vm_readv(tid, &local, 1, remote.data(), count, 0);
     if (refused(got)) {
-        got = static_cast<ssize_t>(
-            read_by_words(tid, reinterpret_cast<std::uint64_t>(remote[0].iov_base), bytes.data(),
-                          remote[0].iov_len));
+        got = 0;
+        for (const iovec& part : std::span(remote).first(count)) {
+            const auto address = reinterpret_cast<std::uint64_t>(part.iov_base);
+            const std::size_t more = read_by_words(tid, address, bytes.data() + got, part.iov_len);
+            got += static_cast<ssize_t>(more);
+            if (more < part.iov_len) break;
+        }
     }
     bytes.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
     return bytes;

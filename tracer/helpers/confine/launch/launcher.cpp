@@ -9,7 +9,7 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstdio>
+#include <ctime>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,11 +20,13 @@
 #include "tracer/helpers/confine/launch/bubblewrap.hpp"
 #include "tracer/helpers/confine/launch/identity.hpp"
 #include "tracer/helpers/confine/launch/program_entry.hpp"
+#include "tracer/helpers/confine/process_tree.hpp"
 
 namespace tcpwhy::helpers {
 namespace {
 
-constexpr int own_program = 4;  ///< a descriptor for this program, for the supervisor's execve(2)
+constexpr int program_descriptor =
+    4;  ///< a descriptor for this program, for the supervisor's execve(2)
 
 int refuse(const std::string& why) {
     const std::string line = "tcpwhy: cannot confine the program: " + why + "\n";
@@ -52,9 +54,10 @@ std::string enter_groups(const LaunchPlan& plan) {
 /// not be visible there.
 std::string become_bubblewrap(const LaunchPlan& plan) {
     const int self = open("/proc/self/exe", O_RDONLY);
-    if (self < 0 || dup2(self, own_program) < 0) return attempt_failed("open this program", errno);
-    if (self != own_program) close(self);
-    std::vector<std::string> supervisor{"/proc/self/fd/" + std::to_string(own_program),
+    if (self < 0 || dup2(self, program_descriptor) < 0)
+        return attempt_failed("open this program", errno);
+    if (self != program_descriptor) close(self);
+    std::vector<std::string> supervisor{"/proc/self/fd/" + std::to_string(program_descriptor),
                                         std::string(supervisor_word)};
     for (std::string& word : encode(plan)) supervisor.push_back(std::move(word));
     std::vector<std::string> words = bubblewrap_command(plan, supervisor);
@@ -67,21 +70,50 @@ std::string become_bubblewrap(const LaunchPlan& plan) {
     return attempt_failed("run bwrap", errno);
 }
 
+/// The signals that the supervisor waits for: an end below it, and the order to end all, which also
+/// comes when its parent is gone.
+sigset_t awaited_signals() {
+    sigset_t awaited;
+    sigemptyset(&awaited);
+    sigaddset(&awaited, SIGCHLD);
+    sigaddset(&awaited, SIGTERM);
+    return awaited;
+}
+
 /// Keyboard signals go to the whole foreground group; the grader decides what they mean.
-void ignore_keyboard_signals() {
-    for (const int number : {SIGINT, SIGQUIT, SIGHUP, SIGTERM, SIGTSTP, SIGPIPE})
-        signal(number, SIG_IGN);
-    signal(SIGCHLD, SIG_DFL);
+void set_up_supervisor_signals(const LaunchPlan& plan) {
+    for (const int number : {SIGINT, SIGQUIT, SIGHUP, SIGTSTP, SIGPIPE}) signal(number, SIG_IGN);
+    for (const int number : {SIGCHLD, SIGTERM}) signal(number, SIG_DFL);
+    const sigset_t awaited = awaited_signals();
+    sigprocmask(SIG_BLOCK, &awaited, nullptr);
+    if (plan.rung != Rung::c4) prctl(PR_SET_PDEATHSIG, SIGTERM);
+}
+
+/// The job ends, or the grader is gone. Whatever dies leaves its children to this process, so that
+/// only the last one leaves none to wait for.
+[[noreturn]] void end_all() {
+    constexpr timespec pause{0, 1'000'000};
+    for (;;) {
+        for (const pid_t pid : descendants(getpid())) kill(pid, SIGKILL);
+        pid_t reaped = 0;
+        do {
+            reaped = waitpid(-1, nullptr, WNOHANG | __WALL);
+        } while (reaped > 0);
+        if (reaped < 0 && errno == ECHILD) _exit(status_not_confined);
+        nanosleep(&pause, nullptr);
+    }
 }
 
 /// Until nothing is left that could be waited for. Returns the status of the first process.
 int reap_all(const LaunchPlan& plan, pid_t first) {
+    constexpr timespec look_again{0, 200'000'000};  // some ends are not announced (clone(2))
+    const sigset_t awaited = awaited_signals();
     int result = 0;
     for (;;) {
         int status = 0;
-        const pid_t pid = waitpid(-1, &status, __WALL);
-        if (pid < 0 && errno == EINTR) continue;
-        if (pid < 0) return result;
+        const pid_t pid = waitpid(-1, &status, WNOHANG | __WALL);
+        if (pid < 0 && errno != EINTR) return result;
+        if (pid == 0 && sigtimedwait(&awaited, nullptr, &look_again) == SIGTERM) end_all();
         if (pid != first) continue;
         report(plan, SupervisorReport::What::ended, status);
         result = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
@@ -111,9 +143,9 @@ int supervise(const LaunchPlan& plan) {
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     // The program may have the same uid. It must not see or change this process.
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-    syscall(SYS_close_range, static_cast<unsigned>(own_program), ~0U, 0);
+    syscall(SYS_close_range, static_cast<unsigned>(program_descriptor), ~0U, 0);
     if (plan.report >= 0) fcntl(plan.report, F_SETFD, FD_CLOEXEC);
-    ignore_keyboard_signals();
+    set_up_supervisor_signals(plan);
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) return refuse(attempt_failed("make a pipe", errno));
     const Descriptor reader(ends[0]);

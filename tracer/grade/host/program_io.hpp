@@ -1,5 +1,5 @@
-// The standard streams of a program that is judged: pipes. A thread reads its output as it comes, so
-// that the program never waits for a reader, and keeps when each piece came.
+// The standard streams of a program that is judged: pipes. A thread reads its output as it comes,
+// so that the program never waits for a reader, and keeps when each piece came.
 #pragma once
 
 #include <cstddef>

@@ -8,7 +8,7 @@
 
 #include "tracer/calls/observe/engine/command.hpp"
 #include "tracer/grade/assignment/assignment.hpp"
-#include "tracer/grade/check/host.hpp"
+#include "tracer/grade/host/host.hpp"
 #include "tracer/helpers/confine/job.hpp"
 #include "tracer/model/ids.hpp"
 

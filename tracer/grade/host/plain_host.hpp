@@ -3,8 +3,8 @@
 
 #include <memory>
 
-#include "tracer/grade/check/cage.hpp"
-#include "tracer/grade/check/host.hpp"
+#include "tracer/grade/host/cage.hpp"
+#include "tracer/grade/host/host.hpp"
 
 namespace tcpwhy::grade {
 

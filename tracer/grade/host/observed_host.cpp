@@ -1,4 +1,4 @@
-#include "tracer/grade/check/observed_host.hpp"
+#include "tracer/grade/host/observed_host.hpp"
 
 #include <chrono>
 #include <optional>

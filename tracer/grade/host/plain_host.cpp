@@ -1,4 +1,4 @@
-#include "tracer/grade/check/plain_host.hpp"
+#include "tracer/grade/host/plain_host.hpp"
 
 namespace tcpwhy::grade {
 

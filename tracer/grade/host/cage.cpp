@@ -1,4 +1,4 @@
-#include "tracer/grade/check/cage.hpp"
+#include "tracer/grade/host/cage.hpp"
 
 #include <cstring>
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "tracer/grade/check/program_io.hpp"
+#include "tracer/grade/host/program_io.hpp"
 #include "tracer/model/ids.hpp"
 
 namespace tcpwhy::grade {

@@ -1,4 +1,4 @@
-#include "tracer/grade/check/program_io.hpp"
+#include "tracer/grade/host/program_io.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -86,7 +86,8 @@ bool ProgramIo::read_from(Descriptor& end, bool error_stream) {
     std::size_t kept = 0;
     for (const Piece& piece : pieces_) kept += piece.text.size();
     if (allowed && kept < most_kept_bytes)
-        pieces_.push_back({error_stream, Clock::now(), std::string(buffer, static_cast<std::size_t>(got))});
+        pieces_.push_back(
+            {error_stream, Clock::now(), std::string(buffer, static_cast<std::size_t>(got))});
     return true;
 }
 

@@ -1,4 +1,4 @@
-#include "tracer/grade/check/host.hpp"
+#include "tracer/grade/host/host.hpp"
 
 #include <dirent.h>
 

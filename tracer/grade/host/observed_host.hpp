@@ -11,8 +11,8 @@
 #include <mutex>
 #include <thread>
 
-#include "tracer/grade/check/cage.hpp"
-#include "tracer/grade/check/host.hpp"
+#include "tracer/grade/host/cage.hpp"
+#include "tracer/grade/host/host.hpp"
 #include "tracer/model/fact_sink.hpp"
 #include "tracer/session/inbox.hpp"
 
@@ -58,9 +58,9 @@ class ObservedHost : public Host, private model::FactSink {
     std::deque<Task> tasks_;
     bool finishing_ = false;
     bool gone_ = false;
-    std::exception_ptr lost_;      ///< the observer's own failure
+    std::exception_ptr lost_;  ///< the observer's own failure
     calls::Observer* observer_ = nullptr;
-    model::Pid first_ = 0;         ///< of the program that was started last
+    model::Pid first_ = 0;  ///< of the program that was started last
     std::optional<ProgramEnd> end_;
     std::thread thread_;  // last: it uses all of the above
 };
