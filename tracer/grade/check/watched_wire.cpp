@@ -35,16 +35,21 @@ model::ConnectionId WatchedWire::connection_of(const Endpoint& client) const {
     return 0;
 }
 
-std::vector<std::string> WatchedWire::lines_of(const Endpoint& client, std::size_t most) const {
+std::vector<std::string> WatchedWire::lines_of(const Endpoint& client, model::Side grader,
+                                               std::size_t most) const {
     const model::ConnectionId wanted = connection_of(client);
     std::vector<std::string> found;
     if (wanted == 0) return found;
-    for (const story::Line& line : story_.lines) {
+    for (story::Line line : story_.lines) {
         const bool single = line.connection == 0 && wanted == 1;
         const bool tells = std::holds_alternative<story::Segment>(line.body) ||
                            std::holds_alternative<story::Call>(line.body) ||
                            std::holds_alternative<story::Event>(line.body);
         if (!tells || (line.connection != wanted && !single)) continue;
+        auto* segment = std::get_if<story::Segment>(&line.body);
+        if (segment != nullptr && segment->from.value == grader && segment->cause &&
+            segment->cause->kind == model::CauseKind::unknown)
+            segment->cause.reset();
         found.push_back(story::one_line(line));
     }
     if (found.size() > most) found.erase(found.begin(), found.end() - static_cast<long>(most));

@@ -44,7 +44,9 @@ class WatchedWire : public model::PartialSink {
     [[nodiscard]] const model::Summary& summary() const { return summary_; }
     [[nodiscard]] const story::Story& story() const { return story_; }
     /// The last lines of the story of that client's connection (0 lines: it is not in the trace).
-    [[nodiscard]] std::vector<std::string> lines_of(const Endpoint& client, std::size_t most) const;
+    /// `grader`: the end whose calls nobody observes, so that its segments have no cause.
+    [[nodiscard]] std::vector<std::string> lines_of(const Endpoint& client, model::Side grader,
+                                                    std::size_t most) const;
     /// The connection that this client opened; 0: none.
     [[nodiscard]] model::ConnectionId connection_of(const Endpoint& client) const;
 

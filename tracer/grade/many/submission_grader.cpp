@@ -170,9 +170,17 @@ CheckResult SubmissionGrader::judged_once(const Check& check, bool alone) {
                               ? build_submission(order_.assignment, check.id, order.confinement)
                               : run_check(order));
         },
-        hang_seconds);
+        seconds_left());
+    if (!answer && seconds_left() <= 0) return fault(check.id, "no time left");
     if (!answer) return fault(check.id, "the process that judges it was lost");
     return unpacked(*answer);
+}
+
+/// For one check.
+double SubmissionGrader::seconds_left() const {
+    if (!order_.until) return hang_seconds;
+    const std::chrono::duration<double> left = *order_.until - std::chrono::steady_clock::now();
+    return std::clamp(left.count(), 0.0, hang_seconds);
 }
 
 helpers::Confinement SubmissionGrader::confinement_for(const Check& check) const {
@@ -201,16 +209,23 @@ void SubmissionGrader::keep_trace(const Check& check, const GradedCheck& made) c
     const fs::path folder = fs::path(order_.output_folder) / submission_.name;
     std::error_code error;
     fs::create_directories(folder, error);
+    constexpr std::uint32_t most_entries = 100'000;
+    const bool full =
+        helpers::space_of_tree(order_.output_folder, most_entries) > order_.most_kept_bytes;
     for (const std::string end : {".pcapng", ".html"}) {
         const std::string from = trace_file(end);
         if (!fs::exists(from)) continue;
+        // The traces of passed checks are the first that are not kept.
+        if (full && made.verdict == Verdict::passed) {
+            fs::remove(from, error);
+            continue;
+        }
         const fs::path to = folder / (check.id + end);
         const fs::path beside = folder / (check.id + end + ".new");
         fs::copy_file(from, beside, fs::copy_options::overwrite_existing, error);
         if (!error) fs::rename(beside, to, error);
         fs::remove(from, error);
     }
-    static_cast<void>(made);
 }
 
 void SubmissionGrader::write() const {

@@ -21,6 +21,7 @@ namespace {
 constexpr double most_seconds_of_check = 60;
 constexpr std::size_t most_story_lines = 10;
 constexpr std::size_t most_said_bytes = 4000;
+constexpr double longest_time_wait_seconds = 70;
 
 /// One run of a check, and what is known of it when it has ended.
 class CheckRun {
@@ -35,10 +36,13 @@ class CheckRun {
             const lab::Rung rung = enter_for_check(order_.lab, order_.evidence);
             helpers::guard_own_process(order_.confinement.rung);
             slowness_ = slowness_of(measure_pace(), order_.alone);
+            if (rung.mode == model::Mode::host) look_at_port();
             if (order_.evidence == Evidence::e1)
                 run_plain();
             else
                 run_observed(rung);
+            if (port_was_in_use_ && result_.verdict == Verdict::failed)
+                record(MachineFault{"a former connection still kept the port"});
         } catch (const MachineFault& fault) {
             record(fault);
         } catch (const std::exception& error) {
@@ -50,6 +54,18 @@ class CheckRun {
     }
 
   private:
+    /// Without a lab of its own a check meets what former ones have left: the port may be in
+    /// TIME-WAIT, for a minute. Most servers do not mind.
+    void look_at_port() {
+        SocketTable table;
+        const std::uint16_t port = order_.assignment->port;
+        for (const TableRow& row : table.of_port(port))
+            if (row.state == model::TcpState::listen)
+                throw MachineFault{"another program listens on port " + std::to_string(port)};
+        const Deadline deadline(order_.alone ? longest_time_wait_seconds : 0);
+        port_was_in_use_ = !deadline.reaches([&] { return table.of_port(port).empty(); });
+    }
+
     void run_plain() {
         PlainHost host(order_.confinement);
         perform(host, nullptr);
@@ -66,7 +82,7 @@ class CheckRun {
             });
         if (result_.verdict == Verdict::passed) judge_trace(wire);
         if (result_.verdict != Verdict::passed)
-            result_.story = wire.lines_of(journal_.concerned, most_story_lines);
+            result_.story = wire.lines_of(journal_.concerned, journal_.grader, most_story_lines);
     }
 
     void perform(Host& host, std::atomic<Performer*>* running) {
@@ -127,6 +143,7 @@ class CheckRun {
     CheckResult result_;
     Journal journal_;
     double slowness_ = 1;
+    bool port_was_in_use_ = false;
 };
 
 }  // namespace
