@@ -6,6 +6,7 @@
 #include "tracer/app/commands/demo.hpp"
 #include "tracer/app/commands/doctor.hpp"
 #include "tracer/app/commands/explain.hpp"
+#include "tracer/app/commands/grade.hpp"
 #include "tracer/app/commands/join.hpp"
 #include "tracer/app/commands/live.hpp"
 #include "tracer/app/commands/read.hpp"
@@ -40,6 +41,7 @@ constexpr std::array commands = {
     Command{"exercise", "Make a worksheet with blanks from a lab or a recording", declare_exercise},
     Command{"check", "Mark worksheets", declare_check},
     Command{"quiz", "Ask the questions of a worksheet in this terminal", declare_quiz},
+    Command{"grade", "Grade students' programs by what they do on the network", declare_grade},
     Command{"explain", "Explain what a trace says: a note, state, flag, call, errno …",
             declare_explain},
     Command{"doctor", "Check what works here and how to fix the rest", declare_doctor},

@@ -55,7 +55,8 @@ class Observer {
     /// to observe). `may_rest`: while nothing stops, the sink need not learn how far time has
     /// settled.
     void run(int timeout_ms, bool may_rest = false);
-    /// SIGKILL for all that die with the observer, and for all that they make from now on.
+    /// SIGKILL for all that die with the observer, and for all that they make until the next
+    /// start().
     void kill_all();
     void wake();  ///< thread-safe and async-signal-safe
 

@@ -25,6 +25,8 @@ class StopLoop {
     void wake();  ///< thread-safe and async-signal-safe
     /// SIGKILL for all that die with the observer, and for all that they make from now on.
     void kill_all();
+    /// What is started from now on may live.
+    void end_killing() { killing_ = false; }
 
     enum class Wait : bool { not_at_all, until_alarm };
     /// Takes and handles one stop; false when there was none.

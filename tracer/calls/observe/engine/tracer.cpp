@@ -51,6 +51,7 @@ Tracer::~Tracer() {
 }
 
 model::Pid Tracer::start(const Command& command) {
+    loop_.end_killing();
     const Launched launched = launch(command, loop_.alarm().original_mask());
     if (command.launched) command.launched(launched.pid);
     loop_.processes().expect(&launched);

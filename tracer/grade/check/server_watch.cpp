@@ -1,0 +1,122 @@
+#include "tracer/grade/check/server_watch.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace tcpwhy::grade {
+namespace {
+
+using model::TcpState;
+
+bool is_listening(const TableRow& row) {
+    return row.state == TcpState::listen;
+}
+
+/// Only a socket that accept() has returned can have sent a FIN.
+bool has_closed(TcpState state) {
+    return state == TcpState::fin_wait_1 || state == TcpState::fin_wait_2 ||
+           state == TcpState::closing || state == TcpState::last_ack ||
+           state == TcpState::time_wait;
+}
+
+}  // namespace
+
+void ServerWatch::await_listening(double seconds) {
+    const std::string port = std::to_string(context_.assignment.port);
+    std::string elsewhere;
+    const bool reached = context_.within(seconds).reaches([&] {
+        for (const TableRow& row : rows()) {
+            if (reachable(row)) return true;
+            if (is_listening(row)) elsewhere = address_words(row);
+        }
+        if (!program_.alive())
+            throw StepFailure{"listen() on port " + port,
+                              "the program " + program_.ending_words() + " before it listened",
+                              false};
+        return false;
+    });
+    if (reached) return context_.journal.note("saw it listen on port " + port);
+    if (!elsewhere.empty())
+        throw StepFailure{"listen() on 127.0.0.1, 0.0.0.0 or a dual-stack [::], port " + port,
+                          "it listened on " + elsewhere + " alone", false};
+    throw StepFailure{"listen() on port " + port + " within " + seconds_words(seconds),
+                      "no socket listened on that port", true};
+}
+
+void ServerWatch::require_accepted(const Connection& connection, double seconds) {
+    const bool accepted = context_.within(seconds).reaches([&] {
+        for (const TableRow& row : rows())
+            if (row.remote == connection.local() && !is_listening(row) &&
+                (row.held || has_closed(row.state)))
+                return true;
+        return connection.fin();
+    });
+    if (!accepted)
+        throw StepFailure{"accept() returns the connection within " + seconds_words(seconds),
+                          "it stayed in the listener's queue", true};
+    context_.journal.note("saw that accept() had returned the connection");
+}
+
+std::size_t ServerWatch::fewest_descriptors(double seconds, std::size_t enough) const {
+    std::size_t fewest = std::numeric_limits<std::size_t>::max();
+    static_cast<void>(context_.within(seconds).reaches([&] {
+        const auto count = descriptors_of(context_.host.processes());
+        if (!count) throw MachineFault{"/proc does not show the program's descriptors"};
+        fewest = std::min(fewest, *count);
+        return fewest <= enough;
+    }));
+    return fewest;
+}
+
+void ServerWatch::count_descriptors(double seconds) {
+    counted_ = fewest_descriptors(seconds, 0);
+    context_.journal.note("counted " + std::to_string(*counted_) + " open descriptors");
+}
+
+void ServerWatch::require_no_more_descriptors(double seconds) {
+    const std::size_t before = counted_.value_or(0);
+    const std::size_t now = fewest_descriptors(seconds, before);
+    if (now > before)
+        throw StepFailure{
+            "no more open descriptors than after the first client, " + std::to_string(before),
+            "there were " + std::to_string(now), true};
+    context_.journal.note("counted " + std::to_string(now) + " open descriptors again");
+}
+
+bool ServerWatch::has_state(TcpState state) {
+    const auto all = rows();
+    return std::any_of(all.begin(), all.end(),
+                       [&](const TableRow& row) { return row.state == state; });
+}
+
+void ServerWatch::require_no_close_wait(double seconds) {
+    if (!context_.within(seconds).reaches([&] { return !has_state(TcpState::close_wait); }))
+        throw StepFailure{
+            "no connection in CLOSE-WAIT " + seconds_words(seconds) + " after the last client left",
+            "one stayed in CLOSE-WAIT: its client has left, and the server did not "
+            "close it",
+            true};
+}
+
+void ServerWatch::await_time_wait(double seconds) {
+    bool waits = false;
+    const bool known = context_.within(seconds).reaches([&] {
+        const auto all = rows();
+        waits = has_state(TcpState::time_wait);
+        // A reset after the FIN has removed the connection: then nothing keeps the port.
+        return waits || std::all_of(all.begin(), all.end(), is_listening);
+    });
+    if (!known) throw MachineFault{"no connection came to TIME-WAIT"};
+    context_.journal.note(waits ? "saw TIME-WAIT on the port" : "saw that nothing keeps the port");
+}
+
+void ServerWatch::settle(double seconds) {
+    static_cast<void>(context_.within(seconds).reaches([&] {
+        const auto all = rows();
+        return std::all_of(all.begin(), all.end(), [](const TableRow& row) {
+            return is_listening(row) || row.state == TcpState::time_wait;
+        });
+    }));
+}
+
+}  // namespace tcpwhy::grade

@@ -1,0 +1,41 @@
+// The steps of a check that look at a server from outside: the kernel's table of sockets, and the
+// server's descriptors in /proc. They disturb nobody.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+#include "tracer/grade/check/context.hpp"
+#include "tracer/grade/check/program_part.hpp"
+#include "tracer/grade/peer/connection.hpp"
+
+namespace tcpwhy::grade {
+
+class ServerWatch {
+  public:
+    ServerWatch(Context& context, ProgramPart& program) : context_(context), program_(program) {}
+
+    void await_listening(double seconds);
+    /// accept() has returned the other end of this connection.
+    void require_accepted(const Connection& connection, double seconds);
+    void count_descriptors(double seconds);
+    void require_no_more_descriptors(double seconds);
+    void require_no_close_wait(double seconds);
+    void await_time_wait(double seconds);
+    /// Waits until no connection of the port is left but in TIME-WAIT, and not longer.
+    void settle(double seconds);
+
+  private:
+    [[nodiscard]] std::vector<TableRow> rows() {
+        return context_.table.of_port(context_.assignment.port);
+    }
+    [[nodiscard]] bool has_state(model::TcpState state);
+    /// The lowest number that is seen in that time, or the first that is at most `enough`.
+    [[nodiscard]] std::size_t fewest_descriptors(double seconds, std::size_t enough) const;
+
+    Context& context_;
+    ProgramPart& program_;
+    std::optional<std::size_t> counted_;
+};
+
+}  // namespace tcpwhy::grade

@@ -1,0 +1,238 @@
+#include "tracer/grade/check/serving.hpp"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+
+#include "common/errors.hpp"
+
+namespace tcpwhy::grade {
+
+void Serving::listen() {
+    listener_ = listener_on(context_.assignment.port);
+}
+
+void Serving::begin() {
+    typed_.clear();
+    received_lines_ = 0;
+    left_at_.reset();
+    begun_ = connections_begun();
+}
+
+void Serving::accept(double seconds) {
+    Descriptor made;
+    const bool accepted = context_.within(seconds).reaches([&] {
+        made = Descriptor(accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+        if (!made && !program_.alive())
+            throw StepFailure{"a connection to port " + std::to_string(context_.assignment.port),
+                              "the program " + program_.ending_words() + " without one", false};
+        return static_cast<bool>(made);
+    });
+    if (!accepted)
+        throw StepFailure{"a connection to port " + std::to_string(context_.assignment.port) +
+                              " within " + seconds_words(seconds),
+                          "none came", true};
+    sockaddr_storage address{};
+    socklen_t length = sizeof address;
+    getpeername(made.get(), reinterpret_cast<sockaddr*>(&address), &length);
+    const auto client = endpoint_from_sockaddr(&address, length);
+    if (client) context_.journal.concerned = *client;
+    if (client) context_.journal.clients.push_back(*client);
+    ends_.add(Connection(std::move(made)));
+    context_.journal.note("accepted its connection");
+}
+
+void Serving::type(const Step& step) {
+    typed_.push_back(ends_.message(step));
+    context_.host.io().type(typed_.back(), context_.within(5));
+    context_.journal.note("typed " + bytes_words(typed_.back().size()) + " " +
+                          quoted_bytes(typed_.back()));
+}
+
+void Serving::end_input() {
+    context_.host.io().end_input();
+    context_.journal.note("ended its input");
+}
+
+void Serving::receive_line(double seconds, bool sends_back) {
+    if (received_lines_ >= typed_.size()) throw MachineFault{"the script has typed no line here"};
+    const std::string line = typed_[received_lines_++];
+    Connection& connection = ends_.last();
+    const std::string what = received_lines_ == 1 ? "the typed line" : "the next typed line";
+    if (!sends_back) return ends_.require_bytes(connection, line, seconds, what);
+    // Echoed as the bytes arrive, which a client that sends its line in pieces may wait for.
+    const Deadline deadline = context_.within(seconds);
+    std::size_t done = 0;
+    while (done < line.size()) {
+        const std::string fresh(connection.fresh());
+        if (fresh.empty()) {
+            if (connection.ended() || !connection.wait(deadline))
+                return ends_.require_bytes(connection, line.substr(done), 0, what);
+            continue;
+        }
+        const std::string part = fresh.substr(0, line.size() - done);
+        if (line.compare(done, part.size(), part) != 0 || part.size() < fresh.size())
+            return ends_.require_bytes(connection, line.substr(done), 0, what);
+        connection.take(part.size());
+        connection.send(part, deadline);
+        done += part.size();
+    }
+    context_.journal.note("got " + what + " and sent it back");
+}
+
+void Serving::send_back_what_comes(double seconds) {
+    Connection& connection = ends_.last();
+    const Deadline deadline = context_.within(seconds);
+    while (connection.fresh().empty()) {
+        if (connection.ended())
+            throw StepFailure{"the typed line", connection.ending() + " came before it", false};
+        if (!connection.wait(deadline))
+            throw StepFailure{"the typed line within " + seconds_words(seconds), "nothing came",
+                              true};
+    }
+    echo_fresh(connection);
+    context_.journal.note("sent back what came");
+}
+
+void Serving::serve(double seconds) {
+    Connection& connection = ends_.last();
+    const Deadline deadline(seconds);
+    while (!deadline.over() && !connection.ended()) {
+        static_cast<void>(connection.wait(deadline));
+        echo_fresh(connection);
+    }
+    // Also when it has ended: the time belongs to the check.
+    static_cast<void>(deadline.reaches([] { return false; }));
+}
+
+void Serving::send_parts(double pause) {
+    if (typed_.empty()) throw MachineFault{"the script has typed no line here"};
+    const std::string& line = typed_.back();
+    Connection& connection = ends_.last();
+    connection.send(line.substr(0, line.size() / 2), context_.within(5));
+    std::this_thread::sleep_for(std::chrono::duration<double>(pause));
+    connection.send(line.substr(line.size() / 2), context_.within(5));
+    context_.journal.note("sent it back in two segments, " + seconds_words(pause) + " apart");
+}
+
+void Serving::require_still_connected() {
+    Connection& connection = ends_.last();
+    static_cast<void>(connection.wait(Deadline(0)));
+    if (connection.ended())
+        throw StepFailure{"a client that waits for its input to end",
+                          connection.ending() + " came before its input ended", false};
+    if (program_.end())
+        throw StepFailure{"a client that waits for its input to end",
+                          "it " + program_.ending_words() + " before its input ended", false};
+}
+
+void Serving::require_no_connection() {
+    const auto now = connections_begun();
+    if (!begun_ || !now) throw MachineFault{"/proc/net/snmp does not count connections"};
+    if (*now > *begun_) throw StepFailure{"no connection is tried", "one was tried", false};
+}
+
+void Serving::close() {
+    ends_.last().close();
+    left_at_ = Clock::now();
+    context_.journal.note("closed the connection");
+}
+
+void Serving::echo_fresh(Connection& connection) {
+    const std::string fresh(connection.fresh());
+    connection.take(fresh.size());
+    if (!fresh.empty()) connection.send(fresh, context_.within(5));
+}
+
+void Serving::finish(double seconds) {
+    const Deadline deadline = context_.within(seconds);
+    static_cast<void>(deadline.reaches([&] {
+        if (ends_.any() && ends_.last().is_open()) {
+            Connection& connection = ends_.last();
+            if (!connection.ended()) static_cast<void>(connection.wait(Deadline(0)));
+            echo_fresh(connection);
+            if (connection.ended()) connection.close();
+        }
+        return program_.end().has_value();
+    }));
+    if (!program_.end()) program_.kill_all();
+    read_to_end();
+}
+
+void Serving::read_to_end() {
+    if (program_.end()) context_.host.io().drain(context_.within(0.5));
+}
+
+std::vector<std::string> Serving::lines_without_newline() const {
+    std::vector<std::string> lines;
+    for (const std::string& line : typed_) lines.push_back(line.substr(0, line.find('\n')));
+    return lines;
+}
+
+std::string Serving::output() {
+    read_to_end();
+    return context_.host.io().text(false);
+}
+
+void Serving::require_said() {
+    read_to_end();
+    const ProgramIo& io = context_.host.io();
+    const std::string all = io.text(false) + io.text(true);
+    if (all.find_first_not_of(" \t\r\n") == std::string::npos)
+        throw StepFailure{"a message on standard output or standard error", "it said nothing",
+                          false};
+}
+
+void Serving::remember_output() {
+    known_ = around_echoes(output(), context_.host.io().text(true), lines_without_newline());
+}
+
+void Serving::require_new_text() {
+    read_to_end();
+    std::string after[2];
+    for (const Piece& piece : context_.host.io().pieces())
+        if (left_at_ && piece.came >= *left_at_) after[piece.error_stream ? 1 : 0] += piece.text;
+    for (const std::string& text : after) {
+        const std::string said = new_text(text, lines_without_newline(), known_);
+        if (said.empty()) continue;
+        return context_.journal.note("read what it said: " + quoted_bytes(said));
+    }
+    throw StepFailure{
+        "after the server's FIN, a message that is neither an echo nor the text "
+        "around one",
+        "it said nothing new", false};
+}
+
+void Serving::require_printed_once() {
+    const std::string line = lines_without_newline().back();
+    const std::string text = output();
+    const std::size_t times = times_in(text, line);
+    if (times == 1) return;
+    throw StepFailure{"the echo on standard output, once: " + quoted_bytes(line),
+                      (times == 0 ? "it does not stand there: "
+                                  : "it stands there " + std::to_string(times) + " times: ") +
+                          quoted_bytes(text),
+                      false};
+}
+
+void Serving::require_printed_all() {
+    std::string text = output();
+    std::size_t number = 0;
+    for (const std::string& line : lines_without_newline()) {
+        ++number;
+        const std::size_t at = text.find(line);
+        if (at != std::string::npos) {
+            text.erase(0, at + line.size());
+            continue;
+        }
+        const std::size_t found = bytes_in_order(text, line);
+        if (found == line.size() && typed_.size() == 1) return;
+        throw StepFailure{"all that came back on standard output, in its order",
+                          "of line " + std::to_string(number) + " (" + bytes_words(line.size()) +
+                              ") " + (found == 0 ? "nothing" : "only " + bytes_words(found)) +
+                              " stand there",
+                          false};
+    }
+}
+
+}  // namespace tcpwhy::grade

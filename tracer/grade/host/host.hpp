@@ -1,0 +1,46 @@
+// The submission's processes: started, watched and ended. With ptrace their calls are observed;
+// without it the kernel's tables and waitpid(2) must do.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tracer/grade/host/program_io.hpp"
+#include "tracer/model/ids.hpp"
+
+namespace tcpwhy::grade {
+
+/// How the program that was started last has ended.
+struct ProgramEnd {
+    int status = 0;
+    int signal = 0;  ///< 0: it exited by itself
+};
+
+class Host {
+  public:
+    virtual ~Host() = default;
+    Host() = default;
+    Host(const Host&) = delete;
+    Host& operator=(const Host&) = delete;
+
+    /// Throws StepFailure where the program cannot be executed, MachineFault where this machine
+    /// cannot start it.
+    virtual void start(const std::vector<std::string>& argv) = 0;
+    /// Nothing while it runs.
+    [[nodiscard]] virtual std::optional<ProgramEnd> end() const = 0;
+    /// All its processes, however they were made.
+    [[nodiscard]] virtual std::vector<model::Pid> processes() const = 0;
+    /// Ends them all, and returns when they are gone.
+    virtual void kill_all() = 0;
+    /// "was ended: over 512 MiB of memory": the limit that was reached; "" for none.
+    [[nodiscard]] virtual std::string reached() const = 0;
+    /// The streams of the program that was started last.
+    virtual ProgramIo& io() = 0;
+};
+
+/// The number of open descriptors of these processes; nothing where /proc does not show them.
+std::optional<std::size_t> descriptors_of(const std::vector<model::Pid>& processes);
+
+}  // namespace tcpwhy::grade

@@ -1,0 +1,68 @@
+// E2 and E3: the submission under the ptrace observer, which has a thread of its own. Its facts go
+// into the inbox of the trace.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "tracer/grade/host/cage.hpp"
+#include "tracer/grade/host/host.hpp"
+#include "tracer/model/fact_sink.hpp"
+#include "tracer/session/inbox.hpp"
+
+namespace tcpwhy::calls {
+class Observer;
+}
+
+namespace tcpwhy::grade {
+
+class ObservedHost : public Host, private model::FactSink {
+  public:
+    /// `inbox` outlives this.
+    ObservedHost(helpers::Confinement plan, model::Side role, session::Inbox& inbox);
+    ~ObservedHost() override;
+
+    void start(const std::vector<std::string>& argv) override;
+    [[nodiscard]] std::optional<ProgramEnd> end() const override;
+    [[nodiscard]] std::vector<model::Pid> processes() const override;
+    void kill_all() override;
+    [[nodiscard]] std::string reached() const override;
+    ProgramIo& io() override { return *io_; }
+
+    /// Ends the observation: the inbox learns that no fact will follow. Kills what is left.
+    void finish();
+
+  private:
+    using Task = std::function<void(calls::Observer&)>;
+    void fact(model::Fact&& fact) override;
+    void settled(model::Time until) override { inbox_.settled(until); }
+    void run();
+    /// Runs the task on the observer's thread, and throws what it throws.
+    void ask(const Task& task);
+    void do_tasks(calls::Observer& observer);
+    [[nodiscard]] Task take_task();
+
+    helpers::Confinement plan_;
+    model::Side role_;
+    session::Inbox& inbox_;
+    std::unique_ptr<Cage> cage_;
+    std::unique_ptr<ProgramIo> io_;
+    mutable std::mutex mutex_;
+    std::condition_variable done_;
+    std::deque<Task> tasks_;
+    bool finishing_ = false;
+    bool gone_ = false;
+    std::exception_ptr lost_;  ///< the observer's own failure
+    calls::Observer* observer_ = nullptr;
+    model::Pid first_ = 0;  ///< of the program that was started last
+    std::optional<ProgramEnd> end_;
+    std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace tcpwhy::grade

@@ -1,0 +1,235 @@
+#include "tracer/grade/many/submission_grader.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+
+#include "common/errors.hpp"
+#include "common/whole_file.hpp"
+#include "tracer/grade/many/child_work.hpp"
+#include "tracer/grade/many/turns.hpp"
+#include "tracer/grade/run/run_check.hpp"
+#include "tracer/grade/submission/build.hpp"
+
+namespace tcpwhy::grade {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int most_tries_after_fault = 2;
+constexpr double hang_seconds = 240;  ///< no check takes so long; its process is given up
+
+CheckResult fault(const std::string& id, const std::string& what) {
+    CheckResult result;
+    result.id = id;
+    result.verdict = Verdict::error;
+    result.instead = what;
+    return result;
+}
+
+}  // namespace
+
+void write_whole(const std::string& file, const std::string& text) {
+    const std::string beside = file + ".new-" + std::to_string(getpid());
+    {
+        const Descriptor out(open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+        std::string_view left = text;
+        while (out && !left.empty()) {
+            const ssize_t written = ::write(out.get(), left.data(), left.size());
+            if (written < 0) break;
+            left.remove_prefix(static_cast<std::size_t>(written));
+        }
+        if (!out || !left.empty() || fsync(out.get()) != 0) {
+            const int error = errno;
+            unlink(beside.c_str());
+            throw UnavailableError(attempt_failed("cannot write " + file, error));
+        }
+    }
+    if (rename(beside.c_str(), file.c_str()) != 0)
+        throw UnavailableError(attempt_failed("cannot write " + file, errno));
+}
+
+SubmissionGrader::SubmissionGrader(const GradeOrder& order, const Submission& submission,
+                                   const RunFolder& runs, std::string result_file)
+    : order_(order),
+      submission_(submission),
+      runs_(runs),
+      result_file_(std::move(result_file)),
+      folders_(runs.file("")) {
+    result_.submission = submission.name;
+    result_.assignment = order.assignment.name;
+    result_.assignment_hash = order.assignment.hash;
+    result_.evidence = name(order.evidence);
+    result_.confinement = helpers::name_of(order.confinement);
+}
+
+Result SubmissionGrader::grade() {
+    try {
+        result_.seed = make_working_copy(submission_, folders_.work(), folders_.tmp());
+        if (!order_.seed.empty()) result_.seed = order_.seed;
+        if (order_.resume && access(result_file_.c_str(), R_OK) == 0)
+            former_ = result_from_json(whole_file(result_file_, "cannot read " + result_file_));
+        if (former_ &&
+            (former_->seed != result_.seed || former_->assignment_hash != result_.assignment_hash))
+            former_.reset();
+        grade_checks();
+    } catch (const Refused& refused) {
+        result_.refused = refused.why;
+        result_.checks.clear();
+    }
+    write();
+    return result_;
+}
+
+void SubmissionGrader::grade_checks() {
+    for (const Check& check : order_.assignment.checks) {
+        if (order_.visible_only && check.visibility != Visibility::visible) continue;
+        // Until it has been judged it counts as unfinished, whatever happens to this process.
+        result_.checks.push_back(graded(check, fault(check.id, "no time left"), ""));
+    }
+    std::size_t at = 0;
+    for (const Check& check : order_.assignment.checks) {
+        if (order_.visible_only && check.visibility != Visibility::visible) continue;
+        GradedCheck& place = result_.checks[at++];
+        const auto begin = std::chrono::steady_clock::now();
+        GradedCheck made = grade_check(check);
+        const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+        if (made.seconds == 0)
+            made.seconds = static_cast<double>(static_cast<long>(taken.count() * 1000)) / 1000;
+        keep_trace(check, made);
+        place = std::move(made);
+        write();
+    }
+}
+
+GradedCheck SubmissionGrader::grade_check(const Check& check) {
+    if (former_)
+        for (const GradedCheck& each : former_->checks)
+            if (each.id == check.id && each.verdict != Verdict::error) return each;
+    CheckResult result;
+    result.id = check.id;
+    if (const auto need = failed_need(check)) {
+        const GradedCheck* needed = earlier(*need);
+        // What could not be judged is no reason to take points elsewhere.
+        const bool unknown = needed != nullptr && needed->verdict == Verdict::error;
+        result.verdict = unknown ? Verdict::error : Verdict::skipped;
+        result.instead = "it needs " + *need + ", which could not be judged";
+        return graded(check, result, *need);
+    }
+    if (check.evidence > order_.evidence)
+        return graded(check, fault(check.id, "needs " + std::string(name(check.evidence))), "");
+    if (order_.until && std::chrono::steady_clock::now() >= *order_.until)
+        return graded(check, fault(check.id, "no time left"), "");
+    return graded(check, judged(check), "");
+}
+
+const GradedCheck* SubmissionGrader::earlier(const std::string& id) const {
+    for (const GradedCheck& check : result_.checks)
+        if (check.id == id) return &check;
+    return nullptr;
+}
+
+std::optional<std::string> SubmissionGrader::failed_need(const Check& check) const {
+    for (const std::string& need : check.needs) {
+        const GradedCheck* found = earlier(need);
+        if (found != nullptr && found->verdict != Verdict::passed) return need;
+    }
+    return std::nullopt;
+}
+
+/// A fault of the machine is tried again; a fail by a wait that ended is tried again once, alone.
+CheckResult SubmissionGrader::judged(const Check& check) {
+    CheckResult result = judged_once(check, false);
+    if (result.verdict == Verdict::failed && result.by_time) result = judged_once(check, true);
+    for (int again = 0; result.verdict == Verdict::error && again < most_tries_after_fault; ++again)
+        result = judged_once(check, true);
+    return result;
+}
+
+CheckResult SubmissionGrader::judged_once(const Check& check, bool alone) {
+    const Turn turn(runs_.file("private/order"), alone ? Turn::Kind::alone : Turn::Kind::shared);
+    CheckOrder order;
+    order.assignment = &order_.assignment;
+    order.check = &check;
+    order.confinement = confinement_for(check);
+    order.seed = result_.seed;
+    order.alone = alone;
+    order.evidence = order_.evidence;
+    order.lab = order_.lab;
+    if (!order_.output_folder.empty()) {
+        order.recording = trace_file(".pcapng");
+        order.page = trace_file(".html");
+    }
+    const auto answer = answer_of_work(
+        [&] {
+            return packed(check.build
+                              ? build_submission(order_.assignment, check.id, order.confinement)
+                              : run_check(order));
+        },
+        seconds_left());
+    if (!answer && seconds_left() <= 0) return fault(check.id, "no time left");
+    if (!answer) return fault(check.id, "the process that judges it was lost");
+    return unpacked(*answer);
+}
+
+/// For one check.
+double SubmissionGrader::seconds_left() const {
+    if (!order_.until) return hang_seconds;
+    const std::chrono::duration<double> left = *order_.until - std::chrono::steady_clock::now();
+    return std::clamp(left.count(), 0.0, hang_seconds);
+}
+
+helpers::Confinement SubmissionGrader::confinement_for(const Check& check) const {
+    folders_.renew();
+    helpers::Confinement made;
+    made.rung = order_.confinement;
+    made.folder = folders_.work();
+    made.home = folders_.home();
+    made.tmp = folders_.tmp();
+    made.shm = folders_.shm();
+    made.ports = {order_.assignment.port};
+    made.limits =
+        job_limits(check.build ? order_.assignment.build.limits : order_.assignment.limits);
+    made.run_as = order_.run_as;
+    for (const std::string& path : {order_.assignment_folder, order_.output_folder})
+        if (!path.empty()) made.hidden.push_back(path);
+    return made;
+}
+
+std::string SubmissionGrader::trace_file(const std::string& end) const {
+    return runs_.file("private/trace-" + std::to_string(getpid()) + end);
+}
+
+void SubmissionGrader::keep_trace(const Check& check, const GradedCheck& made) const {
+    if (order_.output_folder.empty()) return;
+    const fs::path folder = fs::path(order_.output_folder) / submission_.name;
+    std::error_code error;
+    fs::create_directories(folder, error);
+    constexpr std::uint32_t most_entries = 100'000;
+    const bool full =
+        helpers::space_of_tree(order_.output_folder, most_entries) > order_.most_kept_bytes;
+    for (const std::string end : {".pcapng", ".html"}) {
+        const std::string from = trace_file(end);
+        if (!fs::exists(from)) continue;
+        // The traces of passed checks are the first that are not kept.
+        if (full && made.verdict == Verdict::passed) {
+            fs::remove(from, error);
+            continue;
+        }
+        const fs::path to = folder / (check.id + end);
+        const fs::path beside = folder / (check.id + end + ".new");
+        fs::copy_file(from, beside, fs::copy_options::overwrite_existing, error);
+        if (!error) fs::rename(beside, to, error);
+        fs::remove(from, error);
+    }
+}
+
+void SubmissionGrader::write() const {
+    write_whole(result_file_, to_json(result_));
+}
+
+}  // namespace tcpwhy::grade

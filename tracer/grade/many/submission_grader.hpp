@@ -1,0 +1,50 @@
+// Grades one submission: working copy, build, check after check.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "tracer/grade/many/order.hpp"
+#include "tracer/grade/report/result.hpp"
+#include "tracer/grade/submission/submissions.hpp"
+#include "tracer/grade/submission/working_copy.hpp"
+#include "tracer/helpers/confine/folders.hpp"
+
+namespace tcpwhy::grade {
+
+class SubmissionGrader {
+  public:
+    /// `runs`: for working copies and locks. `result_file` is rewritten after each check. All
+    /// outlive this. Needs a process with a single thread.
+    SubmissionGrader(const GradeOrder& order, const Submission& submission, const RunFolder& runs,
+                     std::string result_file);
+
+    Result grade();
+
+  private:
+    void grade_checks();
+    GradedCheck grade_check(const Check& check);
+    CheckResult judged(const Check& check);
+    CheckResult judged_once(const Check& check, bool alone);
+    [[nodiscard]] std::optional<std::string> failed_need(const Check& check) const;
+    [[nodiscard]] const GradedCheck* earlier(const std::string& id) const;
+    void keep_trace(const Check& check, const GradedCheck& made) const;
+    [[nodiscard]] double seconds_left() const;
+    [[nodiscard]] std::string trace_file(const std::string& end) const;
+    void write() const;
+    [[nodiscard]] helpers::Confinement confinement_for(const Check& check) const;
+
+    const GradeOrder& order_;
+    const Submission& submission_;
+    const RunFolder& runs_;
+    std::string result_file_;
+    Result result_;
+    std::optional<Result> former_;
+    helpers::JobFolders folders_;
+};
+
+/// Writes a file so that a reader sees the former text or the new one, whole. Throws
+/// UnavailableError.
+void write_whole(const std::string& file, const std::string& text);
+
+}  // namespace tcpwhy::grade

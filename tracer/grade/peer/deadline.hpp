@@ -1,0 +1,41 @@
+// The end of a wait. Waits of a check are longer on a slow machine.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+namespace tcpwhy::grade {
+
+using Clock = std::chrono::steady_clock;
+
+class Deadline {
+  public:
+    explicit Deadline(double seconds)
+        : end_(Clock::now() + std::chrono::duration_cast<Clock::duration>(
+                                  std::chrono::duration<double>(seconds))) {}
+
+    [[nodiscard]] bool over() const { return Clock::now() >= end_; }
+    /// Milliseconds that are left, for poll(2): at least 0, at most `most`.
+    [[nodiscard]] int left_ms(int most = 1000) const {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(end_ - Clock::now()).count();
+        return static_cast<int>(std::clamp<long>(left, 0, most));
+    }
+
+    /// Looks every few milliseconds until `holds` says true, at most until the end. False: it
+    /// never did.
+    template <class Holds>
+    [[nodiscard]] bool reaches(const Holds& holds) const {
+        while (!holds()) {
+            if (over()) return false;
+            std::this_thread::sleep_for(std::chrono::milliseconds(look_interval_ms));
+        }
+        return true;
+    }
+    static constexpr int look_interval_ms = 3;
+
+  private:
+    Clock::time_point end_;
+};
+
+}  // namespace tcpwhy::grade

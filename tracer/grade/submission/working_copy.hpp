@@ -1,0 +1,38 @@
+// The working copy of a submission: its files as they were handed in, in a folder of their own.
+#pragma once
+
+#include <string>
+
+#include "tracer/grade/submission/submissions.hpp"
+
+namespace tcpwhy::grade {
+
+/// Cannot be graded: one clear line.
+struct Refused {
+    std::string why;
+};
+
+/// A folder that goes with the object, with all that lies in it.
+class RunFolder {
+  public:
+    /// Throws UnavailableError.
+    RunFolder();
+    ~RunFolder();
+    RunFolder(const RunFolder&) = delete;
+    RunFolder& operator=(const RunFolder&) = delete;
+
+    [[nodiscard]] std::string file(const std::string& name) const { return path_ + "/" + name; }
+    /// Makes an empty folder in it, and returns its path.
+    [[nodiscard]] std::string folder(const std::string& name) const;
+
+  private:
+    std::string path_;
+};
+
+/// Copies or unpacks the submission into `folder` and returns its seed: 16 hexadecimal digits of
+/// the names, permissions and contents of its files. `folder` and `scratch` are empty. Throws
+/// Refused.
+std::string make_working_copy(const Submission& submission, const std::string& folder,
+                              const std::string& scratch);
+
+}  // namespace tcpwhy::grade
