@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "tracer/calls/observe/kernel/proc_texts.hpp"
+#include "tracer/calls/observe/kernel/proc/proc_texts.hpp"
 #include "tracer/calls/observe/kernel/socket_diag.hpp"
 #include "tracer/lab/port_in_use.hpp"
 

@@ -8,7 +8,7 @@
 
 #include "common/descriptor.hpp"
 #include "live/observe/observed_run.hpp"
-#include "tracer/calls/observe/kernel/proc_net.hpp"
+#include "tracer/calls/observe/kernel/proc/proc_net.hpp"
 #include "tracer/calls/observe/kernel/socket_probe.hpp"
 
 using namespace tcpwhy;

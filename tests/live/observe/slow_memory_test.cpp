@@ -11,7 +11,7 @@
 #include "support/catch.hpp"
 #include "support/live_lab.hpp"
 #include "support/process.hpp"
-#include "tracer/calls/observe/kernel/proc_files.hpp"
+#include "tracer/calls/observe/kernel/proc/proc_files.hpp"
 
 using namespace tcpwhy;
 using namespace tcpwhy::test;

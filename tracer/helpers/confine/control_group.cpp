@@ -18,7 +18,7 @@
 #include <thread>
 
 #include "common/descriptor.hpp"
-#include "tracer/calls/observe/kernel/proc_files.hpp"
+#include "tracer/calls/observe/kernel/proc/proc_files.hpp"
 
 namespace tcpwhy::helpers {
 namespace {

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <utility>
 
-#include "tracer/calls/observe/kernel/proc_files.hpp"
+#include "tracer/calls/observe/kernel/proc/proc_files.hpp"
 #include "tracer/helpers/confine/folders.hpp"
 
 namespace tcpwhy::helpers {

@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <csignal>
 
-#include "tracer/calls/observe/kernel/proc_files.hpp"
+#include "tracer/calls/observe/kernel/proc/proc_files.hpp"
 #include "tracer/calls/observe/readers/call_table.hpp"
 
 namespace tcpwhy::calls {

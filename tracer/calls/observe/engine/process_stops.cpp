@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <csignal>
 
-#include "tracer/calls/observe/kernel/proc_files.hpp"
+#include "tracer/calls/observe/kernel/proc/proc_files.hpp"
 #include "tracer/calls/words/program_name.hpp"
 
 namespace tcpwhy::calls {

@@ -7,7 +7,7 @@
 #include <charconv>
 #include <string_view>
 
-#include "tracer/calls/observe/kernel/proc_files.hpp"
+#include "tracer/calls/observe/kernel/proc/proc_files.hpp"
 
 namespace tcpwhy::calls {
 namespace {

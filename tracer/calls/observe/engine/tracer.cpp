@@ -12,7 +12,7 @@
 #include "tracer/calls/observe/engine/exec_error.hpp"
 #include "tracer/calls/observe/engine/launch.hpp"
 #include "tracer/calls/observe/engine/ptrace_refusal.hpp"
-#include "tracer/calls/observe/kernel/proc_files.hpp"
+#include "tracer/calls/observe/kernel/proc/proc_files.hpp"
 #include "tracer/calls/observe/readers/call_table.hpp"
 #include "tracer/calls/words/program_name.hpp"
 

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <system_error>
 
-#include "tracer/calls/observe/kernel/proc_files.hpp"
+#include "tracer/calls/observe/kernel/proc/proc_files.hpp"
 #include "tracer/calls/words/program_name.hpp"
 
 namespace tcpwhy::calls::proc {

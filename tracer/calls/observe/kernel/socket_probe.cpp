@@ -20,7 +20,7 @@
 #include <utility>
 
 #include "tracer/calls/observe/kernel/patience.hpp"
-#include "tracer/calls/observe/kernel/proc_net.hpp"
+#include "tracer/calls/observe/kernel/proc/proc_net.hpp"
 #include "tracer/calls/words/constants.hpp"
 
 namespace tcpwhy::calls {

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "tracer/calls/observe/kernel/proc_files.hpp"
+#include "tracer/calls/observe/kernel/proc/proc_files.hpp"
 #include "tracer/calls/observe/readers/tracee_memory.hpp"
 #include "tracer/calls/words/constants.hpp"
 

@@ -6,8 +6,8 @@
 #include <cerrno>
 
 #include "common/errors.hpp"
-#include "tracer/calls/observe/kernel/proc_files.hpp"
-#include "tracer/calls/observe/kernel/proc_net.hpp"
+#include "tracer/calls/observe/kernel/proc/proc_files.hpp"
+#include "tracer/calls/observe/kernel/proc/proc_net.hpp"
 #include "tracer/calls/observe/readers/tracee_memory.hpp"
 
 namespace tcpwhy::calls::readers {

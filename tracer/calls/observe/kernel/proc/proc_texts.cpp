@@ -1,4 +1,4 @@
-#include "tracer/calls/observe/kernel/proc_texts.hpp"
+#include "tracer/calls/observe/kernel/proc/proc_texts.hpp"
 
 #include <fcntl.h>
 

@@ -1,4 +1,4 @@
-#include "tracer/calls/observe/kernel/proc_files.hpp"
+#include "tracer/calls/observe/kernel/proc/proc_files.hpp"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "tracer/calls/observe/kernel/proc_texts.hpp"
+#include "tracer/calls/observe/kernel/proc/proc_texts.hpp"
 #include "tracer/model/ids.hpp"
 
 namespace tcpwhy::calls::proc {

@@ -1,4 +1,4 @@
-#include "tracer/calls/observe/kernel/proc_net.hpp"
+#include "tracer/calls/observe/kernel/proc/proc_net.hpp"
 
 #include <array>
 #include <charconv>
@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "tracer/calls/observe/kernel/inode_owners.hpp"
-#include "tracer/calls/observe/kernel/proc_files.hpp"
+#include "tracer/calls/observe/kernel/proc/proc_files.hpp"
 
 namespace tcpwhy::calls::proc_net {
 namespace {
