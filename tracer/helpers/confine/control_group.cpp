@@ -134,7 +134,9 @@ std::string make_group(const GroupPlace& place,
             for (const std::string_view one : controllers)
                 gives = gives && has_word(given, one, ' ');
         }
-        const std::string made = folder + "/" + name;
+        std::string made = folder;
+        made += '/';
+        made += name;
         if (gives && mkdir(made.c_str(), 0755) == 0) {
             remove_abandoned_groups(folder);
             return made;

@@ -13,6 +13,7 @@
 #include <csignal>
 #include <utility>
 
+#include "common/argument_list.hpp"
 #include "common/errors.hpp"
 #include "tracer/helpers/confine/folders.hpp"
 #include "tracer/helpers/confine/launch/identity.hpp"
@@ -36,13 +37,6 @@ constexpr std::uint32_t spare_tasks = 16;
 /// Address space that is writable but never used: stacks of threads, arenas of malloc(3).
 constexpr std::uint64_t spare_data_bytes = 1024 * mebibyte;
 constexpr int report_fd = 3;
-
-std::vector<char*> list_of(std::vector<std::string>& words) {
-    std::vector<char*> list;
-    for (std::string& word : words) list.push_back(word.data());
-    list.push_back(nullptr);
-    return list;
-}
 
 [[noreturn]] void run_launcher_child(const char* path, char* const* argv,
                                      const std::array<int, 4>& fds) {
@@ -128,7 +122,7 @@ void Job::start(const std::vector<std::string>& argv, const Standard& fds) {
     LaunchPlan plan = plan_of(argv);
     plan.report = report_fd;
     std::vector<std::string> words = launcher_words(plan);
-    const auto list = list_of(words);
+    const auto list = argument_list(words);
     const std::array<int, 4> standard{fds.in, fds.out, fds.err, theirs.get()};
     const pid_t pid = fork();
     if (pid < 0) throw UnavailableError(attempt_failed("cannot start a process", errno));

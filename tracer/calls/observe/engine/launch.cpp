@@ -13,6 +13,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "common/argument_list.hpp"
 #include "common/errors.hpp"
 #include "tracer/calls/observe/engine/exec_error.hpp"
 #include "tracer/calls/observe/engine/ptrace_refusal.hpp"
@@ -147,14 +148,6 @@ std::vector<std::string> merged_environment(const std::vector<std::string>& adde
     return merged;
 }
 
-std::vector<char*> pointers(std::vector<std::string>& words) {
-    std::vector<char*> list;
-    list.reserve(words.size() + 1);
-    for (std::string& word : words) list.push_back(word.data());
-    list.push_back(nullptr);
-    return list;
-}
-
 void seize_or_throw(model::Pid child, const std::string& program) {
     const int error = seize(child, trace_options(true));
     if (error == 0) return;
@@ -173,8 +166,8 @@ Launched launch(const Command& command, const sigset_t& mask) {
     const std::string path = find_program(command.argv[0]);
     std::vector<std::string> words = command.argv;
     std::vector<std::string> variables = merged_environment(command.environment);
-    const auto argv = pointers(words);
-    const auto environment = pointers(variables);
+    const auto argv = argument_list(words);
+    const auto environment = argument_list(variables);
     const auto filter = build_filter(native_architecture(), filter_rows());
     Pipe go = make_pipe();
     Pipe report = make_pipe();

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/argument_list.hpp"
 #include "common/descriptor.hpp"
 #include "common/errors.hpp"
 #include "tracer/calls/observe/engine/command.hpp"
@@ -61,9 +62,7 @@ std::string become_bubblewrap(const LaunchPlan& plan) {
                                         std::string(supervisor_word)};
     for (std::string& word : encode(plan)) supervisor.push_back(std::move(word));
     std::vector<std::string> words = bubblewrap_command(plan, supervisor);
-    std::vector<char*> argv;
-    for (std::string& word : words) argv.push_back(word.data());
-    argv.push_back(nullptr);
+    const auto argv = argument_list(words);
     std::string path = "PATH=" + plan.path;
     char* const environment[] = {path.data(), nullptr};
     execvpe("bwrap", argv.data(), environment);

@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "common/argument_list.hpp"
 #include "common/errors.hpp"
 #include "tracer/calls/observe/kernel/ptrace_requests.hpp"
 #include "tracer/calls/observe/kernel/seccomp_filter.hpp"
@@ -85,20 +86,13 @@ void reset_signals() {
     for (int number = 1; number < NSIG; ++number) signal(number, SIG_DFL);
 }
 
-std::vector<char*> pointers_to(std::vector<std::string>& words) {
-    std::vector<char*> list;
-    for (std::string& word : words) list.push_back(word.data());
-    list.push_back(nullptr);
-    return list;
-}
-
 /// As execvp(3) does, with the program's own PATH.
 int try_to_execute(const LaunchPlan& plan) {
     std::vector<std::string> words = plan.argv;
     std::vector<std::string> variables{"PATH=" + plan.path, "LANG=C.UTF-8", "HOME=" + plan.home,
                                        "TMPDIR=" + plan.tmp};
-    const auto argv = pointers_to(words);
-    const auto environment = pointers_to(variables);
+    const auto argv = argument_list(words);
+    const auto environment = argument_list(variables);
     const std::string& name = plan.argv.front();
     if (name.find('/') != std::string::npos) {
         execve(name.c_str(), argv.data(), environment.data());
