@@ -13,8 +13,7 @@ namespace tcpwhy::grade {
 
 class OwnEnds {
   public:
-    OwnEnds(Context& context, Messages messages)
-        : context_(context), messages_(std::move(messages)) {}
+    OwnEnds(Context& context, Messages messages) : context_(context), messages_(messages) {}
 
     void connect(const Step& step);
     /// Takes over an accepted connection.

@@ -9,6 +9,16 @@
 namespace tcpwhy::teach {
 namespace {
 
+std::string element(const std::string& tag, const std::string& html) {
+    std::string out = "<";
+    out += tag;
+    out += '>';
+    out += html;
+    out += "</";
+    out += tag;
+    return out + '>';
+}
+
 std::string_view tag_of(explain::Style style) {
     switch (style) {
         case explain::Style::strong:
@@ -92,8 +102,7 @@ class HtmlPage {
         while (!text.empty()) {
             const std::size_t end = std::min(text.find('|'), text.size());
             if (end == text.size() && trimmed(text).empty()) break;
-            out_ +=
-                '<' + cell + '>' + inline_html(trimmed(text.substr(0, end))) + "</" + cell + '>';
+            out_ += element(cell, inline_html(trimmed(text.substr(0, end))));
             text.remove_prefix(std::min(end + 1, text.size()));
         }
         out_ += "</tr>\n";
@@ -140,7 +149,7 @@ std::string inline_html(std::string_view line) {
         for (const explain::Part& part : word) {
             const std::string tag(tag_of(part.style));
             const std::string text = escaped_html(part.text);
-            out += tag.empty() ? text : "<" + tag + ">" + text + "</" + tag + ">";
+            out += tag.empty() ? text : element(tag, text);
         }
     }
     return out;

@@ -63,9 +63,13 @@ int list_labs() {
     for (const teach::Lab& lab : all) {
         const std::string number = std::to_string(lab.number);
         const std::string state = padded(state_of(lab, files), 16);
-        std::string line = std::string(2 - std::min<std::size_t>(number.size(), 2), ' ') + number +
-                           "  " + padded(lab.name, longest) + "  " + state + "  ";
-        append_cut(text, line + lab.title, columns, locale_is_utf8());
+        std::string line(2 - std::min<std::size_t>(number.size(), 2), ' ');
+        for (const std::string& part : {number, padded(lab.name, longest), state}) {
+            line += part;
+            line += "  ";
+        }
+        line += lab.title;
+        append_cut(text, line, columns, locale_is_utf8());
         text += '\n';
     }
     text += "\n`tcpwhy lab N` begins one, or takes it up again.\n";
@@ -109,6 +113,7 @@ int show_map() {
 std::vector<teach::Lab> chosen(const std::vector<std::string>& words) {
     if (words.empty()) return teach::labs();
     std::vector<teach::Lab> some;
+    some.reserve(words.size());
     for (const std::string& word : words) some.push_back(teach::find_lab(word));
     return some;
 }
