@@ -86,13 +86,10 @@ CLI::Validator range(Number least, Number most, const char* kind) {
 }  // namespace
 
 struct CommandLine::Command {
-    std::unique_ptr<CommandLine> line;
+    std::string name;
+    std::string summary;
     std::function<void(CommandLine&)> declare;
-    bool declared = false;
-
-    void declare_once() {
-        if (!std::exchange(declared, true)) declare(*line);
-    }
+    std::unique_ptr<CommandLine> line;  ///< null until the command is wanted
 };
 
 Option Option::type_name(const std::string& name) const {
@@ -246,18 +243,22 @@ void CommandLine::add_verbosity(Verbosity& verbosity) {
 
 void CommandLine::add_command(const std::string& name, const std::string& summary,
                               std::function<void(CommandLine&)> declare) {
-    CLI::App* app = app_.add_subcommand(name, summary);
     manual_.commands.push_back({name, summary});
+    commands_.push_back(
+        std::make_unique<Command>(Command{name, summary, std::move(declare), nullptr}));
+}
+
+CommandLine& CommandLine::declared(Command& command) {
+    if (command.line) return *command.line;
     Manual manual;
     manual.program = manual_.program;
-    manual.command = name;
-    manual.summary = summary;
+    manual.command = command.name;
+    manual.summary = command.summary;
     manual.exit_status = manual_.exit_status;
-    commands_.push_back(std::make_unique<Command>(
-        Command{std::unique_ptr<CommandLine>(new CommandLine(*app, std::move(manual))),
-                std::move(declare)}));
-    app->preparse_callback([own = commands_.back().get()](std::size_t) { own->declare_once(); });
-    app_.require_subcommand(1);
+    CLI::App* const app = app_.add_subcommand(command.name, command.summary);
+    command.line.reset(new CommandLine(*app, std::move(manual)));
+    command.declare(*command.line);
+    return *command.line;
 }
 
 void CommandLine::add_exit_status(const std::string& text) {
@@ -274,16 +275,14 @@ void CommandLine::positionals_at_end() {
 
 CommandLine::Command* CommandLine::command(const std::string& name) {
     for (const auto& each : commands_)
-        if (each->line->manual_.command == name) return each.get();
+        if (each->name == name) return each.get();
     return nullptr;
 }
 
 void CommandLine::write_manuals_to(const std::string& folder) {
     std::vector<const Manual*> manuals{&manual_};
-    for (const auto& each : commands_) {
-        each->declare_once();
-        manuals.push_back(&each->line->manual_);
-    }
+    manuals.reserve(1 + commands_.size());
+    for (const auto& each : commands_) manuals.push_back(&declared(*each).manual_);
     write_manuals(folder, manuals, TCPWHY_VERSION);
     throw CLI::Success();
 }
@@ -303,14 +302,13 @@ std::optional<int> CommandLine::answer_word(int argc, const char* const* argv) {
     }
     Command* const named = command(argv[2]);
     if (named == nullptr) refuse(unknown_command(argv[2], manual_));
-    named->declare_once();
-    std::cout << short_help(named->line->manual_);
+    std::cout << short_help(declared(*named).manual_);
     return exit_status::ok;
 }
 
 const Manual& CommandLine::manual_in_use() const {
     for (const auto& each : commands_)
-        if (each->line->app_.parsed()) return each->line->manual_;
+        if (each->line && each->line->app_.parsed()) return each->line->manual_;
     return manual_;
 }
 
@@ -320,6 +318,13 @@ void CommandLine::refuse(const std::string& reason) const {
 
 std::optional<int> CommandLine::parse(int argc, const char* const* argv) {
     if (const auto done = answer_word(argc, argv)) return done;
+    if (!commands_.empty()) app_.require_subcommand(1);
+    for (int at = 1; at < argc; ++at) {
+        if (*argv[at] == '-') continue;
+        // The first word is the command. Only its options are declared: all take a millisecond.
+        if (Command* const named = command(argv[at])) declared(*named);
+        break;
+    }
     try {
         app_.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {

@@ -91,8 +91,7 @@ class CommandLine {
     /// -v, --verbose and -q, --quiet; each may be repeated.
     void add_verbosity(Verbosity& verbosity);
 
-    /// A command; one must then be given. `declare` adds its options once it is named: those of
-    /// all commands take a millisecond.
+    /// A command; one must then be given. `declare` adds its options when it is named.
     void add_command(const std::string& name, const std::string& summary,
                      std::function<void(CommandLine&)> declare);
     /// What each exit status means; for the manual page.
@@ -126,6 +125,8 @@ class CommandLine {
     void add_help();
     /// The command of this name; null: there is none.
     Command* command(const std::string& name);
+    /// Its command line, with its options.
+    CommandLine& declared(Command& command);
     std::optional<int> answer_word(int argc, const char* const* argv);
     [[nodiscard]] const Manual& manual_in_use() const;
     void write_manuals_to(const std::string& folder);
