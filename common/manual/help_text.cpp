@@ -70,7 +70,7 @@ std::string help_of(const Manual& manual, bool whole) {
         if (whole || !option.rare)
             (option.positional() ? words : options)
                 .push_back({heading_of(option),
-                            whole ? whole_description(option) : brief(option.description)});
+                            whole ? whole_description(option) : brief_with_words(option)});
     commands.reserve(manual.commands.size());
     for (const CommandText& command : manual.commands)
         commands.push_back({command.name, command.summary});

@@ -11,6 +11,13 @@ std::string joined(const std::vector<std::string>& words) {
     return text;
 }
 
+/// A description that names its words does not repeat them.
+bool names_all(const std::string& text, const std::vector<std::string>& words) {
+    return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+        return text.find(word) != std::string::npos;
+    });
+}
+
 std::string shown_in_usage(const OptionText& word) {
     const std::string name = word.names.front() + (word.repeated ? " ..." : "");
     return word.required ? name : "[" + name + "]";
@@ -46,13 +53,17 @@ std::string brief(const std::string& description) {
     return description.substr(0, end);
 }
 
+std::string brief_with_words(const OptionText& option) {
+    constexpr std::size_t few = 6;
+    const std::string text = brief(option.description);
+    if (option.words.empty() || option.words.size() > few || names_all(text, option.words))
+        return text;
+    return text + ": " + joined(option.words);
+}
+
 std::string whole_description(const OptionText& option) {
     std::string text = option.description;
-    // A description that names its words does not repeat them.
-    bool named = true;
-    for (const std::string& word : option.words)
-        named = named && text.find(word) != std::string::npos;
-    if (!option.words.empty() && !named) text += ". One of: " + joined(option.words);
+    if (!names_all(text, option.words)) text += ". One of: " + joined(option.words);
     if (!option.default_word.empty()) text += " (default: " + option.default_word + ")";
     return text;
 }

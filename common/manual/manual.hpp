@@ -55,6 +55,9 @@ std::string heading_of(const OptionText& option);
 /// each option.
 std::string brief(const std::string& description);
 
+/// The same, with the values that the option may have if they are few.
+std::string brief_with_words(const OptionText& option);
+
 /// The description, with the values that the option may have and its default.
 std::string whole_description(const OptionText& option);
 

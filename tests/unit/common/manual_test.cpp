@@ -59,6 +59,13 @@ TEST_CASE("a short help shows usage, often used options by one clause, and examp
           "All options: tool run --help-all, or man tool-run\n");
 }
 
+TEST_CASE("a short help names the values of an option if they are few") {
+    Manual manual = command();
+    manual.options.push_back(
+        {{"--style"}, "WORD", "How; or not", {}, {"posix", "sync"}, false, false, false});
+    CHECK_THAT(short_help(manual), ContainsSubstring("  --style WORD       How: posix, sync\n"));
+}
+
 TEST_CASE("a whole help shows all options with their values, and the exit status") {
     const std::string help = whole_help(command());
     CHECK_THAT(help, ContainsSubstring("Where to write; default: nowhere"));
