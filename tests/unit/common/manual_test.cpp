@@ -51,7 +51,7 @@ TEST_CASE("a short help shows usage, often used options by one clause, and examp
           "Usage: tool run [OPTIONS] [words ...]\n"
           "Run it\n"
           "Words:\n"
-          "  words ...  A scenario\n"
+          "  words ...  A scenario: one, two\n"
           "Options:\n"
           "  -o, --output FILE  Where to write\n"
           "Examples:\n"
