@@ -252,7 +252,7 @@ TEST_CASE("on the host's own loopback a port in use is told, with status 3") {
 
 TEST_CASE("a command line that makes no sense is one line and status 2") {
     check_one_line(run({programs + "/tcpwhy", "run", "--nonsense"}), 2, "--nonsense");
-    check_one_line(run({programs + "/tcpwhy"}), 2, "subcommand");
+    check_one_line(run({programs + "/tcpwhy"}), 2, "a command is missing");
     check_one_line(run({programs + "/tcpwhy", "run", "--port", "0"}), 2, "--port");
 }
 
