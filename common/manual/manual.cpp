@@ -55,7 +55,7 @@ std::string brief(const std::string& description) {
 
 std::string brief_with_words(const OptionText& option) {
     constexpr std::size_t few = 6;
-    const std::string text = brief(option.description);
+    std::string text = brief(option.description);
     if (option.words.empty() || option.words.size() > few || names_all(text, option.words))
         return text;
     return text + ": " + joined(option.words);
