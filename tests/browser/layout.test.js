@@ -28,7 +28,8 @@ function bothOf(name) {
 function drawnBySvg(svg) {
   const firstText = (group) => /<text x="[-\d.]+" y="([-\d.]+)"[^>]*>([^<]*)/.exec(group);
   const drawn = { items: [], times: [], folds: [], states: { client: [], server: [] } };
-  for (const [, attributes, content] of svg.matchAll(/<g ([^>]*)>\n([^]*?)<\/g>/g)) {
+  // A scenario's lesson stands above the picture, which is then in a group with a transform.
+  for (const [, attributes, content] of svg.matchAll(/<g ((?!transform)[^>]*)>\n([^]*?)<\/g>/g)) {
     const [, y, words] = firstText(content);
     const id = /id="([^"]*)"/.exec(attributes)?.[1];
     if (id) drawn.items.push([id, Number(y) - 5 - headHeight]);
