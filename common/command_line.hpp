@@ -94,7 +94,7 @@ class CommandLine {
     /// A command; one must then be given. `declare` adds its options when it is named.
     void add_command(const std::string& name, const std::string& summary,
                      std::function<void(CommandLine&)> declare);
-    /// What each exit status means; for the manual page.
+    /// The manual page lists the meaning of each exit status.
     void add_exit_status(const std::string& text);
     /// A command line that the help shows, and what it does.
     void add_example(const std::string& typed, const std::string& meaning);

@@ -1,6 +1,7 @@
 #include "common/manual/bash_completion.hpp"
 
 #include "common/manual/completion_words.hpp"
+#include "common/text/joined.hpp"
 
 namespace tcpwhy {
 namespace {
@@ -23,7 +24,7 @@ const char* flag_of(Completes kind) {
 /// compgen's arguments for what may stand here; "": nothing can be offered.
 std::string bash_offers(const OptionText& option) {
     const Completes kind = completes(option);
-    if (kind == Completes::words) return "-W " + single_quoted(listed(option.words));
+    if (kind == Completes::words) return "-W " + single_quoted(joined(option.words, " "));
     return flag_of(kind);
 }
 
@@ -50,7 +51,7 @@ void append_words(std::string& out, const Manual& manual) {
         if (option.positional())
             positional += (positional.empty() ? "" : " ") + bash_offers(option);
         else
-            names += (names.empty() ? "" : " ") + listed(option.names);
+            names += (names.empty() ? "" : " ") + joined(option.names, " ");
     }
     for (const CommandText& command : manual.commands)
         positional += (positional.empty() ? "-W '" : " ") + command.name;

@@ -1,5 +1,6 @@
-// What bash offers when the Tab key is pressed: commands, options, and the values of options.
-// Written for bash(1): complete, compgen. completion_words.hpp says what a value is completed with.
+// The shell bash offers these when the Tab key is pressed: commands, options, and the values of
+// options. Written for bash(1): complete, compgen. completion_words.hpp says what a value is
+// completed with.
 #pragma once
 
 #include <string>

@@ -13,12 +13,6 @@ Completes completes(const OptionText& option) {
     return Completes::nothing;
 }
 
-std::string listed(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
-    return text;
-}
-
 std::string single_quoted(std::string_view text) {
     std::string quoted = "'";
     std::copy_if(text.begin(), text.end(), std::back_inserter(quoted),

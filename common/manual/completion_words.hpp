@@ -1,4 +1,4 @@
-// What the completions of all shells need to know of an option. A value called FILE is completed
+// The completions of all shells ask here about an option. A value called FILE is completed
 // with files, one called DIR with folders, CMD with commands; other values with the words that the
 // option names.
 #pragma once
@@ -14,9 +14,6 @@ namespace tcpwhy {
 enum class Completes { nothing, words, files, folders, commands };
 
 Completes completes(const OptionText& option);
-
-/// The words that may follow, one blank between two.
-std::string listed(const std::vector<std::string>& words);
 
 /// The text in single quotes, for a shell; each quote in it is left out.
 std::string single_quoted(std::string_view text);

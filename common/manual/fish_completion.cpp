@@ -1,6 +1,7 @@
 #include "common/manual/fish_completion.hpp"
 
 #include "common/manual/completion_words.hpp"
+#include "common/text/joined.hpp"
 
 namespace tcpwhy {
 namespace {
@@ -9,7 +10,7 @@ namespace {
 std::string fish_offers(const OptionText& option) {
     switch (completes(option)) {
         case Completes::words:
-            return " -x -a " + single_quoted(listed(option.words));
+            return " -x -a " + single_quoted(joined(option.words, " "));
         case Completes::files:
             return " -r -F";
         case Completes::folders:

@@ -1,5 +1,6 @@
-// What fish offers when the Tab key is pressed: commands, options, and the values of options.
-// Written for fish's complete(1). completion_words.hpp says what a value is completed with.
+// The shell fish offers these when the Tab key is pressed: commands, options, and the values of
+// options. Written for fish's complete(1). completion_words.hpp says what a value is completed
+// with.
 #pragma once
 
 #include <string>

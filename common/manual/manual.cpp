@@ -2,14 +2,10 @@
 
 #include <algorithm>
 
+#include "common/text/joined.hpp"
+
 namespace tcpwhy {
 namespace {
-
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-    return text;
-}
 
 /// A description that names its words does not repeat them.
 bool names_all(const std::string& text, const std::vector<std::string>& words) {
@@ -42,7 +38,7 @@ std::string Manual::usage() const {
 }
 
 std::string heading_of(const OptionText& option) {
-    std::string heading = joined(option.names);
+    std::string heading = joined(option.names, ", ");
     if (!option.value.empty() && !option.positional()) heading += " " + option.value;
     return option.repeated ? heading + " ..." : heading;
 }
@@ -58,12 +54,12 @@ std::string brief_with_words(const OptionText& option) {
     std::string text = brief(option.description);
     if (option.words.empty() || option.words.size() > few || names_all(text, option.words))
         return text;
-    return text + ": " + joined(option.words);
+    return text + ": " + joined(option.words, ", ");
 }
 
 std::string whole_description(const OptionText& option) {
     std::string text = option.description;
-    if (!names_all(text, option.words)) text += ". One of: " + joined(option.words);
+    if (!names_all(text, option.words)) text += ". One of: " + joined(option.words, ", ");
     if (!option.default_word.empty()) text += " (default: " + option.default_word + ")";
     return text;
 }

@@ -1,4 +1,4 @@
-// What the help of a program, or of one of its commands, has to say. CommandLine fills it as the
+// The content of the help of a program, or of one of its commands. CommandLine fills it as the
 // options are declared; the short help, the manual page and the shells' completions read it.
 #pragma once
 

@@ -1,6 +1,7 @@
 #include "common/manual/zsh_completion.hpp"
 
 #include "common/manual/completion_words.hpp"
+#include "common/text/joined.hpp"
 
 namespace tcpwhy {
 namespace {
@@ -16,7 +17,7 @@ std::string plain(const std::string& text) {
 std::string action_of(const OptionText& option) {
     switch (completes(option)) {
         case Completes::words:
-            return "(" + listed(option.words) + ")";
+            return "(" + joined(option.words, " ") + ")";
         case Completes::files:
             return "_files";
         case Completes::folders:

@@ -1,5 +1,6 @@
-// What zsh offers when the Tab key is pressed: commands, options, and the values of options.
-// Written for zshcompsys(1): _arguments. completion_words.hpp says what a value is completed with.
+// The shell zsh offers these when the Tab key is pressed: commands, options, and the values of
+// options. Written for zshcompsys(1): _arguments. completion_words.hpp says what a value is
+// completed with.
 #pragma once
 
 #include <string>

@@ -18,6 +18,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "common/argument_list.hpp"
+
 namespace tcpwhy::test {
 namespace {
 
@@ -76,13 +78,6 @@ struct ChildSide {
     ::_exit(127);
 }
 
-std::vector<char*> pointers(std::vector<std::string>& strings) {
-    std::vector<char*> result;
-    for (std::string& string : strings) result.push_back(string.data());
-    result.push_back(nullptr);
-    return result;
-}
-
 std::vector<std::string> environment_with(const std::vector<std::string>& additions) {
     std::vector<std::string> result = additions;
     for (char** entry = environ; *entry != nullptr; ++entry) {
@@ -101,8 +96,8 @@ std::vector<std::string> environment_with(const std::vector<std::string>& additi
 Process Process::start(const std::vector<std::string>& argv, const StartOptions& options) {
     std::vector<std::string> arguments = argv;
     std::vector<std::string> environment = environment_with(options.env);
-    const std::vector<char*> argv_pointers = pointers(arguments);
-    const std::vector<char*> env_pointers = pointers(environment);
+    const std::vector<char*> argv_pointers = argument_list(arguments);
+    const std::vector<char*> env_pointers = argument_list(environment);
     const Pipe out = make_pipe();
     const Pipe err = make_pipe();
     const Pipe failure = make_pipe();

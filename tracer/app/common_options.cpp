@@ -1,5 +1,7 @@
 #include "tracer/app/common_options.hpp"
 
+#include "common/text/joined.hpp"
+
 namespace tcpwhy::app {
 
 void add_lab_option(CommandLine& command, std::string& lab) {
@@ -13,9 +15,7 @@ void add_lab_option(CommandLine& command, std::string& lab) {
 }
 
 std::string filter_of(const std::vector<std::string>& words) {
-    std::string filter;
-    for (const std::string& word : words) filter += (filter.empty() ? "" : " ") + word;
-    return filter;
+    return joined(words, " ");
 }
 
 }  // namespace tcpwhy::app

@@ -39,12 +39,6 @@ constexpr std::array kind_rows = {
 constexpr std::array<std::string_view, 6> rules_in_order = {"bytes", "window", "answer",
                                                             "timer", "exit",   "state"};
 
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-    return text;
-}
-
 /// Removes the text before `mark` (or all of it) from the front of `text`.
 std::string_view take_until(std::string_view& text, char mark) {
     const std::size_t at = text.find(mark);

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdlib>
 
+#include "common/argument_list.hpp"
 #include "common/errors.hpp"
 #include "common/refuse_input.hpp"
 #include "tracer/calls/observe/engine/launch.hpp"
@@ -74,10 +75,7 @@ void join(const JoinRequest& request) {
     lab.fd.close();
     setenv(lab_variable, request.lab.c_str(), 1);
     std::vector<std::string> words = shell ? shell_command(request.lab) : request.command;
-    std::vector<char*> argv;
-    argv.reserve(words.size() + 1);
-    for (std::string& word : words) argv.push_back(word.data());
-    argv.push_back(nullptr);
+    const auto argv = argument_list(words);
     execvp(argv[0], argv.data());
     refuse_input("cannot run " + words.front(), errno);
 }

@@ -11,6 +11,7 @@
 #include <map>
 #include <thread>
 
+#include "common/argument_list.hpp"
 #include "common/descriptor.hpp"
 #include "common/errors.hpp"
 #include "common/refuse_input.hpp"
@@ -43,10 +44,7 @@ pid_t start(const ChildRun& run) {
     const Descriptor nothing(open("/dev/null", O_RDWR | O_CLOEXEC));
     std::vector<std::string> words{"tcpwhy"};
     words.insert(words.end(), run.arguments.begin(), run.arguments.end());
-    std::vector<char*> argv;
-    argv.reserve(words.size() + 1);
-    for (std::string& word : words) argv.push_back(word.data());
-    argv.push_back(nullptr);
+    const auto argv = argument_list(words);
     const pid_t pid = fork();
     if (pid < 0) throw UnavailableError(attempt_failed("cannot start another process", errno));
     if (pid == 0) become(argv.data(), log.get(), nothing.get());

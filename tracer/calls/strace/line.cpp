@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "common/text/trimmed.hpp"
 namespace tcpwhy::calls {
 namespace {
 
@@ -18,11 +19,6 @@ bool in_name(char character) {
 
 void skip_blanks(std::string_view& text) {
     while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-}
-std::string_view trimmed(std::string_view text) {
-    skip_blanks(text);
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-    return text;
 }
 
 std::string_view take_while(std::string_view& text, bool (*wanted)(char)) {

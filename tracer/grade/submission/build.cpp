@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "common/errors.hpp"
+#include "common/text/joined.hpp"
 #include "tracer/grade/check/context.hpp"
 #include "tracer/grade/peer/verdicts.hpp"
 #include "tracer/model/process_event.hpp"
@@ -23,12 +24,6 @@ bool has_makefile(const std::string& folder) {
     return false;
 }
 
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
-    return text;
-}
-
 std::string run_build(const std::vector<std::string>& command, double seconds,
                       const helpers::Confinement& plan) {
     Cage cage(plan);
@@ -46,7 +41,7 @@ std::string run_build(const std::vector<std::string>& command, double seconds,
     io.drain(Deadline(1));
     std::string output = io.text(false) + io.text(true);
     const std::string expected =
-        "'" + joined(command) + "' succeeds within " + seconds_words(seconds);
+        "'" + joined(command, " ") + "' succeeds within " + seconds_words(seconds);
     const std::string limit = cage.reached(ended ? ended->signal : 0);
     if (!limit.empty()) throw StepFailure{expected, limit + "\n" + output, false};
     if (!ended) throw StepFailure{expected, "it still ran\n" + output, true};
@@ -92,8 +87,8 @@ CheckResult build_submission(const Assignment& assignment, const std::string& id
         if (command.empty() && has_makefile(plan.folder)) command = {"make"};
         result.did = "No build command and no Makefile: nothing was built.";
         if (!command.empty()) {
-            result.wait = joined(command);
-            result.did = "The grader ran '" + joined(command) + "'.";
+            result.wait = joined(command, " ");
+            result.did = "The grader ran '" + joined(command, " ") + "'.";
             result.said = run_build(command, assignment.build.seconds, plan);
         }
         if (!assignment.program.empty()) require_program(plan.folder, assignment.program);

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "common/errors.hpp"
+#include "common/text/joined.hpp"
 #include "tracer/render/renderer.hpp"
 
 namespace tcpwhy::run {
@@ -67,9 +68,7 @@ std::vector<std::string> format_names() {
 }
 
 std::string format_list() {
-    std::string list;
-    for (const std::string& format : format_names()) list += (list.empty() ? "" : ", ") + format;
-    return list;
+    return joined(format_names(), ", ");
 }
 
 int columns_to_draw_in(int terminal_columns) {

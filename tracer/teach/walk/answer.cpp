@@ -4,6 +4,7 @@
 #include <cctype>
 #include <numeric>
 
+#include "common/text/joined.hpp"
 #include "common/text/trimmed.hpp"
 #include "tracer/teach/sheet/seed.hpp"
 
@@ -41,12 +42,6 @@ std::vector<std::string> all_letters(const Question& question) {
     for (std::size_t index = 0; index < question.choices.size(); ++index)
         letters.push_back(letter_of(index));
     return letters;
-}
-
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-    return text;
 }
 
 }  // namespace
@@ -106,7 +101,7 @@ std::string why_no_answer(const Question& question, std::string_view given) {
     if (text.empty()) return "an answer is needed";
     const std::vector<std::string> letters = all_letters(question);
     if (is_choice(question) && std::find(letters.begin(), letters.end(), text) == letters.end())
-        return "answer with one of " + joined(letters);
+        return "answer with one of " + joined(letters, ", ");
     if (question.type == QuestionType::order) {
         std::string sorted = text;
         std::sort(sorted.begin(), sorted.end());
@@ -128,11 +123,17 @@ std::vector<std::string> contradictions(const Question& question, const TraceLin
                            std::any_of(declared.begin(), declared.end(),
                                        [&](const std::string& each) { return fits(each, answer); });
         if (!known)
-            found.push_back(where + "the run's answer is " + answer + ", the file declares " +
-                            joined(declared));
+            found.emplace_back(where)
+                .append("the run's answer is ")
+                .append(answer)
+                .append(", the file declares ")
+                .append(joined(declared, ", "));
         for (const WrongAnswer& wrong : question.wrong)
             if (fits(plain(wrong.answer), plain(answer)))
-                found.push_back(where + "'" + wrong.answer + "' is called wrong, and is right");
+                found.emplace_back(where)
+                    .append("'")
+                    .append(wrong.answer)
+                    .append("' is called wrong, and is right");
     }
     if (right.empty())
         found.push_back(where + "no choice fits the run's answer, " +
