@@ -244,6 +244,16 @@ TEST_CASE("a filter that the kernel refuses drops nothing", "[endings]") {
     CHECK((play.segment(fin).finding.server_state == TcpState::established) == has_one);
 }
 
+TEST_CASE("a segment that comes while a filter is being attached waits for the outcome",
+          "[endings]") {
+    const bool refused = GENERATE(false, true);
+    Established play;
+    const CallId attach = play.enter(filter(server_socket, 26));
+    const SegmentNumber data = play.client_sends("P.", 1, 1, 5);
+    play.leave(attach, refused ? -1 : 0, refused ? eperm : 0);
+    CHECK(has(play, data, NoteCode::own_filter) == !refused);
+}
+
 TEST_CASE("a SYN-ACK that an own filter dropped wakes connect() by its repetition", "[endings]") {
     Play play;
     const CallId accept = play.server_listens();

@@ -1,5 +1,9 @@
 #include "tracer/analysis/sockets/held_facts.hpp"
 
+#include <algorithm>
+
+#include "tracer/analysis/sockets/socket_options.hpp"
+
 namespace tcpwhy::analysis {
 namespace {
 
@@ -16,7 +20,52 @@ bool within(std::span<const std::uint8_t> part, std::span<const std::uint8_t> wh
                             part.data() + part.size() <= whole.data() + whole.size());
 }
 
+/// A connect() that has ended without a name (it failed) will never get one.
+void settle(const model::CallReturned& returned, Sockets& sockets) {
+    const OpenCall* call = sockets.open_call(returned.id);
+    // connect(), or a send that connects (MSG_FASTOPEN).
+    if (call && (model::family(call->entered.call) == model::Family::connect ||
+                 model::family(call->entered.call) == model::Family::send))
+        sockets.end_naming(call->entered.socket, returned.time);
+}
+
 }  // namespace
+
+void HeldFacts::look_ahead(const model::Fact& fact, Sockets& sockets) {
+    if (const auto* entered = std::get_if<model::CallEntered>(&fact)) {
+        look_ahead_of_entry(*entered);
+    } else if (const auto* returned = std::get_if<model::CallReturned>(&fact)) {
+        look_ahead_of_return(*returned, sockets);
+    } else if (items_.empty()) {
+        return;
+    } else if (const auto* seen = std::get_if<model::SocketSeen>(&fact)) {
+        sockets.learn(seen->snapshot);
+    } else if (const auto* event = std::get_if<model::ProcessEvent>(&fact)) {
+        if (event->what != model::ProcessEvent::What::exit) return;
+        for (const model::CallId id : sockets.open_calls_of(event->pid)) {
+            sockets.end_naming(sockets.open_call(id)->entered.socket, event->time);
+            filtering_.erase(id);
+        }
+    }
+}
+
+void HeldFacts::look_ahead_of_entry(const model::CallEntered& entered) {
+    if (attaches_filter(entered)) filtering_[entered.id] = entered.socket;
+    if (!items_.empty() && model::family(entered.call) == model::Family::accept)
+        accepting_[entered.id] = entered.socket;
+}
+
+void HeldFacts::look_ahead_of_return(const model::CallReturned& returned, Sockets& sockets) {
+    if (const auto found = filtering_.find(returned.id); found != filtering_.end()) {
+        SocketView* socket = sockets.find(found->second);
+        if (socket && returned.result < 0) refuse_filter(*socket);
+        filtering_.erase(found);
+    }
+    if (items_.empty()) return;
+    if (returned.snapshot) sockets.learn(*returned.snapshot);
+    learn_acceptor(returned, sockets);
+    settle(returned, sockets);
+}
 
 void HeldFacts::learn_acceptor(const model::CallReturned& returned, Sockets& sockets) {
     const auto entered = accepting_.find(returned.id);
@@ -35,9 +84,18 @@ model::Time HeldFacts::patience_with(const model::Fact& fact, const Sockets& soc
                                                                           : patience_ns;
 }
 
-bool HeldFacts::must_wait(const model::Fact& fact, Sockets& sockets) {
+bool HeldFacts::awaits_filter(const model::Segment& segment, Sockets& sockets) const {
+    return std::any_of(filtering_.begin(), filtering_.end(), [&](const auto& call) {
+        const SocketView* socket = sockets.find(call.second);
+        return socket && socket->local && socket->local->port == segment.destination.port;
+    });
+}
+
+bool HeldFacts::must_wait(const model::Fact& fact, Sockets& sockets) const {
     const auto* segment = std::get_if<model::Segment>(&fact);
-    if (!segment || !segment->has(model::tcp_flag::syn)) return false;
+    if (!segment) return false;
+    if (!filtering_.empty() && awaits_filter(*segment, sockets)) return true;
+    if (!segment->has(model::tcp_flag::syn)) return false;
     if (segment->has(model::tcp_flag::ack))
         return sockets.lacks_acceptor(segment->source, segment->destination);
     if (sockets.unnamed_connects_to(segment->destination) == 0) return false;

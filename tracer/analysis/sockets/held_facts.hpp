@@ -1,10 +1,11 @@
-// Facts that must wait: a SYN whose sender is not known yet, and a SYN-ACK of a port that several
-// listeners share.
+// Facts that must wait: a SYN whose sender is not known yet, a SYN-ACK of a port that several
+// listeners share, and a segment to a socket whose program is attaching a filter.
 //
 // The local endpoint of a socket in connect() becomes known when the call returns, or when the
 // observer has looked at the socket meanwhile. Until then a SYN to that destination cannot be given
 // to its call. It waits here with all later facts; only addresses are learned ahead of their turn.
 // With SO_REUSEPORT (socket(7)) accept() alone reports which listener has the connection.
+// Whether a filter (SO_ATTACH_FILTER) is there to drop a segment, the return of the call tells.
 #pragma once
 
 #include <cstdint>
@@ -27,24 +28,8 @@ class HeldFacts {
     /// busy machine the observer's turn comes late.
     static constexpr model::Time patience_of_several_ns = 500 * model::millisecond_ns;
 
-    /// Learns the name that a fact brings, before its turn.
-    void look_ahead(const model::Fact& fact, Sockets& sockets) {
-        if (items_.empty()) return;
-        if (const auto* entered = std::get_if<model::CallEntered>(&fact)) {
-            if (model::family(entered->call) == model::Family::accept)
-                accepting_[entered->id] = entered->socket;
-        } else if (const auto* returned = std::get_if<model::CallReturned>(&fact)) {
-            if (returned->snapshot) sockets.learn(*returned->snapshot);
-            learn_acceptor(*returned, sockets);
-            settle(*returned, sockets);
-        } else if (const auto* seen = std::get_if<model::SocketSeen>(&fact)) {
-            sockets.learn(seen->snapshot);
-        } else if (const auto* event = std::get_if<model::ProcessEvent>(&fact)) {
-            if (event->what != model::ProcessEvent::What::exit) return;
-            for (const model::CallId id : sockets.open_calls_of(event->pid))
-                sockets.end_naming(sockets.open_call(id)->entered.socket, event->time);
-        }
-    }
+    /// Learns what a fact brings, before its turn: a name, or whether a filter is attached.
+    void look_ahead(const model::Fact& fact, Sockets& sockets);
 
     void push(const model::Fact& fact) {
         Item item{fact, {}};
@@ -96,22 +81,17 @@ class HeldFacts {
         process(item.fact);
     }
 
-    /// A connect() that has ended without a name (it failed) will never get one.
-    static void settle(const model::CallReturned& returned, Sockets& sockets) {
-        const OpenCall* call = sockets.open_call(returned.id);
-        // connect(), or a send that connects (MSG_FASTOPEN).
-        if (call && (model::family(call->entered.call) == model::Family::connect ||
-                     model::family(call->entered.call) == model::Family::send))
-            sockets.end_naming(call->entered.socket, returned.time);
-    }
-
     static model::Time patience_with(const model::Fact& fact, const Sockets& sockets);
+    void look_ahead_of_entry(const model::CallEntered& entered);
+    void look_ahead_of_return(const model::CallReturned& returned, Sockets& sockets);
     void learn_acceptor(const model::CallReturned& returned, Sockets& sockets);
-    static bool must_wait(const model::Fact& fact, Sockets& sockets);
+    [[nodiscard]] bool must_wait(const model::Fact& fact, Sockets& sockets) const;
+    [[nodiscard]] bool awaits_filter(const model::Segment& segment, Sockets& sockets) const;
     static void keep_bytes(model::Segment& segment, std::vector<std::uint8_t>& bytes);
 
     std::deque<Item> items_;
     std::unordered_map<model::CallId, model::SocketId> accepting_;  ///< entered after the items
+    std::unordered_map<model::CallId, model::SocketId> filtering_;  ///< going on: attach a filter
 };
 
 }  // namespace tcpwhy::analysis

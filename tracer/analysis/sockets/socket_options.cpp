@@ -24,11 +24,6 @@ std::uint32_t overhead_of(std::int64_t crypto_info) {
     return cipher == chacha ? 21 : 29;
 }
 
-bool attaches_filter(const model::args::Option& set) {
-    return set.level == number::sol_socket &&
-           (set.option == number::so_attach_filter || set.option == number::so_attach_bpf);
-}
-
 /// At SOL_SOCKET (socket(7)).
 void end_socket_option(const model::args::Option& option, SocketView& socket) {
     constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
@@ -56,9 +51,19 @@ void end_socket_option(const model::args::Option& option, SocketView& socket) {
 
 }  // namespace
 
+bool attaches_filter(const model::CallEntered& call) {
+    if (call.call != model::SystemCall::setsockopt) return false;
+    const auto& set = call.as<model::args::Option>();
+    return set.level == number::sol_socket &&
+           (set.option == number::so_attach_filter || set.option == number::so_attach_bpf);
+}
+
+void refuse_filter(SocketView& socket) {
+    socket.own_filter = socket.filter_before;
+}
+
 void begin_option(const model::CallEntered& call, SocketView& socket) {
-    if (call.call != model::SystemCall::setsockopt) return;
-    if (!attaches_filter(call.as<model::args::Option>())) return;
+    if (!attaches_filter(call)) return;
     // The filter may act before the call returns.
     socket.filter_before = socket.own_filter;
     socket.own_filter = true;
@@ -69,7 +74,7 @@ void end_option(const model::CallEntered& entered, const model::CallReturned& re
     if (entered.call != model::SystemCall::setsockopt) return;
     const auto& option = entered.as<model::args::Option>();
     if (returned.result != 0) {
-        if (attaches_filter(option)) socket.own_filter = socket.filter_before;
+        if (attaches_filter(entered)) refuse_filter(socket);
         return;
     }
     if (option.level == number::ipproto_tcp) {
