@@ -1,11 +1,15 @@
-// Ends a test program whose test case hangs: TEST_SECONDS (300) after the test case began, its name
-// goes to stderr and SIGALRM ends the program. The time-out of ctest is longer.
+// Watches the test cases of a test program.
+//
+// One that hangs is ended: TEST_SECONDS (300) after the test case began, its name goes to stderr
+// and SIGALRM ends the program. The time-out of ctest is longer. The name of one that fails is
+// appended to the file that FAILED_TESTS names (tests/live/once).
 #include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 #include <string>
 
 // Catch2 2 shows its listeners only then.
@@ -35,9 +39,20 @@ unsigned seconds_allowed() {
 
 #if __has_include(<catch2/catch_all.hpp>)
 using Listener = Catch::EventListenerBase;
+const std::string& name_of(const Catch::TestCaseStats& stats) {
+    return stats.testInfo->name;
+}
 #else
 using Listener = Catch::TestEventListenerBase;
+const std::string& name_of(const Catch::TestCaseStats& stats) {
+    return stats.testInfo.name;
+}
 #endif
+
+void keep_failed(const std::string& name) {
+    if (const char* const path = std::getenv("FAILED_TESTS"))
+        std::ofstream{path, std::ios::app} << name << '\n';
+}
 
 class Watchdog : public Listener {
   public:
@@ -55,6 +70,7 @@ class Watchdog : public Listener {
     }
     void testCaseEnded(const Catch::TestCaseStats& stats) override {
         ::alarm(0);
+        if (stats.totals.testCases.failed > 0) keep_failed(name_of(stats));
         Listener::testCaseEnded(stats);
     }
 };
