@@ -2,7 +2,7 @@
 //
 // One that hangs is ended: TEST_SECONDS (300) after the test case began, its name goes to stderr
 // and SIGALRM ends the program. The time-out of ctest is longer. The name of one that fails is
-// appended to the file that FAILED_TESTS names (tests/live/once).
+// appended to the file that FAILED_TESTS names (tests/live/repeat).
 #include <signal.h>
 #include <unistd.h>
 
