@@ -12,7 +12,9 @@ function pageLink(cell) {
 }
 
 function narrative(cell) {
-  return cell?.t ? element('pre', { class: 'narrative' }, cell.t.trimEnd()) : element('p', { class: 'quiet' }, 'As it should be.');
+  return cell?.t
+    ? element('pre', { class: 'narrative' }, cell.t.trimEnd())
+    : element('p', { class: 'quiet' }, 'As it should be.');
 }
 
 function pointsOf(cell, check) {
@@ -29,13 +31,27 @@ function storyItem(story, check, open) {
   const names = story.who.map((student) => element('li', {}, opener({ student, check }, student.name, open)));
   const rest = names.splice(most);
   const list = element('ul', { class: 'who' }, ...names);
-  const more = rest.length ? element('details', {}, element('summary', {}, `${rest.length} more`), element('ul', { class: 'who' }, ...rest)) : '';
-  return element('li', {}, element('p', {}, element('strong', { class: 'times' }, `${story.who.length} ×`), ` ${story.words}`), list, more);
+  const more = rest.length
+    ? element('details', {}, element('summary', {}, `${rest.length} more`), element('ul', { class: 'who' }, ...rest))
+    : '';
+  return element(
+    'li',
+    {},
+    element('p', {}, element('strong', { class: 'times' }, `${story.who.length} ×`), ` ${story.words}`),
+    list,
+    more,
+  );
 }
 
 function countsOf(check) {
   const words = Object.keys(verdicts).filter((verdict) => check.counts[verdict]);
-  return element('p', { class: 'pills' }, ...words.map((verdict) => element('span', { class: `pill ${verdict}` }, `${check.counts[verdict]} ${verdicts[verdict].word}`)));
+  return element(
+    'p',
+    { class: 'pills' },
+    ...words.map((verdict) =>
+      element('span', { class: `pill ${verdict}` }, `${check.counts[verdict]} ${verdicts[verdict].word}`),
+    ),
+  );
 }
 
 function ofCheck(check, open) {
@@ -54,24 +70,46 @@ function ofStudent(student, whole, open) {
   const parts = [
     element('p', { class: 'kicker' }, `Submission · ${statusWords(student)}`),
     element('h2', {}, student.name),
-    element('p', { class: 'lead' }, student.refused ? `Refused: ${student.refused}` : `${student.score} of ${counted(whole.max, 'point')}${student.bonus ? `, ${student.bonus} of them bonus` : ''}`),
+    element(
+      'p',
+      { class: 'lead' },
+      student.refused
+        ? `Refused: ${student.refused}`
+        : `${student.score} of ${counted(whole.max, 'point')}${student.bonus ? `, ${student.bonus} of them bonus` : ''}`,
+    ),
   ];
   for (const check of whole.checks) {
     const cell = student.cells[check.index];
     if (!cell || cell.v === 'passed') continue;
-    parts.push(element('section', { class: 'verdict' }, element('h3', {}, opener({ student, check }, check.id, open), ' ', pill(verdictOf(cell))), narrative(cell), pageLink(cell)));
+    parts.push(
+      element(
+        'section',
+        { class: 'verdict' },
+        element('h3', {}, opener({ student, check }, check.id, open), ' ', pill(verdictOf(cell))),
+        narrative(cell),
+        pageLink(cell),
+      ),
+    );
   }
   const passed = whole.checks.filter((check) => verdictOf(student.cells[check.index]) === 'passed');
-  if (passed.length) parts.push(element('p', { class: 'quiet' }, `Passed: ${passed.map((check) => check.id).join(', ')}`));
+  if (passed.length)
+    parts.push(element('p', { class: 'quiet' }, `Passed: ${passed.map((check) => check.id).join(', ')}`));
   return parts;
 }
 
 function ofCell(student, check, open) {
   const cell = student.cells[check.index];
   const same = check.stories.find((story) => story.who.includes(student));
-  const others = same && same.who.length > 1 ? `${counted(same.who.length - 1, 'other submission')} failed for the same reason` : '';
+  const others =
+    same && same.who.length > 1 ? `${counted(same.who.length - 1, 'other submission')} failed for the same reason` : '';
   return [
-    element('p', { class: 'kicker' }, opener({ student }, student.name, open), ' · ', opener({ check }, check.id, open)),
+    element(
+      'p',
+      { class: 'kicker' },
+      opener({ student }, student.name, open),
+      ' · ',
+      opener({ check }, check.id, open),
+    ),
     element('h2', {}, check.title),
     element('p', { class: 'pills' }, pill(verdictOf(cell)), element('span', { class: 'quiet' }, pointsOf(cell, check))),
     narrative(cell),
@@ -82,20 +120,37 @@ function ofCell(student, check, open) {
 
 /** Where nothing is chosen: the checks, the one that most failed first. */
 function ofClass(whole, open) {
-  const failed = whole.checks.filter((check) => check.counts.failed).sort((one, other) => other.counts.failed - one.counts.failed);
+  const failed = whole.checks
+    .filter((check) => check.counts.failed)
+    .sort((one, other) => other.counts.failed - one.counts.failed);
   const rows = failed.map((check) =>
     element(
       'li',
       {},
-      element('p', {}, element('strong', { class: 'times' }, `${check.counts.failed} ×`), ' ', opener({ check }, check.id, open)),
-      element('p', { class: 'story' }, check.stories[0].words, check.stories.length > 1 ? ` (${check.stories[0].who.length} of them)` : ''),
+      element(
+        'p',
+        {},
+        element('strong', { class: 'times' }, `${check.counts.failed} ×`),
+        ' ',
+        opener({ check }, check.id, open),
+      ),
+      element(
+        'p',
+        { class: 'story' },
+        check.stories[0].words,
+        check.stories.length > 1 ? ` (${check.stories[0].who.length} of them)` : '',
+      ),
     ),
   );
   return [
     element('p', { class: 'kicker' }, 'The class'),
     element('h2', {}, failed.length ? 'What most often went wrong' : 'No check was failed'),
     element('ol', { class: 'stories' }, ...rows),
-    element('p', { class: 'quiet' }, 'Click a cell, a submission or a check. Arrow keys move in the table, Enter opens, / searches, Escape returns here.'),
+    element(
+      'p',
+      { class: 'quiet' },
+      'Click a cell, a submission or a check. Arrow keys move in the table, Enter opens, / searches, Escape returns here.',
+    ),
   ];
 }
 

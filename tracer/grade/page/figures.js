@@ -37,7 +37,14 @@ export function showDistribution(whole, choose) {
     const scores = [bar.from, bar.to];
     return element(
       'button',
-      { type: 'button', class: 'bar', title: label, 'aria-label': label, 'aria-pressed': 'false', on: { click: () => choose(scores) } },
+      {
+        type: 'button',
+        class: 'bar',
+        title: label,
+        'aria-label': label,
+        'aria-pressed': 'false',
+        on: { click: () => choose(scores) },
+      },
       element('span', { class: 'count' }, bar.count ? String(bar.count) : ''),
       element('span', { class: 'fill', style: { '--share': bar.count / most } }),
       element('span', { class: 'from' }, String(bar.from)),

@@ -32,7 +32,12 @@ function sortBy(key) {
 
 function select(label, words, change) {
   const options = words.map(([value, text]) => element('option', { value }, text));
-  return element('label', {}, element('span', { class: 'unseen' }, label), element('select', { on: { change: (event) => change(event.target.value) } }, ...options));
+  return element(
+    'label',
+    {},
+    element('span', { class: 'unseen' }, label),
+    element('select', { on: { change: (event) => change(event.target.value) } }, ...options),
+  );
 }
 
 function switchTheme() {
@@ -54,14 +59,22 @@ function showControls() {
       },
     },
   });
-  const share = select('Which submissions', Object.entries(shares).map(([key, { words }]) => [key, words]), (value) => {
-    filter.share = value;
-    draw();
-  });
-  const failed = select('Which check failed', [[-1, 'Any check'], ...whole.checks.map((check) => [check.index, `Failed ${check.id}`])], (value) => {
-    filter.check = Number(value);
-    draw();
-  });
+  const share = select(
+    'Which submissions',
+    Object.entries(shares).map(([key, { words }]) => [key, words]),
+    (value) => {
+      filter.share = value;
+      draw();
+    },
+  );
+  const failed = select(
+    'Which check failed',
+    [[-1, 'Any check'], ...whole.checks.map((check) => [check.index, `Failed ${check.id}`])],
+    (value) => {
+      filter.check = Number(value);
+      draw();
+    },
+  );
   byId('controls').append(
     search,
     share,
@@ -91,9 +104,11 @@ const markBars = showDistribution(whole, (scores) => {
 showControls();
 listenToTable(whole, (meaning) => {
   if (meaning.sort) sortBy(meaning.sort);
-  else if (meaning.check && !meaning.student && opened?.check === meaning.check && !opened.student) sortBy(meaning.check.index);
+  else if (meaning.check && !meaning.student && opened?.check === meaning.check && !opened.student)
+    sortBy(meaning.check.index);
   else open(meaning);
 });
 listenToKeys();
 draw();
 open(undefined);
+document.body.dataset.ready = '';

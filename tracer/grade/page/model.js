@@ -51,7 +51,10 @@ export function statusWords(student) {
 export const shares = {
   all: { words: 'All submissions', fits: () => true },
   full: { words: 'Full marks', fits: (student, whole) => student.score >= whole.max },
-  failed: { words: 'With a failed check', fits: (student) => student.cells.some((cell) => verdictOf(cell) === 'failed') },
+  failed: {
+    words: 'With a failed check',
+    fits: (student) => student.cells.some((cell) => verdictOf(cell) === 'failed'),
+  },
   incomplete: { words: 'Incomplete', fits: (student) => student.status === 'incomplete' },
   refused: { words: 'Refused', fits: (student) => student.status === 'refused' },
 };

@@ -38,7 +38,11 @@ function cellOf(student, check) {
   const cell = student.cells[check.index];
   const verdict = verdictOf(cell);
   const label = `${student.name}, ${check.id}: ${verdicts[verdict].word}`;
-  return element('td', { class: `v ${verdict}`, tabindex: -1, 'data-check': check.index, title: label, 'aria-label': label }, verdicts[verdict].mark);
+  return element(
+    'td',
+    { class: `v ${verdict}`, tabindex: -1, 'data-check': check.index, title: label, 'aria-label': label },
+    verdicts[verdict].mark,
+  );
 }
 
 function rowOf(student, whole) {
@@ -68,7 +72,12 @@ export function drawTable(whole, students, sort) {
     ...whole.checks.map((check) => columnHead(check, whole, sort)),
   );
   const body = element('tbody', {}, ...students.map((student) => rowOf(student, whole)));
-  const table = element('table', { role: 'grid', 'aria-rowcount': students.length + 1 }, element('thead', {}, head), body);
+  const table = element(
+    'table',
+    { role: 'grid', 'aria-rowcount': students.length + 1 },
+    element('thead', {}, head),
+    body,
+  );
   byId('class').replaceChildren(
     students.length ? table : element('p', { class: 'empty' }, 'No submission fits these filters.'),
   );
@@ -81,7 +90,14 @@ function places() {
   return [...byId('class').querySelectorAll('tr')].map((row) => [...row.querySelectorAll('th button, th.name, td')]);
 }
 
-const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], PageUp: [-10, 0], PageDown: [10, 0] };
+const steps = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+  PageUp: [-10, 0],
+  PageDown: [10, 0],
+};
 
 function moved(event, grid, row, column) {
   if (event.key === 'Home') return grid[event.ctrlKey ? 0 : row][0];

@@ -5,6 +5,7 @@
     bundle.py cpp FILE      the same as C++: page_head and page_foot of page.hpp
     bundle.py rules FILE    rules.js as a C++ header: namespace picture_rules
     bundle.py class FILE    the page of a class (tracer/grade/page) as C++: class_page_head and class_page_foot
+    bundle.py class-html FILE    the same for a browser
 
 Convention of the modules, so that no parser is needed: every import and export begins a line and is
     import { a, b } from './x.js';        (it may go over several lines)
@@ -139,7 +140,8 @@ def rules_hpp():
 
 
 def main(arguments):
-    makers = {"html": page, "cpp": page_cpp, "rules": rules_hpp, "class": lambda: page_cpp(CLASS)}
+    makers = {"html": page, "cpp": page_cpp, "rules": rules_hpp, "class": lambda: page_cpp(CLASS),
+              "class-html": lambda: page(CLASS)}
     if len(arguments) != 2 or arguments[0] not in makers:
         print(__doc__, file=sys.stderr)
         return 2
