@@ -17,7 +17,7 @@ export default [
   { ignores: ['**/node_modules/**'] },
   js.configs.recommended,
   {
-    files: ['tracer/render/page/*.js'],
+    files: ['tracer/render/page/*.js', 'tracer/grade/page/*.js'],
     languageOptions: { globals: known(browser) },
     rules: {
       eqeqeq: 'error',

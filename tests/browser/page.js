@@ -13,16 +13,16 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 export const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 export const hasChromium = existsSync(chromiumPath);
 
-let template = null;
+const templates = new Map();
 
-/** The page's text before and after the data. */
-export function pageParts() {
-  if (!template) {
-    const file = join(folder, 'template.html');
-    execFileSync('python3', [bundle, 'html', file]);
-    template = readFileSync(file, 'utf8').split('@DATA@');
+/** A page's text before and after the data. `kind`: html, or class-html for the page of a class. */
+export function pageParts(kind = 'html') {
+  if (!templates.has(kind)) {
+    const file = join(folder, `${kind}.html`);
+    execFileSync('python3', [bundle, kind, file]);
+    templates.set(kind, readFileSync(file, 'utf8').split('@DATA@'));
   }
-  return template;
+  return templates.get(kind);
 }
 
 /** The same escaping as tracer/render/page/html.cpp: what could end the element it stands in. */
@@ -32,9 +32,9 @@ export function escapeForPage(trace) {
 
 let count = 0;
 
-/** Writes the page for a trace; the address of the file. */
-export function pageOf(trace) {
-  const [head, foot] = pageParts();
+/** Writes the page for a trace, or for the data of a class; the address of the file. */
+export function pageOf(trace, kind = 'html') {
+  const [head, foot] = pageParts(kind);
   count += 1;
   const file = join(folder, `page-${count}.html`);
   writeFileSync(file, head + escapeForPage(trace) + foot);

@@ -8,11 +8,15 @@
 #include <thread>
 
 #include "common/errors.hpp"
+#include "tracer/app/commands/grade_outputs.hpp"
+#include "tracer/app/commands/grade_part.hpp"
 #include "tracer/app/common_options.hpp"
 #include "tracer/app/interruption.hpp"
 #include "tracer/grade/assignment/bundled.hpp"
 #include "tracer/grade/many/choices.hpp"
 #include "tracer/grade/many/crew.hpp"
+#include "tracer/grade/many/program_hash.hpp"
+#include "tracer/grade/many/regrade.hpp"
 #include "tracer/grade/report/doctor.hpp"
 #include "tracer/grade/report/table.hpp"
 #include "tracer/grade/run/rungs.hpp"
@@ -38,6 +42,8 @@ struct GradeChoices {
     bool resume = false;
     bool doctor = false;
     bool trust = false;
+    GradeOutputs outputs;
+    GradePart part;
 };
 
 /// How the rungs of this machine and the command line's wishes meet.
@@ -134,32 +140,45 @@ int grade_them(const GradeChoices& choices, grade::GradeOrder& order) {
     const std::vector<std::string> words(choices.words.begin() + 1, choices.words.end());
     grade::CrewOrder crew;
     crew.grade = &order;
-    crew.submissions = grade::find_submissions(words);
+    crew.submissions = part_of(choices.part, grade::find_submissions(words));
     crew.jobs = jobs_of(choices, order);
     if (choices.plan) {
+        if (order.resume || !order.only.empty())
+            print(grade::regrade_table(order, crew.submissions));
         print(grade::plan_report(order, crew.submissions.size(), crew.jobs));
         return exit_status::ok;
     }
     if (!order.output_folder.empty()) require_output_folder(order.output_folder);
+    grade::DeliveryOrder delivery = delivery_order(choices.outputs);
+    delivery.outline = grade::outline_of(order.assignment);
+    const bool quiet = choices.outputs.on_standard_output();
     int signal = 0;
     const bool json = choices.format == "json";
     const bool single = crew.submissions.size() == 1;
     crew.changed = show;
     crew.interrupted = [&] { return signal != 0 ? signal : signal = take_interruption(); };
     crew.finished = [&](const grade::Result& result) {
-        if (json) print(grade::to_json(result));
-        if (!json && single) print(grade::report_for_people(result));
+        if (json && !quiet) print(grade::to_json(result));
+        if (!json && single && !quiet) print(grade::report_for_people(result));
     };
     catch_interruptions();
     const std::vector<grade::Result> results = grade::grade_all(crew);
-    if (!json && !single) print(grade::table_of_many(results));
+    if (!json && !single && !quiet) print(grade::table_of_many(results));
+    if (signal == 0) deliver_results(choices.outputs, delivery, results, order.output_folder);
     return signal != 0 ? 128 + signal : status_of(results);
 }
 
+int merge(const GradeChoices& choices) {
+    if (!choices.output_folder.empty()) require_output_folder(choices.output_folder);
+    return merge_results(choices.outputs, choices.words, choices.output_folder, choices.format);
+}
+
 int run(const GradeChoices& choices) {
+    if (choices.outputs.merge) return merge(choices);
     grade::GradeOrder order;
     const std::string word = choices.words.empty() ? "echo-server" : choices.words.front();
     grade::FoundAssignment found = grade::find_assignment(word);
+    if (GradeOutputs kits = choices.outputs; build_kits(kits, found)) return exit_status::ok;
     order.assignment = std::move(found.assignment);
     order.assignment_folder = found.folder;
     order.output_folder = choices.output_folder.empty()
@@ -168,6 +187,9 @@ int run(const GradeChoices& choices) {
     order.run_as = choices.run_as;
     order.seed = choices.seed;
     order.resume = choices.resume;
+    order.only = choices.part.checks;
+    order.program_hash = grade::program_hash();
+    require_checks(choices.part, order.assignment);
     if (!choices.budget.empty())
         order.until = std::chrono::steady_clock::now() +
                       std::chrono::milliseconds(
@@ -234,6 +256,8 @@ Job declare_grade(CommandLine& command) {
     command.add_flag("--resume", choices->resume,
                      "Keep the verdicts that --output-dir has of the same submissions");
     command.add_flag("--doctor", choices->doctor, "Say what can be judged on this machine");
+    add_grade_part(command, choices->part);
+    add_grade_outputs(command, choices->outputs);
     add_lab_option(command, choices->lab);
     return [choices] { return run(*choices); };
 }

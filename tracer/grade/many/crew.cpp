@@ -102,6 +102,7 @@ class Crew {
         result.submission = submission;
         result.assignment = order_.grade->assignment.name;
         result.assignment_hash = order_.grade->assignment.hash;
+        result.program_hash = order_.grade->program_hash;
         result.evidence = name(order_.grade->evidence);
         result.confinement = helpers::name_of(order_.grade->confinement);
         CheckResult fault;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "tracer/grade/assignment/assignment.hpp"
 #include "tracer/helpers/confine/confinement.hpp"
@@ -21,7 +22,9 @@ struct GradeOrder {
     std::string run_as;         ///< "": the rung's own choice
     std::string seed;           ///< "": of the submission
     bool resume = false;
-    bool visible_only = false;  ///< the checks that students see
+    std::vector<std::string> only;  ///< these checks are judged anew; empty: all
+    std::string program_hash;       ///< of this tcpwhy
+    bool visible_only = false;      ///< the checks that students see
     std::uint64_t most_kept_bytes = std::uint64_t{1} << 30U;
     std::optional<std::chrono::steady_clock::time_point> until;  ///< --budget
 };

@@ -1,17 +1,16 @@
 #include "tracer/grade/many/submission_grader.hpp"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
 #include <filesystem>
 
 #include "common/errors.hpp"
-#include "common/whole_file.hpp"
 #include "tracer/grade/many/child_work.hpp"
+#include "tracer/grade/many/kept_results.hpp"
+#include "tracer/grade/many/regrade.hpp"
 #include "tracer/grade/many/turns.hpp"
+#include "tracer/grade/many/whole_write.hpp"
 #include "tracer/grade/run/run_check.hpp"
 #include "tracer/grade/submission/build.hpp"
 
@@ -33,26 +32,6 @@ CheckResult fault(const std::string& id, const std::string& what) {
 
 }  // namespace
 
-void write_whole(const std::string& file, const std::string& text) {
-    const std::string beside = file + ".new-" + std::to_string(getpid());
-    {
-        const Descriptor out(open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-        std::string_view left = text;
-        while (out && !left.empty()) {
-            const ssize_t written = ::write(out.get(), left.data(), left.size());
-            if (written < 0) break;
-            left.remove_prefix(static_cast<std::size_t>(written));
-        }
-        if (!out || !left.empty() || fsync(out.get()) != 0) {
-            const int error = errno;
-            unlink(beside.c_str());
-            throw UnavailableError(attempt_failed("cannot write " + file, error));
-        }
-    }
-    if (rename(beside.c_str(), file.c_str()) != 0)
-        throw UnavailableError(attempt_failed("cannot write " + file, errno));
-}
-
 SubmissionGrader::SubmissionGrader(const GradeOrder& order, const Submission& submission,
                                    const RunFolder& runs, std::string result_file)
     : order_(order),
@@ -63,6 +42,7 @@ SubmissionGrader::SubmissionGrader(const GradeOrder& order, const Submission& su
     result_.submission = submission.name;
     result_.assignment = order.assignment.name;
     result_.assignment_hash = order.assignment.hash;
+    result_.program_hash = order.program_hash;
     result_.evidence = name(order.evidence);
     result_.confinement = helpers::name_of(order.confinement);
 }
@@ -71,11 +51,8 @@ Result SubmissionGrader::grade() {
     try {
         result_.seed = make_working_copy(submission_, folders_.work(), folders_.tmp());
         if (!order_.seed.empty()) result_.seed = order_.seed;
-        if (order_.resume && access(result_file_.c_str(), R_OK) == 0)
-            former_ = result_from_json(whole_file(result_file_, "cannot read " + result_file_));
-        if (former_ &&
-            (former_->seed != result_.seed || former_->assignment_hash != result_.assignment_hash))
-            former_.reset();
+        if (order_.resume || !order_.only.empty()) former_ = kept_result(result_file_);
+        if (!reason_to_grade(former_, result_.seed, order_).empty()) former_.reset();
         grade_checks();
     } catch (const Refused& refused) {
         result_.refused = refused.why;
@@ -87,13 +64,14 @@ Result SubmissionGrader::grade() {
 
 void SubmissionGrader::grade_checks() {
     for (const Check& check : order_.assignment.checks) {
-        if (order_.visible_only && check.visibility != Visibility::visible) continue;
+        if (!takes_part(check, former_, order_)) continue;
         // Until it has been judged it counts as unfinished, whatever happens to this process.
-        result_.checks.push_back(graded(check, fault(check.id, "no time left"), ""));
+        const auto kept = kept_verdict(former_, check, order_);
+        result_.checks.push_back(kept ? *kept : graded(check, fault(check.id, "no time left"), ""));
     }
     std::size_t at = 0;
     for (const Check& check : order_.assignment.checks) {
-        if (order_.visible_only && check.visibility != Visibility::visible) continue;
+        if (!takes_part(check, former_, order_)) continue;
         GradedCheck& place = result_.checks[at++];
         const auto begin = std::chrono::steady_clock::now();
         GradedCheck made = grade_check(check);
@@ -107,9 +85,6 @@ void SubmissionGrader::grade_checks() {
 }
 
 GradedCheck SubmissionGrader::grade_check(const Check& check) {
-    if (former_)
-        for (const GradedCheck& each : former_->checks)
-            if (each.id == check.id && each.verdict != Verdict::error) return each;
     CheckResult result;
     result.id = check.id;
     if (const auto need = failed_need(check)) {
@@ -120,6 +95,8 @@ GradedCheck SubmissionGrader::grade_check(const Check& check) {
         result.instead = "it needs " + *need + ", which could not be judged";
         return graded(check, result, *need);
     }
+    if (auto kept = kept_verdict(former_, check, order_))
+        if (!check.build || !runs_programs(former_, order_)) return *kept;
     if (check.evidence > order_.evidence)
         return graded(check, fault(check.id, "needs " + std::string(name(check.evidence))), "");
     if (order_.until && std::chrono::steady_clock::now() >= *order_.until)

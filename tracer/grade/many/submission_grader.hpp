@@ -43,8 +43,4 @@ class SubmissionGrader {
     helpers::JobFolders folders_;
 };
 
-/// Writes a file so that a reader sees the former text or the new one, whole. Throws
-/// UnavailableError.
-void write_whole(const std::string& file, const std::string& text);
-
 }  // namespace tcpwhy::grade

@@ -45,6 +45,14 @@ std::string text_in(const Json& json, const char* key) {
     return json.contains(key) && json[key].is_string() ? json[key].get<std::string>() : "";
 }
 
+std::vector<std::string> words_in(const Json& json) {
+    std::vector<std::string> words;
+    if (!json.is_array()) return words;
+    for (const Json& word : json)
+        if (word.is_string()) words.push_back(word.get<std::string>());
+    return words;
+}
+
 Json number(double value) {
     if (value == static_cast<double>(static_cast<long>(value))) return static_cast<long>(value);
     return value;
@@ -102,6 +110,7 @@ GradedCheck graded(const Check& check, const CheckResult& result, const std::str
     made.evidence = check.evidence;
     made.bonus = check.bonus;
     made.visibility = name(check.visibility);
+    made.needs = check.needs;
     made.seconds = result.seconds;
     if (result.verdict == Verdict::failed) made.output = failure_words(check, result);
     if (result.verdict == Verdict::skipped) made.output = "Not tried: it needs " + need + ".\n";
@@ -118,6 +127,7 @@ std::string to_json(const Result& result) {
     json["assignment"] = result.assignment;
     json["assignment_hash"] = result.assignment_hash;
     json["tcpwhy"] = TCPWHY_VERSION;
+    json["tcpwhy_hash"] = result.program_hash;
     json["seed"] = result.seed;
     json["rungs"] = {{"evidence", result.evidence}, {"confinement", result.confinement}};
     json["status"] = result.status();
@@ -137,10 +147,11 @@ std::string to_json(const Result& result) {
         test["output"] = check.output;
         test["bonus"] = check.bonus;
         test["visibility"] = check.visibility;
+        test["needs"] = check.needs;
         test["seconds"] = check.seconds;
         json["tests"].push_back(std::move(test));
     }
-    return json.dump(1) + "\n";
+    return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 std::optional<Result> result_from_json(const std::string& text) {
@@ -150,6 +161,7 @@ std::optional<Result> result_from_json(const std::string& text) {
     result.submission = text_in(json, "submission");
     result.assignment = text_in(json, "assignment");
     result.assignment_hash = text_in(json, "assignment_hash");
+    result.program_hash = text_in(json, "tcpwhy_hash");
     result.seed = text_in(json, "seed");
     if (json.contains("rungs") && json["rungs"].is_object()) {
         result.evidence = text_in(json["rungs"], "evidence");
@@ -170,6 +182,7 @@ std::optional<Result> result_from_json(const std::string& text) {
         check.output = text_in(test, "output");
         check.bonus = test.contains("bonus") && test["bonus"].is_boolean() && test["bonus"];
         check.visibility = text_in(test, "visibility");
+        if (test.contains("needs")) check.needs = words_in(test["needs"]);
         check.seconds = number_in(test, "seconds");
         result.checks.push_back(std::move(check));
     }

@@ -22,6 +22,7 @@ struct GradedCheck {
     Evidence evidence = Evidence::e1;  ///< that it needs
     bool bonus = false;
     std::string visibility = "visible";
+    std::vector<std::string> needs;
     std::string output;  ///< several lines; "" of a passed check
     double seconds = 0;
 };
@@ -30,6 +31,7 @@ struct Result {
     std::string submission;
     std::string assignment;
     std::string assignment_hash;
+    std::string program_hash;  ///< of the tcpwhy that judged it
     std::string seed;
     std::string evidence;                ///< the rung: "E3"
     std::string confinement;             ///< the rung: "C4"
