@@ -8,8 +8,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 BONUS = "concurrent"
 
-# manner of servers/server.c: the checks that it fails. reset_after_fin is not among them: if the grader's end answers the FIN before
-# the server resets, there is no reset any more, and both outcomes are right.
+# manner of servers/server.c: the checks that it fails
 SERVERS = {
     "good": {BONUS}, "forks": set(), "dual_stack": {BONUS}, "shuts_down": {BONUS}, "daemonizes": {BONUS}, "two_writes": {BONUS},
     "other_port": {"listens"}, "ipv6_only": {"listens"}, "never_listens": {"listens"}, "exits_at_once": {"listens"},
@@ -19,6 +18,7 @@ SERVERS = {
     "waits_for_two": {"echo-one-byte", BONUS},
     "stays_open": {"closes-first", BONUS}, "child_exits": {"closes-first"},
     "lingers": {"closes-first", "no-reset", BONUS}, "leaves_unread": {"closes-first", "no-reset", BONUS},
+    "reset_after_fin": {"no-reset", BONUS},
     "stale_buffer": {"next-client", BONUS},
     "serves_three": {"next-client", "survives-reset", "no-leak", BONUS},
     "dies_of_reset": {"survives-reset", BONUS}, "dies_of_sigpipe": {"survives-reset", BONUS},

@@ -105,5 +105,7 @@ TEST_CASE("a folder of folders or archives holds many submissions, and one with 
     CHECK_FALSE(grade::holds_many(Entries{{"server.c"}, {"Makefile"}}));
     CHECK_FALSE(grade::holds_many(Entries{{"src", true}, {"Makefile"}}));
     CHECK_FALSE(grade::holds_many(Entries{{"echo", true}}));
+    CHECK(grade::holds_many(Entries{{"submission_1", true}, {"submission_metadata.yml"}}));
+    CHECK_FALSE(grade::holds_many(Entries{{"echo", true}, {"__MACOSX", true}}));
     CHECK_FALSE(grade::holds_many({}));
 }

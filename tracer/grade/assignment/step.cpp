@@ -50,6 +50,7 @@ constexpr std::array verb_rows = {
     VerbRow{"nothing more", Verb::nothing_more, After::within, Side::none, 0.5},
     VerbRow{"fin", Verb::fin, After::within, Side::none, 3},
     VerbRow{"await end", Verb::await_end, After::within, Side::none, 1},
+    VerbRow{"let it close", Verb::let_close, After::within, Side::server, 0.5},
     VerbRow{"shutdown", Verb::shut, After::nothing, Side::none, 0},
     VerbRow{"close", Verb::close, After::nothing, Side::none, 0},
     VerbRow{"reset", Verb::reset, After::nothing, Side::none, 0},

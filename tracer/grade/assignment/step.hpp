@@ -39,6 +39,7 @@ enum class Verb : std::uint8_t {
     nothing_more,
     fin,        ///< the other end's FIN comes
     await_end,  ///< wait for its FIN or reset, not longer
+    let_close,  ///< after its FIN: wait until it has closed its socket too, not longer
     shut,
     close,
     reset,

@@ -16,6 +16,7 @@ struct Journal {
     Endpoint concerned;             ///< the client's end of the connection that it is about
     std::vector<Endpoint> clients;  ///< of the grader's connections, in their order
     model::Time killed = 0;         ///< when the grader began to kill; 0: it has not
+    bool listened = false;          ///< the program has listened
     std::size_t messages = 0;       ///< that the grader has sent, each in one segment
     model::Side grader = model::Side::none;  ///< the grader's end
 

@@ -122,6 +122,9 @@ bool Performer::perform_on_server(const Step& step) {
         case Verb::accepted:
             server_.require_accepted(ends_.of(step), step.seconds);
             return true;
+        case Verb::let_close:
+            server_.let_close(ends_.of(step), step.seconds);
+            return true;
         case Verb::count_descriptors:
             server_.count_descriptors(step.seconds);
             return true;

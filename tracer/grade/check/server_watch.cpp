@@ -35,6 +35,7 @@ void ServerWatch::await_listening(double seconds) {
                               false};
         return false;
     });
+    context_.journal.listened = context_.journal.listened || reached;
     if (reached) return context_.journal.note("saw it listen on port " + port);
     if (!elsewhere.empty())
         throw StepFailure{"listen() on 127.0.0.1, 0.0.0.0 or a dual-stack [::], port " + port,
@@ -57,14 +58,26 @@ void ServerWatch::require_accepted(const Connection& connection, double seconds)
     context_.journal.note("saw that accept() had returned the connection");
 }
 
+void ServerWatch::let_close(const Connection& connection, double seconds) {
+    if (!connection.ended()) return;
+    static_cast<void>(context_.within(seconds).reaches([&] {
+        const auto all = rows();
+        return std::none_of(all.begin(), all.end(), [&](const TableRow& row) {
+            return row.held && row.remote == connection.local();
+        });
+    }));
+}
+
 std::size_t ServerWatch::fewest_descriptors(double seconds, std::size_t enough) const {
     std::size_t fewest = std::numeric_limits<std::size_t>::max();
     static_cast<void>(context_.within(seconds).reaches([&] {
+        // A process that is just ending shows its descriptors to nobody.
         const auto count = descriptors_of(context_.host.processes());
-        if (!count) throw MachineFault{"/proc does not show the program's descriptors"};
-        fewest = std::min(fewest, *count);
+        if (count) fewest = std::min(fewest, *count);
         return fewest <= enough;
     }));
+    if (fewest == std::numeric_limits<std::size_t>::max())
+        throw MachineFault{"/proc does not show the program's descriptors"};
     return fewest;
 }
 

@@ -18,6 +18,9 @@ class ServerWatch {
     void await_listening(double seconds);
     /// accept() has returned the other end of this connection.
     void require_accepted(const Connection& connection, double seconds);
+    /// The other end has sent its FIN: waits until it has closed its socket too, and not longer. So
+    /// a reset that follows the FIN comes before the grader's own end leaves.
+    void let_close(const Connection& connection, double seconds);
     void count_descriptors(double seconds);
     void require_no_more_descriptors(double seconds);
     void require_no_close_wait(double seconds);

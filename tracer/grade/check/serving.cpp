@@ -133,8 +133,9 @@ void Serving::require_no_connection() {
 }
 
 void Serving::close() {
-    ends_.last().close();
+    // Before the FIN leaves: the client may say so before this thread goes on.
     left_at_ = Clock::now();
+    ends_.last().close();
     context_.journal.note("closed the connection");
 }
 

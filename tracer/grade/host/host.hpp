@@ -36,6 +36,9 @@ class Host {
     virtual void kill_all() = 0;
     /// "was ended: over 512 MiB of memory": the limit that was reached; "" for none.
     [[nodiscard]] virtual std::string reached() const = 0;
+    /// A FIN may arrive before the call that sent it has returned: waits for the calls that close
+    /// a connection, and not longer.
+    virtual void await_closing_calls(const Deadline& /*deadline*/) {}
     /// The streams of the program that was started last.
     virtual ProgramIo& io() = 0;
 };

@@ -88,7 +88,31 @@ void ObservedHost::fact(model::Fact&& fact) {
         if (event->what == What::exit && event->pid == first_ && !end_)
             end_ = ProgramEnd{event->status, event->signal};
     }
+    watch_closing(fact);
     inbox_.fact(std::move(fact));
+}
+
+void ObservedHost::watch_closing(const model::Fact& fact) {
+    const std::lock_guard lock(mutex_);
+    if (const auto* call = std::get_if<model::CallEntered>(&fact)) {
+        if (!call->releases.empty() || family(call->call) == model::Family::shutdown)
+            closing_[call->id] = call->pid;
+    } else if (const auto* returned = std::get_if<model::CallReturned>(&fact)) {
+        closing_.erase(returned->id);
+    } else if (const auto* event = std::get_if<model::ProcessEvent>(&fact)) {
+        using What = model::ProcessEvent::What;
+        if (event->what == What::ending && !event->releases.empty()) ending_.insert(event->pid);
+        if (event->what != What::exit) return;
+        ending_.erase(event->pid);
+        std::erase_if(closing_, [&](const auto& each) { return each.second == event->pid; });
+    }
+}
+
+void ObservedHost::await_closing_calls(const Deadline& deadline) {
+    static_cast<void>(deadline.reaches([this] {
+        const std::lock_guard lock(mutex_);
+        return closing_.empty() && ending_.empty();
+    }));
 }
 
 void ObservedHost::run() {

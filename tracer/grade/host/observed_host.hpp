@@ -7,8 +7,10 @@
 #include <deque>
 #include <exception>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "tracer/grade/host/cage.hpp"
@@ -33,6 +35,7 @@ class ObservedHost : public Host, private model::FactSink {
     [[nodiscard]] std::vector<model::Pid> processes() const override;
     void kill_all() override;
     [[nodiscard]] std::string reached() const override;
+    void await_closing_calls(const Deadline& deadline) override;
     ProgramIo& io() override { return *io_; }
 
     /// Ends the observation: the inbox learns that no fact will follow. Kills what is left.
@@ -41,6 +44,7 @@ class ObservedHost : public Host, private model::FactSink {
   private:
     using Task = std::function<void(calls::Observer&)>;
     void fact(model::Fact&& fact) override;
+    void watch_closing(const model::Fact& fact);
     void settled(model::Time until) override { inbox_.settled(until); }
     void run();
     /// Runs the task on the observer's thread, and throws what it throws.
@@ -62,7 +66,9 @@ class ObservedHost : public Host, private model::FactSink {
     calls::Observer* observer_ = nullptr;
     model::Pid first_ = 0;  ///< of the program that was started last
     std::optional<ProgramEnd> end_;
-    std::thread thread_;  // last: it uses all of the above
+    std::map<model::CallId, model::Pid> closing_;  ///< calls that have not returned
+    std::set<model::Pid> ending_;                  ///< processes that still give back sockets
+    std::thread thread_;                           // last: it uses all of the above
 };
 
 }  // namespace tcpwhy::grade

@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int most_tries_after_fault = 2;
-constexpr double hang_seconds = 240;  ///< no check takes so long; its process is given up
+constexpr double hang_margin_seconds = 240;  ///< no check takes so long; its process is given up
 
 CheckResult fault(const std::string& id, const std::string& what) {
     CheckResult result;
@@ -85,12 +85,14 @@ void SubmissionGrader::grade_checks() {
 }
 
 GradedCheck SubmissionGrader::grade_check(const Check& check) {
+    const bool late = order_.until && std::chrono::steady_clock::now() >= *order_.until;
     CheckResult result;
     result.id = check.id;
     if (const auto need = failed_need(check)) {
         const GradedCheck* needed = earlier(*need);
         // What could not be judged is no reason to take points elsewhere.
         const bool unknown = needed != nullptr && needed->verdict == Verdict::error;
+        if (unknown && late) return graded(check, fault(check.id, "no time left"), "");
         result.verdict = unknown ? Verdict::error : Verdict::skipped;
         result.instead = "it needs " + *need + ", which could not be judged";
         return graded(check, result, *need);
@@ -99,8 +101,7 @@ GradedCheck SubmissionGrader::grade_check(const Check& check) {
         if (!check.build || !runs_programs(former_, order_)) return *kept;
     if (check.evidence > order_.evidence)
         return graded(check, fault(check.id, "needs " + std::string(name(check.evidence))), "");
-    if (order_.until && std::chrono::steady_clock::now() >= *order_.until)
-        return graded(check, fault(check.id, "no time left"), "");
+    if (late) return graded(check, fault(check.id, "no time left"), "");
     return graded(check, judged(check), "");
 }
 
@@ -147,14 +148,15 @@ CheckResult SubmissionGrader::judged_once(const Check& check, bool alone) {
                               ? build_submission(order_.assignment, check.id, order.confinement)
                               : run_check(order));
         },
-        seconds_left());
-    if (!answer && seconds_left() <= 0) return fault(check.id, "no time left");
+        seconds_left(check));
+    if (!answer && seconds_left(check) <= 0) return fault(check.id, "no time left");
     if (!answer) return fault(check.id, "the process that judges it was lost");
     return unpacked(*answer);
 }
 
-/// For one check.
-double SubmissionGrader::seconds_left() const {
+double SubmissionGrader::seconds_left(const Check& check) const {
+    const double hang_seconds =
+        hang_margin_seconds + (check.build ? order_.assignment.build.seconds : 0);
     if (!order_.until) return hang_seconds;
     const std::chrono::duration<double> left = *order_.until - std::chrono::steady_clock::now();
     return std::clamp(left.count(), 0.0, hang_seconds);

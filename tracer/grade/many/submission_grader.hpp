@@ -29,7 +29,7 @@ class SubmissionGrader {
     [[nodiscard]] std::optional<std::string> failed_need(const Check& check) const;
     [[nodiscard]] const GradedCheck* earlier(const std::string& id) const;
     void keep_trace(const Check& check, const GradedCheck& made) const;
-    [[nodiscard]] double seconds_left() const;
+    [[nodiscard]] double seconds_left(const Check& check) const;
     [[nodiscard]] std::string trace_file(const std::string& end) const;
     void write() const;
     [[nodiscard]] helpers::Confinement confinement_for(const Check& check) const;

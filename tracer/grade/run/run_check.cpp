@@ -26,23 +26,17 @@ constexpr double longest_time_wait_seconds = 70;
 /// One run of a check, and what is known of it when it has ended.
 class CheckRun {
   public:
-    explicit CheckRun(const CheckOrder& order) : order_(order) {
-        result_.id = order.check->id;
-        journal_.grader = model::other(order.assignment->role);
-    }
+    explicit CheckRun(const CheckOrder& order) : order_(order) { begin(); }
 
     CheckResult judge_it() {
         try {
             const lab::Rung rung = enter_for_check(order_.lab, order_.evidence);
             helpers::guard_own_process(order_.confinement.rung);
             slowness_ = slowness_of(measure_pace(), order_.alone);
-            if (rung.mode == model::Mode::host) look_at_port();
-            if (order_.evidence == Evidence::e1)
-                run_plain();
+            if (rung.mode == model::Mode::host)
+                run_on_shared_port(rung);
             else
-                run_observed(rung);
-            if (port_was_in_use_ && result_.verdict == Verdict::failed)
-                record(MachineFault{"a former connection still kept the port"});
+                run(rung);
         } catch (const MachineFault& fault) {
             record(fault);
         } catch (const std::exception& error) {
@@ -56,14 +50,35 @@ class CheckRun {
   private:
     /// Without a lab of its own a check meets what former ones have left: the port may be in
     /// TIME-WAIT, for a minute. Most servers do not mind.
-    void look_at_port() {
+    void run_on_shared_port(const lab::Rung& rung) {
         SocketTable table;
         const std::uint16_t port = order_.assignment->port;
         for (const TableRow& row : table.of_port(port))
             if (row.state == model::TcpState::listen)
                 throw MachineFault{"another program listens on port " + std::to_string(port)};
-        const Deadline deadline(order_.alone ? longest_time_wait_seconds : 0);
-        port_was_in_use_ = !deadline.reaches([&] { return table.of_port(port).empty(); });
+        const auto is_free = [&] { return table.of_port(port).empty(); };
+        const bool was_free = is_free();
+        run(rung);
+        const bool serves = order_.assignment->role == model::Side::server;
+        if (was_free || !serves || journal_.listened || result_.verdict != Verdict::failed) return;
+        if (!order_.alone || !Deadline(longest_time_wait_seconds).reaches(is_free))
+            return record(MachineFault{"a former connection still kept the port"});
+        begin();
+        run(rung);
+    }
+
+    void begin() {
+        result_ = {};
+        result_.id = order_.check->id;
+        journal_ = {};
+        journal_.grader = model::other(order_.assignment->role);
+    }
+
+    void run(const lab::Rung& rung) {
+        if (order_.evidence == Evidence::e1)
+            run_plain();
+        else
+            run_observed(rung);
     }
 
     void run_plain() {
@@ -93,6 +108,7 @@ class CheckRun {
             result_.verdict = Verdict::passed;
             guarded([&] { performer.perform(most_seconds_of_check); });
             if (running) *running = nullptr;
+            if (order_.check->expect.any()) host.await_closing_calls(Deadline(slowness_));
             keep_output(host);
             guarded([&] {
                 if (journal_.killed == 0) journal_.killed = calls::now();
@@ -143,7 +159,6 @@ class CheckRun {
     CheckResult result_;
     Journal journal_;
     double slowness_ = 1;
-    bool port_was_in_use_ = false;
 };
 
 }  // namespace

@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 constexpr std::array<std::string_view, 4> archive_ends = {".zip", ".tar", ".tar.gz", ".tgz"};
 /// What bulk downloads lay beside the submissions.
 constexpr std::array<std::string_view, 4> lists = {
-    "submission_metadata.yml", "submission_metadata.json", "grades.csv", ".DS_Store"};
+    "submission_metadata.yml", "submission_metadata.json", "grades.csv", "__MACOSX"};
 
 std::vector<FolderEntry> entries_of(const std::string& folder) {
     std::vector<FolderEntry> entries;
@@ -62,14 +62,19 @@ void add(std::vector<Submission>& found, std::set<std::string>& names, const std
 
 bool holds_many(const std::vector<FolderEntry>& entries) {
     std::size_t members = 0;
+    bool has_list = false;
     for (const FolderEntry& entry : entries) {
-        if (std::find(lists.begin(), lists.end(), entry.name) != lists.end()) continue;
+        if (std::find(lists.begin(), lists.end(), entry.name) != lists.end()) {
+            has_list = has_list || !entry.folder;
+            continue;
+        }
         if (entry.name.starts_with(".")) continue;
         if (!entry.folder && !is_archive(entry.name)) return false;
         ++members;
     }
-    // A folder with one folder in it is a submission that was packed with its own folder.
-    return members > 1;
+    // A folder with one folder in it is a submission that was packed with its own folder, unless
+    // a bulk download's list lies beside it.
+    return members > 1 || (members == 1 && has_list);
 }
 
 std::vector<Submission> find_submissions(const std::vector<std::string>& words) {
@@ -93,7 +98,8 @@ std::vector<Submission> find_submissions(const std::vector<std::string>& words) 
             continue;
         }
         for (const FolderEntry& entry : entries)
-            if (entry.folder ? !entry.name.starts_with(".") : is_archive(entry.name))
+            if (entry.folder ? !entry.name.starts_with(".") && entry.name != "__MACOSX"
+                             : is_archive(entry.name))
                 add(found, names, word + "/" + entry.name);
     }
     return found;

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <sstream>
 #include <vector>
 
@@ -22,6 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t seed_digits = 16;
+constexpr int deepest_packing = 3;  ///< archives within archives, folders within folders
 
 std::vector<fs::path> files_below(const fs::path& folder) {
     std::vector<fs::path> files;
@@ -48,32 +50,46 @@ std::string seed_of(const fs::path& folder) {
     return hex(sum.finish()).substr(0, seed_digits);
 }
 
+/// The entries of a folder without those that macOS adds to archives.
+std::vector<fs::directory_entry> entries_of(const fs::path& folder) {
+    std::vector<fs::directory_entry> entries;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+        const fs::path name = entry.path().filename();
+        if (name != "__MACOSX" && name != ".DS_Store") entries.push_back(entry);
+    }
+    return entries;
+}
+
 /// Packed with a folder of its own around everything: that folder is the submission.
 fs::path innermost(fs::path folder) {
-    constexpr int deepest = 3;
-    for (int depth = 0; depth < deepest; ++depth) {
-        std::vector<fs::path> entries;
-        for (const auto& entry : fs::directory_iterator(folder))
-            if (entry.path().filename() != "__MACOSX") entries.push_back(entry.path());
-        if (entries.size() != 1 || !fs::is_directory(fs::symlink_status(entries.front()))) break;
-        folder = entries.front();
+    for (int depth = 0; depth < deepest_packing; ++depth) {
+        const auto entries = entries_of(folder);
+        if (entries.size() != 1 || !fs::is_directory(entries.front().symlink_status())) break;
+        folder = entries.front().path();
     }
     return folder;
 }
 
-/// An archive unpacked; also one that lies alone in a folder, as Moodle leaves it.
-std::string unpacked_source(const std::string& path, const std::string& scratch) {
-    std::string archive = path;
-    if (fs::is_directory(path)) {
-        const fs::directory_iterator entries(path);
-        const auto all = std::vector<fs::directory_entry>(begin(entries), end(entries));
-        if (all.size() != 1 || !all.front().is_regular_file() ||
-            !is_archive(all.front().path().filename().string()))
-            return path;
-        archive = all.front().path().string();
+/// The submission itself where it is an archive, or one that lies alone in its folder: so Moodle
+/// leaves it, and so students pack twice.
+std::optional<fs::path> archive_in(const fs::path& path) {
+    if (!fs::is_directory(path)) return path;
+    const auto entries = entries_of(innermost(path));
+    if (entries.size() != 1 || !fs::is_regular_file(entries.front().symlink_status()) ||
+        !is_archive(entries.front().path().filename().string()))
+        return std::nullopt;
+    return entries.front().path();
+}
+
+fs::path unpacked_source(fs::path path, const fs::path& scratch) {
+    for (int depth = 0; depth < deepest_packing; ++depth) {
+        const auto archive = archive_in(path);
+        if (!archive) break;
+        path = scratch / std::to_string(depth);
+        fs::create_directory(path);
+        unpack(archive->string(), path.string());
     }
-    unpack(archive, scratch);
-    return scratch;
+    return innermost(path);
 }
 
 }  // namespace
@@ -102,8 +118,7 @@ std::string RunFolder::folder(const std::string& name) const {
 std::string make_working_copy(const Submission& submission, const std::string& folder,
                               const std::string& scratch) {
     try {
-        const std::string source = unpacked_source(submission.path, scratch);
-        helpers::copy_tree(innermost(source), folder, {});
+        helpers::copy_tree(unpacked_source(submission.path, scratch), folder, {});
         return seed_of(folder);
     } catch (const UsageError& error) {
         throw Refused{error.what()};
