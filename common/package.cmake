@@ -1,6 +1,6 @@
 # The Debian package that `make deb` makes: the programs, and the documents to read and to start from.
 include(GNUInstallDirs)
-install(TARGETS tcpwhy tcpwhy-capture echo-server echo-client RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS tcpwhy tcpwhy-capture tcpwhy-web echo-server echo-client RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md" PATTERN "*.svg" PATTERN "*.png")
 # What teachers copy to make their own.

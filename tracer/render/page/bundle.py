@@ -6,7 +6,7 @@
     bundle.py rules FILE    rules.js as a C++ header: namespace picture_rules
 
 Convention of the modules, so that no parser is needed: every import and export begins a line and is
-    import { a, b } from './x.js';        (it may go over several lines)
+    import { a, b } from './x.js';        (it may go over several lines; './live/x.js', '../x.js' from there)
     export function NAME …    or    export const NAME …
 Each module becomes a function that returns its exports. The Content-Security-Policy of the page names
 script and style by their SHA-256. Anything else is an error: one line, exit status 1.
@@ -20,9 +20,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 MAIN = "main"
 # Later rules win over earlier ones.
-STYLES = "base head connection ladder selection states story steps overview narrow".split()
+STYLES = "base head connection ladder selection states story steps overview live present narrow".split()
 
-IMPORT = re.compile(r"^import \{([^}]*)\} from '\./([a-z_]+)\.js';$", re.M)
+IMPORT = re.compile(r"^import \{([^}]*)\} from '\.{1,2}/(?:[a-z_]+/)?([a-z_]+)\.js';$", re.M)
 EXPORT = re.compile(r"^export (?:async )?(?:function|const) (\w+)", re.M)
 RULE = re.compile(r"^  ([a-zA-Z]+): ([\d_.]+), // (.+)$")
 
@@ -40,9 +40,9 @@ def read(path):
 
 class Module:
     def __init__(self, name, wanted_by):
-        path = HERE / f"{name}.js"
-        if not path.exists():
-            raise Fault(f"cannot bundle {wanted_by}.js: it imports ./{name}.js, which does not exist")
+        path = next(HERE.rglob(f"{name}.js"), None)  # each name is there once
+        if path is None:
+            raise Fault(f"cannot bundle {wanted_by}.js: it imports {name}.js, which does not exist")
         self.name = name
         self.source = read(path)
         self.exports = EXPORT.findall(self.source)

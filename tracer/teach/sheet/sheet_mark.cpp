@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/errors.hpp"
+#include "tracer/teach/query/query_words.hpp"
 #include "tracer/teach/sheet/accepted.hpp"
 #include "tracer/teach/sheet/line_order.hpp"
 #include "tracer/teach/sheet/pattern.hpp"
