@@ -35,7 +35,7 @@ const ends = element('div', { class: 'lane-heads', 'aria-hidden': 'true' });
 const canvas = element('div', { class: 'canvas', role: 'presentation' });
 const picture = shape('svg', { class: 'picture', role: 'presentation' });
 const still = matchMedia('(prefers-reduced-motion: reduce)');
-const scale = () => (settings.present ? enlargement : 1); // px of the window for each of the layout
+const scale = () => (settings.present ? enlargement() : 1); // px of the window for each of the layout
 
 function view() {
   return {

@@ -3,7 +3,8 @@
 import { byId, element, visible } from '../dom.js';
 
 const around = 1; // lines of source before and after the one that made the call
-export const enlargement = 1.35;
+/** The picture's, so that the largest screen shows no more, but larger. */
+export const enlargement = () => Math.max(1.35, Math.min(2.5, (1.35 * window.innerWidth) / 1280));
 
 /** The call that an event is about: the call itself, or the one that sent the segment. */
 function callOf(trace, event) {
