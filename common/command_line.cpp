@@ -213,7 +213,7 @@ void CommandLine::add_help() {
 Option CommandLine::add_text(CLI::Option* option, const std::string& names,
                              const std::string& value, const std::string& description) {
     manual_.options.push_back(
-        {split_names(names), value, description, {}, {}, {}, false, false, false});
+        {split_names(names), value, description, {}, {}, false, false, false, {}});
     return {option, &manual_.options.back()};
 }
 

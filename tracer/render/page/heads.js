@@ -53,10 +53,6 @@ export function showTitleOfAll(trace) {
   document.title = lessonOf(trace) ? `${visible(lessonOf(trace))} – tcpwhy` : 'tcpwhy';
 }
 
-function openWords(trace) {
-  return document.body.dataset.live && !trace.ended ? 'open' : 'still open when the trace ends';
-}
-
 /** Names the connection and its outcome above the picture and in the window's title. */
 export function showTitle(trace, connection) {
   const told = connection.told;
@@ -65,7 +61,9 @@ export function showTitle(trace, connection) {
   byId('heading').textContent = `${before}${connection.client} → ${connection.server}`;
   byId('outcome').textContent = told
     ? `${outcomeWords[told.outcome]?.[0] ?? ''} ${told.outcome}${told.closed_first ? `, closed first by ${told.closed_first === 'both' ? 'both' : `the ${told.closed_first}`}` : ''}`
-    : openWords(trace);
+    : document.body.dataset.live
+      ? 'open'
+      : 'still open when the trace ends';
   document.title = lesson
     ? `${visible(lesson)} – tcpwhy ${connection.client} → ${connection.server}`
     : `tcpwhy ${connection.client} → ${connection.server}`;

@@ -28,7 +28,8 @@ const app = {
   drawn: null,
   live: null,
 };
-Object.assign(app, { predicted: new Map(), asking: null }); // the answers by segment; the step that is asked about
+// The answers by segment; the step that is asked about; whether the picture follows its newest event.
+Object.assign(app, { predicted: new Map(), asking: null, sticks: true });
 
 const ladder = byId('ladder');
 const ends = element('div', { class: 'lane-heads', 'aria-hidden': 'true' });
@@ -211,10 +212,14 @@ function move(by) {
 function grow() {
   if (!byId('overview').hidden) app.overview?.update();
   if (!app.connection) return;
-  const stays = app.step !== null || ladder.scrollTop + ladder.clientHeight < ladder.scrollHeight - 80;
   relayout();
   refresh();
-  if (!stays && app.at === null) ladder.scrollTop = ladder.scrollHeight;
+  if (app.sticks && app.step === null && app.at === null) toNewest();
+}
+
+function toNewest() {
+  ladder.scrollTop = ladder.scrollHeight;
+  app.sticks = true;
 }
 
 /** Shows the newest event, and from now on those that come. */
@@ -222,7 +227,7 @@ function followNewest() {
   if (!app.connection) return;
   Object.assign(app, { step: null, at: null, asking: null });
   redraw(true);
-  ladder.scrollTop = ladder.scrollHeight;
+  toNewest();
   refresh();
 }
 
@@ -263,7 +268,9 @@ function openConnection(id) {
 }
 
 function openFirst(id) {
-  if (showConnection(id)) refresh();
+  if (!showConnection(id)) return;
+  refresh();
+  toNewest();
 }
 
 /** Shows the item that the address names; without one, the only connection or the overview. */
@@ -285,7 +292,11 @@ function follow() {
 // --- input ---
 
 function listen() {
-  ladder.addEventListener('scroll', () => redraw(false), { passive: true });
+  const scrolled = () => {
+    app.sticks = ladder.scrollTop + ladder.clientHeight > ladder.scrollHeight - 80;
+    redraw(false);
+  };
+  ladder.addEventListener('scroll', scrolled, { passive: true });
   ladder.addEventListener('click', (event) => {
     const item = event.target.closest('.item');
     if (item) {

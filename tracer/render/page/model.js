@@ -99,6 +99,7 @@ const adders = {
   icmp: addIcmp,
   loss: (trace, event) => trace.happenings.push(event),
   notice: (trace, event) => trace.happenings.push(event),
+  'page-full': (trace) => (trace.full = true),
   problem: (trace, event) => trace.problems.push(event),
   repeated: (trace, event) => {
     const call = trace.calls.get(event.call);

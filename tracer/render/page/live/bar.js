@@ -6,11 +6,12 @@ const words = {
   live: ['●', 'live'],
   lost: ['◌', 'no connection to tcpwhy; trying again'],
   refused: ['✕', 'tcpwhy does not answer this page any more; ask it for a new address'],
+  full: ['■', 'the page is full; a recording (-w) goes on'],
   ended: ['■', 'the trace has ended'],
 };
 
-function stateWords(live) {
-  const [sign, text] = words[live.state];
+function stateWords(live, full) {
+  const [sign, text] = words[full && live.state === 'live' ? 'full' : live.state];
   if (!live.intake.paused) return [sign, text];
   const waiting = live.intake.fresh > 0 ? `: ${plural(live.intake.fresh, 'new segment')}` : '';
   return ['❚❚', `paused${waiting}`];
@@ -18,7 +19,7 @@ function stateWords(live) {
 
 /** Fills the bar; `on` has pause(), follow() and save(). `behind`: the newest event is not the one that is shown. */
 export function drawBar(holder, live, behind, on) {
-  const [sign, text] = stateWords(live);
+  const [sign, text] = stateWords(live, live.trace.full);
   const button = (id, title, name, click, hidden) =>
     element('button', { type: 'button', id, title, hidden, onclick: click }, name);
   const focused = holder.contains(document.activeElement) ? document.activeElement.id : null;

@@ -19,7 +19,7 @@ const isOver = (connection) => {
  */
 export function startLive(page) {
   const { app } = page;
-  const live = { state: 'live', intake: null, known: 0, document: null, calls: 0 };
+  const live = { state: 'live', intake: null, known: 0, document: null, trace: app.trace };
   const bar = byId('live');
   app.live = live;
   bar.hidden = false;
@@ -74,7 +74,7 @@ export function startLive(page) {
       if (live.state === 'ended') return;
       live.state = state;
       if (state === 'ended') {
-        app.trace.ended = true;
+        delete document.body.dataset.live; // from now on it is the report
         live.intake.take('');
       }
       draw();
