@@ -9,6 +9,7 @@
 #include "common/endpoint.hpp"
 #include "common/errors.hpp"
 #include "common/manual/help_text.hpp"
+#include "common/manual/left_out_number.hpp"
 #include "common/manual/unknown_word.hpp"
 #include "common/manual/written_manuals.hpp"
 #include "common/text/closest_word.hpp"
@@ -120,6 +121,11 @@ Option Option::default_word(const std::string& word) const {
     return *this;
 }
 
+Option Option::number_if_left_out(const std::string& number) const {
+    text_->missing_number = number;
+    return *this;
+}
+
 Option Option::between(long least, long most) const {
     option_->check(range(least, most, "a whole number"));
     return *this;
@@ -207,7 +213,7 @@ void CommandLine::add_help() {
 Option CommandLine::add_text(CLI::Option* option, const std::string& names,
                              const std::string& value, const std::string& description) {
     manual_.options.push_back(
-        {split_names(names), value, description, {}, {}, false, false, false});
+        {split_names(names), value, description, {}, {}, false, false, false, {}});
     return {option, &manual_.options.back()};
 }
 
@@ -319,14 +325,19 @@ void CommandLine::refuse(const std::string& reason) const {
 std::optional<int> CommandLine::parse(int argc, const char* const* argv) {
     if (const auto done = answer_word(argc, argv)) return done;
     if (!commands_.empty()) app_.require_subcommand(1);
+    const Manual* options = &manual_;
     for (int at = 1; at < argc; ++at) {
         if (*argv[at] == '-') continue;
         // The first word is the command. Only its options are declared: all take a millisecond.
-        if (Command* const named = command(argv[at])) declared(*named);
+        if (Command* const named = command(argv[at])) options = &declared(*named).manual_;
         break;
     }
     try {
-        app_.parse(argc, argv);
+        const std::vector<std::string> words = with_left_out_numbers(argc, argv, *options);
+        std::vector<const char*> pointers;
+        pointers.reserve(words.size());
+        for (const std::string& word : words) pointers.push_back(word.c_str());
+        app_.parse(argc, pointers.data());
     } catch (const CLI::CallForHelp&) {
         std::cout << short_help(manual_in_use());
         return exit_status::ok;

@@ -38,6 +38,9 @@ class Option {
     Option capture_default() const;
     /// --help shows this as its value when it is not given.
     Option default_word(const std::string& word) const;
+    /// The number may be left out, and then is this one. Words that follow the option are not taken
+    /// for it.
+    Option number_if_left_out(const std::string& number) const;
     /// Both ends included.
     Option between(long least, long most) const;
     Option within(double least, double most) const;

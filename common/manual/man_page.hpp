@@ -7,6 +7,9 @@
 
 namespace tcpwhy {
 
+/// The day of this version, as docs/CHANGELOG.md has it; markdown_page.py reads it here.
+constexpr const char* released = "2026-11-29";
+
 /// `siblings`: the other pages of the suite, for SEE ALSO, such as "tcpwhy-run".
 std::string man_page(const Manual& manual, const std::string& version,
                      const std::vector<std::string>& siblings);

@@ -17,6 +17,7 @@ struct OptionText {
     bool required = false;
     bool repeated = false;  ///< takes several values
     bool rare = false;      ///< left out of the short help
+    std::string missing_number{};  ///< stands for a number that is left out; "": it never is
 
     [[nodiscard]] bool positional() const { return names.front().front() != '-'; }
 };

@@ -8,6 +8,8 @@ and code stay as they are written, because both are read in columns.
 """
 import re
 import sys
+import textwrap
+from pathlib import Path
 
 
 def roff(text):
@@ -25,6 +27,12 @@ def inline(text):
             continue
         out += roff(part) if index % 3 == 0 else "\\fB" + roff(part.replace("`", "")) + "\\fR"
     return "\\&" + out if out[:1] in (".", "'") else out
+
+
+def filled(text):
+    """Lines of the source that a person can read (mandoc -T lint); roff fills them again."""
+    lines = textwrap.wrap(text, 72, break_long_words=False, break_on_hyphens=False)
+    return "\n".join("\\&" + line if line[:1] in (".", "'") else line for line in lines)
 
 
 def blocks(lines):
@@ -56,17 +64,26 @@ def blocks(lines):
 
 
 def body(lines):
+    after_heading = False
     for kind, block in blocks(lines):
+        # A paragraph begins with the heading (man(7)).
+        paragraph = "" if after_heading else ".PP\n"
+        after_heading = kind == "heading"
         if kind == "heading":
             level = len(block[0]) - len(block[0].lstrip("#"))
             yield (".SH " if level <= 2 else ".SS ") + roff(block[0].lstrip("# "))
         elif kind == "code":
-            yield ".PP\n.nf\n" + "\n".join(roff(line) or "\\&" for line in block) + "\n.fi"
+            yield paragraph + ".nf\n" + "\n".join(roff(line) or "\\&" for line in block) + "\n.fi"
         elif kind == "item":
             mark, text = re.match(r"([-*]|\d+\.) (.*)", " ".join(line.strip() for line in block)).groups()
-            yield f".IP {'' if mark[0].isdigit() else chr(92) + '(bu'}{mark if mark[0].isdigit() else ''} 4\n{inline(text)}"
+            yield f".IP {'' if mark[0].isdigit() else chr(92) + '(bu'}{mark if mark[0].isdigit() else ''} 4\n{filled(inline(text))}"
         elif kind == "text":
-            yield ".PP\n" + inline(" ".join(line.strip() for line in block))
+            yield paragraph + filled(inline(" ".join(line.strip() for line in block)))
+
+
+def released():
+    header = Path(__file__).with_name("man_page.hpp").read_text(encoding="utf-8")
+    return re.search(r'released = "([^"]*)"', header)[1]
 
 
 def main():
@@ -74,7 +91,8 @@ def main():
     lines = open(source, encoding="utf-8").read().splitlines()
     title = lines[0].lstrip("# ")
     with open(output, "w", encoding="utf-8") as out:
-        out.write(f'.TH "{name}" 5 "" "tcpwhy" "File formats"\n.SH NAME\n{roff(name)} \\- {roff(title)}\n')
+        out.write(f'.TH "{name.upper()}" 5 "{released()}" "tcpwhy" "File formats"\n.SH NAME\n')
+        out.write(filled(f"{roff(name)} \\- {roff(title)}") + "\n")
         out.write("\n".join(body(lines[1:])) + "\n")
 
 

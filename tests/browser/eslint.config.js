@@ -1,7 +1,20 @@
 import js from '@eslint/js';
 
-const browser = ['document', 'window', 'location', 'matchMedia', 'ResizeObserver', 'URLSearchParams'];
-const node = ['process', 'Buffer', 'URL', 'console', 'setTimeout'];
+const browser = [
+  'document',
+  'window',
+  'location',
+  'matchMedia',
+  'ResizeObserver',
+  'URLSearchParams',
+  'EventSource',
+  'fetch',
+  'Blob',
+  'URL',
+  'setTimeout',
+  'performance',
+];
+const node = ['process', 'Buffer', 'URL', 'console', 'setTimeout', 'fetch', 'performance'];
 const inPage = [
   'document',
   'window',
@@ -10,6 +23,7 @@ const inPage = [
   'innerWidth',
   'KeyboardEvent',
   'requestAnimationFrame',
+  'MutationObserver',
 ];
 const known = (names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
 
@@ -17,7 +31,7 @@ export default [
   { ignores: ['**/node_modules/**'] },
   js.configs.recommended,
   {
-    files: ['tracer/render/page/*.js', 'tracer/grade/page/*.js'],
+    files: ['tracer/render/page/**/*.js', 'tracer/grade/page/*.js'],
     languageOptions: { globals: known(browser) },
     rules: {
       eqeqeq: 'error',

@@ -10,7 +10,7 @@ const focused = (page) =>
 test('the keyboard alone reaches everything, and the focus is seen', async () => {
   const { page, context } = await visit(article());
   const path = [];
-  for (let at = 0; at < 8; at += 1) {
+  for (let at = 0; at < 9; at += 1) {
     await page.keyboard.press('Tab');
     path.push(await focused(page));
     const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
@@ -21,6 +21,7 @@ test('the keyboard alone reaches everything, and the focus is seen', async () =>
     'switch-setupOnly',
     'switch-absolute',
     'switch-predict',
+    'switch-present',
     'switch-theme',
     'ladder',
     'details',

@@ -16,8 +16,13 @@ int show_run(const ShownRun& shown, run::Expectation* expectation) {
     for (const run::Program& program : shown.request.programs) run::require_program(program.argv);
     const run::OutletPlan plan = checked_plan(display, shown.default_format, shown.inputs);
     end_at_interruptions();
-    run::Outlets outlets(plan, terminal_columns);
+    WebPage page;
+    if (shown.web) page.open(*shown.web, shown.keyboard_is_free);
+    run::Outlets outlets(plan, terminal_columns, page.sink());
     catch_interruptions();
+    int stopped = 0;
+    page.wait_for_viewer([&] { return (stopped = take_interruption()) != 0; });
+    if (stopped != 0) return 128 + stopped;
     const lab::Rung rung = lab::enter(lab::choice_named(shown.lab).value());
     run::RunRequest request = run::on_rung(shown.request, rung, shown.filter);
     request.sites = plan.sites;
@@ -26,6 +31,7 @@ int show_run(const ShownRun& shown, run::Expectation* expectation) {
         return outlets.reader_gone() ? SIGPIPE : take_interruption();
     });
     finish(outlets);
+    page.finish();
     std::fputs(result.printed.c_str(), stderr);
     std::fputs(result.narrative.c_str(), stderr);
     // A complaint is one line, and names the end that made the run fail.

@@ -2,9 +2,11 @@
 // files.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "tracer/app/web_page.hpp"
 #include "tracer/run/expectation.hpp"
 #include "tracer/run/outlets/display_options.hpp"
 #include "tracer/run/runner.hpp"
@@ -20,6 +22,8 @@ struct ShownRun {
     bool shows_output = false;  ///< all that the programs have printed
     bool says_endings = true;   ///< a last line says which program failed
     std::string default_format;
+    std::optional<WebChoice> web;     ///< --web
+    bool keyboard_is_free = false;    ///< no program reads it
     std::vector<std::string> inputs;  ///< files that are read, and so must not be written
 };
 

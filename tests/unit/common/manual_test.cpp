@@ -87,7 +87,7 @@ TEST_CASE("a manual page escapes what roff would read as its own") {
     Manual manual = command();
     manual.options.front().description = ".dots and \\n and -f";
     const std::string page = man_page(manual, "1.0", {"tool", "tool-run"});
-    CHECK_THAT(page, ContainsSubstring(".TH \"tool-run\" 1"));
+    CHECK_THAT(page, ContainsSubstring(".TH \"TOOL-RUN\" 1"));
     CHECK_THAT(page, ContainsSubstring("\\&.dots and \\en and \\-f."));
     CHECK_THAT(page, ContainsSubstring("\\fBtool\\fR(1)"));
     CHECK_THAT(page, !ContainsSubstring("\\fBtool\\-run\\fR(1)"));

@@ -12,6 +12,7 @@
 #include "tracer/app/display_flags.hpp"
 #include "tracer/app/interruption.hpp"
 #include "tracer/app/opened_outlets.hpp"
+#include "tracer/app/web_page.hpp"
 #include "tracer/live/lab_connection.hpp"
 #include "tracer/live/live.hpp"
 #include "tracer/wire/capture/capture_filter.hpp"
@@ -26,6 +27,8 @@ struct LiveChoices {
     bool list = false;
     bool host = false;
     std::vector<std::string> filter;
+    bool web = false;  ///< --web was given
+    WebChoice page;
 };
 
 int list() {
@@ -58,8 +61,11 @@ int live(const LiveChoices& choices, run::DisplayOptions display) {
     // background output would have the same effect.
     for (const int number : {SIGTSTP, SIGTTOU}) signal(number, SIG_IGN);
     const bool host = choices.host || !request.attach.empty();
+    WebPage page;
+    if (choices.web) page.open(choices.page, true);
+    if (host) request.capture.filter = page.without_own_port(request.capture.filter);
     const live::ControlSocket socket(choices.lab, host);
-    run::Outlets outlets(plan, terminal_columns);
+    run::Outlets outlets(plan, terminal_columns, page.sink());
     catch_interruptions();
     const lab::Rung rung = lab::enter(host ? lab::Choice::host : lab::Choice::private_lab);
     const auto ready = [&] {
@@ -70,6 +76,7 @@ int live(const LiveChoices& choices, run::DisplayOptions display) {
     live::run_live(request, rung, socket, outlets.sink(),
                    {ready, take_interruption, [&] { return outlets.reader_gone(); }});
     finish(outlets);
+    page.finish();
     // Ctrl-C is the normal end.
     return outlets.reader_gone() ? 128 + SIGPIPE : exit_status::ok;
 }
@@ -112,11 +119,15 @@ Job declare_live(CommandLine& command) {
         .type_name("N")
         .between(1, most_segments);
     command.add_option("filter", &choices->filter, "A pcap-filter(7) expression");
+    add_web_option(command, choices->page);
     add_display_flags(command, choices->display);
     command.add_example("tcpwhy live", "then, elsewhere: tcpwhy join -- ./server");
+    command.add_example("tcpwhy live --web", "the same in a browser, for a projector");
     command.add_example("tcpwhy live -p $(pidof nginx)", "watch a running server, as root");
-    return
-        [choices, &command] { return live(*choices, display_options(command, choices->display)); };
+    return [choices, &command] {
+        choices->web = command.given("--web");
+        return live(*choices, display_options(command, choices->display));
+    };
 }
 
 }  // namespace tcpwhy::app

@@ -40,6 +40,7 @@ struct RunChoices {
     std::uint64_t count = 0;
     std::string expected_story;
     std::vector<std::string> words;  ///< a scenario (where no command is given), then a filter
+    WebChoice page;
     bool all = false;
     bool strict = false;
     bool shows_output = false;
@@ -120,6 +121,8 @@ int run(const CommandLine& command, const RunChoices& given) {
         if (choices.server || choices.client || !choices.words.empty())
             throw UsageError(
                 "cannot use a scenario, command or filter with --all: it runs the catalogue");
+        if (command.given("--web"))
+            throw UsageError("cannot use --web with --all: a page shows one run");
         return run_all(choices.every);
     }
     std::vector<std::string> words = choices.words;
@@ -151,6 +154,8 @@ int run(const CommandLine& command, const RunChoices& given) {
     // A scenario's programs end as it expects.
     shown.says_endings = !scenario;
     shown.filter = filter_of(words);
+    if (command.given("--web")) shown.web = choices.page;
+    shown.keyboard_is_free = choices.input_file != "-";
     shown.display = display_options(command, choices.display);
     shown.default_format = stdout_is_terminal() ? "ladder" : "text";
     shown.inputs = {choices.input_file, choices.expected_story, scenario ? scenario->file : ""};
@@ -227,6 +232,7 @@ Job declare_run(CommandLine& command) {
                      "Run every scenario of the catalogue; each in a lab of its own; ends "
                      "with a table");
     add_run_all_options(command, choices->every);
+    add_web_option(command, choices->page);
     add_lab_option(command, choices->lab);
     add_display_flags(command, choices->display);
     command.add_example("tcpwhy run half-close", "a scenario of `tcpwhy scenarios`");

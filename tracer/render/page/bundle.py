@@ -8,7 +8,7 @@
     bundle.py class-html FILE    the same for a browser
 
 Convention of the modules, so that no parser is needed: every import and export begins a line and is
-    import { a, b } from './x.js';        (it may go over several lines)
+    import { a, b } from './x.js';        (it may go over several lines; './live/x.js', '../x.js' from there)
     export function NAME …    or    export const NAME …
 Each module becomes a function that returns its exports. The Content-Security-Policy of the page names
 script and style by their SHA-256. Anything else is an error: one line, exit status 1.
@@ -31,12 +31,12 @@ class Place:
         self.header, self.namespace, self.prefix = header, namespace, prefix
 
 
-TRACE = Place(HERE, "base head connection ladder selection states story steps overview narrow",
+TRACE = Place(HERE, "base head connection ladder selection states story steps overview live present narrow",
               "tracer/render/page/page.hpp", "render", "page")
 CLASS = Place(HERE.parents[1] / "grade/page", "colours frame table details narrow", "tracer/grade/page/class_page_text.hpp", "grade",
               "class_page")
 
-IMPORT = re.compile(r"^import \{([^}]*)\} from '\./([a-z_]+)\.js';$", re.M)
+IMPORT = re.compile(r"^import \{([^}]*)\} from '\.{1,2}/(?:[a-z_]+/)?([a-z_]+)\.js';$", re.M)
 EXPORT = re.compile(r"^export (?:async )?(?:function|const) (\w+)", re.M)
 RULE = re.compile(r"^  ([a-zA-Z]+): ([\d_.]+), // (.+)$")
 
@@ -54,9 +54,9 @@ def read(path):
 
 class Module:
     def __init__(self, folder, name, wanted_by):
-        path = folder / f"{name}.js"
-        if not path.exists():
-            raise Fault(f"cannot bundle {wanted_by}.js: it imports ./{name}.js, which does not exist")
+        path = next(folder.rglob(f"{name}.js"), None)  # each name is there once
+        if path is None:
+            raise Fault(f"cannot bundle {wanted_by}.js: it imports {name}.js, which does not exist")
         self.name = name
         self.source = read(path)
         self.exports = EXPORT.findall(self.source)

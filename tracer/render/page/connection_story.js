@@ -68,10 +68,13 @@ function legend() {
 
 export function connectionStory(connection) {
   const told = connection.told;
-  const [glyph, meaning] = outcomeWords[told?.outcome] ?? ['', 'the trace reports no outcome'];
+  const happens = Boolean(document.body.dataset.live);
+  const unknown = happens ? 'the trace goes on' : 'the trace reports no outcome';
+  const [glyph, meaning] = outcomeWords[told?.outcome] ?? ['', unknown];
+  const open = happens ? 'open' : 'still open when the trace ends';
   return [
     element('p', { class: 'kicker' }, `Connection ${connection.id}`),
-    element('h2', {}, told ? `${glyph} ${told.outcome}` : 'still open when the trace ends'),
+    element('h2', {}, told ? `${glyph} ${told.outcome}` : open),
     element(
       'p',
       { class: 'why' },

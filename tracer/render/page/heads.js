@@ -12,9 +12,10 @@ function processNameOf(trace, connection, side) {
 }
 
 /** Fills `holder` with the heads of the two lanes. */
-export function drawEnds(holder, trace, connection, layout) {
+export function drawEnds(holder, trace, connection, layout, scale) {
   const { geo } = layout;
-  const svg = shape('svg', { width: geo.width, height: 56 });
+  const size = { width: geo.width * scale, height: 56 * scale };
+  const svg = shape('svg', { ...size, viewBox: `0 0 ${geo.width} 56` });
   for (const side of ['client', 'server']) {
     const x = side === 'client' ? geo.clientX : geo.serverX;
     const outward = side === 'client' ? -1 : 1;
@@ -60,7 +61,9 @@ export function showTitle(trace, connection) {
   byId('heading').textContent = `${before}${connection.client} → ${connection.server}`;
   byId('outcome').textContent = told
     ? `${outcomeWords[told.outcome]?.[0] ?? ''} ${told.outcome}${told.closed_first ? `, closed first by ${told.closed_first === 'both' ? 'both' : `the ${told.closed_first}`}` : ''}`
-    : 'still open when the trace ends';
+    : document.body.dataset.live
+      ? 'open'
+      : 'still open when the trace ends';
   document.title = lesson
     ? `${visible(lesson)} – tcpwhy ${connection.client} → ${connection.server}`
     : `tcpwhy ${connection.client} → ${connection.server}`;

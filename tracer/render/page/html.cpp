@@ -3,15 +3,12 @@
 // in the head, a file that was cut off still opens and shows what it has.
 #include "tracer/render/page/html.hpp"
 
-#include <cstdint>
-#include <map>
-#include <set>
+#include <limits>
 #include <string>
 #include <utility>
 
-#include "tracer/calls/words/folded_calls.hpp"
-#include "tracer/render/json/json.hpp"
-#include "tracer/render/json/json_line.hpp"
+#include "tracer/model/tee.hpp"
+#include "tracer/render/page/lines/page_lines.hpp"
 #include "tracer/render/page/page.hpp"
 
 namespace tcpwhy::render {
@@ -31,110 +28,40 @@ void append_harmless(std::string& out, std::string_view json) {
     }
 }
 
-class HtmlPage : public model::PartialSink {
+/// Writes lines of data into the page.
+Write harmless(Write write) {
+    return [write = std::move(write), out = std::string{}](std::string_view lines) mutable {
+        out.clear();
+        append_harmless(out, lines);
+        write(out);
+    };
+}
+
+class HtmlPage : public model::Tee {
   public:
-    HtmlPage(const Options& options, Write write)
-        : write_(std::move(write)),
-          source_lines_(options.source_lines),
-          json_(make_json(options, [this](std::string_view lines) { write_data(lines); })) {}
-    HtmlPage(const HtmlPage&) = delete;
-    HtmlPage& operator=(const HtmlPage&) = delete;
+    HtmlPage(std::unique_ptr<model::TraceSink> lines, Write write)
+        : Tee({lines.get()}), lines_(std::move(lines)), write_(std::move(write)) {}
 
     void begin(const model::TraceHeader& header) override {
         write_(page_head);
-        json_->begin(header);
+        Tee::begin(header);
     }
-    void segment(const model::Segment& segment, const model::SegmentFinding& finding) override {
-        folded_.broken(finding.connection.id);
-        json_->segment(segment, finding);
-    }
-    void icmp(const model::IcmpError& error, const model::IcmpFinding& finding) override {
-        json_->icmp(error, finding);
-    }
-    void call_entered(const model::CallEntered& call, const model::CallFinding& finding) override {
-        json_->call_entered(call, finding);
-    }
-    void call_returned(const model::CallEntered& call, const model::CallReturned* returned,
-                       const model::CallFinding& finding) override {
-        if (returned != nullptr && folded_.leaves_out(call, *returned, finding)) return;
-        json_->call_returned(call, returned, finding);
-        if (source_lines_ && call.site && !call.site->file.empty() && places_.size() < most_places)
-            places_.emplace(call.site->file, call.site->line);
-    }
-    void process(const model::ProcessEvent& event) override { json_->process(event); }
-    void notice(const model::Notice& notice) override { json_->notice(notice); }
-    void loss(const model::LossSwitched& loss) override { json_->loss(loss); }
-    void orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding) override {
-        json_->orphan(seen, finding);
-    }
-    void connection(const model::ConnectionFinding& finding) override {
-        json_->connection(finding);
-    }
-    void problem(const model::Problem& problem) override { json_->problem(problem); }
-    void settled(model::Time until) override { json_->settled(until); }
     void end(const model::Summary& summary) override {
-        json_->settled(0);  // its lines come first
-        for (const auto& [call, times] : folded_.times()) write_times(call, times);
-        for (const auto& [file, line] : places_) write_source(file, line);
-        json_->end(summary);
+        Tee::end(summary);
         write_(page_foot);
     }
 
   private:
-    /// Lines that are shown before and after the one that made the call.
-    static constexpr std::uint32_t lines_around = 3;
-    static constexpr std::size_t most_places = 1000;
-
-    void write_times(model::CallId call, std::uint64_t times) {
-        std::string out;
-        {
-            JsonObject json(out);
-            json.word("event", "repeated");
-            json.number("call", call);
-            json.number("times", times);
-        }
-        write_data(out += '\n');
-    }
-
-    void write_source(const std::string& file, std::uint32_t line) {
-        const std::uint32_t first = line > lines_around ? line - lines_around : 1;
-        const auto lines = source_lines_(file, first, line + lines_around);
-        if (lines.empty()) return;
-        std::string out;
-        {
-            JsonObject json(out);
-            json.word("event", "source");
-            json.text("file", file);
-            json.number("line", line);
-            json.number("first", first);
-            std::string& list = json.key("lines");
-            list += '[';
-            for (const std::string& text : lines) {
-                if (&text != lines.data()) list += ',';
-                append_json_string(list, text);
-            }
-            list += ']';
-        }
-        write_data(out += '\n');
-    }
-    void write_data(std::string_view lines) {
-        harmless_.clear();
-        append_harmless(harmless_, lines);
-        write_(harmless_);
-    }
-
-    calls::FoldedCalls folded_;
+    std::unique_ptr<model::TraceSink> lines_;
     Write write_;
-    SourceLines source_lines_;
-    std::set<std::pair<std::string, std::uint32_t>> places_;  ///< of the calls, once each
-    std::string harmless_;
-    std::unique_ptr<model::TraceSink> json_;
 };
 
 }  // namespace
 
 std::unique_ptr<model::TraceSink> make_html(const Options& options, Write write) {
-    return std::make_unique<HtmlPage>(options, std::move(write));
+    Options whole = options;
+    whole.hold_ns = std::numeric_limits<model::Time>::max();  // it is read when it is complete
+    return std::make_unique<HtmlPage>(make_page_lines(whole, harmless(write)), std::move(write));
 }
 
 }  // namespace tcpwhy::render

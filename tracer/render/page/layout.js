@@ -267,6 +267,15 @@ export function layOut(trace, connection, { width, setupOnly, absolute }) {
   };
 }
 
+/** The index of the event that is the same as one of an earlier layout; -1: there is none. */
+export function indexLike(events, before) {
+  const same = events.findIndex(
+    (event) => event.kind === before.kind && keyOf(event) === keyOf(before) && event.event === before.event,
+  );
+  // A call that was shown while it waited may have become one event with its return.
+  return same >= 0 || keyOf(before) === '' ? same : events.findIndex((event) => keyOf(event) === keyOf(before));
+}
+
 /** The key of an event's subject: "s4", "c12"; "" for happenings. */
 export function keyOf(event) {
   if (event.segment) return `s${event.segment.number}`;

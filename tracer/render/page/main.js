@@ -6,8 +6,10 @@ import { showDetails } from './details.js';
 import { drawEnds, showLesson, showProblems, showTitle, showTitleOfAll } from './heads.js';
 import { onKey } from './keys.js';
 import { drawLadder, markChain } from './ladder.js';
-import { keyOf, layOut } from './layout.js';
+import { indexLike, keyOf, layOut } from './layout.js';
 import { makeLink, readLink } from './link.js';
+import { startLive } from './live/live.js';
+import { enlargement, present, showPlace } from './live/present.js';
 import { readTrace } from './model.js';
 import { showOverview } from './overview.js';
 import { applyTheme, buildSwitches, settings } from './settings.js';
@@ -16,14 +18,25 @@ import { drawPrediction, drawStepper, mustPredict, pathsUpTo, predictions } from
 import { scoreOf, sentenceOf, verdictOn } from './steps.js';
 
 const drawAllBelow = 12000; // px: a picture of this height is drawn at once
-const app = { trace: null, connection: null, layout: null, step: null, at: null, overview: null, drawn: null };
-Object.assign(app, { predicted: new Map(), asking: null }); // the answers by segment; the step that is asked about
+const app = {
+  trace: null,
+  connection: null,
+  layout: null,
+  step: null,
+  at: null,
+  overview: null,
+  drawn: null,
+  live: null,
+};
+// The answers by segment; the step that is asked about; whether the picture follows its newest event.
+Object.assign(app, { predicted: new Map(), asking: null, sticks: true });
 
 const ladder = byId('ladder');
 const ends = element('div', { class: 'lane-heads', 'aria-hidden': 'true' });
 const canvas = element('div', { class: 'canvas', role: 'presentation' });
 const picture = shape('svg', { class: 'picture', role: 'presentation' });
 const still = matchMedia('(prefers-reduced-motion: reduce)');
+const scale = () => (settings.present ? enlargement() : 1); // px of the window for each of the layout
 
 function view() {
   return {
@@ -43,23 +56,24 @@ function view() {
 function windowNow() {
   const { bottom } = app.layout;
   if (bottom <= drawAllBelow || app.printing) return { top: 0, bottom };
-  const height = ladder.clientHeight;
-  const top = Math.max(0, ladder.scrollTop - 2 * height);
-  return { top, bottom: Math.min(bottom, ladder.scrollTop + 3 * height) };
+  const height = ladder.clientHeight / scale();
+  const scrolled = ladder.scrollTop / scale();
+  const top = Math.max(0, scrolled - 2 * height);
+  return { top, bottom: Math.min(bottom, scrolled + 3 * height) };
 }
 
 function redraw(force) {
   if (!app.layout) return;
-  const visibleTop = ladder.scrollTop;
-  const visibleBottom = Math.min(app.layout.bottom, visibleTop + ladder.clientHeight);
+  const visibleTop = ladder.scrollTop / scale();
+  const visibleBottom = Math.min(app.layout.bottom, visibleTop + ladder.clientHeight / scale());
   if (!force && app.drawn && app.drawn.top <= visibleTop && app.drawn.bottom >= visibleBottom) return;
   const window = windowNow();
   app.drawn = window;
   const { width } = app.layout.geo;
-  picture.setAttribute('width', width);
-  picture.setAttribute('height', window.bottom - window.top);
+  picture.setAttribute('width', width * scale());
+  picture.setAttribute('height', (window.bottom - window.top) * scale());
   picture.setAttribute('viewBox', `0 ${window.top} ${width} ${window.bottom - window.top}`);
-  picture.style.top = `${window.top}px`;
+  picture.style.top = `${window.top * scale()}px`;
   drawLadder(picture, view(), window);
   mark();
 }
@@ -75,19 +89,18 @@ function mark() {
 function relayout() {
   const before = app.at === null ? null : app.layout?.events[app.at];
   app.layout = layOut(app.trace, app.connection, {
-    width: Math.max(320, ladder.clientWidth),
+    width: Math.max(320, ladder.clientWidth / scale()),
     setupOnly: settings.setupOnly,
     absolute: settings.absolute,
   });
-  canvas.style.height = `${app.layout.bottom}px`;
+  canvas.style.height = `${app.layout.bottom * scale()}px`;
   if (before) {
-    const again = app.layout.events.findIndex(
-      (event) => event.kind === before.kind && keyOf(event) === keyOf(before) && event.event === before.event,
-    );
+    const again = indexLike(app.layout.events, before);
     app.at = again < 0 ? null : again;
     if (app.step !== null) app.step = Math.max(0, again);
   }
-  drawEnds(ends, app.trace, app.connection, app.layout);
+  if (app.asking !== null) app.asking = app.layout.events[app.step + 1]?.segment ? app.step + 1 : null;
+  drawEnds(ends, app.trace, app.connection, app.layout, scale());
   redraw(true);
 }
 
@@ -101,7 +114,7 @@ function subjectOf(event) {
 
 function scrollToEvent(event) {
   const height = ladder.clientHeight - ends.offsetHeight;
-  const y = event.y;
+  const y = event.y * scale();
   const top = ladder.scrollTop;
   if (y > top + 60 && y < top + height - 60) return;
   ladder.scrollTo({ top: Math.max(0, y - height * 0.55), behavior: still.matches ? 'auto' : 'smooth' });
@@ -109,12 +122,15 @@ function scrollToEvent(event) {
 
 function refresh() {
   const event = app.at === null ? null : app.layout.events[app.at];
-  const now = view();
+  const newest = app.live && app.step === null && !event ? app.layout.events.at(-1) : null;
+  const now = { ...view(), newest };
+  if (settings.present) showPlace(byId('place'), app.trace, event ?? newest);
   showDetails(byId('details'), now, subjectOf(event));
   drawDiagram(byId('diagram'), pathsUpTo(app.layout, event ? event.index : Infinity));
   if (app.asking === null) {
     const verdict = app.step === null ? scoreOf(app) : verdictOn(app, event?.segment);
     drawStepper(byId('stepper'), now, app.step, goToStep, verdict);
+    app.live?.draw();
   } else drawPrediction(byId('stepper'), app.layout.events[app.asking].segment, predict);
   byId('said').textContent = app.asking === null ? (event ? sentenceOf(now, event) : '') : byId('stepper').innerText;
   document.body.classList.toggle('stepping', app.step !== null);
@@ -192,6 +208,29 @@ function move(by) {
   selectEvent(Math.max(0, Math.min(last, from + by)));
 }
 
+/** The trace has grown. */
+function grow() {
+  if (!byId('overview').hidden) app.overview?.update();
+  if (!app.connection) return;
+  relayout();
+  refresh();
+  if (app.sticks && app.step === null && app.at === null) toNewest();
+}
+
+function toNewest() {
+  ladder.scrollTop = ladder.scrollHeight;
+  app.sticks = true;
+}
+
+/** Shows the newest event, and from now on those that come. */
+function followNewest() {
+  if (!app.connection) return;
+  Object.assign(app, { step: null, at: null, asking: null });
+  redraw(true);
+  toNewest();
+  refresh();
+}
+
 // --- pages ---
 
 function showConnection(id) {
@@ -228,6 +267,12 @@ function openConnection(id) {
   ladder.focus();
 }
 
+function openFirst(id) {
+  if (!showConnection(id)) return;
+  refresh();
+  toNewest();
+}
+
 /** Shows the item that the address names; without one, the only connection or the overview. */
 function follow() {
   const link = readLink(location.hash);
@@ -247,7 +292,11 @@ function follow() {
 // --- input ---
 
 function listen() {
-  ladder.addEventListener('scroll', () => redraw(false), { passive: true });
+  const scrolled = () => {
+    app.sticks = ladder.scrollTop + ladder.clientHeight > ladder.scrollHeight - 80;
+    redraw(false);
+  };
+  ladder.addEventListener('scroll', scrolled, { passive: true });
   ladder.addEventListener('click', (event) => {
     const item = event.target.closest('.item');
     if (item) {
@@ -256,7 +305,8 @@ function listen() {
       selectEvent(null);
     }
   });
-  document.addEventListener('keydown', (event) => onKey({ app, ladder, move, selectEvent, goToStep, predict }, event));
+  const actions = { app, ladder, move, selectEvent, goToStep, predict, presents: () => settings.present };
+  document.addEventListener('keydown', (event) => onKey(actions, event));
   window.addEventListener('hashchange', () => {
     if (location.hash === app.ownHash) return;
     follow();
@@ -269,7 +319,7 @@ function listen() {
     app.overview.focus();
   });
   new ResizeObserver(() => {
-    if (app.layout && Math.abs(app.layout.geo.width - ladder.clientWidth) > 1) relayout();
+    if (app.layout && Math.abs(app.layout.geo.width - ladder.clientWidth / scale()) > 1) relayout();
     else redraw(false);
     if (!byId('overview').hidden) app.overview?.draw();
   }).observe(byId('main'));
@@ -284,6 +334,12 @@ function listen() {
   }
 }
 
+function jump({ connection, key }) {
+  if (!showConnection(connection)) return;
+  selectKey(key);
+  ladder.focus();
+}
+
 function complain(text) {
   byId('main').prepend(element('p', { class: 'problem', role: 'alert' }, text));
 }
@@ -292,25 +348,27 @@ function start() {
   document.body.prepend(paints());
   applyTheme();
   buildSwitches(byId('controls'), () => {
+    present(settings.present);
     if (!app.connection) return;
     relayout();
+    if (app.at !== null) scrollToEvent(app.layout.events[app.at]);
     refresh();
   });
   canvas.append(picture);
   ladder.append(ends, canvas);
   app.trace = readTrace(byId('trace').textContent);
+  listen();
+  document.body.dataset.ready = 'true';
+  if (document.body.dataset.live) {
+    startLive({ app, show: openFirst, showAll, grow, follow: followNewest, jump });
+    return;
+  }
   showLesson(app.trace);
-  showProblems(app.trace, ({ connection, key }) => {
-    if (!showConnection(connection)) return;
-    selectKey(key);
-    ladder.focus();
-  });
+  showProblems(app.trace, jump);
   if (app.trace.damaged > 0)
     complain(`${app.trace.damaged} lines of the trace cannot be read; the other lines are shown.`);
   if (app.trace.connections.size === 0) complain('This trace has no TCP connection.');
-  listen();
   follow();
-  document.body.dataset.ready = 'true';
 }
 
 start();

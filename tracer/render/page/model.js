@@ -61,7 +61,14 @@ function addIcmp(trace, event) {
   if (event.connection) connectionOf(trace, event.connection).icmp.push(event);
 }
 
+/** A call that was shown while it waited. */
+function forget(trace, event) {
+  const calls = event.connection ? connectionOf(trace, event.connection).calls : trace.looseCalls;
+  calls.splice(calls.lastIndexOf(event), 1);
+}
+
 function addCall(trace, event) {
+  if (trace.calls.has(event.id)) forget(trace, trace.calls.get(event.id));
   trace.calls.set(event.id, event);
   for (const number of event.woken_by) push(trace.woke, number, event.id);
   if (event.connection) connectionOf(trace, event.connection).calls.push(event);
@@ -92,6 +99,7 @@ const adders = {
   icmp: addIcmp,
   loss: (trace, event) => trace.happenings.push(event),
   notice: (trace, event) => trace.happenings.push(event),
+  'page-full': (trace) => (trace.full = true),
   problem: (trace, event) => trace.problems.push(event),
   repeated: (trace, event) => {
     const call = trace.calls.get(event.call);
@@ -100,9 +108,8 @@ const adders = {
   source: (trace, event) => trace.sources.set(`${event.file}:${event.line}`, event),
 };
 
-/** Reads JSON Lines. Lines that are no JSON are counted in `damaged`; unknown events are ignored. */
-export function readTrace(text) {
-  const trace = {
+function emptyTrace() {
+  return {
     header: null,
     summary: null,
     damaged: 0,
@@ -119,6 +126,13 @@ export function readTrace(text) {
     problems: [], // problem events
     sources: new Map(), // "file:line" of a call site -> the lines around it
   };
+}
+
+/**
+ * Adds JSON Lines to a trace. Lines that are no JSON are counted in `damaged`; unknown events are ignored. `keep` is
+ * called with each event and its line.
+ */
+export function addLines(trace, text, keep) {
   for (const line of text.split('\n')) {
     if (line.trim() === '') continue;
     let event;
@@ -136,9 +150,16 @@ export function readTrace(text) {
     }
     if (event.event === 'call') event.end = event.returned === null ? null : nanoseconds(event.returned, trace.origin);
     adders[event.event]?.(trace, event);
+    keep?.(event, line);
   }
   trace.processes = processesOf(trace);
   trace.holders = holdersOf(trace);
+}
+
+/** Reads JSON Lines. */
+export function readTrace(text) {
+  const trace = emptyTrace();
+  addLines(trace, text);
   return trace;
 }
 

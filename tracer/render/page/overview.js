@@ -13,7 +13,7 @@ const orders = {
   outcome: ['by outcome', (a, b) => outcomeOf(a).localeCompare(outcomeOf(b)) || a.first - b.first],
 };
 
-const outcomeOf = (connection) => connection.told?.outcome ?? 'untold';
+const outcomeOf = (connection) => connection.told?.outcome ?? 'open';
 
 function outcomeCounts(connections) {
   const counts = new Map();
@@ -102,36 +102,46 @@ function axisMarks(axis) {
   );
 }
 
-/** Builds the overview in `holder`; `open(id)` is called for the connection chosen. */
+function columnHeads() {
+  return ['', 'client', 'outcome', 'closed first', 'segments', 'lasted'].map((name, at) =>
+    element('span', { role: 'columnheader', class: ['number', 'ends', 'outcome', 'who', 'count', 'when'][at] }, name),
+  );
+}
+
+/**
+ * Builds the overview in `holder`; `open(id)` is called for the connection chosen. It has draw(), update() for a trace
+ * that has grown, focus(), and here(id).
+ */
 export function showOverview(holder, trace, open) {
-  const all = [...trace.connections.values()];
-  const axis = { from: Math.min(...firsts(all)), span: 1 };
-  axis.span = Math.max(1, lastOf(all) - axis.from);
+  let all = [];
+  const axis = { from: 0, span: 1 };
   const view = { at: 0, rows: [], order: 'time', only: null, open };
   const body = element('div', { class: 'rows', role: 'rowgroup' });
+  const headings = element('div', { role: 'row', class: 'row headings', 'aria-rowindex': 1 });
   const grid = element(
     'div',
-    {
-      class: 'grid',
-      role: 'grid',
-      tabindex: 0,
-      'aria-label': 'Connections',
-      'aria-rowcount': all.length + 1,
-    },
-    element(
-      'div',
-      { role: 'row', class: 'row headings', 'aria-rowindex': 1 },
-      ...['', 'client', 'outcome', 'closed first', 'segments', 'lasted'].map((name, at) =>
-        element(
-          'span',
-          { role: 'columnheader', class: ['number', 'ends', 'outcome', 'who', 'count', 'when'][at] },
-          name,
-        ),
-      ),
-      axisMarks(axis),
-    ),
+    { class: 'grid', role: 'grid', tabindex: 0, 'aria-label': 'Connections' },
+    headings,
     body,
   );
+  const totals = element('p', { class: 'why' });
+
+  function update() {
+    const here = view.rows[view.at]?.id;
+    all = [...trace.connections.values()];
+    axis.from = Math.min(...firsts(all));
+    axis.span = Math.max(1, lastOf(all) - axis.from);
+    grid.setAttribute('aria-rowcount', all.length + 1);
+    headings.replaceChildren(...columnHeads(), axisMarks(axis));
+    totals.textContent = `${plural(all.length, 'connection')}, ${plural(trace.segments.size, 'segment')}, ${plural(trace.calls.size, 'call')}`;
+    fillChips();
+    arrange();
+    const again = view.rows.findIndex((row) => row.id === here);
+    if (again >= 0 && again !== view.at) {
+      view.at = again;
+      draw();
+    }
+  }
 
   function draw() {
     const top = Math.max(0, Math.floor((grid.scrollTop - 2 * rowHeight) / rowHeight) - 8);
@@ -187,14 +197,17 @@ export function showOverview(holder, trace, open) {
       },
       text,
     );
-  const chips = element(
-    'p',
-    { class: 'chips', role: 'group', 'aria-label': 'Only connections of one outcome' },
-    chip(null, `all ${all.length.toLocaleString('en')}`),
-    ...outcomeCounts(all).map(([outcome, count]) =>
-      chip(outcome, `${glyphOf(outcome)} ${outcome} ${count.toLocaleString('en')}`),
-    ),
-  );
+  const chips = element('p', { class: 'chips', role: 'group', 'aria-label': 'Only connections of one outcome' });
+  function fillChips() {
+    const focused = chips.contains(document.activeElement) ? document.activeElement.dataset.outcome : null;
+    chips.replaceChildren(
+      chip(null, `all ${all.length.toLocaleString('en')}`),
+      ...outcomeCounts(all).map(([outcome, count]) =>
+        chip(outcome, `${glyphOf(outcome)} ${outcome} ${count.toLocaleString('en')}`),
+      ),
+    );
+    for (const button of chips.children) if (button.dataset.outcome === focused) button.focus();
+  }
   const sorter = element(
     'select',
     {
@@ -206,22 +219,9 @@ export function showOverview(holder, trace, open) {
     },
     ...Object.entries(orders).map(([key, [text]]) => element('option', { value: key }, text)),
   );
-  holder.replaceChildren(
-    element(
-      'div',
-      { class: 'overview-head' },
-      element(
-        'p',
-        { class: 'why' },
-        `${plural(all.length, 'connection')}, ${plural(trace.segments.size, 'segment')}, ${plural(trace.calls.size, 'call')}`,
-      ),
-      chips,
-      sorter,
-    ),
-    grid,
-  );
-  arrange();
-  return { draw, focus: () => grid.focus(), here: (id) => move(view.rows.findIndex((row) => row.id === id)) };
+  holder.replaceChildren(element('div', { class: 'overview-head' }, totals, chips, sorter), grid);
+  update();
+  return { draw, update, focus: () => grid.focus(), here: (id) => move(view.rows.findIndex((row) => row.id === id)) };
 }
 
 function firsts(connections) {

@@ -32,6 +32,14 @@ export function sentenceOf(view, event) {
   return `the ${side}’s ${text} returns ${resultText(call)}${woken}`;
 }
 
+/** Beside the button, where nobody steps: the newest event of a trace that happens, or the keys. */
+function restOfBar(view, remark) {
+  if (!view.newest)
+    return element('p', { class: 'hint' }, `↑ ↓ select, ← → step, Esc shows all${remark ? `; ${remark}` : ''}`);
+  const count = element('span', { class: 'count' }, String(view.layout.events.length));
+  return element('p', { class: 'sentence' }, count, ' ', sentenceOf(view, view.newest));
+}
+
 /** Fills the bar. `go(index)` moves; null leaves step mode. `remark` follows the sentence. */
 export function drawStepper(holder, view, step, go, remark = '') {
   const count = view.layout.events.length;
@@ -65,7 +73,7 @@ export function drawStepper(holder, view, step, go, remark = '') {
           sentenceOf(view, view.layout.events[at]),
           remark ? element('span', { class: 'verdict' }, ` ${remark}`) : '',
         )
-      : element('p', { class: 'hint' }, `↑ ↓ select, ← → step, Esc shows all${remark ? `; ${remark}` : ''}`),
+      : restOfBar(view, remark),
   );
   if (focused)
     (document.getElementById(focused)?.disabled === false

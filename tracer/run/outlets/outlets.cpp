@@ -94,7 +94,8 @@ struct Outlets::State {
     SourceFiles sources;
 };
 
-Outlets::Outlets(const OutletPlan& plan, std::function<int()> terminal_columns)
+Outlets::Outlets(const OutletPlan& plan, std::function<int()> terminal_columns,
+                 model::TraceSink* another)
     : state_(std::make_unique<State>()) {
     state_->terminal_columns = std::move(terminal_columns);
     state_->connection = plan.selection.connection;
@@ -108,6 +109,7 @@ Outlets::Outlets(const OutletPlan& plan, std::function<int()> terminal_columns)
         state_->open_format(planned, {plan.unbuffered, plan.live, !plan.unbuffered && !plan.live});
     std::vector<model::TraceSink*> shown;
     for (const auto& renderer : state_->renderers) shown.push_back(renderer.get());
+    if (another != nullptr) shown.push_back(another);
     if (plan.selection.everything()) {
         // One by one: g++ 14 warns, wrongly, of the bounds of an insert().
         for (model::TraceSink* const sink : shown) sinks.push_back(sink);

@@ -15,7 +15,9 @@ class Outlets {
     /// Opens all files; no file loses its content before the trace begins. `terminal_columns` is
     /// asked while a watched trace goes on, because a terminal can be resized; it may be null.
     /// Throws UsageError for a file that cannot be opened.
-    explicit Outlets(const OutletPlan& plan, std::function<int()> terminal_columns = nullptr);
+    /// `another` gets what the formats get; null: there is none.
+    explicit Outlets(const OutletPlan& plan, std::function<int()> terminal_columns = nullptr,
+                     model::TraceSink* another = nullptr);
     ~Outlets();
     Outlets(const Outlets&) = delete;
     Outlets& operator=(const Outlets&) = delete;
