@@ -20,7 +20,7 @@ export CCACHE_SLOPPINESS := pch_defines,time_macros
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo run-all build test check accept nightly soak house speed bench fuzz format lint deb deps clean install
+.PHONY: help demo run-all build test test-slurm check accept nightly soak house speed bench fuzz format lint deb deps clean install
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -56,6 +56,10 @@ nightly: ## Run the long checks, a table each in build/nightly/ (CHECKS="repeats
 soak: $(DIR)/build.ninja ## Let tcpwhy observe programs that are killed, stopped and restarted, for SOAK_SECONDS (120)
 	@cmake --build $(DIR) -j$(JOBS)
 	@tests/soak/soak $(DIR)/bin --seconds $(or $(SOAK_SECONDS),120)
+
+test-slurm: $(DIR)/build.ninja ## Grade a small class with Slurm's array jobs on this host (root; slurm-wlm, munge); says why it cannot run
+	@cmake --build $(DIR) -j$(JOBS) --target tcpwhy tcpwhy-capture
+	@tests/grading/slurm $(DIR)/bin
 
 house: ## Print which room includes which, and check the order of the rooms
 	@tests/house/check-dependencies --picture .

@@ -153,13 +153,16 @@ export function listenToTable(whole, act) {
 
 /** Marks the cell, the row or the column that the details are about. */
 export function markChosen(what) {
-  for (const old of byId('class').querySelectorAll('.chosen')) old.classList.remove('chosen');
+  for (const old of byId('class').querySelectorAll('.chosen')) old.classList.remove('chosen', 'column');
   if (!what) return;
   const rows = what.student
     ? [...byId('class').querySelectorAll(`tr[data-student="${what.student.index}"]`)]
     : [...byId('class').querySelectorAll('tr')];
   for (const row of rows) {
     if (!what.check) row.classList.add('chosen');
-    else row.querySelector(`[data-check="${what.check.index}"]`)?.classList.add('chosen');
+    else
+      row
+        .querySelector(`[data-check="${what.check.index}"]`)
+        ?.classList.add('chosen', ...(what.student ? [] : ['column']));
   }
 }
