@@ -37,6 +37,7 @@ std::string reply(const std::string& arguments) {
 void append_values(std::string& out, const Manual& manual) {
     for (const OptionText& option : manual.options) {
         if (option.positional() || option.value.empty()) continue;
+        if (!option.missing_number.empty()) continue;  // any word may follow
         std::string pattern;
         for (const std::string& name : option.names)
             pattern += (pattern.empty() ? "" : "|") + manual.command + ":" + name;

@@ -20,7 +20,7 @@ std::string fish_offers(const OptionText& option) {
         case Completes::nothing:
             break;
     }
-    return option.value.empty() ? "" : " -x";
+    return option.value.empty() || !option.missing_number.empty() ? "" : " -x";
 }
 
 void append_option(std::string& out, const std::string& begin, const OptionText& option) {

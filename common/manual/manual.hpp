@@ -15,8 +15,8 @@ struct OptionText {
     std::string default_word;        ///< "": none is shown
     std::vector<std::string> words;  ///< the values that it may have, or that a shell offers
     bool required = false;
-    bool repeated = false;  ///< takes several values
-    bool rare = false;      ///< left out of the short help
+    bool repeated = false;         ///< takes several values
+    bool rare = false;             ///< left out of the short help
     std::string missing_number{};  ///< stands for a number that is left out; "": it never is
 
     [[nodiscard]] bool positional() const { return names.front().front() != '-'; }

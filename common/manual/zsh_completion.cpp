@@ -33,7 +33,9 @@ std::string action_of(const OptionText& option) {
 std::string argument_of(const OptionText& option, const std::string& name) {
     std::string text = "'" + std::string(option.repeated ? "*" : "") + name + "[" +
                        plain(brief(option.description)) + "]";
-    if (!option.value.empty()) text += ":" + plain(option.value) + ":" + action_of(option);
+    // Two colons: the value may be left out.
+    const char* const colons = option.missing_number.empty() ? ":" : "::";
+    if (!option.value.empty()) text += colons + plain(option.value) + ":" + action_of(option);
     return text + "'";
 }
 
