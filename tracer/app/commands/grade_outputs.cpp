@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "common/errors.hpp"
+#include "common/text/joined.hpp"
 #include "common/whole_file.hpp"
 #include "tracer/grade/kit/building.hpp"
 #include "tracer/grade/many/kept_results.hpp"
@@ -104,43 +105,48 @@ void add_grade_outputs(CommandLine& command, GradeOutputs& outputs) {
     for (const grade::Kit& kit : grade::kits()) names.emplace_back(kit.name);
     command
         .add_option("--export", &outputs.exports,
-                    "Also write the result in this form, to PATH or, without one, alone to "
-                    "standard output: gradescope, prairielearn, autolab, classroom50, junit, csv, "
-                    "artemis, check50, inginious, coderunner, vpl, submitty, codegrade, "
-                    "github-classroom. Ready uploads instead, without grading: gradescope-zip, "
-                    "prairielearn-question, autolab-lab, github-workflow, classroom50-autograder")
+                    "Also write the result as a school's system reads it (" + joined(names, ", ") +
+                        "); without a path alone to standard output. The last five are ready "
+                        "uploads, for which nothing is graded")
         .type_name("FORMAT[:PATH]")
         .suggests(names)
         .one_value_each();
+    command.add_flag("--class", outputs.class_page,
+                     "Write a page of the class; -o names its file, class.html if not given");
+    command.add_option("-o,--output", &outputs.class_file, "The file of --class")
+        .type_name("FILE")
+        .rarely();
+    command
+        .add_flag("--anonymous", outputs.anonymous,
+                  "The page of the class has no names and no text of programs")
+        .rarely();
+    command
+        .add_flag("--merge", outputs.merge,
+                  "Grade nothing: the words are results, or folders of them, of earlier runs")
+        .rarely();
+    command
+        .add_option("--against", &outputs.against,
+                    "Show which verdicts differ from the results in this folder")
+        .type_name("DIR")
+        .rarely();
     command
         .add_option("--on-error", &outputs.on_error,
                     "Where a form cannot say that a check was not judged: withhold the result, or "
                     "award the points")
         .one_of({"withhold", "award"})
         .type_name("WAY")
-        .capture_default();
+        .capture_default()
+        .rarely();
     command
         .add_option("--roster", &outputs.roster,
                     "A CSV file of the students, whose columns --export csv has too")
-        .type_name("FILE");
-    command
-        .add_option("--against", &outputs.against,
-                    "Show which verdicts differ from the results in this folder")
-        .type_name("DIR");
-    command.add_flag("--class", outputs.class_page,
-                     "Write a page of the class: students and checks, for a browser");
-    command
-        .add_option("-o,--output", &outputs.class_file,
-                    "The file of --class, class.html if not given")
-        .type_name("FILE");
-    command.add_flag("--anonymous", outputs.anonymous,
-                     "The page of the class has no names and no text of programs");
+        .type_name("FILE")
+        .rarely();
     command
         .add_option("--package", &outputs.package,
                     "The .deb, or the .tar.gz of the sources, that a ready upload installs")
-        .type_name("FILE");
-    command.add_flag("--merge", outputs.merge,
-                     "Grade nothing: the words are results, or folders of them, of earlier runs");
+        .type_name("FILE")
+        .rarely();
 }
 
 bool build_kits(GradeOutputs& outputs, const grade::FoundAssignment& found) {

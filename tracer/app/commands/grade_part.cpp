@@ -9,14 +9,17 @@ void add_grade_part(CommandLine& command, GradePart& part) {
         .add_option("--only", &part.checks,
                     "Judge this check anew, and keep the other verdicts that --output-dir has")
         .type_name("CHECK")
-        .one_value_each();
+        .one_value_each()
+        .rarely();
     command.add_option("--student", &part.students, "Only the submission with this name")
         .type_name("NAME")
-        .one_value_each();
+        .one_value_each()
+        .rarely();
     command
         .add_option("--shard", &part.shard,
                     "Only the I-th of N parts of the submissions; --merge puts the parts together")
-        .type_name("I/N");
+        .type_name("I/N")
+        .rarely();
 }
 
 void require_checks(const GradePart& part, const grade::Assignment& assignment) {

@@ -122,7 +122,9 @@ std::string regrade_table(const GradeOrder& order, const std::vector<Submission>
             continue;
         }
         if (why.empty()) why = order.only.empty() ? "not judged yet" : "--only names it";
-        out += clean(submission.name, most_name_columns) + ": " + what + " (" + why + ")\n";
+        for (const std::string& word : {clean(submission.name, most_name_columns),
+                                        std::string(": "), what, " (" + why + ")\n"})
+            out += word;
     }
     return out + std::to_string(kept) + " of " + std::to_string(submissions.size()) +
            (submissions.size() == 1 ? " submission keeps" : " submissions keep") +
