@@ -9,6 +9,7 @@
 
 #include "tests/support/samples/random_facts.hpp"
 #include "tests/support/samples/recorded_trace.hpp"
+#include "tests/support/samples/tunnel_samples.hpp"
 #include "tests/support/samples/wire_samples.hpp"
 
 using namespace tcpwhy::samples;
@@ -39,10 +40,10 @@ std::uint8_t link_index(std::uint16_t link_type) {
 }
 
 void write_frames(const std::filesystem::path& folder) {
-    for (const Sample& sample : frames_of_every_kind()) {
-        write(folder, sample.name,
-              join({{link_index(sample.link_type)}, fuzz_frame(sample.bytes)}));
-    }
+    for (const auto& samples : {frames_of_every_kind(), frames_in_tunnels()})
+        for (const Sample& sample : samples)
+            write(folder, sample.name,
+                  join({{link_index(sample.link_type)}, fuzz_frame(sample.bytes)}));
     const Bytes whole = tcp({.payload = Bytes(60, 'x')});
     const Bytes head(whole.begin(), whole.begin() + 40);
     const Bytes tail(whole.begin() + 40, whole.end());

@@ -28,7 +28,8 @@ struct Analyzer::State {
     Trace trace;
 
     State(const Options& options, model::TraceSink& sink)
-        : trace(options, sink, [this](const Connection& gone) { farewell(gone); }) {}
+        : held(options.mode == model::Mode::private_lab),
+          trace(options, sink, [this](const Connection& gone) { farewell(gone); }) {}
 
     void farewell(const Connection& connection) {
         trace.sink.connection(conclude(connection));
@@ -37,7 +38,8 @@ struct Analyzer::State {
             if (end->observed && end->observed->socket) trace.sockets.forget(end->observed->socket);
     }
 
-    void process(const model::Fact& fact) {
+    void process(const model::Fact& fact, bool rejected = false) {
+        trace.rejects_syn = rejected;
         if (!trace.kernel.empty()) trace.compare_states(model::time_of(fact));
         std::visit([this](const auto& value) { analyze(trace, value); }, fact);
     }
@@ -54,8 +56,9 @@ void Analyzer::add(const model::Fact& fact) {
     if (!state.trace.options.observed) return state.process(fact);
     state.held.look_ahead(fact, state.trace.sockets);
     state.held.push(fact);
-    state.held.pump(state.trace.sockets,
-                    [&state](const model::Fact& ready) { state.process(ready); });
+    state.held.pump(state.trace.sockets, [&state](const model::Fact& ready, bool rejected) {
+        state.process(ready, rejected);
+    });
 }
 
 void Analyzer::add(const model::Segment& segment) {
@@ -65,7 +68,9 @@ void Analyzer::add(const model::Segment& segment) {
 
 void Analyzer::settled(model::Time until) {
     State& state = *state_;
-    const auto process = [&state](const model::Fact& ready) { state.process(ready); };
+    const auto process = [&state](const model::Fact& ready, bool rejected) {
+        state.process(ready, rejected);
+    };
     constexpr model::Time earliest = std::numeric_limits<model::Time>::min();
     if (until != earliest && state.held.waited_enough(until, state.trace.sockets)) {
         state.trace.sink.patience_ended(until);
@@ -84,7 +89,9 @@ void Analyzer::dropped(std::uint64_t frames) {
 void Analyzer::finish() {
     State& state = *state_;
     Trace& trace = state.trace;
-    state.held.flush([&state](const model::Fact& ready) { state.process(ready); });
+    state.held.flush(trace.sockets, [&state](const model::Fact& ready, bool rejected) {
+        state.process(ready, rejected);
+    });
     trace.compare_states(std::numeric_limits<model::Time>::max());
     end_calls_of(trace, every_process);
     trace.connections.finish();

@@ -64,6 +64,7 @@ struct Cause {
     CallId call = 0;       ///< the observed call; 0: none (inferred, or the kernel alone)
     SegmentNumber to = 0;  ///< reply: the segment that it answers
     Answered answered = Answered::other;  ///< reply: the kind of that segment
+    bool on_the_way = false;              ///< reply: neither end's kernel, something between them
     Pid pid = 0;                          ///< the process that called, or that ended; 0: unknown
     std::int32_t signal = 0;  ///< exit: the signal that ended it; 0: it exited by itself
 };

@@ -30,7 +30,7 @@ bool Feed::frame(model::Time time, const model::Frame& frame) {
             analyzer.add(model::Fact{decoder_.icmp_error()});
             return false;
         default:
-            left_out_.add(decoded, frame.link_type);
+            left_out_.add(decoded, frame.link_type, decoder_.protocol());
             sink_.other_frame(time, frame);
             return false;
     }

@@ -15,7 +15,7 @@ client            connect(3, 127.0.0.1:PORT) = 0  <- SYN 0
 server            accept(3) = 4                   <- ACK 1
 client            write(3, "a\n", 2) = 2
 client > server   DATA 1:3 "a\n", ACK 1           <- write                [ESTABLISHED, ESTABLISHED]
-server > client   RST 1                           <- kernel               [CLOSED, ESTABLISHED]  (reset-by-filter)
+server > client   RST 1                           <- filter               [CLOSED, ESTABLISHED]  (reset-by-filter)
 client            read(3, 65536) = -1 ECONNRESET
 client            close(3) = 0
 client            exits with 0

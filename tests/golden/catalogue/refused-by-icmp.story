@@ -8,9 +8,9 @@ server            accept(3) waits
 client            starts echo-client
 client            socket(AF_INET, SOCK_STREAM, 0) = 3
 client            connect(3, 127.0.0.1:PORT) waits
-client > server   SYN 0                           <- connect              [SYN-SENT, SYN-RECEIVED]
+client > server   SYN 0                           <- connect              [SYN-SENT, LISTEN]  (rejected-by-filter)
 client            ICMP port-unreachable about SYN 0
-client > server   SYN 0                           <- timer retransmission for connect  [SYN-SENT, SYN-RECEIVED]  (retransmission)
+client > server   SYN 0                           <- timer retransmission for connect  [SYN-SENT, LISTEN]  (retransmission, rejected-by-filter)
 client            ICMP port-unreachable about SYN 0
 client            connect(3, 127.0.0.1:PORT) = -1 ECONNREFUSED
 client            close(3) = 0

@@ -8,8 +8,8 @@ server            accept(3) waits
 client            starts echo-client
 client            socket(AF_INET, SOCK_STREAM, 0) = 3
 client            connect(3, 127.0.0.1:PORT) waits
-client > server   SYN 0                           <- connect              [SYN-SENT, SYN-RECEIVED]
-server > client   RST 0, ACK 1                    <- kernel               [CLOSED, LISTEN]  (reset-by-filter)
+client > server   SYN 0                           <- connect              [SYN-SENT, LISTEN]  (rejected-by-filter)
+server > client   RST 0, ACK 1                    <- filter               [CLOSED, LISTEN]  (reset-by-filter)
 client            connect(3, 127.0.0.1:PORT) = -1 ECONNREFUSED  <- RST 0
 client            close(3) = 0
 client            exits with 0

@@ -114,6 +114,7 @@ TEST_CASE("a SYN waits for the name of the connect() that sent it, also when two
     CHECK(play.segments.empty());
     const CallReturned named = test::with_snapshot(7, play.client, {});
     play.leave(two, named);
+    play.settle(6 * millisecond_ns);  // a SYN also waits for its answer
     REQUIRE(play.segments.size() == 1);
     CHECK(play.cause(1).call == two);
     CHECK(play.cause(1).pid == 300);

@@ -42,6 +42,9 @@ struct SharedPort : Play {
 
 }  // namespace
 
+/// A SYN waits so long for its answer.
+constexpr Time no_answer_ns = 6 * millisecond_ns;
+
 TEST_CASE("a full accept queue: the kernel drops the SYN, and the listener stays in LISTEN",
           "[cases]") {
     Play play;
@@ -56,10 +59,12 @@ TEST_CASE("a full accept queue: the kernel drops the SYN, and the listener stays
     play.leave(play.calls.rbegin()->first,
                with_snapshot(12, play.client, play.server, -1, einprogress));
     play.client_sends("S", 0);
+    play.settle(no_answer_ns);
     CHECK(play.segment(7).finding.server_state == TcpState::listen);
     CHECK(note_of(play, 7, NoteCode::listen_queue_full)->value == 2);
     play.wait(second_ns);
     play.client_sends("S", 0);
+    play.settle(no_answer_ns);
     CHECK(play.cause(8).timer == Timer::retransmission);
     CHECK(note_of(play, 8, NoteCode::listen_queue_full));
 
@@ -70,6 +75,7 @@ TEST_CASE("a full accept queue: the kernel drops the SYN, and the listener stays
                accepted(20, play.server, first));
     play.wait(second_ns);
     play.client_sends("S", 0);
+    play.settle(no_answer_ns);
     CHECK(play.segment(9).finding.server_state == TcpState::syn_received);
     CHECK_FALSE(note_of(play, 9, NoteCode::listen_queue_full));
 }

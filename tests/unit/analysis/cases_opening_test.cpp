@@ -90,9 +90,45 @@ TEST_CASE("a SYN that a filter refuses in the listener's name is nobody's reset"
     play.finish();
     CHECK(note_of(play, 2, NoteCode::reset_by_filter));
     CHECK_FALSE(note_of(play, 2, NoteCode::reset_no_listener));
+    CHECK(play.cause(2).on_the_way);
+    CHECK(play.cause(2).to == 1);
+    CHECK(note_of(play, 1, NoteCode::rejected_by_filter));  // so the listener never sees the SYN
+    CHECK(play.segment(1).finding.client_state == TcpState::syn_sent);
+    CHECK(play.segment(1).finding.server_state == TcpState::listen);
     CHECK(play.segment(2).finding.client_state == TcpState::closed);
     CHECK(play.segment(2).finding.server_state == TcpState::listen);  // it was told nothing
     CHECK(play.connections.at(0).outcome == Outcome::refused);
+}
+
+TEST_CASE("a SYN waits for its answer for 5 ms, and one that gets none has reached the listener",
+          "[cases]") {
+    Play play;
+    listen_with(play, 5);
+    const CallId connect = play.enter(Play::client_pid, SystemCall::connect, client_socket, true);
+    play.client_sends("S", 0);
+    look_at_connecting(play, TcpState::syn_sent);
+    play.settle(4 * millisecond_ns);
+    CHECK(play.segments.empty());
+    play.settle(2 * millisecond_ns);
+    REQUIRE(play.segments.size() == 1);
+    CHECK(play.segment(1).finding.server_state == TcpState::syn_received);
+    CHECK_FALSE(note_of(play, 1, NoteCode::rejected_by_filter));
+    play.leave(connect, -1, econnrefused);
+}
+
+TEST_CASE("a listener that closes refuses the SYN itself, and so does one that nobody has",
+          "[cases]") {
+    Play play;
+    listen_with(play, 5);
+    const CallId connect = play.enter(Play::client_pid, SystemCall::connect, client_socket, true);
+    play.client_sends("S", 0);
+    const CallId close = play.enter_close(Play::server_pid, listener);
+    play.server_sends("R.", 0, 1);
+    play.leave(close);
+    play.leave(connect, with_snapshot(client_socket, {}, {}, -1, econnrefused));
+    play.finish();
+    CHECK_FALSE(note_of(play, 1, NoteCode::rejected_by_filter));
+    CHECK_FALSE(play.cause(2).on_the_way);
 }
 
 TEST_CASE("TCP_DEFER_ACCEPT: the bare ACK is ignored, and data completes the handshake",
@@ -245,6 +281,7 @@ TEST_CASE("close() while the SYN is unanswered sends nothing and ends the attemp
     const CallId connect = play.enter(Play::client_pid, SystemCall::connect, client_socket);
     play.client_sends("S", 0);
     play.leave(connect, with_snapshot(client_socket, play.client, play.server, -1, einprogress));
+    play.settle(6 * millisecond_ns);
     CHECK(play.found(connect).finding.notes.has(NoteCode::connect_in_progress));
     const CallId close = play.enter_close(Play::client_pid, client_socket);
     play.leave(close);

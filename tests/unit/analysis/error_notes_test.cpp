@@ -13,10 +13,27 @@ constexpr int eagain = 11;
 constexpr int emfile = 24;
 constexpr int eaddrinuse = 98;
 constexpr int eaddrnotavail = 99;
+constexpr int enetunreach = 101;
 constexpr int econnreset = 104;
 constexpr int enotconn = 107;
 
 }  // namespace
+
+TEST_CASE("ENETUNREACH in a private lab says that it has no other network", "[endings]") {
+    Play play;
+    CallEntered connect = entry(Play::client_pid, SystemCall::connect, 2);
+    connect.set<model::args::Address>().address = play.server;
+    const CallId id = play.enter(connect);
+    play.leave(id, -1, enetunreach);
+    CHECK(notes_of(play, id).has(NoteCode::no_route));
+
+    Play sent;
+    sent.handshake(sent.server_listens());
+    CallEntered write = entry(Play::client_pid, SystemCall::write, 2);
+    const CallId fails = sent.enter(write);
+    sent.leave(fails, -1, enetunreach);
+    CHECK_FALSE(notes_of(sent, fails).has(NoteCode::no_route));
+}
 
 TEST_CASE("EADDRINUSE names what holds the port", "[endings]") {
     Play play;

@@ -78,8 +78,9 @@ TEST_CASE("an ICMP error about the SYN: the listener has not got it, and connect
           "[icmp]") {
     Play play;
     const CallId connect = connects(play);
-    CHECK(play.segment(1).finding.server_state == TcpState::syn_received);
     play.told_by_icmp(Side::client, 0);
+    CHECK(play.segment(1).finding.server_state == TcpState::listen);
+    CHECK(play.segment(1).finding.notes.has(NoteCode::rejected_by_filter));
     play.wait(second_ns);
     play.client_sends("S", 0);
     play.told_by_icmp(Side::client, 0);
@@ -93,7 +94,7 @@ TEST_CASE("an ICMP error about the SYN: the listener has not got it, and connect
     CHECK(first.quoted == 1);
     CHECK(first.seq == 0);
     CHECK(first.phase == Phase::handshake);
-    CHECK(first.server_before == TcpState::syn_received);
+    CHECK(first.server_before == TcpState::listen);
     CHECK(first.client_state == TcpState::syn_sent);
     CHECK(first.server_state == TcpState::listen);
     CHECK(play.icmp_errors[1].quoted == 2);  // the SYN sent again
@@ -189,6 +190,7 @@ TEST_CASE("an ICMP error makes no connection, and one with a strange number is a
     CHECK(play.icmp_errors[0].connection.id == 0);
     CHECK(play.icmp_errors[0].quoted == 0);
     const CallId connect = connects(play);
+    play.settle(10 * millisecond_ns);
     play.told_by_icmp(Side::client, 4711);
     CHECK(play.icmp_errors[1].connection.id == 1);
     CHECK(play.icmp_errors[1].quoted == 0);

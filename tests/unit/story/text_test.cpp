@@ -97,7 +97,8 @@ class Generator {
                 if (made.ordinal > 0 && one_in(3)) made.call = "____";
                 break;
             case model::CauseKind::reply:
-                made.call = pick({"", "listen", "____"});
+                made.on_the_way = one_in(5);
+                if (!made.on_the_way) made.call = pick({"", "listen", "____"});
                 break;
             case model::CauseKind::timer: {
                 const auto last = static_cast<std::uint64_t>(model::Timer::time_wait);
@@ -269,7 +270,7 @@ TEST_CASE("an error in a story names the line, the column and the expected text"
     CHECK(error_of("client > server SIN 0") ==
           "f:1:17: a segment is made of SYN, DATA, FIN, RST, SEQ, URG, ACK, WIN or ____");
     CHECK(error_of("client > server SYN 0 <-") ==
-          "f:1:25: expected a call, kernel, timer, exit, unknown or ____ after '<-'");
+          "f:1:25: expected a call, kernel, filter, timer, exit, unknown or ____ after '<-'");
     CHECK(error_of("client > server SYN 0 [SYN-SEND, LISTEN]") ==
           "f:1:24: there is no TCP state 'SYN-SEND'");
     CHECK(error_of("client > server SYN 0 (lots)") == "f:1:24: there is no note 'lots'");

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "support/catch.hpp"
+#include "tests/support/samples/tunnel_samples.hpp"
 #include "tests/support/samples/wire_samples.hpp"
 #include "tracer/wire/decode/frame_decoder.hpp"
 
@@ -26,6 +27,13 @@ model::Frame frame_of(const Bytes& bytes, std::uint16_t link_type) {
 Decoded decode(const Bytes& bytes, std::uint16_t link_type, model::Segment& out) {
     FrameDecoder decoder;
     return decoder.decode(1, frame_of(bytes, link_type), out);
+}
+
+/// In every link layer and in every tunnel.
+std::vector<Sample> all_frames() {
+    std::vector<Sample> frames = frames_of_every_kind();
+    for (Sample& sample : frames_in_tunnels()) frames.push_back(std::move(sample));
+    return frames;
 }
 
 std::string as_text(std::span<const std::uint8_t> bytes) {
@@ -61,7 +69,7 @@ void expect_soundness(std::span<const std::uint8_t> bytes, std::uint32_t origina
 }  // namespace
 
 TEST_CASE("every link layer leads to the same TCP segment") {
-    for (const Sample& sample : frames_of_every_kind()) {
+    for (const Sample& sample : all_frames()) {
         INFO(sample.name);
         model::Segment segment;
         REQUIRE(decode(sample.bytes, sample.link_type, segment) == Decoded::segment);
@@ -213,7 +221,7 @@ std::optional<model::IcmpError> icmp_in(const Bytes& packet, std::uint16_t link_
 }
 
 std::vector<Sample> frames_and_icmp_errors() {
-    std::vector<Sample> all = frames_of_every_kind();
+    std::vector<Sample> all = all_frames();
     all.push_back({"ICMP", 1, ethernet(0x0800, icmp_error(3, 3, ipv4(tcp())))});
     all.push_back({"ICMPv6", 1, ethernet(0x86dd, icmp6_error(1, 4, ipv6(tcp())))});
     return all;
@@ -303,7 +311,7 @@ TEST_CASE("no truncation of any frame is read beyond its end") {
 }
 
 TEST_CASE("a frame that was cut anywhere before TCP's window field is truncated, not misread") {
-    for (const Sample& sample : frames_of_every_kind()) {
+    for (const Sample& sample : all_frames()) {
         INFO(sample.name);
         const std::size_t needed =
             sample.bytes.size() - 5 - 4;  // less the payload and the header after the window

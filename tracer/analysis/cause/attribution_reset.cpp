@@ -115,6 +115,16 @@ NoteCode answer_note(const Sender& sender, bool answers_syn) {
     return answers_syn ? NoteCode::reset_no_listener : NoteCode::reset_no_socket;
 }
 
+/// It answers a segment that this end's TCP need not have seen.
+Cause from_filter(const Sender& sender) {
+    const Arrival& answered =
+        sender.end.arrived.number != 0 ? sender.end.arrived : sender.peer.sent;
+    if (answered.number == 0) return nobody();
+    Cause cause = reply_to(answered);
+    cause.on_the_way = true;
+    return cause;
+}
+
 }  // namespace
 
 Cause reset_cause(const Sender& sender, Notes& notes) {
@@ -125,7 +135,9 @@ Cause reset_cause(const Sender& sender, Notes& notes) {
         if (cause.kind != model::CauseKind::unknown || !answers || !by_filter(sender, false))
             return cause;
     }
-    notes.add(answer_note(sender, answers_syn));
+    const NoteCode note = answer_note(sender, answers_syn);
+    notes.add(note);
+    if (note == NoteCode::reset_by_filter) return from_filter(sender);
     return sender.end.arrived.number == 0 ? nobody() : reply_to(sender.end.arrived);
 }
 

@@ -53,6 +53,7 @@ std::optional<model::Note> not_taken(Trace& trace, const Connection& connection,
     const bool opens = reading.syn && !reading.has_ack;
     if (from != Side::client || !(opens || completes_handshake(connection, reading)))
         return std::nullopt;
+    if (opens && trace.rejects_syn) return model::Note{NoteCode::rejected_by_filter};
     const SocketView* listener = owner(trace.sockets, connection, Side::server);
     if (!listener || !listener->listening || listener->is_given_up()) return std::nullopt;
     // Linux drops while the queue is longer than the backlog (sk_acceptq_is_full()).

@@ -1,5 +1,5 @@
 // Whether the receiver's TCP takes a segment that the capture shows: loss that was switched on, a
-// full accept queue, TCP_DEFER_ACCEPT.
+// firewall, a full accept queue, TCP_DEFER_ACCEPT.
 #pragma once
 
 #include <optional>

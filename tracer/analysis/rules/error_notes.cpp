@@ -68,6 +68,14 @@ void note_address_not_available(const Failed& failed) {
     failed.notes.add(NoteCode::ports_used_up, failed.trace.connections.in_time_wait_to(remote));
 }
 
+/// An ICMP error about a segment has a note of its own.
+void note_no_route(const Failed& failed) {
+    const bool in_lab = failed.trace.options.mode == model::Mode::private_lab;
+    const bool sends = failed.family() == Family::connect || failed.family() == Family::send;
+    if (in_lab && sends && !failed.trace.connection_of(failed.socket))
+        failed.notes.add(NoteCode::no_route);
+}
+
 void note_interrupted(const Failed& failed) {
     const auto found = failed.trace.signals.find(failed.entered.pid);
     const bool during =
@@ -112,6 +120,8 @@ void note_error(Trace& trace, const OpenCall& call, const model::CallReturned& r
             return note_port_in_use(failed);
         case number::eaddrnotavail:
             return note_address_not_available(failed);
+        case number::enetunreach:
+            return note_no_route(failed);
         case number::emfile:
         case number::enfile:
             return note_descriptors(failed);

@@ -44,6 +44,7 @@ struct Trace {
     std::unordered_map<model::Pid, std::vector<model::Release>>
         executing;  ///< processes in execve(), with what it may close
     std::unordered_map<model::Pid, model::ProcessEvent> signals;  ///< the last one of each process
+    bool rejects_syn = false;  ///< a firewall answers the SYN that is analysed now
     bool own_filters = false;  ///< a program has attached a filter to a socket
     std::unordered_map<model::ConnectionId, std::vector<Doubted>> doubted;  ///< in order
     std::unordered_set<model::Pid> uses_io_uring;                           ///< processes that do

@@ -102,6 +102,49 @@ bool HeldFacts::must_wait(const model::Fact& fact, Sockets& sockets) const {
     return !sockets.connector(segment->source, segment->destination);
 }
 
+/// A SYN to a listener whose program does not close it.
+bool HeldFacts::goes_to_listener(Sockets& sockets) const {
+    if (!watches_answers_) return false;
+    const auto* segment = std::get_if<model::Segment>(&items_.front().fact);
+    if (!segment || !segment->has(model::tcp_flag::syn) || segment->has(model::tcp_flag::ack))
+        return false;
+    const SocketView* listener = sockets.listener_at(segment->destination);
+    return listener && !listener->is_given_up();
+}
+
+HeldFacts::Answer HeldFacts::find_answer(Sockets& sockets) {
+    if (answer_ != Answer::not_seen || !goes_to_listener(sockets)) return answer_;
+    const auto& syn = std::get<model::Segment>(items_.front().fact);
+    for (; examined_ < items_.size() && answer_ == Answer::not_seen; ++examined_) {
+        const model::Fact& later = items_[examined_].fact;
+        if (model::time_of(later) - syn.time > patience_for_answer_ns) break;
+        answer_ = answer_in(syn, later);
+    }
+    return answer_;
+}
+
+HeldFacts::Answer HeldFacts::answer_in(const model::Segment& syn, const model::Fact& later) {
+    if (const auto* error = std::get_if<model::IcmpError>(&later)) {
+        const bool quotes =
+            error->from == syn.source && error->to == syn.destination && error->seq == syn.seq;
+        return quotes ? Answer::filter : Answer::not_seen;
+    }
+    if (const auto* segment = std::get_if<model::Segment>(&later)) {
+        if (segment->source != syn.destination || segment->destination != syn.source ||
+            segment->domain != syn.domain)
+            return Answer::not_seen;
+        const bool refuses = segment->has(model::tcp_flag::rst | model::tcp_flag::ack) &&
+                             segment->ack == syn.seq + syn.sequence_length();
+        return refuses ? Answer::filter : Answer::listener;
+    }
+    // A listener that closes meanwhile may have refused the SYN itself.
+    if (const auto* call = std::get_if<model::CallEntered>(&later))
+        return call->releases.empty() ? Answer::not_seen : Answer::listener;
+    if (const auto* event = std::get_if<model::ProcessEvent>(&later))
+        return event->releases.empty() ? Answer::not_seen : Answer::listener;
+    return Answer::not_seen;
+}
+
 void HeldFacts::keep_bytes(model::Segment& segment, std::vector<std::uint8_t>& bytes) {
     const std::span<const std::uint8_t> original = segment.frame.bytes;
     // A reassembled datagram lies outside the frame: its bytes are appended.

@@ -1,13 +1,18 @@
-// Facts that must wait: a SYN whose sender is not known yet, a SYN-ACK of a port that several
-// listeners share, and a segment to a socket whose program is attaching a filter.
+// Facts that must wait: a SYN whose sender is not known yet, one whose answer is still to come, a
+// SYN-ACK of a port that several listeners share, and a segment to a socket whose program is
+// attaching a filter.
 //
 // The local endpoint of a socket in connect() becomes known when the call returns, or when the
 // observer has looked at the socket meanwhile. Until then a SYN to that destination cannot be given
 // to its call. It waits here with all later facts; only addresses are learned ahead of their turn.
+// A firewall in front of a listener can answer a SYN in its name: then the listener's TCP has never
+// seen it. The answer shows this, and on loopback it comes at once.
 // With SO_REUSEPORT (socket(7)) accept() alone reports which listener has the connection.
 // Whether a filter (SO_ATTACH_FILTER) is there to drop a segment, the return of the call tells.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <limits>
@@ -28,6 +33,12 @@ class HeldFacts {
     /// busy machine the observer's turn comes late.
     static constexpr model::Time patience_of_several_ns = 500 * model::millisecond_ns;
 
+    /// The longest wait of a SYN for its answer.
+    static constexpr model::Time patience_for_answer_ns = 5 * model::millisecond_ns;
+
+    /// `watches_answers`: all programs are observed, so that a listener's own answers are known.
+    explicit HeldFacts(bool watches_answers) : watches_answers_(watches_answers) {}
+
     /// Learns what a fact brings, before its turn: a name, or whether a filter is attached.
     void look_ahead(const model::Fact& fact, Sockets& sockets);
 
@@ -39,24 +50,32 @@ class HeldFacts {
             item.bytes.assign(error->frame.bytes.begin(), error->frame.bytes.end());
             error->frame.bytes = item.bytes;
         }
+        newest_ = std::max(newest_, model::time_of(fact));
         items_.push_back(std::move(item));
     }
 
+    /// `process(fact, rejected)` gets each fact that may leave; `rejected`: it is a SYN that did
+    /// not reach the listener.
     template <class Process>
     void pump(Sockets& sockets, const Process& process) {
-        while (!items_.empty() && !must_wait(items_.front().fact, sockets)) pop(process);
+        while (!items_.empty() && !must_wait(items_.front().fact, sockets) &&
+               !waits_for_answer(sockets))
+            pop(sockets, process);
     }
     /// Whether the oldest fact has waited for too long at that time.
-    [[nodiscard]] bool waited_enough(model::Time until, const Sockets& sockets) const {
+    [[nodiscard]] bool waited_enough(model::Time until, Sockets& sockets) const {
         if (items_.empty()) return false;
         const model::Fact& fact = items_.front().fact;
         const model::Time age = until - model::time_of(fact);
+        if (age <= patience_for_answer_ns) return false;
+        if (!must_wait(fact, sockets)) return true;
         return age > patience_ns && age > patience_with(fact, sockets);
     }
-    /// Lets go of segments that have waited enough, though their senders have no names.
+    /// Lets go of segments that have waited enough, though their senders have no names, or no
+    /// answer has come.
     template <class Process>
-    void give_up(model::Time until, const Sockets& sockets, const Process& process) {
-        while (waited_enough(until, sockets)) pop(process);
+    void give_up(model::Time until, Sockets& sockets, const Process& process) {
+        while (waited_enough(until, sockets)) pop(sockets, process);
     }
     /// The time of the oldest fact that waits; the end of time when there is none.
     [[nodiscard]] model::Time oldest() const {
@@ -64,8 +83,8 @@ class HeldFacts {
                               : model::time_of(items_.front().fact);
     }
     template <class Process>
-    void flush(const Process& process) {
-        while (!items_.empty()) pop(process);
+    void flush(Sockets& sockets, const Process& process) {
+        while (!items_.empty()) pop(sockets, process);
     }
 
   private:
@@ -74,12 +93,25 @@ class HeldFacts {
         std::vector<std::uint8_t> bytes;  ///< the frame, when the fact is of one
     };
 
+    /// What has become of the SYN at the front, by the facts after it.
+    enum class Answer : std::uint8_t { not_seen, listener, filter };
+
     template <class Process>
-    void pop(const Process& process) {
+    void pop(Sockets& sockets, const Process& process) {
+        const bool rejected = find_answer(sockets) == Answer::filter;
         const Item item = std::move(items_.front());
         items_.pop_front();
-        process(item.fact);
+        examined_ = 1;
+        answer_ = Answer::not_seen;
+        process(item.fact, rejected);
     }
+    [[nodiscard]] bool waits_for_answer(Sockets& sockets) {
+        return goes_to_listener(sockets) && find_answer(sockets) == Answer::not_seen &&
+               newest_ - model::time_of(items_.front().fact) <= patience_for_answer_ns;
+    }
+    [[nodiscard]] bool goes_to_listener(Sockets& sockets) const;
+    Answer find_answer(Sockets& sockets);
+    static Answer answer_in(const model::Segment& syn, const model::Fact& later);
 
     static model::Time patience_with(const model::Fact& fact, const Sockets& sockets);
     void look_ahead_of_entry(const model::CallEntered& entered);
@@ -89,7 +121,11 @@ class HeldFacts {
     [[nodiscard]] bool awaits_filter(const model::Segment& segment, Sockets& sockets) const;
     static void keep_bytes(model::Segment& segment, std::vector<std::uint8_t>& bytes);
 
+    bool watches_answers_;
     std::deque<Item> items_;
+    model::Time newest_ = std::numeric_limits<model::Time>::min();
+    std::size_t examined_ = 1;  ///< so many items have been searched for the first one's answer
+    Answer answer_ = Answer::not_seen;
     std::unordered_map<model::CallId, model::SocketId> accepting_;  ///< entered after the items
     std::unordered_map<model::CallId, model::SocketId> filtering_;  ///< going on: attach a filter
 };

@@ -61,6 +61,7 @@ constexpr int einval = 22;
 constexpr int enfile = 23;
 constexpr int emfile = 24;
 constexpr int eaddrnotavail = 99;
+constexpr int enetunreach = 101;
 constexpr int econnaborted = 103;
 constexpr int econnreset = 104;
 constexpr int enotconn = 107;

@@ -152,6 +152,12 @@ inline constexpr std::array call_notes = {
             Shown::always,
             {"no interface here has this address"},
             {"EADDRNOTAVAIL: no interface of this machine has the address (bind(2))"}},
+    NoteRow{NoteCode::no_route,
+            "no-route",
+            Shown::always,
+            {"a private lab has no network but loopback; --lab host uses the machine's"},
+            {"ENETUNREACH: no route leads there and nothing was sent; a private lab has loopback "
+             "alone, and --lab host uses this machine's own network (connect(2))"}},
     NoteRow{
         NoteCode::descriptors_used_up,
         "descriptors-used-up",

@@ -51,6 +51,7 @@ enum class NoteCode : std::uint8_t {
     reset_shutdown_read,    ///< answers data after shutdown(SHUT_RD); the socket is still open
     reset_half_open,        ///< answers an ACK of an older connection during a new handshake
     reset_timed_out,        ///< the peer has not answered for too long
+    rejected_by_filter,     ///< a firewall in front of the listener has answered this SYN
     reset_by_filter,        ///< both sockets exist and no program closed: a packet filter sent it
     icmp_error,             ///< a call fails because of an ICMP error; value: the quoted segment
     reset_ignored,          ///< its sequence number is not valid (RFC 5961): it closes nothing
@@ -83,6 +84,7 @@ enum class NoteCode : std::uint8_t {
     pair_in_use,    ///< connect() fails: the same two endpoints are in use; value: the connection
     ports_used_up,  ///< EADDRNOTAVAIL at connect(); value: connections to there in TIME-WAIT
     address_not_local,    ///< EADDRNOTAVAIL at bind()
+    no_route,             ///< ENETUNREACH, and nothing was sent
     descriptors_used_up,  ///< EMFILE, ENFILE; value: 1 if a connection goes on waiting for it
     not_connected,        ///< ENOTCONN; value: the reset that ended the connection, 0: none did
     connection_reset,     ///< ECONNRESET; value: the segment that reset it

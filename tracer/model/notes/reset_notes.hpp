@@ -61,6 +61,12 @@ inline constexpr std::array reset_notes = {
             Shown::always,
             {"no answer for too long: the kernel gives up"},
             {"the peer has not answered for too long, so the kernel gives the connection up"}},
+    NoteRow{NoteCode::rejected_by_filter,
+            "rejected-by-filter",
+            Shown::first,
+            {"a firewall answers it: the listener never sees it"},
+            {"something in front of the listener rejects this SYN and answers it, such as a "
+             "firewall: the listener's TCP never sees it"}},
     NoteRow{NoteCode::reset_by_filter,
             "reset-by-filter",
             Shown::always,

@@ -163,19 +163,19 @@ void Ladder::segment(const model::Segment& segment, const model::SegmentFinding&
     Row& row = entry.row;
     row.time = segment.time;
     row.from = finding.from;
-    row.stroke = finding.notes.has(model::NoteCode::lost)             ? Stroke::lost
-                 : segment.has(model::tcp_flag::rst)                  ? Stroke::reset
-                 : finding.notes.has(model::NoteCode::retransmission) ? Stroke::again
-                                                                      : Stroke::plain;
+    row.stroke = finding.notes.has(model::NoteCode::lost)                 ? Stroke::lost
+                 : finding.notes.has(model::NoteCode::rejected_by_filter) ? Stroke::lost
+                 : segment.has(model::tcp_flag::rst)                      ? Stroke::reset
+                 : finding.notes.has(model::NoteCode::retransmission)     ? Stroke::again
+                                                                          : Stroke::plain;
     const int columns = rows_.page().label_columns(row.stroke);
     row.label = segment_label(segment, finding, columns, options_);
     show_states(row, finding);
     const model::CallSite* const site = sites_.of(finding.cause.call);
     Cell& sender = row.cell(finding.from);
     if (!calls_.stands_at_its_call(finding.cause)) {
-        sender.wordings = finding.notes.has(model::NoteCode::reset_by_filter)
-                              ? Wordings{"something on the way", "on the way"}
-                              : cause_words(finding.cause);
+        sender.wordings = finding.cause.on_the_way ? Wordings{"something on the way", "on the way"}
+                                                    : cause_words(finding.cause);
         if (finding.cause.kind == CauseKind::call && site != nullptr && site->known()) {
             std::string with_place = sender.wordings.front() + ' ';
             model::append_place(with_place, *site, options_.unicode);

@@ -81,7 +81,7 @@ function payloadSection(name, text) {
 function causeRows(view, segment) {
   const { cause } = segment;
   return [
-    row('kind', cause.kind, kindWords[cause.kind]),
+    row('kind', cause.kind, cause.on_the_way ? 'something between the ends answers' : kindWords[cause.kind]),
     cause.name
       ? row(
           'call',

@@ -115,6 +115,7 @@ export function causeText(segment) {
     case 'call':
       return name + suffix;
     case 'reply':
+      if (cause.on_the_way) return `on the way, answers ${cause.to ?? ''}`.trim();
       return name ? `kernel, for ${name}` : `kernel answers ${cause.to ?? ''}`.trim();
     case 'timer':
       return `timer: ${timerWords[cause.timer] ?? cause.timer}`;
@@ -130,7 +131,7 @@ export function hasNote(event, code) {
 }
 
 export function isLost(segment) {
-  return hasNote(segment, 'lost') || hasNote(segment, 'listen-queue-full');
+  return ['lost', 'listen-queue-full', 'rejected-by-filter'].some((code) => hasNote(segment, code));
 }
 
 export function isAgain(segment) {

@@ -139,8 +139,9 @@ void SvgPicture::segment(const model::Segment& segment, const model::SegmentFind
     drawn.words = words_of_flags(segment.flags);
     drawn.numbers = numbers(segment, finding);
     if (drawn.call == 0) append_cause(drawn.cause, finding.cause, processes_);
-    drawn.lost =
-        finding.notes.has(NoteCode::lost) || finding.notes.has(NoteCode::listen_queue_full);
+    drawn.lost = finding.notes.has(NoteCode::lost) ||
+                 finding.notes.has(NoteCode::listen_queue_full) ||
+                 finding.notes.has(NoteCode::rejected_by_filter);
     drawn.again = finding.notes.has(NoteCode::retransmission);
     drawn.reset = segment.has(model::tcp_flag::rst);
     drawn.opens = segment.has(model::tcp_flag::syn);

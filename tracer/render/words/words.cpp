@@ -38,7 +38,7 @@ static_assert(notice_words.size() ==
               static_cast<std::size_t>(model::Notice::Code::slow_memory) + 1);
 
 char* put_reply_cause(char* at, const model::Cause& cause) {
-    at = put(at, "kernel");
+    at = put(at, cause.on_the_way ? "on the way" : "kernel");
     if (cause.name != model::SystemCall::none)
         return put(put(at, ", for "), model::name(cause.name));
     return cause.to != 0 ? put_number(put(at, ", answers "), cause.to) : at;

@@ -11,8 +11,8 @@
 
 namespace tcpwhy::render {
 
-/// "connect (echo-client)", "connect, inferred", "kernel, for listen", "kernel, answers 6",
-/// "timer: delayed ACK", "end of echo-client (SIGKILL)", "unknown".
+/// "connect (echo-client)", "connect, inferred", "kernel, for listen", "kernel, answers 6", "on the
+/// way, answers 6", "timer: delayed ACK", "end of echo-client (SIGKILL)", "unknown".
 void append_cause(std::string& out, const model::Cause& cause, const Processes& processes);
 /// The same in two parts, of which the first is bounded; only of an observed call or an end there
 /// is a second, with the process in it.

@@ -18,7 +18,7 @@ bool is_of_its_own_accord(const story::Cause& cause) {
 
 bool matches_cause(const story::Cause& expected, const story::Cause& run) {
     if (expected.blank) return true;
-    return expected.kind == run.kind &&
+    return expected.kind == run.kind && expected.on_the_way == run.on_the_way &&
            (expected.call.empty() || matches_text(expected.call, run.call)) &&
            matches_field(expected.timer, run.timer) &&
            (expected.signal.empty() || matches_text(expected.signal, run.signal)) &&

@@ -43,6 +43,7 @@ Cause ToldCalls::cause_of(const model::SegmentFinding& finding, StoryNames& name
             told.call.clear();
             break;
         case model::CauseKind::reply:
+            told.on_the_way = cause.on_the_way;
             break;
     }
     // A call without a name has no actor.

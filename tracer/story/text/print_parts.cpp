@@ -59,7 +59,7 @@ void append_cause(std::string& out, const story::Cause& cause) {
             with("of", cause.actor);
             break;
         case model::CauseKind::reply:
-            out += story_word::kernel;
+            out += cause.on_the_way ? story_word::filter : story_word::kernel;
             with("for", cause.call);
             break;
         case model::CauseKind::timer:

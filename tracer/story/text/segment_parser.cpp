@@ -56,6 +56,9 @@ story::Cause take_cause(LineCursor& cursor) {
     if (cursor.take_words(words::kernel)) {
         cause.kind = model::CauseKind::reply;
         cause.call = take_word_after(cursor, "for", call_wanted);
+    } else if (cursor.take_words(words::filter)) {
+        cause.kind = model::CauseKind::reply;
+        cause.on_the_way = true;
     } else if (cursor.take_words(words::timer)) {
         cause.kind = model::CauseKind::timer;
         const char next = cursor.peek();
@@ -77,7 +80,7 @@ story::Cause take_cause(LineCursor& cursor) {
         cause.call = std::string(cursor.take_name());
         cause.actor = take_word_after(cursor, "of", process_wanted);
         if (cause.call.empty())
-            cursor.fail("expected a call, kernel, timer, exit, unknown or ____ after '<-'");
+            cursor.fail("expected a call, kernel, filter, timer, exit, unknown or ____ after '<-'");
         // A blank call without an actor is a blank cause, which matches any.
         const bool blank =
             cause.call.find_first_not_of('_') == std::string::npos && story::has_blank(cause.call);

@@ -16,6 +16,7 @@ constexpr std::string_view arrow = "<-";
 constexpr std::string_view waits = "waits";
 
 constexpr std::string_view kernel = "kernel";
+constexpr std::string_view filter = "filter";
 constexpr std::string_view timer = "timer";
 constexpr std::string_view exit = "exit";
 constexpr std::string_view unknown = "unknown";

@@ -104,6 +104,7 @@ struct Cause {
     std::string actor;  ///< the process of the call or exit; "": the one named like the sending end
     Field<model::Timer> timer;  ///< CauseKind::timer
     std::string signal;         ///< CauseKind::exit: "SIGKILL"; "": it exited by itself
+    bool on_the_way = false;    ///< CauseKind::reply: something between the ends, no kernel
     bool inferred = false;      ///< not observed
     friend bool operator==(const Cause&, const Cause&) = default;
 };

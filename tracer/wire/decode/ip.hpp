@@ -26,7 +26,11 @@ struct IpPayload {
 
 namespace ip_protocol {
 constexpr std::uint8_t icmp = 1;
+constexpr std::uint8_t ipv4 = 4;
 constexpr std::uint8_t tcp = 6;
+constexpr std::uint8_t udp = 17;
+constexpr std::uint8_t ipv6 = 41;
+constexpr std::uint8_t gre = 47;
 constexpr std::uint8_t icmpv6 = 58;
 }  // namespace ip_protocol
 

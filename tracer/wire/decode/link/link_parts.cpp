@@ -70,7 +70,10 @@ Decoded open_ether_type(std::uint16_t type, LinkPayload& out) {
     if (type == ether_type::ipv4) return carries_ip(4, out);
     if (type == ether_type::ipv6) return carries_ip(6, out);
     if (type <= longest_802_3 && type != 0) return open_llc(out);
-    if (type != ether_type::pppoe_session) return Decoded::not_tcp;
+    if (type != ether_type::pppoe_session) {
+        out.other = {Protocol::Layer::ether_type, type};
+        return Decoded::not_tcp;
+    }
     if (!out.packet.has(pppoe_header_bytes)) return too_short(out.packet, pppoe_header_bytes);
     out.packet = out.packet.after(pppoe_header_bytes);
     return open_ppp(out);

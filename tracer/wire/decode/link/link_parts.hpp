@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "tracer/wire/decode/protocol.hpp"
 #include "tracer/wire/decode/step.hpp"
 
 namespace tcpwhy::wire {
@@ -10,7 +11,8 @@ namespace tcpwhy::wire {
 struct LinkPayload {
     Slice packet;
     std::uint8_t ip_version = 0;  ///< 4 or 6
-    std::uint32_t domain = 0;     ///< of the VLAN tags, outermost first; 0: none
+    std::uint32_t domain = 0;  ///< of the VLAN tags and virtual networks, outermost first; 0: none
+    Protocol other{};          ///< if the result is Decoded::not_tcp: what it is
 };
 
 /// `out.packet` is that packet.
