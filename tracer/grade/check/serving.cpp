@@ -15,6 +15,7 @@ void Serving::listen() {
 void Serving::begin() {
     typed_.clear();
     received_lines_ = 0;
+    cut_short_ = false;
     left_at_.reset();
     begun_ = connections_begun();
 }
@@ -156,7 +157,8 @@ void Serving::finish(double seconds) {
         }
         return program_.end().has_value();
     }));
-    if (!program_.end()) program_.kill_all();
+    cut_short_ = !program_.end();
+    if (cut_short_) program_.kill_all();
     read_to_end();
 }
 
@@ -213,7 +215,7 @@ void Serving::require_printed_once() {
                       (times == 0 ? "it does not stand there: "
                                   : "it stands there " + std::to_string(times) + " times: ") +
                           quoted_bytes(text),
-                      false};
+                      cut_short_};
 }
 
 void Serving::require_printed_all() {
@@ -232,7 +234,7 @@ void Serving::require_printed_all() {
                           "of line " + std::to_string(number) + " (" + bytes_words(line.size()) +
                               ") " + (found == 0 ? "nothing" : "only " + bytes_words(found)) +
                               " stand there",
-                          false};
+                          cut_short_};
     }
 }
 

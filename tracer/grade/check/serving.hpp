@@ -59,6 +59,7 @@ class Serving {
     Descriptor listener_;
     std::vector<std::string> typed_;
     std::size_t received_lines_ = 0;
+    bool cut_short_ = false;  ///< killed before it had ended: it may have had more to print
     std::optional<Clock::time_point> left_at_;
     std::optional<std::uint64_t> begun_;
     Said known_;

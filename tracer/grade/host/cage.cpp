@@ -4,7 +4,6 @@
 
 #include "tracer/grade/peer/verdicts.hpp"
 #include "tracer/helpers/confine/rungs.hpp"
-#include "tracer/run/suite_program.hpp"
 
 namespace tcpwhy::grade {
 
@@ -20,7 +19,14 @@ helpers::JobLimits job_limits(const Limits& limits) {
     return helpers::within_machine(made);
 }
 
-Cage::Cage(const helpers::Confinement& confinement) : job_(confinement, run::own_path()) {}
+namespace {
+
+/// Of the process that executes it: so it works also after the file of this program was replaced.
+constexpr const char* this_program = "/proc/self/exe";
+
+}  // namespace
+
+Cage::Cage(const helpers::Confinement& confinement) : job_(confinement, this_program) {}
 
 void Cage::start(const std::vector<std::string>& argv, int in, int out, int err) {
     program_ = argv.front();

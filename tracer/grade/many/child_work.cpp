@@ -22,7 +22,12 @@ constexpr std::size_t most_answer_bytes = 4U << 20U;
                                   pid_t parent) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(1);
-    const std::string answer = work();
+    std::string answer;
+    try {
+        answer = work();
+    } catch (...) {
+        _exit(1);  // never back into the parent's objects, which would clean up
+    }
     std::string_view left = answer;
     while (!left.empty()) {
         const ssize_t written = write(answer_to, left.data(), left.size());

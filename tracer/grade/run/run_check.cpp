@@ -136,8 +136,9 @@ class CheckRun {
 
     void keep_output(Host& host) {
         const std::string limit = host.reached();
-        if (!limit.empty() && result_.verdict == Verdict::failed)
-            result_.instead += " (the program was ended: " + limit + ")";
+        const bool told = result_.instead.find(limit) != std::string::npos;
+        if (!told && result_.verdict == Verdict::failed)
+            result_.instead += " (the program " + limit + ")";
         std::string said = host.io().text(true) + host.io().text(false);
         if (said.size() > most_said_bytes) said.erase(0, said.size() - most_said_bytes);
         result_.said = std::move(said);

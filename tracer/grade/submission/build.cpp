@@ -102,6 +102,9 @@ CheckResult build_submission(const Assignment& assignment, const std::string& id
     } catch (const MachineFault& fault) {
         result.verdict = Verdict::error;
         result.instead = fault.what;
+    } catch (const std::exception& error) {
+        result.verdict = Verdict::error;
+        result.instead = error.what();
     }
     return result;
 }
