@@ -1,5 +1,7 @@
 # The Debian package that `make deb` makes: the programs, and the documents to read and to start from.
 include(GNUInstallDirs)
+# The package needs the programs alone, not the tests.
+set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)
 install(TARGETS tcpwhy tcpwhy-capture tcpwhy-web echo-server echo-client RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 set(package ${PROJECT_SOURCE_DIR}/common/package)
 install(FILES README.md ${package}/copyright ${package}/apparmor-profile DESTINATION ${CMAKE_INSTALL_DOCDIR})
