@@ -275,6 +275,10 @@ void CommandLine::add_example(const std::string& typed, const std::string& meani
     manual_.examples.push_back({typed, meaning});
 }
 
+void CommandLine::add_hints(std::span<const HintText> hints) {
+    manual_.hints.insert(manual_.hints.end(), hints.begin(), hints.end());
+}
+
 void CommandLine::positionals_at_end() {
     app_.positionals_at_end();
 }

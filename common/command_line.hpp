@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -101,6 +102,8 @@ class CommandLine {
     void add_exit_status(const std::string& text);
     /// A command line that the help shows, and what it does.
     void add_example(const std::string& typed, const std::string& meaning);
+    /// Answers to options of other programs; their texts live as long as the program.
+    void add_hints(std::span<const HintText> hints);
     /// Words after the last positional option are its values, also if they begin with a dash.
     void positionals_at_end();
 

@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tcpwhy {
@@ -32,6 +33,12 @@ struct ExampleText {
     std::string meaning;
 };
 
+/// The answer to an option of another program that this one does not have.
+struct HintText {
+    std::string_view option;   ///< "-Y"
+    std::string_view instead;  ///< a clause: what to type instead
+};
+
 struct Manual {
     std::string program;  ///< "tcpwhy"
     std::string command;  ///< "run"; "": the program itself
@@ -40,6 +47,7 @@ struct Manual {
     std::vector<CommandText> commands;
     std::vector<ExampleText> examples;
     std::string exit_status;
+    std::vector<HintText> hints;
 
     /// "tcpwhy run", as it is typed.
     [[nodiscard]] std::string typed() const;

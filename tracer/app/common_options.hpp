@@ -14,6 +14,10 @@ constexpr long most_segments = 2'000'000'000;
 /// --lab auto|private|host.
 void add_lab_option(CommandLine& command, std::string& lab);
 
+/// -D: the command lists the interfaces and does nothing else.
+void add_interface_list(CommandLine& command, bool& wanted);
+int print_interfaces();
+
 /// The last words of a command line as one pcap-filter(7) expression; "" for none.
 std::string filter_of(const std::vector<std::string>& words);
 

@@ -12,11 +12,13 @@ namespace tcpwhy::app {
 /// The values as the command line fills them in; it keeps the order of -f and -o elsewhere.
 struct DisplayFlags {
     run::DisplayOptions options;
-    std::vector<std::string> formats;  ///< -f
-    std::vector<std::string> files;    ///< -o
-    std::string recording;             ///< -w
-    bool summary = false;              ///< --summary
-    bool numeric = false;              ///< -n changes nothing
+    std::vector<std::string> formats;    ///< -f
+    std::vector<std::string> files;      ///< -o
+    std::string recording;               ///< -w
+    std::vector<std::string> processes;  ///< --process
+    bool summary = false;                ///< --summary
+    bool stat = false;                   ///< --stat
+    bool numeric = false;                ///< -n changes nothing
 };
 void add_display_flags(CommandLine& command, DisplayFlags& flags);
 

@@ -3,9 +3,11 @@
 #include <array>
 #include <utility>
 
+#include "tracer/render/follow/follow.hpp"
 #include "tracer/render/json/json.hpp"
 #include "tracer/render/ladder/ladder.hpp"
 #include "tracer/render/page/html.hpp"
+#include "tracer/render/stat/stat.hpp"
 #include "tracer/render/story/story.hpp"
 #include "tracer/render/summary/summary.hpp"
 #include "tracer/render/svg/svg.hpp"
@@ -24,7 +26,8 @@ constexpr std::array table = {
     Format{"text", make_text},       Format{"ladder", make_ladder},
     Format{"json", make_json},       Format{"story", make_story_renderer},
     Format{"html", make_html},       Format{"svg", make_svg},
-    Format{"summary", make_summary},
+    Format{"summary", make_summary}, Format{"stat", make_stat},
+    Format{"follow", make_follow},
 };
 
 }  // namespace

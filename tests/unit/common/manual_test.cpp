@@ -106,6 +106,16 @@ TEST_CASE("each shell's completion knows the commands, the options and their val
                ContainsSubstring("from run' -s o -l output -r -F -d 'Where to write'"));
 }
 
+TEST_CASE("an option of another program is answered with what to type instead") {
+    static constexpr HintText hints[] = {{"-K", "leave it out"}, {"--number", "they are there"}};
+    Manual manual = command();
+    manual.hints = {std::begin(hints), std::end(hints)};
+    CHECK(unknown_word("-K", manual) == "there is no option -K: leave it out");
+    CHECK(unknown_word("-Kvalue", manual) == "there is no option -K: leave it out");
+    CHECK(unknown_word("--number=3", manual) == "there is no option --number: they are there");
+    CHECK(unknown_word("--numbers", manual) == "there is no option --numbers");
+}
+
 TEST_CASE("an unknown word is answered with the nearest command or option") {
     CHECK(unknown_word("rnu", program()) == "there is no command 'rnu' (did you mean 'run'?)");
     CHECK(unknown_word("--outptu", command()) ==

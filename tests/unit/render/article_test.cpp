@@ -28,7 +28,7 @@ std::vector<Case> cases() {
     add("text", "article.text.vv").verbosity = 2;
     add("text", "article.text.S").absolute_numbers = true;
     add("text", "article.text.q").quiet = true;
-    add("text", "article.text.X").hex = true;
+    add("text", "article.text.X").dump = render::Dump::hex_and_ascii;
     add("json", "article.json");
     return all;
 }

@@ -99,7 +99,7 @@ TEST_CASE("lines keep their order whatever is held", "[text]") {
 TEST_CASE("no control character of a name or an argument reaches the terminal", "[text]") {
     render::Options talkative;
     talkative.verbosity = 2;
-    talkative.hex = true;
+    talkative.dump = render::Dump::hex_and_ascii;
     const std::string text = test::rendered("text", talkative, [](model::TraceSink& sink) {
         sink.begin({model::Mode::file, "\x1b[2J.pcap", "a \x1b[31m file", {}});
         TraceTeller tell(sink);

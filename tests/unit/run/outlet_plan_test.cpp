@@ -83,6 +83,28 @@ TEST_CASE("without a format, a conversion shows nothing") {
     CHECK(run::plan_outlets(options, "text", {}).shown.size() == 1);
 }
 
+TEST_CASE("one format into two files, and what a terminal cannot show, are refused") {
+    DisplayOptions options;
+    options.given = {file("a"), file("b")};
+    CHECK_THAT(refusal(options), ContainsSubstring("2: cannot write the same format to two files"));
+    const Surroundings terminal{true, true, true, 100, true};
+    for (const char* name : {"html", "svg", "png"}) {
+        options.given = {format(name)};
+        CHECK_THAT(refusal(options, terminal), ContainsSubstring("on a terminal"));
+        options.given = {format(name), file("x")};
+        CHECK(refusal(options, terminal).empty());
+    }
+    options.given = {format("follow")};
+    options.follow = "1,raw";
+    CHECK_THAT(refusal(options, terminal), ContainsSubstring("2: cannot write raw bytes"));
+    CHECK(refusal(options).empty());
+    options.follow = "1,hex";
+    CHECK(refusal(options, terminal).empty());
+    CHECK(run::plan_outlets(options, "text", {}).selection.connection == 1);
+    options.where = {"note=nagel"};
+    CHECK_THAT(refusal(options), ContainsSubstring("2: --where: there is no note 'nagel'"));
+}
+
 TEST_CASE("what cannot be shown is refused by the plan, with the exit status of its kind") {
     DisplayOptions options;
     options.given = {format("svg"), file("keep.svg"), format("png"), file("x.png")};

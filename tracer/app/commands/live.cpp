@@ -25,6 +25,7 @@ struct LiveChoices {
     std::string lab = "default";
     live::LiveRequest request;
     bool list = false;
+    bool interfaces = false;  ///< -D
     bool host = false;
     std::vector<std::string> filter;
     bool web = false;  ///< --web was given
@@ -49,6 +50,7 @@ std::string join_line(const std::string& lab) {
 
 int live(const LiveChoices& choices, run::DisplayOptions display) {
     if (choices.list) return list();
+    if (choices.interfaces) return print_interfaces();
     live::LiveRequest request = choices.request;
     request.capture.filter = wire::capture_filter(0, filter_of(choices.filter));
     display.live = true;
@@ -101,6 +103,7 @@ Job declare_live(CommandLine& command) {
                     "With --host: where to capture (default lo)")
         .type_name("NAME")
         .rarely();
+    add_interface_list(command, choices->interfaces);
     const Option attach =
         command
             .add_option("-p,--attach", &request.attach,

@@ -3,10 +3,13 @@
 
 #include <csignal>
 #include <cstdio>
+#include <fstream>
 #include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "common/errors.hpp"
@@ -27,6 +30,7 @@ struct ReadChoices {
     std::string file;
     std::vector<std::string> calls;
     std::uint64_t count = 0;
+    int snaplen = 0;  ///< -s changes nothing
     std::vector<std::string> filter;
 };
 
@@ -47,6 +51,27 @@ void say(const std::string& line) {
     std::string visible;  // a file's name can have any character
     append_visible(visible, line, true);
     std::fprintf(stderr, "tcpwhy: %s\n", visible.c_str());
+}
+
+/// -w FILE.pcap has written the calls to FILE.jsonl. "": there is no such file, or another content.
+std::string calls_beside(const std::string& file) {
+    constexpr std::string_view ending = ".pcap";
+    constexpr std::string_view beginning = R"({"fact":"trace")";
+    if (!file.ends_with(ending)) return "";
+    std::string beside = file.substr(0, file.size() - ending.size()) + ".jsonl";
+    std::string found(beginning.size(), '\0');
+    std::ifstream calls(beside, std::ios::binary);
+    calls.read(found.data(), static_cast<std::streamsize>(found.size()));
+    return calls && found == beginning ? beside : "";
+}
+
+ReadChoices with_calls_beside(ReadChoices choices) {
+    if (!choices.calls.empty()) return choices;
+    std::string beside = calls_beside(choices.file);
+    if (beside.empty()) return choices;
+    say("the calls are those of " + beside);
+    choices.calls.push_back(std::move(beside));
+    return choices;
 }
 
 void say_faults(const std::string& file, std::initializer_list<const wire::Faults*> all) {
@@ -99,7 +124,8 @@ int read_calls(const ReadChoices& choices, const run::OutletPlan& plan) {
     return bad_lines == 0 ? exit_status::ok : exit_status::failed;
 }
 
-int read(const ReadChoices& choices, const run::DisplayOptions& display) {
+int read(const ReadChoices& given, const run::DisplayOptions& display) {
+    const ReadChoices choices = with_calls_beside(given);
     if (choices.file.empty() && choices.calls.empty())
         throw UsageError("cannot read anything: there is neither FILE nor --calls FILE; give one");
     const std::string filter = filter_of(choices.filter);
@@ -172,6 +198,11 @@ Job declare_read(CommandLine& command) {
             "The capture's calls: an strace log (-f -ttt), or the FILE.jsonl of -w FILE.pcap. May "
             "be repeated. Without a capture it shows the calls and what they imply")
         .type_name("FILE");
+    command
+        .add_option("-s,--snapshot-length", &choices->snaplen,
+                    "Changes nothing: a file is read as it was captured")
+        .type_name("BYTES")
+        .rarely();
     command.add_option("filter", &choices->filter, "A pcap-filter(7) expression");
     add_display_flags(command, choices->display);
     command.add_example("tcpwhy read trace.pcapng", "what each segment was for");

@@ -42,6 +42,7 @@ struct RunChoices {
     std::vector<std::string> words;  ///< a scenario (where no command is given), then a filter
     WebChoice page;
     bool all = false;
+    bool interfaces = false;  ///< -D
     bool strict = false;
     bool shows_output = false;
     RunAll every;
@@ -110,6 +111,18 @@ std::vector<std::string> scenario_names() {
     return names;
 }
 
+/// The words after the first are a filter, and a filter has no scenario's name.
+void require_filter(const std::vector<std::string>& words, bool has_scenario) {
+    for (const std::string& word : words)
+        for (const std::string& name : scenario_names())
+            if (word == name)
+                throw UsageError(
+                    has_scenario
+                        ? "cannot run " + name + " as well: there is one scenario a run, or --all"
+                        : "cannot use the scenario " + name +
+                              " with --server or --client: a scenario brings its own programs");
+}
+
 /// A person at the keyboard takes the time that it takes.
 bool waits_for_person(const RunChoices& choices) {
     return choices.input_file == "-" && isatty(STDIN_FILENO) == 1;
@@ -117,6 +130,7 @@ bool waits_for_person(const RunChoices& choices) {
 
 int run(const CommandLine& command, const RunChoices& given) {
     const RunChoices choices = with_named_programs(given);
+    if (choices.interfaces) return print_interfaces();
     if (choices.all) {
         if (choices.server || choices.client || !choices.words.empty())
             throw UsageError(
@@ -135,6 +149,7 @@ int run(const CommandLine& command, const RunChoices& given) {
         words.erase(words.begin());
         if (scenario->expected) expectation.emplace(*scenario->expected, scenario->name);
     }
+    require_filter(words, scenario.has_value());
     if (!choices.expected_story.empty()) expectation.emplace(choices.expected_story);
 
     ShownRun shown;
@@ -201,6 +216,7 @@ Job declare_run(CommandLine& command) {
     command.add_option("-i,--interface", &choices->interface, "Where to capture (default lo)")
         .type_name("NAME")
         .rarely();
+    add_interface_list(command, choices->interfaces);
     command
         .add_option("-s,--snapshot-length", &choices->snaplen,
                     "Bytes captured of each frame (default 2048; 0: all)")

@@ -13,6 +13,8 @@
 #include "tracer/render/ladder/ladder_notes.hpp"
 #include "tracer/render/ladder/ladder_rows.hpp"
 #include "tracer/render/ladder/ladder_words.hpp"
+#include "tracer/render/ladder/quiet_children.hpp"
+#include "tracer/render/words/dumps.hpp"
 #include "tracer/render/words/icmp_line.hpp"
 #include "tracer/render/words/numbers.hpp"
 #include "tracer/render/words/outlet.hpp"
@@ -60,6 +62,8 @@ class Ladder : public model::PartialSink {
         processes_.note(call);
         sites_.note(call);
         pass_time(call.time);
+        if (const auto birth = children_.shown_by(call); birth && options_.verbosity < 1)
+            show(*birth);
         calls_.entered(call, finding);
     }
     void call_returned(const model::CallEntered& call, const model::CallReturned* returned,
@@ -87,6 +91,7 @@ class Ladder : public model::PartialSink {
         outlet_.line_done();
     }
     void pass_time(model::Time now);
+    void show(const model::ProcessEvent& event);
     void end_with_topics();
 
     Options options_;
@@ -97,6 +102,7 @@ class Ladder : public model::PartialSink {
     LadderRows rows_;
     LadderNotes notes_;
     LadderCalls calls_;
+    QuietChildren children_;
     model::Lesson lesson_;
     ProblemBlock problems_;
     std::vector<std::string> still_open_;
@@ -175,7 +181,7 @@ void Ladder::segment(const model::Segment& segment, const model::SegmentFinding&
     Cell& sender = row.cell(finding.from);
     if (!calls_.stands_at_its_call(finding.cause)) {
         sender.wordings = finding.cause.on_the_way ? Wordings{"something on the way", "on the way"}
-                                                    : cause_words(finding.cause);
+                                                   : cause_words(finding.cause);
         if (finding.cause.kind == CauseKind::call && site != nullptr && site->known()) {
             std::string with_place = sender.wordings.front() + ' ';
             model::append_place(with_place, *site, options_.unicode);
@@ -185,7 +191,7 @@ void Ladder::segment(const model::Segment& segment, const model::SegmentFinding&
     }
     if (options_.verbosity > 0) why::append_why(row.remark, segment, finding, site);
     notes_.append(row.remark, finding.notes, finding.connection.id);
-    if (options_.hex) append_hex_dump(row.below, segment.payload);
+    append_dump(row.below, segment, options_);
 
     const bool unremarkable =
         row.stroke == Stroke::plain && row.remark.empty() && row.client.state.empty() &&
@@ -228,11 +234,18 @@ void Ladder::process(const model::ProcessEvent& event) {
     processes_.note(event);
     pass_time(event.time);
     rows_.start(event.time);
+    const bool hidden = children_.hides(event);
     if (options_.verbosity < 1) {
+        if (hidden) return;
         if (event.what == What::exec || (event.what == What::signal && event.signal == sigchld))
             return;
         if (event.what == What::ending && event.releases.empty()) return;
     }
+    show(event);
+}
+
+void Ladder::show(const model::ProcessEvent& event) {
+    using What = model::ProcessEvent::What;
     Entry entry;
     entry.row.time = event.time;
     entry.pid = event.pid;

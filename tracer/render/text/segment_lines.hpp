@@ -1,6 +1,6 @@
 // The words of a segment in the format "text": the head (time, tcpdump's line, cause), the tail
 // (the states of both ends) and, with -v, the lines below. Times count from the first one, in
-// seconds.
+// seconds, unless the options ask for another clock.
 #pragma once
 
 #include <string>
@@ -17,8 +17,7 @@ namespace tcpwhy::render {
 class SegmentLines {
   public:
     /// All outlive this.
-    SegmentLines(const Options& options, const Processes& processes, const Sites& sites)
-        : options_(options), processes_(processes), sites_(sites), tcpdump_(options) {}
+    SegmentLines(const Options& options, const Processes& processes, const Sites& sites);
 
     void append_time(std::string& out, model::Time time);
     /// Head and tail in one, which is quicker than one after the other.
@@ -40,7 +39,10 @@ class SegmentLines {
     const Processes& processes_;
     const Sites& sites_;
     TcpdumpLines tcpdump_;
+    Clock clock_ = Clock::since_first;
+    bool plain_ = true;  ///< the usual line: the time since the first one, then tcpdump's words
     model::Time start_ = 0;
+    model::Time previous_ = 0;
     bool started_ = false;
 };
 

@@ -79,6 +79,7 @@ class Text : public model::PartialSink {
     // When more lines are held back, the oldest one leaves without its wake-up.
     static constexpr std::size_t most_held = 4096;
 
+    [[nodiscard]] bool shows_calls() const { return options_.verbosity >= 2 || options_.calls; }
     void hold(const model::Segment& segment, const model::SegmentFinding& finding);
     void hold(model::Time time, Held line);
     void line(model::Time time, const auto& append_words);
@@ -125,7 +126,7 @@ void Text::begin(const model::TraceHeader& header) {
 
 void Text::segment(const model::Segment& segment, const model::SegmentFinding& finding) {
     pass_time(segment.time);
-    if (options_.verbosity >= 2) tell(segment.time, folded_.broken(finding.connection.id));
+    if (shows_calls()) tell(segment.time, folded_.broken(finding.connection.id));
     const bool direct = held_.empty() && (finding.may_wake.empty() || options_.hold_ns <= 0);
     if (!direct) return hold(segment, finding);
     lines_.append(outlet_.buffer(), segment, finding);
@@ -239,7 +240,7 @@ void Text::call_returned(const model::CallEntered& call, const model::CallReturn
     if (returned != nullptr) pass_time(returned->time);
     std::erase_if(begun_, [&](const Begun& begun) { return begun.call == call.id; });
     answer(call, finding.woken_by);
-    if (options_.verbosity < 2) return;
+    if (!shows_calls()) return;
     if (returned != nullptr && folded_.leaves_out(call, *returned, finding)) return;
     tell(now_, folded_.of(call.pid));
     // A call whose process ended has no return time; its line stands where the end was reported.

@@ -130,29 +130,6 @@ const FlagsText& flags_text(std::uint16_t flags) {
     return flags_texts[flags % flag_sets];
 }
 
-void append_hex_dump(std::string& out, std::span<const std::uint8_t> bytes) {
-    constexpr std::size_t row_bytes = 16;
-    constexpr std::string_view hex = "0123456789abcdef";
-    for (std::size_t row = 0; row < bytes.size(); row += row_bytes) {
-        out += "\t0x";
-        for (int shift = 12; shift >= 0; shift -= 4) out += hex[(row >> shift) & 15U];
-        out += ':';
-        for (std::size_t at = row; at < row + row_bytes; ++at) {
-            if (at % 2 == 0) out += at == row ? "  " : " ";
-            if (at < bytes.size()) {
-                out += hex[bytes[at] >> 4U];
-                out += hex[bytes[at] & 15U];
-            } else {
-                out += "  ";
-            }
-        }
-        out += "  ";
-        for (std::size_t at = row; at < row + row_bytes && at < bytes.size(); ++at)
-            out += bytes[at] >= 0x20 && bytes[at] < 0x7f ? static_cast<char>(bytes[at]) : '.';
-        out += '\n';
-    }
-}
-
 void append_duration(std::string& out, model::Time time) {
     struct Unit {
         model::Time from;

@@ -39,7 +39,4 @@ struct FlagsText {
 /// As tcpdump prints them: "S", "S.", "P.", "FP."; "none" without any. It lives for ever.
 const FlagsText& flags_text(std::uint16_t flags);
 
-/// Bytes as tcpdump -X shows them: "\t0x0000:  6869 0a   hi.", one line for sixteen.
-void append_hex_dump(std::string& out, std::span<const std::uint8_t> bytes);
-
 }  // namespace tcpwhy::render

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "tracer/model/ids.hpp"
+#include "tracer/model/process_event.hpp"
 
 namespace tcpwhy::render {
 
@@ -25,6 +26,27 @@ using SourceLines = std::function<std::vector<std::string>(
 /// must follow its segment.
 constexpr model::Time live_hold_ns = 50 * model::millisecond_ns;
 
+/// The time at the head of a line of text, by the count of tcpdump's -t.
+enum class Clock : std::uint8_t {
+    since_first,     ///< seconds since the first line; with -v UTC
+    none,            ///< -t
+    epoch,           ///< -tt: seconds since 1970
+    since_previous,  ///< -ttt: seconds since the line before
+    date,            ///< -tttt: UTC
+    elapsed,         ///< -ttttt: as since_first, also with -v
+};
+
+/// The bytes below a segment.
+enum class Dump : std::uint8_t { none, ascii, hex, hex_and_ascii };
+
+/// The bytes of a connection that --follow shows.
+struct Following {
+    enum class As : std::uint8_t { text, hex, raw };
+    model::ConnectionId connection = 0;  ///< 0: the first one
+    As as = As::text;
+    model::Side from = model::Side::none;  ///< none: both directions
+};
+
 struct Options {
     int width = 80;  ///< columns, 80 to 200 (the ladder)
     /// The present width of a window that can be resized while a trace is watched. The maker of the
@@ -35,7 +57,12 @@ struct Options {
     bool absolute_numbers = false;  ///< -S
     bool quiet = false;             ///< -q: less of each segment
     int verbosity = 0;  ///< -v: header fields; -vv: every call, also those without a connection
-    bool hex = false;   ///< -X: payload in hex and ASCII
+    Dump dump = Dump::none;            ///< -A, -x, -X
+    bool dumps_frames = false;         ///< -xx, -XX: the whole frame, not the payload alone
+    bool link_header = false;          ///< -e, in text
+    Clock clock = Clock::since_first;  ///< in text
+    bool calls = false;                ///< in text: a line for each call that returns
+    Following following{};             ///< in the format "follow"
     /// A line about calls waits until they have returned, but no longer than this (ns, in the time
     /// of the facts). settled(t) writes every line that is older than t by this much.
     model::Time hold_ns = std::numeric_limits<model::Time>::max();

@@ -24,12 +24,18 @@ struct DisplayOptions {
     bool absolute_numbers = false;
     int quiet = 0;
     int verbose = 0;
-    bool hex = false;
+    bool ascii = false;        ///< -A
+    int hex = 0;               ///< -x; twice: the whole frame
+    int hex_and_ascii = 0;     ///< -X; twice: the whole frame
+    bool link_header = false;  ///< -e
+    int clock = 0;             ///< how many -t; 0: the format's own
     bool unbuffered = false;
     bool live = false;                ///< somebody watches: lines come while the trace happens
     bool no_sites = false;            ///< call sites are left out
     std::uint32_t connection = 0;     ///< 0: all
     std::vector<std::string> phases;  ///< empty: all
+    std::vector<std::string> where;   ///< --where, "note=nagle"; and --process
+    std::string follow;               ///< --follow, "1,hex"; "": not given
 };
 
 /// The facts about the output that come from the environment and the machine.

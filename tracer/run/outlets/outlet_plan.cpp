@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "common/errors.hpp"
 #include "common/text/joined.hpp"
 #include "tracer/render/renderer.hpp"
+#include "tracer/run/outlets/follow_word.hpp"
 
 namespace tcpwhy::run {
 namespace {
@@ -37,10 +39,20 @@ void require_recording(const std::string& file, const Surroundings& surroundings
 
 render::Selection selection_of(const DisplayOptions& options) {
     render::Selection selection{options.connection, {}};
+    // The bytes of a connection are those of its own segments.
+    if (!options.follow.empty() && options.connection == 0)
+        selection.connection = parse_following(options.follow).connection;
     for (const std::string& name : options.phases)
         for (const model::Phase phase : all_phases)
             if (model::name(phase) == name) selection.phases.insert(phase);
     return selection;
+}
+
+/// In the order that tcpdump has them when several are given.
+render::Dump dump_of(const DisplayOptions& options) {
+    if (options.hex_and_ascii > 0) return render::Dump::hex_and_ascii;
+    if (options.hex > 0) return render::Dump::hex;
+    return options.ascii ? render::Dump::ascii : render::Dump::none;
 }
 
 render::Options render_options(const DisplayOptions& options, const Surroundings& surroundings,
@@ -53,9 +65,31 @@ render::Options render_options(const DisplayOptions& options, const Surroundings
     how.absolute_numbers = options.absolute_numbers;
     how.quiet = options.quiet > 0;
     how.verbosity = options.verbose;
-    how.hex = options.hex;
+    how.dump = dump_of(options);
+    how.dumps_frames = options.hex > 1 || options.hex_and_ascii > 1;
+    how.link_header = options.link_header;
+    how.clock = static_cast<render::Clock>(options.clock);
+    if (!options.follow.empty()) how.following = parse_following(options.follow);
     if (options.live) how.hold_ns = render::live_hold_ns;
     return how;
+}
+
+/// A page is not for reading on a terminal, and raw bytes can change what the terminal does.
+void require_terminal_can_show(const std::string& format, const render::Options& how,
+                               const Surroundings& surroundings) {
+    if (!surroundings.stdout_is_terminal) return;
+    if (format == "html")
+        throw UsageError(
+            "cannot show the format html on a terminal: it is a page for a browser; write it to a "
+            "file: -f html -o page.html");
+    if (format == "png" || format == "svg")
+        throw UsageError("cannot show the format " + format +
+                         " on a terminal: it is a picture; write it to a file: -f " + format +
+                         " -o picture." + format);
+    if (format == "follow" && how.following.as == render::Following::As::raw)
+        throw UsageError(
+            "cannot write raw bytes to a terminal: give them a file with -o, or a pipe; text and "
+            "hex are safe");
 }
 
 }  // namespace
@@ -90,6 +124,13 @@ std::vector<Destination> destinations(const std::vector<Given>& given) {
         format_waits_for_file = false;
     }
     if (all.empty()) all.emplace_back();
+    const auto defaults = std::count_if(all.begin(), all.end(), [](const Destination& destination) {
+        return destination.format.empty();
+    });
+    if (defaults > 1)
+        throw UsageError(
+            "cannot write the same format to two files: each -o has the format that stands before "
+            "it; write -f FORMAT -o FILE for each");
     const auto to_stdout =
         std::count_if(all.begin(), all.end(),
                       [](const Destination& destination) { return destination.file.empty(); });
@@ -105,6 +146,7 @@ OutletPlan plan_outlets(const DisplayOptions& options, const std::string& defaul
     OutletPlan plan;
     plan.recording = options.recording;
     plan.selection = selection_of(options);
+    plan.where = where::Conditions(options.where);
     plan.unbuffered = options.unbuffered;
     plan.live = options.live;
     plan.sites = !options.no_sites;
@@ -122,8 +164,10 @@ OutletPlan plan_outlets(const DisplayOptions& options, const std::string& defaul
                 "format a file with -o");
         const bool follows_terminal =
             options.live && options.width == 0 && to_stdout && surroundings.stdout_is_terminal;
-        plan.shown.push_back({format, wanted.file, render_options(options, surroundings, to_stdout),
-                              follows_terminal});
+        render::Options how = render_options(options, surroundings, to_stdout);
+        how.calls = plan.where.ask(where::Key::error);
+        if (to_stdout) require_terminal_can_show(format, how, surroundings);
+        plan.shown.push_back({format, wanted.file, std::move(how), follows_terminal});
     }
     return plan;
 }

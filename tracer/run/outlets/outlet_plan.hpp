@@ -9,6 +9,7 @@
 #include "tracer/render/selection.hpp"
 #include "tracer/render/words/options.hpp"
 #include "tracer/run/outlets/display_options.hpp"
+#include "tracer/where/condition.hpp"
 
 namespace tcpwhy::run {
 
@@ -35,6 +36,7 @@ struct OutletPlan {
     std::vector<PlannedFormat> shown;
     std::optional<std::string> recording;  ///< "-": standard output
     render::Selection selection;
+    where::Conditions where;
     bool sites = true;  ///< call sites are published
     bool unbuffered = false;
     bool live = false;

@@ -14,6 +14,7 @@
 #include "tracer/run/outlets/png.hpp"
 #include "tracer/run/outlets/recording.hpp"
 #include "tracer/run/outlets/source_files.hpp"
+#include "tracer/where/filter.hpp"
 
 namespace tcpwhy::run {
 
@@ -46,6 +47,8 @@ struct Outlets::State {
     std::unique_ptr<render::Select> select;  ///< where only a part is wanted
     std::unique_ptr<model::Tee> shown;       ///< … which is passed on to these
     model::ConnectionId connection = 0;      ///< the one that is wanted
+    std::unique_ptr<where::Filter> where;    ///< before these: what --where asks for
+    std::string condition;                   ///< its words
     std::vector<Png> pngs;                   ///< pictures that are converted at the end
 
     /// The width of a watched terminal; null: there is none. It is asked for and not learned from
@@ -110,13 +113,19 @@ Outlets::Outlets(const OutletPlan& plan, std::function<int()> terminal_columns,
     std::vector<model::TraceSink*> shown;
     for (const auto& renderer : state_->renderers) shown.push_back(renderer.get());
     if (another != nullptr) shown.push_back(another);
-    if (plan.selection.everything()) {
+    if (plan.selection.everything() && !plan.where.any()) {
         // One by one: g++ 14 warns, wrongly, of the bounds of an insert().
         for (model::TraceSink* const sink : shown) sinks.push_back(sink);
     } else {
         state_->shown = std::make_unique<model::Tee>(std::move(shown));
         state_->select = std::make_unique<render::Select>(plan.selection, *state_->shown);
-        sinks.push_back(state_->select.get());
+        model::TraceSink* first = state_->select.get();
+        if (plan.where.any()) {
+            state_->where = std::make_unique<where::Filter>(plan.where, *first);
+            state_->condition = plan.where.text();
+            first = state_->where.get();
+        }
+        sinks.push_back(first);
     }
     state_->all = std::make_unique<State::All>(std::move(sinks), *state_);
     state_->finder = std::make_unique<problems::Finder>(*state_->all, plan.live);
@@ -136,9 +145,14 @@ std::string Outlets::finish() {
     for (Png& png : state_->pngs) png.convert();
     for (auto& output : state_->outputs) output->finish();
     const auto connections = state_->select ? state_->select->missed() : std::nullopt;
-    if (!connections) return "";
+    if (!connections) return nothing_matched();
     return "there is no connection " + std::to_string(state_->connection) + "; there " +
            (*connections == 1 ? "was " : "were ") + std::to_string(*connections);
+}
+
+std::string Outlets::nothing_matched() const {
+    if (!state_->where || state_->where->shown() > 0) return "";
+    return "nothing in this trace matches --where " + state_->condition;
 }
 
 bool Outlets::reader_gone() const {

@@ -31,6 +31,7 @@ class Outlets {
     [[nodiscard]] bool reader_gone() const;
 
   private:
+    [[nodiscard]] std::string nothing_matched() const;
     struct State;
     std::unique_ptr<State> state_;
 };

@@ -1,7 +1,6 @@
 // The protocol of a frame that holds no TCP, as far as it could be opened.
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <string>
 
@@ -18,7 +17,10 @@ struct Protocol {
     Layer layer = Layer::unknown;
     std::uint16_t number = 0;
 
-    friend auto operator<=>(const Protocol&, const Protocol&) = default;
+    friend bool operator==(const Protocol&, const Protocol&) = default;
+    friend bool operator<(const Protocol& a, const Protocol& b) {
+        return a.layer != b.layer ? a.layer < b.layer : a.number < b.number;
+    }
 };
 
 /// "ARP", "UDP", "IPsec ESP"; for others "EtherType 0x1234", "IP protocol 99"; "" if unknown.
