@@ -1,4 +1,6 @@
 // tcpdump's -t, -e, -A, -x and -X in text.
+#include <array>
+
 #include "support/catch.hpp"
 #include "support/golden.hpp"
 #include "support/trace/trace_teller.hpp"
@@ -73,7 +75,7 @@ TEST_CASE("-e shows the link layer's header, as far as it was captured", "[text]
     CHECK(header_of(cooked, 113) == "Out 02:00:00:00:00:09, ethertype IPv4 (0x0800), length 16: ");
     CHECK(header_of({0x45, 0, 0, 1}, 101) == "link type 101, length 4: ");
     for (std::size_t size = 0; size <= tagged.size(); ++size)
-        for (const std::uint16_t link : {1, 113, 276})
+        for (const std::uint16_t link : std::array<std::uint16_t, 3>{1, 113, 276})
             (void)header_of({tagged.begin(), tagged.begin() + static_cast<std::ptrdiff_t>(size)},
                             link);
 }
