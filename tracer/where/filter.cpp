@@ -61,7 +61,9 @@ void Filter::segment(const model::Segment& segment, const model::SegmentFinding&
         for (const model::Pid pid : end->second) add_process(traits, pid);
     if (!matches(conditions_, traits)) return;
     tell(finding.cause.call, finding.connection.id);
-    for (const model::CallId id : finding.may_wake) tell(id, finding.connection.id);
+    // With --process, what a segment wakes in another process is not asked for.
+    if (!conditions_.ask(Key::process))
+        for (const model::CallId id : finding.may_wake) tell(id, finding.connection.id);
     if (!conditions_.ask(Key::outcome))
         return pass(segment.time, finding.connection.id, [&] { inner_.segment(segment, finding); });
     const auto own = std::make_shared<const OwnSegment>(segment, finding);

@@ -142,7 +142,7 @@ TEST_CASE("a capture without TCP says why it shows nothing, and is no failure", 
         CHECK(finished.err ==
               "tcpwhy: there is no TCP segment in " + file.path() + ": " + reason + '\n');
     };
-    say(datagram, "1 frame of another protocol");
+    say(datagram, "1 frame of UDP");
     say(nothing, "it holds no frame");
     const auto ieee_802_15_4 = samples::pcap_header({.link_type = 195});
     const File other(std::string(ieee_802_15_4.begin(), ieee_802_15_4.end()) +
