@@ -35,6 +35,7 @@ constexpr std::array table = {
 const std::vector<std::string_view>& formats() {
     static const std::vector<std::string_view> names = [] {
         std::vector<std::string_view> all;
+        all.reserve(table.size());
         for (const Format& format : table) all.push_back(format.name);
         return all;
     }();
