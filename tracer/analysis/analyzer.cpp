@@ -43,6 +43,10 @@ struct Analyzer::State {
         if (!trace.kernel.empty()) trace.compare_states(model::time_of(fact));
         std::visit([this](const auto& value) { analyze(trace, value); }, fact);
     }
+    /// What HeldFacts calls for each fact that it lets go.
+    auto processor() {
+        return [this](const model::Fact& ready, bool rejected) { process(ready, rejected); };
+    }
 };
 
 Analyzer::Analyzer(const Options& options, model::TraceSink& sink)
@@ -56,9 +60,7 @@ void Analyzer::add(const model::Fact& fact) {
     if (!state.trace.options.observed) return state.process(fact);
     state.held.look_ahead(fact, state.trace.sockets);
     state.held.push(fact);
-    state.held.pump(state.trace.sockets, [&state](const model::Fact& ready, bool rejected) {
-        state.process(ready, rejected);
-    });
+    state.held.pump(state.trace.sockets, state.processor());
 }
 
 void Analyzer::add(const model::Segment& segment) {
@@ -68,15 +70,12 @@ void Analyzer::add(const model::Segment& segment) {
 
 void Analyzer::settled(model::Time until) {
     State& state = *state_;
-    const auto process = [&state](const model::Fact& ready, bool rejected) {
-        state.process(ready, rejected);
-    };
     constexpr model::Time earliest = std::numeric_limits<model::Time>::min();
     if (until != earliest && state.held.waited_enough(until, state.trace.sockets)) {
         state.trace.sink.patience_ended(until);
-        state.held.give_up(until, state.trace.sockets, process);
+        state.held.give_up(until, state.trace.sockets, state.processor());
     }
-    state.held.pump(state.trace.sockets, process);
+    state.held.pump(state.trace.sockets, state.processor());
     state.trace.connections.newly_retired(
         [&state](const Connection& closed) { state.trace.sink.closed(conclude(closed)); });
     state.trace.sink.settled(std::min(until, state.held.oldest()));
@@ -89,9 +88,7 @@ void Analyzer::dropped(std::uint64_t frames) {
 void Analyzer::finish() {
     State& state = *state_;
     Trace& trace = state.trace;
-    state.held.flush(trace.sockets, [&state](const model::Fact& ready, bool rejected) {
-        state.process(ready, rejected);
-    });
+    state.held.flush(trace.sockets, state.processor());
     trace.compare_states(std::numeric_limits<model::Time>::max());
     end_calls_of(trace, every_process);
     trace.connections.finish();

@@ -179,7 +179,7 @@ TEST_CASE("folders that are deep and locked are removed after the job", "[grade]
                     names.insert(entry.path().stem());
             return names;
         };
-        // What a job that was killed has left may go meanwhile.
+        // A killed job may have left a folder, which another job removes meanwhile.
         const auto before = jobs();
         hostile(rung, {"deep"});
         const auto after = jobs();

@@ -93,7 +93,7 @@ class HeldFacts {
         std::vector<std::uint8_t> bytes;  ///< the frame, when the fact is of one
     };
 
-    /// What has become of the SYN at the front, by the facts after it.
+    /// Who has answered the SYN at the front, by the facts after it.
     enum class Answer : std::uint8_t { not_seen, listener, filter };
 
     template <class Process>

@@ -178,7 +178,7 @@ int run(const GradeChoices& choices) {
     grade::GradeOrder order;
     const std::string word = choices.words.empty() ? "echo-server" : choices.words.front();
     grade::FoundAssignment found = grade::find_assignment(word);
-    if (GradeOutputs kits = choices.outputs; build_kits(kits, found)) return exit_status::ok;
+    if (build_kits(choices.outputs, found)) return exit_status::ok;
     order.assignment = std::move(found.assignment);
     order.assignment_folder = found.folder;
     order.output_folder = choices.output_folder.empty()

@@ -149,21 +149,16 @@ void add_grade_outputs(CommandLine& command, GradeOutputs& outputs) {
         .rarely();
 }
 
-bool build_kits(GradeOutputs& outputs, const grade::FoundAssignment& found) {
-    std::vector<std::string> others;
+bool build_kits(const GradeOutputs& outputs, const grade::FoundAssignment& found) {
     bool built = false;
     for (const std::string& word : outputs.exports) {
         const std::size_t colon = std::min(word.find(':'), word.size());
         const grade::Kit* kit = grade::kit_named(word.substr(0, colon));
-        if (kit == nullptr) {
-            others.push_back(word);
-            continue;
-        }
+        if (kit == nullptr) continue;
         const std::string path = colon < word.size() ? word.substr(colon + 1) : "";
         grade::build_kit(*kit, path, found, outputs.package);
         built = true;
     }
-    outputs.exports = others;
     return built;
 }
 

@@ -1,5 +1,5 @@
-// What becomes of the results of `tcpwhy grade`: forms for the systems of schools, the page of the
-// class, a comparison with earlier results.
+// The outputs of `tcpwhy grade` beside its report: forms for the systems of schools, the page of
+// the class, a comparison with earlier results.
 #pragma once
 
 #include <functional>
@@ -27,9 +27,9 @@ struct GradeOutputs {
     [[nodiscard]] bool on_standard_output() const;
 };
 
-/// Makes the ready uploads that --export names, and takes their names out of `outputs`. False:
-/// there was none. Throws UsageError and UnavailableError.
-bool build_kits(GradeOutputs& outputs, const grade::FoundAssignment& found);
+/// Makes the ready uploads that --export names. False: it names none. Throws UsageError and
+/// UnavailableError.
+bool build_kits(const GradeOutputs& outputs, const grade::FoundAssignment& found);
 
 void add_grade_outputs(CommandLine& command, GradeOutputs& outputs);
 

@@ -12,8 +12,7 @@ namespace tcpwhy::grade {
 namespace {
 
 // Gradescope ends a run after 10 minutes, PrairieLearn after what info.json says (at most 600 s).
-constexpr const char* gradescope_budget = "9m";
-constexpr const char* usual_budget = "9m";
+constexpr const char* budget = "9m";
 constexpr int prairielearn_seconds = 600;
 
 bool is_deb(const KitOrder& order) {
@@ -35,8 +34,7 @@ std::string assignment_word(const KitOrder& order, const std::string& folder) {
     return order.own_files.empty() ? order.assignment.name : folder + "/assignment";
 }
 
-std::string kit_text(std::string_view name, const KitOrder& order, const std::string& folder,
-                     const std::string& budget) {
+std::string kit_text(std::string_view name, const KitOrder& order, const std::string& folder) {
     for (const EmbeddedText& text : kit_texts())
         if (text.name == name)
             return filled(std::string(text.text),
@@ -56,8 +54,8 @@ void add_assignment(std::vector<KitFile>& files, const KitOrder& order, const st
 std::vector<KitFile> gradescope_files(const KitOrder& order) {
     const std::string source = "/autograder/source";
     std::vector<KitFile> files = {
-        {"setup.sh", kit_text("gradescope-setup", order, source, gradescope_budget), true},
-        {"run_autograder", kit_text("gradescope-run", order, source, gradescope_budget), true},
+        {"setup.sh", kit_text("gradescope-setup", order, source), true},
+        {"run_autograder", kit_text("gradescope-run", order, source), true},
         {order.package_name, order.package, false}};
     add_assignment(files, order, "");
     return files;
@@ -96,12 +94,12 @@ std::vector<KitFile> prairielearn_files(const KitOrder& order) {
     std::vector<KitFile> files = {
         {"info.json", json_text(info), false},
         {"question.html",
-         filled(kit_text("prairielearn-question", order, folder, usual_budget),
+         filled(kit_text("prairielearn-question", order, folder),
                 {{"FILES", usual_files(order.assignment)}}),
          false},
-        {"tests/grade.sh", kit_text("prairielearn-grade", order, folder, usual_budget), true},
+        {"tests/grade.sh", kit_text("prairielearn-grade", order, folder), true},
         {"image/Dockerfile",
-         filled(kit_text("prairielearn-dockerfile", order, folder, usual_budget),
+         filled(kit_text("prairielearn-dockerfile", order, folder),
                 {{"INSTALL_IN_IMAGE", install_commands(order, "/tmp", "", " && ")}}),
          false},
         {"image/" + order.package_name, order.package, false}};
@@ -111,16 +109,15 @@ std::vector<KitFile> prairielearn_files(const KitOrder& order) {
 
 std::vector<KitFile> autolab_files(const KitOrder& order) {
     std::vector<KitFile> inside = {
-        {"tcpwhy-autolab.sh", kit_text("autolab-run", order, ".", usual_budget), true}};
+        {"tcpwhy-autolab.sh", kit_text("autolab-run", order, "."), true}};
     add_assignment(inside, order, "");
     std::string problems;
     for (const Check& check : order.assignment.checks)
         if (check.visibility == Visibility::visible)
             problems += "   " + check.id + "  " + points_words(check.points) + "\n";
-    return {{"autograde-Makefile", kit_text("autolab-makefile", order, ".", usual_budget), false},
+    return {{"autograde-Makefile", kit_text("autolab-makefile", order, "."), false},
             {"autograde.tar", packed_files(inside, ArchiveKind::tar), false},
-            {"README",
-             filled(kit_text("autolab-readme", order, ".", usual_budget), {{"PROBLEMS", problems}}),
+            {"README", filled(kit_text("autolab-readme", order, "."), {{"PROBLEMS", problems}}),
              false}};
 }
 
@@ -128,7 +125,7 @@ std::vector<KitFile> github_files(const KitOrder& order) {
     const std::string folder = ".github/tcpwhy";
     std::vector<KitFile> files = {
         {".github/workflows/grade.yml",
-         filled(kit_text("github-workflow", order, folder, usual_budget),
+         filled(kit_text("github-workflow", order, folder),
                 {{"INSTALL_ON_RUNNER", install_commands(order, "./" + folder, "sudo ", " && ")}}),
          false},
         {folder + "/" + order.package_name, order.package, false}};
@@ -142,7 +139,7 @@ std::vector<KitFile> classroom50_files(const KitOrder& order) {
                                                            : "str(HERE / \"assignment\")";
     std::vector<KitFile> files = {
         {"autograder.py",
-         filled(kit_text("classroom50-autograder", order, ".", usual_budget),
+         filled(kit_text("classroom50-autograder", order, "."),
                 {{"INSTALL_COMMAND", command.dump()}, {"ASSIGNMENT_PYTHON", assignment}}),
          false},
         {order.package_name, order.package, false}};

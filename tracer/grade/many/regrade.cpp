@@ -15,10 +15,7 @@ namespace {
 constexpr std::size_t most_name_columns = 40;
 
 const GradedCheck* former_check(const std::optional<Result>& former, const std::string& id) {
-    if (!former) return nullptr;
-    for (const GradedCheck& check : former->checks)
-        if (check.id == id) return &check;
-    return nullptr;
+    return former ? former->find(id) : nullptr;
 }
 
 bool is_named(const std::vector<std::string>& ids, const std::string& id) {

@@ -89,7 +89,7 @@ GradedCheck SubmissionGrader::grade_check(const Check& check) {
     CheckResult result;
     result.id = check.id;
     if (const auto need = failed_need(check)) {
-        const GradedCheck* needed = earlier(*need);
+        const GradedCheck* needed = result_.find(*need);
         // What could not be judged is no reason to take points elsewhere.
         const bool unknown = needed != nullptr && needed->verdict == Verdict::error;
         if (unknown && late) return graded(check, fault(check.id, "no time left"), "");
@@ -105,15 +105,9 @@ GradedCheck SubmissionGrader::grade_check(const Check& check) {
     return graded(check, judged(check), "");
 }
 
-const GradedCheck* SubmissionGrader::earlier(const std::string& id) const {
-    for (const GradedCheck& check : result_.checks)
-        if (check.id == id) return &check;
-    return nullptr;
-}
-
 std::optional<std::string> SubmissionGrader::failed_need(const Check& check) const {
     for (const std::string& need : check.needs) {
-        const GradedCheck* found = earlier(need);
+        const GradedCheck* found = result_.find(need);
         if (found != nullptr && found->verdict != Verdict::passed) return need;
     }
     return std::nullopt;

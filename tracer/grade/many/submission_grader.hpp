@@ -27,7 +27,6 @@ class SubmissionGrader {
     CheckResult judged(const Check& check);
     CheckResult judged_once(const Check& check, bool alone);
     [[nodiscard]] std::optional<std::string> failed_need(const Check& check) const;
-    [[nodiscard]] const GradedCheck* earlier(const std::string& id) const;
     void keep_trace(const Check& check, const GradedCheck& made) const;
     [[nodiscard]] double seconds_left(const Check& check) const;
     [[nodiscard]] std::string trace_file(const std::string& end) const;

@@ -59,10 +59,8 @@ ExportJson student_data(const ClassPageOrder& order, const Result& result,
     double score = 0;
     double bonus = 0;
     for (const GradedCheck& column : columns) {
-        const auto found =
-            std::find_if(result.checks.begin(), result.checks.end(),
-                         [&](const GradedCheck& check) { return check.id == column.id; });
-        if (found == result.checks.end()) {
+        const GradedCheck* const found = result.find(column.id);
+        if (found == nullptr) {
             cells.push_back(nullptr);
             continue;
         }

@@ -21,12 +21,6 @@ const Result* result_of(const std::vector<Result>& results, const std::string& s
     return nullptr;
 }
 
-const GradedCheck* check_of(const Result& result, const std::string& id) {
-    for (const GradedCheck& check : result.checks)
-        if (check.id == id) return &check;
-    return nullptr;
-}
-
 std::string verdict_words(const GradedCheck* check) {
     if (check == nullptr) return "-";
     return std::string(name(check->verdict)) + " " + points_words(check->score) + "/" +
@@ -45,8 +39,8 @@ void compare(const Result& before, const Result& after, std::vector<Difference>&
         for (const GradedCheck& check : each->checks)
             if (std::find(ids.begin(), ids.end(), check.id) == ids.end()) ids.push_back(check.id);
     for (const std::string& id : ids) {
-        const std::string was = verdict_words(check_of(before, id));
-        const std::string is = verdict_words(check_of(after, id));
+        const std::string was = verdict_words(before.find(id));
+        const std::string is = verdict_words(after.find(id));
         if (was != is) found.push_back({who, id, was, is});
     }
     const std::string was = total_words(before);
@@ -72,9 +66,9 @@ std::string difference_table(const std::vector<Result>& before, const std::vecto
             found.push_back({clean(result.submission, 40), "total", "-", total_words(result)});
         same += found.size() == lines ? 1 : 0;
     }
-    const std::string rest = std::to_string(same) + " of " + std::to_string(after.size()) +
-                             (after.size() == 1 ? " submission is" : " submissions are") +
-                             " judged as before\n";
+    std::string rest = std::to_string(same) + " of " + std::to_string(after.size()) +
+                       (after.size() == 1 ? " submission is" : " submissions are") +
+                       " judged as before\n";
     if (found.size() == 1) return rest;
     std::size_t widest = 0;
     std::size_t longest = 0;

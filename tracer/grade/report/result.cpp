@@ -72,6 +72,12 @@ std::string points_words(double points) {
     return text;
 }
 
+const GradedCheck* Result::find(const std::string& id) const {
+    for (const GradedCheck& check : checks)
+        if (check.id == id) return &check;
+    return nullptr;
+}
+
 double Result::score() const {
     double sum = 0;
     for (const GradedCheck& check : checks) sum += check.score;

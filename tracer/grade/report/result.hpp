@@ -38,6 +38,8 @@ struct Result {
     std::optional<std::string> refused;  ///< the reason
     std::vector<GradedCheck> checks;
 
+    /// Null: it has no such check.
+    [[nodiscard]] const GradedCheck* find(const std::string& id) const;
     [[nodiscard]] double score() const;
     [[nodiscard]] double max_score() const;
     [[nodiscard]] double bonus() const;

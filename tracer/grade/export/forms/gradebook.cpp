@@ -5,10 +5,6 @@
 namespace tcpwhy::grade {
 namespace {
 
-std::string points_cell(double points) {
-    return points_words(points);
-}
-
 /// The ids of all sheets, in the order in which they are first seen.
 std::vector<std::string> all_ids(const std::vector<Sheet>& sheets) {
     std::vector<std::string> ids;
@@ -22,7 +18,7 @@ std::string check_cell(const Sheet& sheet, const std::string& id) {
     for (const SheetRow& row : sheet.rows) {
         if (row.id != id) continue;
         const bool judged = row.verdict == Verdict::passed || row.verdict == Verdict::failed;
-        return judged || row.awarded ? points_cell(row.points) : "";
+        return judged || row.awarded ? points_words(row.points) : "";
     }
     return "";
 }
@@ -30,7 +26,7 @@ std::string check_cell(const Sheet& sheet, const std::string& id) {
 std::string csv_line(const std::vector<std::string>& cells) {
     std::string line;
     for (const std::string& cell : cells) {
-        if (!line.empty() || &cell != &cells.front()) line += ',';
+        if (&cell != &cells.front()) line += ',';
         line += csv_cell(cell);
     }
     return line += "\n";
@@ -39,8 +35,8 @@ std::string csv_line(const std::vector<std::string>& cells) {
 std::string line_of(const Sheet& sheet, const std::vector<std::string>& student,
                     const std::vector<std::string>& ids) {
     std::vector<std::string> cells = {sheet.submission, sheet.status,
-                                      sheet.withheld ? "" : points_cell(sheet.score),
-                                      points_cell(sheet.max_score)};
+                                      sheet.withheld ? "" : points_words(sheet.score),
+                                      points_words(sheet.max_score)};
     cells.insert(cells.end(), student.begin(), student.end());
     for (const std::string& id : ids) cells.push_back(check_cell(sheet, id));
     return csv_line(cells);
@@ -49,7 +45,7 @@ std::string line_of(const Sheet& sheet, const std::vector<std::string>& student,
 /// A student of the roster who handed nothing in.
 std::string missing_line(double max_score, const std::vector<std::string>& student,
                          std::size_t checks) {
-    std::vector<std::string> cells = {"", "missing", "", points_cell(max_score)};
+    std::vector<std::string> cells = {"", "missing", "", points_words(max_score)};
     cells.insert(cells.end(), student.begin(), student.end());
     cells.resize(cells.size() + checks);
     return csv_line(cells);
