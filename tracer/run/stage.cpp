@@ -7,6 +7,7 @@
 
 #include "tracer/calls/observe/engine/observer.hpp"
 #include "tracer/calls/observe/kernel/clock.hpp"
+#include "tracer/calls/observe/kernel/proc/proc_net.hpp"
 #include "tracer/helpers/confine/job.hpp"
 
 namespace tcpwhy::run {
@@ -63,6 +64,7 @@ Stage::Stage(const std::vector<Program>& programs, const scenario::Plan& plan,
       inbox_(inbox),
       early_(early),
       mailbox_(mailbox),
+      port_(plan.port),
       script_(with_programs(plan, programs)),
       inputs_(inputs_of(programs, plan, interrupted)),
       output_(outputs_of(programs)) {
@@ -174,8 +176,20 @@ void Stage::perform(calls::Observer& observer) {
             case Kind::drop_no_more:
                 observer.drop_no_more(action.pid, action.fd);
                 break;
+            case Kind::ask_for_udp:
+                if (server_has_udp_port(observer)) script_.server_uses_udp();
+                break;
         }
     }
+}
+
+bool Stage::server_has_udp_port(const calls::Observer& observer) const {
+    for (const model::Pid pid : script_.cast().processes(model::Side::server)) {
+        if (!observer.alive(pid)) continue;
+        const auto owner = calls::proc_net::udp_owner(pid, port_);
+        return owner && script_.cast().role_of(owner->pid) == model::Side::server;
+    }
+    return false;
 }
 
 std::vector<model::Pid> Stage::receivers(const scenario::Action& action) const {

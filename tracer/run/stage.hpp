@@ -57,6 +57,7 @@ class Stage : public model::FactSink {
     void perform(calls::Observer& observer);
     void start(calls::Observer& observer, std::size_t index);
     void mark_own_signal(model::Fact& fact) const;
+    [[nodiscard]] bool server_has_udp_port(const calls::Observer& observer) const;
     [[nodiscard]] std::vector<model::Pid> receivers(const scenario::Action& action) const;
     [[nodiscard]] std::size_t index_of(const std::string& program) const;
 
@@ -64,6 +65,7 @@ class Stage : public model::FactSink {
     session::Inbox& inbox_;
     session::Inbox* early_;
     Mailbox& mailbox_;
+    std::uint16_t port_;
     scenario::RunScript script_;
     std::vector<ProgramInput> inputs_;
     ProgramOutput output_;

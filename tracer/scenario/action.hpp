@@ -10,7 +10,15 @@
 namespace tcpwhy::scenario {
 
 struct Action {
-    enum class Kind : std::uint8_t { start, type, end_input, signal, drop, drop_no_more };
+    enum class Kind : std::uint8_t {
+        start,
+        type,
+        end_input,
+        signal,
+        drop,
+        drop_no_more,
+        ask_for_udp,  ///< whether a UDP socket of the server has the port
+    };
     Kind kind{};
     std::string program;  ///< start, type, end_input; signal: "" for those of `role`
     std::string text;     ///< type

@@ -16,8 +16,6 @@ namespace {
 
 /// A program may look at the end twice; a loop does it for ever.
 constexpr std::uint64_t reads_of_a_loop = 5;
-constexpr std::uint32_t socket_type_bits = 0xf;  // socket(2): the type without SOCK_CLOEXEC …
-constexpr std::uint32_t datagram_socket = 2;     // SOCK_DGRAM
 
 bool finished(TcpState state) {
     return state == TcpState::closed || state == TcpState::time_wait || state == TcpState::listen;
@@ -60,9 +58,6 @@ void RunActivity::on(const CallEntered& entered) {
         Call{entered.call,   entered.pid,      entered.fd,
              entered.socket, entered.may_wait, entered.as<model::args::Wait>().timeout_ms,
              false};
-    if (entered.call == model::SystemCall::socket && cast_.role_of(entered.pid) == Side::server)
-        server_uses_udp_ = server_uses_udp_ || (entered.as<model::args::Socket>().type &
-                                                socket_type_bits) == datagram_socket;
     if (is_activity(entered) && !is_in_loop(entered.socket)) last_ = std::max(last_, entered.time);
 }
 
@@ -107,9 +102,7 @@ std::string RunActivity::loop_of(Side role) const {
 }
 
 std::string RunActivity::why_no_listener() const {
-    if (server_uses_udp_) return "; its socket is UDP (SOCK_DGRAM), and listen() is for TCP";
-    if (server_has_bound_) return "; it has called bind(), but not listen()";
-    return "";
+    return server_has_bound_ ? "; it has called bind(), but not listen()" : "";
 }
 
 void RunActivity::on(const ProcessEvent& event) {

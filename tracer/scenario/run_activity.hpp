@@ -46,7 +46,7 @@ class RunActivity {
     /// A program of that role reads on and on after the end of its input: "goes on calling read(4)
     /// after it returned 0, the end of input: leave the loop"; "" if none does.
     [[nodiscard]] std::string loop_of(model::Side role) const;
-    /// The server uses UDP, or has bound its port and not called listen(): "; its …", or "".
+    /// The server has bound its port and not called listen(): "; it …", or "".
     [[nodiscard]] std::string why_no_listener() const;
     /// "; it waits in accept(3) (pid 7)", or "".
     [[nodiscard]] std::string waiting_in(model::Side role) const;
@@ -67,7 +67,6 @@ class RunActivity {
 
     const Cast& cast_;
     std::map<model::SocketId, AtEnd> at_end_;
-    bool server_uses_udp_ = false;
     bool server_has_bound_ = false;
     std::map<model::CallId, Call> open_calls_;
     std::map<model::ConnectionId, Ends> connections_;

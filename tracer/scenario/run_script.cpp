@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/errors.hpp"
+#include "tracer/scenario/run_words.hpp"
 
 namespace tcpwhy::scenario {
 
@@ -14,22 +15,6 @@ using model::ProcessEvent;
 using model::Side;
 using model::SystemCall;
 using model::Time;
-
-namespace {
-
-std::string seconds_text(Time span) {
-    std::string text = std::to_string(span / model::second_ns);
-    if (const Time rest = span % model::second_ns / (100 * model::millisecond_ns); rest != 0)
-        text += "." + std::to_string(rest);
-    return text + " s";
-}
-
-std::string end_text(const ProcessEvent& event) {
-    if (event.signal != 0) return "was ended by " + model::signal_name(event.signal);
-    return "ended with status " + std::to_string(event.status);
-}
-
-}  // namespace
 
 bool steps_type_to(const Plan& plan, const std::string& program) {
     return std::any_of(plan.steps.begin(), plan.steps.end(), [&](const ScenarioStep& step) {
@@ -151,12 +136,31 @@ void RunScript::tick(Time now) {
     }
     if (phase_ == Phase::talking) {
         direct();
-    } else if (!elsewhere_.empty() && still_for(plan_.patience.long_quiet_ns)) {
-        fail("the server listens on " + listening_elsewhere() + ", not on port " +
+    } else if (still_for(plan_.patience.long_quiet_ns)) {
+        look_for_listener();
+    }
+}
+
+void RunScript::look_for_listener() {
+    if (!elsewhere_.empty()) {
+        fail("the server listens on " + names_of(elsewhere_) + ", not on port " +
              std::to_string(plan_.port) + " (fix: --port " +
              std::to_string(elsewhere_.front().port) + ")");
         stop(Side::none, SIGTERM, now_);
+    } else if (now_ - asked_for_udp_ >= plan_.patience.long_quiet_ns) {
+        asked_for_udp_ = now_;
+        Action action;
+        action.kind = Action::Kind::ask_for_udp;
+        actions_.push_back(std::move(action));
     }
+}
+
+void RunScript::server_uses_udp() {
+    if (phase_ != Phase::before_listen) return;
+    fail("the server's socket on port " + std::to_string(plan_.port) +
+         " is a UDP socket, and tcpwhy shows TCP (fix: socket() with SOCK_STREAM, then bind(), "
+         "listen() and accept())");
+    stop(Side::none, SIGTERM, now_);
 }
 
 void RunScript::take_steps() {
@@ -269,15 +273,6 @@ bool RunScript::still_for(Time span) const {
     return settled_ - std::max(activity_.last(), fed_) >= span;
 }
 
-std::string RunScript::listening_elsewhere() const {
-    std::string text;
-    for (const Endpoint& endpoint : elsewhere_) {
-        if (!text.empty()) text += " and ";
-        text += to_string(endpoint);
-    }
-    return text;
-}
-
 std::string RunScript::out_of_time() const {
     const std::string within = " within " + seconds_text(plan_.timeout_ns) + " (--timeout)";
     if (!steps_.done())
@@ -285,7 +280,7 @@ std::string RunScript::out_of_time() const {
     if (phase_ == Phase::before_listen) {
         std::string line =
             "the server did not listen on port " + std::to_string(plan_.port) + within;
-        if (!elsewhere_.empty()) return line + "; it listens on " + listening_elsewhere();
+        if (!elsewhere_.empty()) return line + "; it listens on " + names_of(elsewhere_);
         if (!last_failure_.empty()) return line + "; its last failed call was " + last_failure_;
         const std::string why = activity_.why_no_listener();
         return line + (why.empty() ? activity_.waiting_in(Side::server) : why);

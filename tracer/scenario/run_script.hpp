@@ -64,6 +64,8 @@ class RunScript {
     void tick(model::Time now);
     void interrupt(int signal, model::Time now);  ///< Ctrl-C and its kin
     void enough(model::Time now);                 ///< the trace is long enough (-c)
+    /// The answer to Action::Kind::ask_for_udp: a UDP socket of the server has the port.
+    void server_uses_udp();
 
     /// The new actions since the last call.
     std::vector<Action> take_actions();
@@ -89,10 +91,10 @@ class RunScript {
     void signal(model::Side role, int number);
     void stop(model::Side role, int number, model::Time now);
     void fail(const std::string& line);
+    void look_for_listener();  ///< nothing listens on the port yet
 
     [[nodiscard]] bool starts_by_itself(const std::string& program) const;
     [[nodiscard]] bool still_for(model::Time span) const;
-    [[nodiscard]] std::string listening_elsewhere() const;
     [[nodiscard]] std::string out_of_time() const;
 
     Plan plan_;
@@ -110,6 +112,7 @@ class RunScript {
     model::Time started_ = 0;
     model::Time now_ = 0;
     model::Time settled_ = 0;
+    model::Time asked_for_udp_ = 0;
     model::Time fed_ = 0;  ///< when something was typed last, or the input ended
     model::Time stopping_since_ = 0;
     bool killed_ = false;

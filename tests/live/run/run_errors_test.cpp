@@ -96,6 +96,11 @@ TEST_CASE("a server that never listens: the timeout says so") {
         "the server did not listen on port 9877 within 0.5 s");
 }
 
+TEST_CASE("a server with a UDP socket is told so, without waiting for the time-out") {
+    check_one_line(run(tcpwhy_run(bad_server("uses-udp"), good_client())), 1,
+                   "the server's socket on port 9877 is a UDP socket, and tcpwhy shows TCP");
+}
+
 TEST_CASE("a server that leaves at once: its status is told, without waiting") {
     check_one_line(run(tcpwhy_run(bad_server("exits-at-once"), good_client())), 1,
                    "the server ended with status 7 before it listened on port 9877");

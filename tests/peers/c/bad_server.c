@@ -1,5 +1,6 @@
 /* bad-server MANNER PORT: servers that let a tracer down.
  *   never-listens    binds the port and waits for a signal
+ *   uses-udp         binds a UDP socket to the port and waits for a datagram
  *   exits-at-once    leaves with status 7 before it has a socket
  *   listens-elsewhere  listens on the next port and waits for a signal
  *   never-accepts    listens and waits for a signal
@@ -16,6 +17,15 @@
 
 static void wait_for_ever(void) {
     for (;;) pause();
+}
+
+static void wait_for_datagram(int port) {
+    char bytes[64];
+    const struct sockaddr_in6 any = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)port)};
+    const int fd = socket(AF_INET6, SOCK_DGRAM, 0);
+    if (fd < 0) give_up("socket");
+    if (bind(fd, (const struct sockaddr*)&any, sizeof any) < 0) give_up("bind");
+    if (recv(fd, bytes, sizeof bytes, 0) < 0) give_up("recv");
 }
 
 static void die_serving(int port) {
@@ -57,6 +67,7 @@ int main(int argc, char** argv) {
     const char* manner = argv[1];
     const int port = atoi(argv[2]);
     if (strcmp(manner, "exits-at-once") == 0) return 7;
+    if (strcmp(manner, "uses-udp") == 0) wait_for_datagram(port);
     if (strcmp(manner, "dies-serving") == 0) die_serving(port);
     if (strcmp(manner, "shuts-listener") == 0) return shut_listener(port);
     if (strcmp(manner, "filters") == 0) return filter(port);

@@ -97,6 +97,31 @@ TEST_CASE("a server that listens on another port first, and then on the right on
     CHECK(play.wants() == "start server, start client");
 }
 
+TEST_CASE("a server at rest that does not listen is asked for a UDP socket, again and again") {
+    Play play;
+    play.start(server_pid, Side::server);
+    play.still(1 * model::second_ns);
+    CHECK(play.wants() == "start server");
+    play.still(3 * model::second_ns);
+    CHECK(play.wants() == "ask for UDP");
+    play.still(3 * model::second_ns);
+    CHECK(play.wants() == "ask for UDP");
+    play.script.server_uses_udp();
+    CHECK(play.wants() == "SIGTERM to all");
+    CHECK(play.script.verdict().status == 1);
+    CHECK(play.script.verdict().line ==
+          "the server's socket on port 9877 is a UDP socket, and tcpwhy shows TCP (fix: socket() "
+          "with SOCK_STREAM, then bind(), listen() and accept())");
+}
+
+TEST_CASE("a UDP socket beside a listener is nothing to speak of") {
+    Play play;
+    play.start(server_pid, Side::server);
+    play.call(server_pid, SystemCall::listen, listener, 0, 9877);
+    play.script.server_uses_udp();
+    CHECK(play.script.verdict().line.empty());
+}
+
 TEST_CASE("a server that never listens ends with the timeout, which says what it waits in") {
     Plan plan;
     plan.timeout_ns = 5 * model::second_ns;

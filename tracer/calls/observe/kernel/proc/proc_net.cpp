@@ -7,7 +7,6 @@
 #include <string>
 #include <string_view>
 
-#include "tracer/calls/observe/kernel/inode_owners.hpp"
 #include "tracer/calls/observe/kernel/proc/proc_files.hpp"
 
 namespace tcpwhy::calls::proc_net {
@@ -46,10 +45,14 @@ Endpoint endpoint_in(std::string_view text) {
     return endpoint;
 }
 
-/// Calls `take(row)` with each row of a table until it returns true.
+using Files = std::array<const char*, 2>;
+constexpr Files tcp_files{"/net/tcp", "/net/tcp6"};
+constexpr Files udp_files{"/net/udp", "/net/udp6"};
+
+/// Calls `take(row)` with each row of these tables until it returns true.
 template <class Take>
-bool any_row(model::Pid tid, const Take& take) {
-    for (const char* file : {"/net/tcp", "/net/tcp6"}) {
+bool any_row(model::Pid tid, const Files& files, const Take& take) {
+    for (const char* file : files) {
         std::istringstream lines(proc::read_file("/proc/" + std::to_string(tid) + file));
         std::string line;
         std::getline(lines, line);  // the heading
@@ -75,7 +78,7 @@ bool any_row(model::Pid tid, const Take& take) {
 
 std::optional<Row> find_row(model::Pid tid, std::uint64_t inode) {
     std::optional<Row> found;
-    any_row(tid, [&](const Row& row) {
+    any_row(tid, tcp_files, [&](const Row& row) {
         if (row.inode == inode) found = row;
         return found.has_value();
     });
@@ -123,7 +126,7 @@ std::optional<model::SocketSnapshot> ask(model::Pid tid, int fd, Clock& clock) {
 std::optional<model::PortHolder> holder_of(model::Pid tid, const Endpoint& wanted) {
     std::optional<model::PortHolder> best;
     std::uint64_t inode = 0;
-    any_row(tid, [&](const Row& row) {
+    any_row(tid, tcp_files, [&](const Row& row) {
         const auto state = model::tcp_state_from_kernel(row.state);
         if (!state || row.local.port != wanted.port) return false;
         if (!overlap(row.local.address, wanted.address)) return false;
@@ -136,6 +139,18 @@ std::optional<model::PortHolder> holder_of(model::Pid tid, const Endpoint& wante
     const auto owners = proc::owners_of({inode});
     if (const auto owner = owners.find(inode); owner != owners.end()) best->pid = owner->second.pid;
     return best;
+}
+
+std::optional<proc::Owner> udp_owner(model::Pid tid, std::uint16_t port) {
+    std::uint64_t inode = 0;
+    any_row(tid, udp_files, [&](const Row& row) {
+        if (row.local.port == port) inode = row.inode;
+        return inode != 0;
+    });
+    if (inode == 0) return std::nullopt;
+    auto owners = proc::owners_of({inode});
+    const auto owner = owners.find(inode);
+    return owner == owners.end() ? std::nullopt : std::optional(std::move(owner->second));
 }
 
 }  // namespace tcpwhy::calls::proc_net
