@@ -18,12 +18,18 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(tcpwhy_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-dangling-reference>)
   endif()
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # The pages are embedded as one literal each.
+  target_compile_options(tcpwhy_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-overlength-strings>)
+endif()
 if(TCPWHY_WERROR)
   target_compile_options(tcpwhy_options INTERFACE -Werror)
 endif()
 if(TCPWHY_SANITIZE)
   target_compile_options(tcpwhy_options INTERFACE
-    -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+    -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
+    # clang 14 cannot place its mark of a function's type before a coroutine.
+    $<$<CXX_COMPILER_ID:Clang>:-fno-sanitize=function>)
   target_link_options(tcpwhy_options INTERFACE -fsanitize=address,undefined)
 endif()
 if(TCPWHY_TSAN)

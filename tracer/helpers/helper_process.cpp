@@ -21,15 +21,17 @@ namespace {
 
 constexpr int child_socket = 3;
 
-// AddressSanitizer's own mappings count as data and are larger than any sensible limit.
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool limits_data = false;
+// The mappings of AddressSanitizer and ThreadSanitizer count as data and are larger than any
+// sensible limit. g++ defines the first two words, clang knows the others.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define TCPWHY_HAS_SHADOW_MEMORY
 #elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-constexpr bool limits_data = false;
-#else
-constexpr bool limits_data = true;
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define TCPWHY_HAS_SHADOW_MEMORY
 #endif
+#endif
+#ifdef TCPWHY_HAS_SHADOW_MEMORY
+constexpr bool limits_data = false;
 #else
 constexpr bool limits_data = true;
 #endif

@@ -24,16 +24,18 @@ struct KernelSyscallInfo {
     std::uint32_t arch;
     std::uint64_t instruction_pointer;
     std::uint64_t stack_pointer;
+    struct Entry {
+        std::uint64_t nr;
+        std::uint64_t args[6];
+        std::uint32_t ret_data;  // seccomp only
+    };
+    struct Exit {
+        std::int64_t rval;
+        std::uint8_t is_error;
+    };
     union {
-        struct {
-            std::uint64_t nr;
-            std::uint64_t args[6];
-            std::uint32_t ret_data;  // seccomp only
-        } entry;
-        struct {
-            std::int64_t rval;
-            std::uint8_t is_error;
-        } exit;
+        Entry entry;
+        Exit exit;
     };
 };
 
