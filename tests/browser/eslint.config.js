@@ -13,6 +13,7 @@ const browser = [
   'URL',
   'setTimeout',
   'performance',
+  'localStorage',
 ];
 const node = ['process', 'Buffer', 'URL', 'console', 'setTimeout', 'fetch', 'performance'];
 const inPage = [
@@ -31,7 +32,7 @@ export default [
   { ignores: ['**/node_modules/**'] },
   js.configs.recommended,
   {
-    files: ['tracer/render/page/**/*.js', 'tracer/grade/page/*.js'],
+    files: ['tracer/render/page/**/*.js', 'tracer/grade/page/*.js', 'tracer/teach/page/*.js'],
     languageOptions: { globals: known(browser) },
     rules: {
       eqeqeq: 'error',

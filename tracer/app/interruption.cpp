@@ -44,6 +44,10 @@ void end_at_interruptions() {
 
 void catch_interruptions() {
     handle_interruptions(note);
+    let_writes_fail();
+}
+
+void let_writes_fail() {
     struct sigaction action {};
     action.sa_handler = let_the_write_fail;
     action.sa_flags = SA_RESTART;

@@ -11,9 +11,12 @@ void end_at_interruptions();
 
 /// From now on SIGINT, SIGTERM and SIGHUP are noted instead of ending the program (the last two
 /// stay ignored where they were, see nohup(1)); a second one that finds the first unanswered ends
-/// it at once: what it traces dies with it. SIGPIPE and SIGXFSZ are noted by the write that fails.
-/// Handlers, not ignored signals, because programs that are run must not inherit them.
+/// it at once: what it traces dies with it. Calls let_writes_fail().
 void catch_interruptions();
+
+/// SIGPIPE and SIGXFSZ are noted by the write that fails. Handlers, not ignored signals, because
+/// programs that are run must not inherit them.
+void let_writes_fail();
 
 /// The signal that came since the last time this was asked; 0: none.
 int take_interruption();

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdio>
 
 #include "tracer/calls/observe/engine/observer.hpp"
 #include "tracer/calls/observe/kernel/clock.hpp"
@@ -123,6 +124,8 @@ void Stage::run() {
             if (!observer.anything_left()) script_.nobody_left();
             script_.tick(calls::now());
             perform(observer);
+            if (const std::string wait = script_.long_wait(); !wait.empty())
+                std::fprintf(stderr, "tcpwhy: waiting for %s\n", wait.c_str());
             for (ProgramInput& input : inputs_) input.flush();
             if (!observer.anything_left()) std::this_thread::sleep_for(observe_interval);
         }

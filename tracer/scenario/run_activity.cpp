@@ -170,4 +170,23 @@ std::string RunActivity::waiting_in(Side role) const {
     return "";
 }
 
+std::string RunActivity::each_wait() const {
+    constexpr std::size_t most = 4;  // of a server with a hundred children a few are enough
+    std::string text;
+    std::size_t said = 0;
+    for (const auto& [id, call] : open_calls_) {
+        const std::string program = cast_.program_of(call.pid);
+        if (!call.may_wait || program.empty()) continue;
+        if (++said > most) return text + "; …";
+        text += program == "server" || program == "client" ? "; the " : "; ";
+        text += program;
+        text += " waits in ";
+        text += call_text(call);
+        text += " (pid ";
+        text += std::to_string(call.pid);
+        text += ')';
+    }
+    return text;
+}
+
 }  // namespace tcpwhy::scenario

@@ -50,6 +50,8 @@ class RunActivity {
     [[nodiscard]] std::string why_no_listener() const;
     /// "; it waits in accept(3) (pid 7)", or "".
     [[nodiscard]] std::string waiting_in(model::Side role) const;
+    /// The same of each program: "; the server waits in accept(3) (pid 7); client-2 …", or "".
+    [[nodiscard]] std::string each_wait() const;
 
   private:
     struct Ends {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <limits>
 #include <utility>
 
 #include "common/errors.hpp"
@@ -273,10 +274,31 @@ bool RunScript::still_for(Time span) const {
     return settled_ - std::max(activity_.last(), fed_) >= span;
 }
 
+std::string RunScript::waiting_for() const {
+    if (!steps_.done()) return "what a step waits for: " + steps_.waiting_for();
+    if (phase_ == Phase::before_listen)
+        return "the server to listen on port " + std::to_string(plan_.port);
+    if (cast_.running(Side::client)) return "the client to end";
+    return "the server to come to rest";
+}
+
+std::string RunScript::long_wait() {
+    const bool running = phase_ == Phase::before_listen || phase_ == Phase::talking;
+    const Time no_limit = std::numeric_limits<Time>::max();
+    if (plan_.patience.speak_ns == 0 || !running || plan_.timeout_ns == no_limit) return "";
+    if (!still_for(plan_.patience.speak_ns)) return "";
+    const std::string line = waiting_for() + activity_.each_wait() + "; the run ends after " +
+                             seconds_text(plan_.timeout_ns) + " (--timeout)";
+    if (line == said_wait_) return "";
+    said_wait_ = line;
+    return line;
+}
+
 std::string RunScript::out_of_time() const {
     const std::string within = " within " + seconds_text(plan_.timeout_ns) + " (--timeout)";
     if (!steps_.done())
-        return "what a step waits for did not happen" + within + ": " + steps_.waiting_for();
+        return "what a step waits for did not happen" + within + ": " + steps_.waiting_for() +
+               activity_.each_wait();
     if (phase_ == Phase::before_listen) {
         std::string line =
             "the server did not listen on port " + std::to_string(plan_.port) + within;

@@ -24,6 +24,7 @@ struct Patience {
     /// After this much silence, continue even if a program might still act on its own.
     model::Time long_quiet_ns = 2 * model::second_ns;
     model::Time terminate_ns = model::second_ns;  ///< from SIGTERM to SIGKILL
+    model::Time speak_ns = 0;  ///< a silence this long is a long wait; 0: no wait is
 };
 
 struct Plan {
@@ -69,6 +70,9 @@ class RunScript {
 
     /// The new actions since the last call.
     std::vector<Action> take_actions();
+    /// What a long wait is for, what each program does instead, and how long it may take; "" if
+    /// there is none, or if it has been said.
+    std::string long_wait();
     [[nodiscard]] bool over() const { return phase_ == Phase::over; }
     [[nodiscard]] const Verdict& verdict() const { return verdict_; }
     [[nodiscard]] const Cast& cast() const { return cast_; }
@@ -95,6 +99,7 @@ class RunScript {
 
     [[nodiscard]] bool starts_by_itself(const std::string& program) const;
     [[nodiscard]] bool still_for(model::Time span) const;
+    [[nodiscard]] std::string waiting_for() const;
     [[nodiscard]] std::string out_of_time() const;
 
     Plan plan_;
@@ -106,6 +111,7 @@ class RunScript {
     RunActivity activity_{cast_};
     std::vector<Endpoint> elsewhere_;  ///< where the server listens, other than on the port
     std::string last_failure_;         ///< of the server's calls, while it does not listen yet
+    std::string said_wait_;            ///< by long_wait()
     std::string refused_tracer_;       ///< a program that cannot trace what is observed
     std::size_t typed_lines_ = 0;
     bool input_ended_ = false;

@@ -268,3 +268,32 @@ TEST_CASE("an exec ends the calls of the program before it") {
     play.still(100 * ms);
     CHECK(play.wants().empty());  // nobody waits in read() any more
 }
+
+TEST_CASE("a long wait says once what is waited for, what the programs do instead, and its end") {
+    Plan plan;
+    plan.patience.speak_ns = 5 * model::second_ns;
+    Play play(plan);
+    const auto accept = play.both_run();
+    play.enter(client_pid, SystemCall::poll, connected, true);
+    play.still(4 * model::second_ns);
+    CHECK(play.script.long_wait().empty());
+    play.still(model::second_ns);
+    CHECK(play.script.long_wait() ==
+          "the client to end; the server waits in accept(3) (pid 10); the client waits in poll(3) "
+          "(pid 20); the run ends after 30 s (--timeout)");
+    play.still(5 * model::second_ns);
+    CHECK(play.script.long_wait().empty());
+    // Another wait is another line.
+    play.leave(accept);
+    play.still(5 * model::second_ns);
+    CHECK(play.script.long_wait() ==
+          "the client to end; the client waits in poll(3) (pid 20); the run ends after 30 s "
+          "(--timeout)");
+}
+
+TEST_CASE("a run that is not looked at says nothing of its waits") {
+    Play play;
+    play.both_run();
+    play.still(10 * model::second_ns);
+    CHECK(play.script.long_wait().empty());
+}

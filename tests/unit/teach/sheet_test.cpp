@@ -5,6 +5,7 @@
 #include "common/errors.hpp"
 #include "support/catch.hpp"
 #include "tracer/scenario/catalogue.hpp"
+#include "tracer/story/text/parser.hpp"
 #include "tracer/teach/lab/lab_catalogue.hpp"
 #include "tracer/teach/sheet/sheet_mark.hpp"
 
@@ -117,6 +118,24 @@ TEST_CASE("a sheet that was edited, cut short or belongs to another is refused w
                ContainsSubstring("belongs to another ID"));
     const std::size_t head = text.find("\n\n");
     CHECK_THAT(refusal(built, text.substr(0, head)), ContainsSubstring("ends too early"));
+}
+
+TEST_CASE("underscores of the run itself are no blanks") {
+    const story::Story story = std::get<story::Story>(story::parse_story(
+        "client            write(3, \"____\", 4) = 4\n"
+        "client > server   DATA 1:5 \"____\", ACK 1  <- write   [ESTABLISHED, ESTABLISHED]\n"
+        "server > client   ACK 5                    <- kernel  [ESTABLISHED, ESTABLISHED]\n"
+        "client            close(3) = 0\n"));
+    for (const char* kinds : {"cause,state,ack,call", "order"}) {
+        const teach::Sheet sheet =
+            make_sheet(story, teach::blank_kinds(kinds), 3, teach::Seed("anna"));
+        std::size_t blanks = 0;
+        for (const std::string& line : sheet.lines)
+            for (std::size_t at = 0; (at = line.find("____", at)) != std::string::npos; at += 4)
+                ++blanks;
+        CHECK(blanks == sheet.blanks.size());
+        CHECK(blanks > 0);
+    }
 }
 
 TEST_CASE("the request in a sheet's head is read back, and a faulty one is one line") {

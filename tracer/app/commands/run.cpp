@@ -160,6 +160,8 @@ int run(const CommandLine& command, const RunChoices& given) {
             static_cast<model::Time>(*choices.timeout_s * static_cast<double>(model::second_ns));
     else if (waits_for_person(choices))
         request.plan.timeout_ns = std::numeric_limits<model::Time>::max();
+    // Whoever looks on wants to know why nothing happens; a log does not.
+    if (isatty(STDERR_FILENO) == 1) request.plan.patience.speak_ns = 5 * model::second_ns;
     request.capture.interface = choices.interface;
     request.capture.snaplen_bytes = choices.snaplen;
     request.segments_at_most = choices.count;

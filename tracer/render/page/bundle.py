@@ -5,10 +5,12 @@
     bundle.py cpp FILE      the same as C++: page_head and page_foot of page.hpp
     bundle.py rules FILE    rules.js as a C++ header: namespace picture_rules
     bundle.py class FILE    the page of a class (tracer/grade/page) as C++: class_page_head and class_page_foot
-    bundle.py class-html FILE    the same for a browser
+    bundle.py sheet FILE    the page of a worksheet (tracer/teach/page) as C++: sheet_page_head and sheet_page_foot
+    bundle.py class-html FILE, bundle.py sheet-html FILE    the same for a browser
 
 Convention of the modules, so that no parser is needed: every import and export begins a line and is
-    import { a, b } from './x.js';        (it may go over several lines; './live/x.js', '../x.js' from there)
+    import { a, b } from './x.js';        (it may go over several lines; './live/x.js', '../x.js' from there,
+                                             '../../render/page/x.js' from another page)
     export function NAME …    or    export const NAME …
 Each module becomes a function that returns its exports. The Content-Security-Policy of the page names
 script and style by their SHA-256. Anything else is an error: one line, exit status 1.
@@ -35,8 +37,9 @@ TRACE = Place(HERE, "base head connection ladder selection states story steps ov
               "tracer/render/page/page.hpp", "render", "page")
 CLASS = Place(HERE.parents[1] / "grade/page", "colours frame table details narrow", "tracer/grade/page/class_page_text.hpp", "grade",
               "class_page")
+SHEET = Place(HERE.parents[1] / "teach/page", "colours sheet paper", "tracer/teach/page/sheet_page_text.hpp", "teach", "sheet_page")
 
-IMPORT = re.compile(r"^import \{([^}]*)\} from '\.{1,2}/(?:[a-z_]+/)?([a-z_]+)\.js';$", re.M)
+IMPORT = re.compile(r"^import \{([^}]*)\} from '(?:\.{1,2}/)+(?:[a-z_]+/)*([a-z_]+)\.js';$", re.M)
 EXPORT = re.compile(r"^export (?:async )?(?:function|const) (\w+)", re.M)
 RULE = re.compile(r"^  ([a-zA-Z]+): ([\d_.]+), // (.+)$")
 
@@ -54,7 +57,8 @@ def read(path):
 
 class Module:
     def __init__(self, folder, name, wanted_by):
-        path = next(folder.rglob(f"{name}.js"), None)  # each name is there once
+        # Each name is there once; what a page has not is a module of the trace's page.
+        path = next((found for place in (folder, HERE) for found in place.rglob(f"{name}.js")), None)
         if path is None:
             raise Fault(f"cannot bundle {wanted_by}.js: it imports {name}.js, which does not exist")
         self.name = name
@@ -141,7 +145,7 @@ def rules_hpp():
 
 def main(arguments):
     makers = {"html": page, "cpp": page_cpp, "rules": rules_hpp, "class": lambda: page_cpp(CLASS),
-              "class-html": lambda: page(CLASS)}
+              "class-html": lambda: page(CLASS), "sheet": lambda: page_cpp(SHEET), "sheet-html": lambda: page(SHEET)}
     if len(arguments) != 2 or arguments[0] not in makers:
         print(__doc__, file=sys.stderr)
         return 2

@@ -58,6 +58,12 @@ class HtmlPage : public model::Tee {
 
 }  // namespace
 
+std::string in_data_block(std::string_view json) {
+    std::string out;
+    append_harmless(out, json);
+    return out;
+}
+
 std::unique_ptr<model::TraceSink> make_html(const Options& options, Write write) {
     Options whole = options;
     whole.hold_ns = std::numeric_limits<model::Time>::max();  // it is read when it is complete

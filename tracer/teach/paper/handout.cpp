@@ -17,9 +17,11 @@ h1 { font-size: 19pt; margin: 0 0 2mm; } h2 { font-size: 13pt; margin: 7mm 0 2mm
 p, ul { margin: 0 0 2.5mm; }
 code, pre { font-family: ui-monospace, 'DejaVu Sans Mono', monospace; }
 code { font-size: 92%; }
-pre { font-size: 7.2pt; line-height: 1.35; border-left: 0.6mm solid #999; padding-left: 3mm; white-space: pre-wrap; }
+pre { font-size: 9.5pt; line-height: 1.35; margin: 0 0 2.5mm; white-space: pre-wrap; }
+.output { font-size: 7.2pt; border-left: 0.6mm solid #999; padding-left: 3mm; }
 table { border-collapse: collapse; font-size: 9.5pt; } td, th { border: 0.2mm solid #777; padding: 1mm 2mm; text-align: left; vertical-align: top; }
-img { width: 100%; }
+img { width: 100%; max-height: 240mm; object-fit: contain; }
+p:has(+ img), p:has(+ pre) { break-after: avoid; }
 .name { display: flex; gap: 8mm; font-size: 10pt; margin: 0 0 5mm; } .name span { flex: 1; border-bottom: 0.2mm solid #000; }
 .question { break-inside: avoid; border: 0.2mm solid #777; padding: 2.5mm 3.5mm; margin: 0 0 3mm; }
 .question p { margin: 0 0 1.5mm; } .points { float: right; font-size: 9pt; }
@@ -67,7 +69,8 @@ std::string choice_of(const Question& question, std::size_t place, bool key) {
     const Choice& choice = question.choices[shown_choices(question)[place]];
     const bool ordered = question.type == QuestionType::order;
     const std::string mark = key && choice.right ? "✕" : "";
-    return "<div class=\"choice\"><div class=\"box\">" + mark + "</div><div>" +
+    const std::string box = ordered ? "" : "<div class=\"box\">" + mark + "</div>";
+    return "<div class=\"choice\">" + box + "<div>" +
            (ordered ? "<strong>" + letter_of(place) + "</strong> " : letter_of(place) + ") ") +
            inline_html(choice.text) + "</div></div>\n";
 }
@@ -78,7 +81,9 @@ std::string question_html(const Question& question, std::size_t number, bool key
                        ". " + inline_html(question.text) + "</p>\n";
     for (std::size_t place = 0; place < question.choices.size(); ++place)
         text += choice_of(question, place, key);
-    if (question.choices.empty()) text += "<div class=\"room\"></div>\n";
+    const bool ordered = question.type == QuestionType::order;
+    if (ordered) text += "<p>The letters in their order:</p>\n";
+    if (ordered || question.choices.empty()) text += "<div class=\"room\"></div>\n";
     // A prediction asks for a reason, too.
     if (question.predict)
         text += "<p>Why?</p><div class=\"room\"></div><div class=\"room\"></div>\n";
@@ -149,8 +154,9 @@ class HandoutPage {
             out_ += "<p><code>" + escaped_html(command) + "</code></p>\n";
             const bool own = command.starts_with(lab_.runs.front().command) && !pictured_;
             pictured_ = pictured_ || own;
-            out_ += own && !lab_.recording.empty() ? picture(lab_)
-                                                   : "<pre>" + escaped_html(text) + "</pre>\n";
+            out_ += own && !lab_.recording.empty()
+                        ? picture(lab_)
+                        : "<pre class=\"output\">" + escaped_html(text) + "</pre>\n";
         }
     }
 

@@ -24,6 +24,15 @@ std::string line_text(const story::Line& line) {
     return text;
 }
 
+/// Underscores that the run itself has, in its data or for an unknown process, would look like a
+/// blank.
+std::string whole_text(const story::Line& line) {
+    std::string text = line_text(line);
+    for (std::size_t at = 0; (at = text.find(story::blank_text, at)) != std::string::npos;)
+        text.replace(at, story::blank_text.size(), story::blank_text.size(), '-');
+    return text;
+}
+
 /// Two blanks with nothing between them could not be told apart: one place of each pair is left.
 bool too_close(const BlankPlace& one, const BlankPlace& other) {
     if (one.line != other.line) return false;
@@ -80,7 +89,9 @@ class Maker {
 
     void choose_places(std::size_t count) {
         std::vector<BlankPlace> places = places_of(story_, kinds_);
-        std::erase_if(places, [&](const BlankPlace& place) { return in_window(place.line); });
+        std::erase_if(places, [&](const BlankPlace& place) {
+            return in_window(place.line) || story::has_blank(line_text(story_.lines[place.line]));
+        });
         if (places.empty() && window_.empty())
             throw UsageError("there is nothing to leave blank: the trace has no " +
                              list_of(kinds_));
@@ -116,7 +127,7 @@ class Maker {
                                      std::to_string(number),
                                      {},
                                      advice_on(BlankKind::order, whole)});
-            sheet_.lines.push_back(line_text(whole) + std::string(order_blank));
+            sheet_.lines.push_back(whole_text(whole) + std::string(order_blank));
             return;
         }
         story::Line blanked = whole;
@@ -125,7 +136,7 @@ class Maker {
             if (place.line == index) here.push_back(place);
         for (const BlankPlace& place : here) make_blank(blanked, place);
         add_blanks(whole, line_text(blanked), here);
-        sheet_.lines.push_back(line_text(blanked));
+        sheet_.lines.push_back(here.empty() ? whole_text(whole) : line_text(blanked));
     }
 
     /// The keys are what the whole line has in place of the blanks.

@@ -103,6 +103,9 @@ std::string text_of(const BuiltSheet& built) {
 }
 
 SheetRequest read_request(std::string_view text, const std::string& file) {
+    if (text.starts_with("<!doctype html>"))
+        throw UsageError(file +
+                         " is a page: open it in a browser, and check what its button saves");
     std::map<std::string, std::string, std::less<>> found;
     for (std::size_t start = 0; start < text.size();) {
         const std::size_t end = std::min(text.find('\n', start), text.size());

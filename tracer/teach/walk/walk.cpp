@@ -70,6 +70,10 @@ class Walk {
         paragraph("# Lab " + word() + ": " + lab_.title + "\n\n" + lab_.goal + "\n");
         if (!progress_.answers.empty() && !progress_.finished)
             paragraph("\nYou have begun this lab. It goes on where you left it.\n");
+        if (progress_.looked && !progress_.finished)
+            for (const LabRun& run : lab_.runs)
+                console_.show("  Its run again: tcpwhy read " + files_.recording(lab_, run.name) +
+                              "\n");
         if (progress_.finished)
             paragraph("\nYou have finished this lab. Remove " + files_.progress(lab_) +
                       " to begin again.\n");
@@ -118,15 +122,27 @@ class Walk {
         std::string& bytes = recordings_[run.name];
         if (!bytes.empty()) return bytes;
         const std::string file = files_.recording(lab_, run.name);
-        if (!std::filesystem::exists(file)) {
-            const LabRunResult result = make_lab_run(run, file, interrupted_);
-            if (result.status > 128) throw Error(result.status, "the run was interrupted");
-            if (result.status != exit_status::ok)
-                throw Error(result.status, "the run failed: " + result.complaint);
-        }
+        if (!std::filesystem::exists(file)) make_recording(run, file);
         bytes = whole_file(file, "cannot read the recording " + file);
         traces_[run.name] = trace_of(bytes, file);
         return bytes;
+    }
+    /// A run that is broken off leaves a recording, too. Only a whole one gets the file's name.
+    void make_recording(const LabRun& run, const std::string& file) {
+        namespace fs = std::filesystem;
+        console_.show("(it runs now, in a network of its own)\n\n");
+        const std::string begun = file + ".begun";
+        const LabRunResult result = make_lab_run(run, begun, interrupted_);
+        std::error_code error;
+        if (result.status == exit_status::ok)
+            fs::rename(begun, file, error);
+        else
+            fs::remove(begun, error);
+        if (result.status > 128) throw Error(result.status, "the run was interrupted");
+        if (result.status != exit_status::ok)
+            throw Error(result.status, "the run failed: " + result.complaint);
+        if (error)
+            throw UnavailableError("cannot save the recording " + file + ": " + error.message());
     }
     const TraceLines& trace(const Question& question) {
         (void)recording_of(*lab_.run(question.run));
@@ -138,9 +154,9 @@ class Walk {
     }
 
     void look_at(const LabRun& run) {
+        if (!progress_.looked) heading("Run: " + run.command);
         const std::string& bytes = recording_of(run);
         if (progress_.looked) return;
-        heading("Run: " + run.command);
         const story::Story story = story_of(bytes, run.name);
         console_.show("The calls alone, as each program made them:\n\n" + view_of_calls(story));
         pause();

@@ -6,6 +6,7 @@
 
 #include "common/errors.hpp"
 #include "tracer/render/record/recorder.hpp"
+#include "tracer/teach/page/sheet_page.hpp"
 #include "tracer/teach/sheet/sheet_file.hpp"
 #include "tracer/teach/walk/progress.hpp"
 #include "tracer/teach/walk/replay.hpp"
@@ -20,14 +21,32 @@ struct ExerciseChoices {
     std::string student;
     std::string blanks = "cause,state,ack";
     std::uint64_t count = 12;
+    std::string format;
     std::string output;
+
+    [[nodiscard]] bool page() const {
+        if (!format.empty()) return format == "html";
+        return output.ends_with(".html") || output.ends_with(".htm");
+    }
 };
 
 /// "sheet.story": "sheet.pcap".
-std::string capture_beside(const std::string& sheet) {
-    const std::size_t dot = sheet.rfind('.');
-    const bool has_ending = dot != std::string::npos && sheet.find('/', dot) == std::string::npos;
-    return (has_ending ? sheet.substr(0, dot) : sheet) + ".pcap";
+std::string with_ending(const std::string& file, const std::string& ending) {
+    const std::size_t dot = file.rfind('.');
+    const bool has_ending = dot != std::string::npos && file.find('/', dot) == std::string::npos;
+    return (has_ending ? file.substr(0, dot) : file) + ending;
+}
+
+std::string without_folders(const std::string& file) {
+    return file.substr(file.rfind('/') + 1);
+}
+
+/// `capture` is the file beside the sheet; "": none.
+std::string sheet_as_page(const teach::BuiltSheet& built, const std::string& output,
+                          const std::string& capture) {
+    const std::string saved = output.empty() ? built.request.student + ".story"
+                                             : with_ending(without_folders(output), ".story");
+    return teach::sheet_page(built, {saved, without_folders(capture)});
 }
 
 /// The wire alone: the calls are what the sheet asks for.
@@ -54,14 +73,17 @@ int exercise(const ExerciseChoices& choices) {
     if (built.sheet.blanks.size() < request.count)
         std::fprintf(stderr, "tcpwhy: the trace has only %zu such blanks\n",
                      built.sheet.blanks.size());
-    const std::string text = teach::text_of(built);
+    const bool has_capture =
+        !choices.output.empty() && request.kinds == std::vector{teach::BlankKind::call};
+    const std::string capture = has_capture ? with_ending(choices.output, ".pcap") : "";
+    const std::string text =
+        choices.page() ? sheet_as_page(built, choices.output, capture) : teach::text_of(built);
     if (choices.output.empty()) {
         std::fputs(text.c_str(), stdout);
         return exit_status::ok;
     }
     teach::replace_file(choices.output, text, "write " + choices.output);
-    if (request.kinds == std::vector{teach::BlankKind::call})
-        write_capture(built, capture_beside(choices.output));
+    if (has_capture) write_capture(built, capture);
     return exit_status::ok;
 }
 
@@ -89,10 +111,19 @@ Job declare_exercise(CommandLine& command) {
         .type_name("N")
         .between(1, 200);
     command
+        .add_option("-f,--format", &choices->format,
+                    "A text, or a page to fill in and to print, which saves the text (default: "
+                    "as -o ends)")
+        .type_name("FORMAT")
+        .one_of({"story", "html"});
+    command
         .add_option("-o,--output", &choices->output,
                     "The sheet (default: standard output). If only calls are blank, the capture "
                     "goes beside it, FILE.pcap")
         .type_name("FILE");
+    command.add_example("tcpwhy exercise 4 --student anna -o anna.story", "a sheet as a text");
+    command.add_example("tcpwhy exercise 4 --student anna -o anna.html",
+                        "the same as a page for a browser");
     return [choices] { return exercise(*choices); };
 }
 

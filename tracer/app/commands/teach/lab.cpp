@@ -45,6 +45,8 @@ int walk(const teach::Lab& lab, const std::string& answers) {
         console = std::make_unique<TerminalConsole>();
     else
         console = std::make_unique<ScriptedConsole>(answers);
+    // Ctrl-C ends the walk at once: each answer has been saved. A full disk is said.
+    let_writes_fail();
     return teach::walk_through(lab, files, *console, take_interruption);
 }
 
