@@ -91,17 +91,29 @@ TEST_CASE("mistakes in an assignment are said with their place and a fix") {
           "f.toml:10:1: there is no step 'conect' (did you mean 'connect'?)");
     CHECK(mistake(with_check("id = \"a\"\ntitle = \"A\"\npoints = 1\nsteps = '''\n"
                              "listens within ever\n'''\n")) ==
-          "f.toml:10:16: 'within' needs a number of seconds from 0 to 60");
+          "f.toml:10:16: 'within' needs a number of seconds from 0 to 60, no unit");
     CHECK(mistake(with_check("id = \"a\"\ntitle = \"A\"\npoints = 1\nsteps = '''\n"
                              "type line\n'''\n")) ==
           "f.toml:10:1: 'type' is for a submission that is a client");
+    CHECK(mistake(with_check("id = \"a\"\ntitle = \"A\"\npoints = 1\nsteps = '''\n"
+                             "connect\nreed line within 5\n'''\n")) ==
+          "f.toml:11:1: there is no step 'reed line within 5' (did you mean 'read line'?)");
+    CHECK(mistake(with_check("id = \"a\"\ntitle = \"A\"\npoints = 1\nsteps = '''\n"
+                             "accept\n'''\n")) ==
+          "f.toml:10:1: 'accept' is for a submission that is a client (did you mean "
+          "'accepted'?)");
+    CHECK(mistake(with_check("id = \"a\"\ntitle = \"A\"\npoints = 1\nsteps = '''\n"
+                             "connect\nfin 2\n'''\n")) ==
+          "f.toml:11:5: nothing may follow 'fin' here (fix: 'fin within 2')");
+    CHECK(mistake(heading + "[build]\ncommand = [\"make\"]\n") ==
+          "f.toml:6:11: 'command' must be a text in quotes");
     CHECK(mistake(with_check("id = \"a\"\ntitle = \"A\"\npoints = 1\nevidence = \"E9\"\n")) ==
           "f.toml:9:12: evidence is \"E1\", \"E2\" or \"E3\", not \"E9\"");
     CHECK(mistake(with_check("id = \"a\"\ntitle = \"A\"\npoints = 1\nsteps = \"connect\"\n"
                              "expect.segments = [\"no RST from server\"]\n")) ==
           "f.toml:5:1: the expectations of 'a' need evidence = \"E3\"");
     CHECK(mistake(with_check("id = \"a\"\ntitle = \"A\"\npoints = 1\n")) ==
-          "f.toml:5:1: the check 'a' needs one of: build = true, worksheet = \"FILE\", or steps = "
+          "f.toml:5:1: the check 'a' needs one of: build = true, worksheet = \"LAB\", or steps = "
           "'''…'''");
 }
 
@@ -116,4 +128,49 @@ TEST_CASE("a script's loops and names must be whole") {
     CHECK(script("connect as one\ntwo: close\n") ==
           "f.toml:11:1: there is no connection 'two' (fix: 'connect as two' before it)");
     CHECK(script("times 3\nconnect\nclose\nend times\n") == "");
+}
+
+TEST_CASE("a text that is no TOML is said with a fix") {
+    const std::string begin = "id = \"a\"\npoints = 1\n";
+    CHECK(
+        mistake(with_check(begin + "title = \"A\nsteps = \"connect\"\n")) ==
+        "f.toml:8:11: the text has no closing quote on its line (fix: close it; a text of several "
+        "lines stands between ''' and ''')");
+    CHECK(mistake(with_check(begin + "steps = '''\nconnect\n[[check]]\nid = \"b\"\nsteps = "
+                                     "'''\nconnect\n'''\n")) ==
+          "f.toml:8:9: the text that begins here has no end (fix: a line ''' below its last line)");
+    CHECK(mistake(with_check(begin + "steps = '''\nconnect\n")) ==
+          "f.toml:8:9: the text that begins here has no end (fix: a line ''' below its last line)");
+    CHECK(mistake(with_check(begin + "[check]\nid = \"b\"\n"))
+              .ends_with("(fix: two brackets each time, as in [[check]])"));
+    CHECK(mistake(with_check(begin + "points = 2\n")).ends_with("(fix: keep one of the two)"));
+    CHECK(mistake(with_check(begin + "title \"A\"\n")).ends_with("(fix: a line is KEY = VALUE)"));
+    CHECK(mistake(with_check(begin + "title = \"\\d\"\n"))
+              .ends_with("(fix: write \\\\ for a backslash)"));
+    CHECK(mistake(with_check(begin + "title = \xe2\x80\x9c"
+                                     "A\xe2\x80\x9d\n"))
+              .starts_with("f.toml:8:9: quotes that a word processor has curled"));
+}
+
+TEST_CASE("a check of a worksheet names a lab, or a recording beside its file") {
+    const std::string sheets =
+        "name = \"mine\"\ntitle = \"Mine\"\nsubmission = \"worksheet\"\n"
+        "[[check]]\nid = \"a\"\ntitle = \"A\"\npoints = 1\n";
+    const auto worksheet = [&](const std::string& text) {
+        return parse_assignment(sheets + text, "f.toml").checks.at(0).worksheet.value();
+    };
+    CHECK(worksheet("worksheet = \"4\"\n").source == "lab close-wait");
+    CHECK(worksheet("worksheet = \"4\"\n").blanks == "cause,state,ack");
+    CHECK(worksheet("worksheet = \"4\"\nblanks = \"ack,cause\"\ncount = 3\n").blanks ==
+          "cause,ack");
+    CHECK(mistake(sheets + "worksheet = \"close-wiat\"\n")
+              .starts_with("f.toml:8:13: there is no lab 'close-wiat' (did you mean "
+                           "'close-wait'?)"));
+    CHECK(mistake(sheets + "worksheet = \"none.pcapng\"\n")
+              .starts_with("f.toml:8:13: there is no recording none.pcapng beside this file"));
+    CHECK(mistake(sheets + "worksheet = \"4\"\nblanks = \"casue\"\n").starts_with("f.toml:9:10: "));
+    CHECK(mistake(sheets + "build = true\n") ==
+          "f.toml:4:1: worksheet = \"LAB\" and submission = \"worksheet\" belong together");
+    CHECK(mistake(with_check("id = \"a\"\ntitle = \"A\"\npoints = 1\nworksheet = \"4\"\n")) ==
+          "f.toml:5:1: worksheet = \"LAB\" and submission = \"worksheet\" belong together");
 }

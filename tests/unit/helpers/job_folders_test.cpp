@@ -46,6 +46,19 @@ TEST_CASE("a copy keeps times of modification and executable bits", "[confine]")
     CHECK(fs::read_symlink(folders.work() + "/src/link") == "../server");
 }
 
+TEST_CASE("a folder that a program has locked is open for the next job", "[confine]") {
+    const JobFolders folders;
+    std::ofstream(folders.work() + "/server") << "kept";
+    std::ofstream(folders.home() + "/cache") << "gone";
+    for (const std::string& folder : {folders.work(), folders.home()}) chmod(folder.c_str(), 0);
+    folders.renew();
+    struct stat status {};
+    REQUIRE(stat(folders.work().c_str(), &status) == 0);
+    CHECK((status.st_mode & 0777U) == 0700U);
+    CHECK(fs::exists(folders.work() + "/server"));
+    CHECK_FALSE(fs::exists(folders.home() + "/cache"));
+}
+
 TEST_CASE("a submission with a link out of its folder is refused", "[confine]") {
     const test::Folder folder;
     SECTION("an absolute one") {

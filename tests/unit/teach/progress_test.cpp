@@ -41,3 +41,12 @@ TEST_CASE("if the new state cannot be written, the old one stays") {
     CHECK_THROWS_AS(teach::write_progress("/dev/full/lab.toml", "4", progress), UnavailableError);
     CHECK(teach::read_progress(file).answers.at("one").text == "kept");
 }
+
+TEST_CASE("a file of the working folder needs no folder in its name") {
+    const test::Folder folder;
+    const std::filesystem::path before = std::filesystem::current_path();
+    std::filesystem::current_path(folder.path());
+    CHECK_NOTHROW(teach::replace_file("anna.story", "text\n", "write anna.story"));
+    std::filesystem::current_path(before);
+    CHECK(std::filesystem::exists(folder.file("anna.story")));
+}

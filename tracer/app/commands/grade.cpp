@@ -205,12 +205,14 @@ int run(const GradeChoices& choices) {
             "cannot grade: name an assignment and a submission, as in tcpwhy grade "
             "echo-server .");
     require_rungs(choices, order);
-    if (order.confinement == helpers::Rung::c1 && !choices.trust)
+    // Of worksheets nothing runs.
+    const bool runs = order.assignment.role != model::Side::none;
+    if (runs && order.confinement == helpers::Rung::c1 && !choices.trust)
         throw UnavailableError(
             "cannot grade: this machine cannot confine a program, so a submission could do all "
             "that "
             "you may; --trust-submissions runs it nevertheless, `tcpwhy grade --doctor` says why");
-    if (order.evidence == grade::Evidence::none)
+    if (runs && order.evidence == grade::Evidence::none)
         throw UnavailableError("cannot grade on this machine: " + standing.evidence.why_no_calls);
     return grade_them(choices, order);
 }

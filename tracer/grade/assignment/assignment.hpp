@@ -46,6 +46,13 @@ struct Expectations {
     [[nodiscard]] bool any() const { return !wire.empty() || !states.empty() || outcome || story; }
 };
 
+/// A story with blanks, which the submission fills in (docs/labs.md).
+struct Worksheet {
+    std::string source;                      ///< "lab close-wait", "file mine.pcapng"
+    std::string blanks = "cause,state,ack";  ///< the kinds that its blanks must have
+    std::size_t count = 12;                  ///< at least so many blanks were asked for
+};
+
 struct Check {
     std::string id;
     std::string title;
@@ -55,15 +62,15 @@ struct Check {
     Evidence evidence = Evidence::e1;
     Visibility visibility = Visibility::visible;
     std::vector<std::string> hints;
-    bool build = false;     ///< judges the build, and runs nothing
-    std::string worksheet;  ///< a story with blanks, which the submission fills in; "": none
+    bool build = false;  ///< judges the build, and runs nothing
+    std::optional<Worksheet> worksheet;
     std::vector<Step> steps;
     Expectations expect;
     std::string location;  ///< "FILE:LINE"
 };
 
 struct Limits {
-    std::uint32_t cpu_seconds = 60;
+    std::uint32_t cpu_seconds = 600;  ///< no check lasts longer
     std::uint64_t memory_mib = 512;
     std::uint32_t processes = 64;
     std::uint32_t descriptors = 256;

@@ -7,6 +7,8 @@
 #include "common/text/closest_word.hpp"
 #include "common/text/utf8.hpp"
 #include "tracer/grade/assignment/expectation.hpp"
+#include "tracer/grade/assignment/toml_mistake.hpp"
+#include "tracer/grade/assignment/worksheet_reader.hpp"
 #include "tracer/grade/values/sha256.hpp"
 #include "tracer/scenario/toml_letters.hpp"
 #include "tracer/story/text/parser.hpp"
@@ -43,7 +45,10 @@ toml::table parsed_toml(std::string_view text, const std::string& file) {
     try {
         return toml::parse(text);
     } catch (const toml::parse_error& error) {
-        fail(file, error.source().begin, std::string(error.description()));
+        const toml::source_position at = error.source().begin;
+        const TomlMistake mistake =
+            toml_mistake(text, {at.line, at.column, std::string(error.description())});
+        fail(file, {mistake.line, mistake.column}, mistake.message);
     }
 }
 
@@ -69,6 +74,9 @@ void AssignmentReader::read_heading() {
         fail(file_, root_.at("name"), "a name has small letters, digits and '-' alone");
     assignment_.title = root_.needed_text("title");
     assignment_.about = root_.text("about");
+    if (!root_.has("submission"))
+        fail(file_, root_.at(),
+             "'submission' is missing (fix: submission = \"server\" or \"client\")");
     const std::string role = root_.needed_text("submission");
     const std::vector<std::string> roles{"server", "client", "worksheet"};
     if (std::find(roles.begin(), roles.end(), role) == roles.end())
@@ -104,8 +112,9 @@ void AssignmentReader::read_build() {
     const Table table(*found, "[build]", file_);
     table.only({"command", "seconds", "limits"});
     if (table.has("command")) {
+        const std::string command = table.needed_text("command");
         try {
-            assignment_.build.command = split_words(table.needed_text("command"));
+            assignment_.build.command = split_words(command);
         } catch (const UsageError& error) {
             fail(file_, table.at("command"), error.what());
         }
@@ -145,7 +154,7 @@ void AssignmentReader::read_checks() {
 
 Check AssignmentReader::read_check(const Table& table) {
     table.only({"id", "title", "points", "bonus", "needs", "evidence", "visibility", "hints",
-                "build", "worksheet", "steps", "expect"});
+                "build", "worksheet", "blanks", "count", "steps", "expect"});
     Check check;
     check.location = file_ + ":" + std::to_string(table.at().line);
     read_id(table, check);
@@ -209,15 +218,16 @@ void AssignmentReader::read_evidence(const Table& table, Check& check) {
 
 void AssignmentReader::read_judge(const Table& table, Check& check) {
     check.build = flag(table, "build");
-    check.worksheet = table.text("worksheet");
+    if (table.has("worksheet")) check.worksheet = read_worksheet(table, file_);
     const std::string script = table.text("steps");
-    const int ways = int{check.build} + int{!check.worksheet.empty()} + int{!script.empty()};
+    const int ways = int{check.build} + int{check.worksheet.has_value()} + int{!script.empty()};
     if (ways != 1)
         fail(file_, table.at(),
              "the check '" + check.id +
-                 "' needs one of: build = true, worksheet = \"FILE\", or steps = '''…'''");
-    if (assignment_.role == model::Side::none && check.worksheet.empty())
-        fail(file_, table.at(), "the checks of a worksheet have worksheet = \"FILE\"");
+                 "' needs one of: build = true, worksheet = \"LAB\", or steps = '''…'''");
+    if ((assignment_.role == model::Side::none) != check.worksheet.has_value())
+        fail(file_, table.at(),
+             "worksheet = \"LAB\" and submission = \"worksheet\" belong together");
     if (script.empty()) return;
     check.steps = placed(file_, table.at("steps"), true, [&] {
         return parse_steps(scenario::on_its_lines(script, table.at("steps"), text_),
@@ -297,7 +307,7 @@ bool AssignmentReader::flag(const Table& table, const std::string& key) const {
 Assignment parse_assignment(std::string_view text, const std::string& file) {
     if (const auto stray = scenario::find_stray_letter(text))
         fail(file, {stray->line, stray->column},
-             "a letter beyond ASCII may stand in quotes and comments only, and not after a \\");
+             stray_letter_mistake(text, stray->line, stray->column).message);
     const toml::table root = parsed_toml(text, file);
     Assignment assignment = AssignmentReader(text, file, root).read();
     assignment.hash = "sha256:" + sha256_hex(text);

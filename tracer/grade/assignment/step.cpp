@@ -76,13 +76,31 @@ constexpr double most_seconds = 60;
 constexpr std::uint64_t most_times = 1000;
 constexpr std::uint64_t most_bytes = 60'000;
 
-std::vector<std::string> first_words() {
-    std::vector<std::string> words{"try"};
-    for (const VerbRow& row : verb_rows) words.emplace_back(row.words);
-    return words;
+std::string first_words_of(std::string_view text, std::size_t count) {
+    std::size_t at = 0;
+    while (count-- > 0 && at < text.size()) at = text.find(' ', at + 1);
+    return std::string(text.substr(0, at));
 }
 
-/// "5", "0.5": seconds, or "500 ms" is not known: one unit is enough.
+/// The step that was meant, of those that a submission of this kind has: 'reed line within 5' is
+/// compared by as many words as each step has.
+std::string meant_step(const std::string& written, Side role) {
+    std::vector<std::string> words{"try"};
+    for (const VerbRow& row : verb_rows)
+        if (row.role == Side::none || row.role == role) words.emplace_back(row.words);
+    if (const std::string whole = did_you_mean(written, words); !whole.empty()) return whole;
+    std::size_t most_words = 1;
+    for (const std::string& each : words)
+        most_words = std::max(
+            most_words, static_cast<std::size_t>(std::count(each.begin(), each.end(), ' ')) + 1);
+    for (std::size_t count = most_words; count > 0; --count)
+        if (const std::string found = did_you_mean(first_words_of(written, count), words);
+            !found.empty())
+            return found;
+    return "";
+}
+
+/// "5", "0.5"; a unit is not known: one is enough.
 double take_seconds(LineCursor& line, const char* after) {
     const auto whole = line.take_name();
     double value = -1;
@@ -94,7 +112,7 @@ double take_seconds(LineCursor& line, const char* after) {
         value = -1;
     }
     if (value < 0 || value > most_seconds)
-        line.fail(std::string("'") + after + "' needs a number of seconds from 0 to 60",
+        line.fail(std::string("'") + after + "' needs a number of seconds from 0 to 60, no unit",
                   whole.size());
     return value;
 }
@@ -188,12 +206,16 @@ void take_step(LineCursor& line, Step& step, Side role) {
         if (row.role != Side::none && row.role != role) {
             line.return_to(begin);
             return line.fail("'" + std::string(row.words) + "' is for a submission that is a " +
-                             std::string(model::name(row.role)));
+                             std::string(model::name(row.role)) +
+                             meant_step(std::string(row.words), role));
         }
         step.verb = row.verb;
         take_rest_of(row, line, step);
         if (!line.failed() && !line.at_end())
-            line.fail("nothing may follow '" + std::string(row.words) + "' here");
+            line.fail("nothing may follow '" + std::string(row.words) + "' here" +
+                      (row.after == After::within
+                           ? " (fix: '" + std::string(row.words) + " within 2')"
+                           : ""));
         return;
     }
     const std::size_t begin = line.position();
@@ -201,7 +223,7 @@ void take_step(LineCursor& line, Step& step, Side role) {
     line.return_to(begin);
     while (!rest.empty() && rest.back() == ' ') rest.pop_back();
     while (!rest.empty() && rest.front() == ' ') rest.erase(0, 1);
-    line.fail("there is no step '" + rest + "'" + did_you_mean(rest, first_words()));
+    line.fail("there is no step '" + rest + "'" + meant_step(rest, role));
 }
 
 std::string_view without_comment(std::string_view line) {

@@ -99,7 +99,8 @@ void OwnEnds::require_bytes(Connection& connection, const std::string& bytes, do
                               so_far + " came before " + connection.ending(), false};
         if (!connection.wait(deadline))
             throw StepFailure{
-                what + ", " + bytes_words(bytes.size()) + ", within " + seconds_words(seconds),
+                what + ", " + bytes_words(bytes.size()) +
+                    (seconds > 0 ? ", within " + seconds_words(seconds) : ", in time"),
                 so_far + " came", true};
     }
     connection.take(bytes.size());

@@ -8,6 +8,7 @@ namespace {
 /// After a step that was only tried has failed, the others like it need not wait long.
 constexpr double wait_after_failed_try = 0.05;
 constexpr double listening_seconds = 5;
+constexpr double most_check_seconds = 600;  ///< of a check, however slow the machine is
 
 bool has_verb(const Check& check, std::initializer_list<Verb> verbs) {
     return std::any_of(check.steps.begin(), check.steps.end(), [&](const Step& step) {
@@ -39,7 +40,7 @@ void Performer::begin() {
 }
 
 void Performer::perform(double seconds) {
-    const Deadline deadline(seconds * context_.slowness);
+    const Deadline deadline(std::min(seconds * context_.slowness, most_check_seconds));
     begin();
     const std::vector<Step>& steps = context_.check.steps;
     std::size_t loop = 0;

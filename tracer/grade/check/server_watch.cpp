@@ -31,7 +31,7 @@ void ServerWatch::await_listening(double seconds) {
         }
         if (!program_.alive())
             throw StepFailure{"listen() on port " + port,
-                              "the program " + program_.ending_words() + " before it listened",
+                              "the program " + program_.ending_words() + ", and nothing listens",
                               false};
         return false;
     });

@@ -17,6 +17,10 @@ void Serving::begin() {
     received_lines_ = 0;
     cut_short_ = false;
     left_at_.reset();
+    // What a former start of the program has left in the queue is not this one's.
+    while (listener_ &&
+           Descriptor(accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK))) {
+    }
     begun_ = connections_begun();
 }
 
@@ -108,12 +112,40 @@ void Serving::serve(double seconds) {
 
 void Serving::send_parts(double pause) {
     if (typed_.empty()) throw MachineFault{"the script has typed no line here"};
-    const std::string& line = typed_.back();
-    Connection& connection = ends_.last();
-    connection.send(line.substr(0, line.size() / 2), context_.within(5));
-    std::this_thread::sleep_for(std::chrono::duration<double>(pause));
-    connection.send(line.substr(line.size() / 2), context_.within(5));
+    std::string line = typed_.back();
+    if (received_lines_ < typed_.size()) line.erase(0, receive_to_return_in_parts(pause));
+    send_halves(line, pause);
     context_.journal.note("sent it back in two segments, " + seconds_words(pause) + " apart");
+}
+
+/// A client may send a piece of its line and wait for the echo of that before it sends the next.
+/// Returns how many bytes have been sent back to it for that reason.
+std::size_t Serving::receive_to_return_in_parts(double pause) {
+    constexpr double seconds = 5;
+    const std::string line = typed_[received_lines_++];
+    Connection& connection = ends_.last();
+    const Deadline deadline = context_.within(seconds);
+    std::size_t returned = 0;
+    while (returned + connection.fresh().size() < line.size() && !connection.ended()) {
+        const std::string fresh(connection.fresh());
+        if (line.compare(returned, fresh.size(), fresh) != 0) break;
+        // The first stop shows such a client; then its pieces are sent back as they come.
+        const Deadline patience = returned > 0 ? Deadline(0) : context_.within(0.5);
+        if (connection.wait(fresh.empty() ? deadline : patience)) continue;
+        if (deadline.over()) break;
+        connection.take(fresh.size());
+        send_halves(fresh, returned > 0 ? 0 : pause);
+        returned += fresh.size();
+    }
+    ends_.require_bytes(connection, line.substr(returned), 0, "the typed line");
+    return returned;
+}
+
+void Serving::send_halves(const std::string& bytes, double pause) {
+    Connection& connection = ends_.last();
+    connection.send(bytes.substr(0, bytes.size() / 2), context_.within(5));
+    std::this_thread::sleep_for(std::chrono::duration<double>(pause));
+    connection.send(bytes.substr(bytes.size() / 2), context_.within(5));
 }
 
 void Serving::require_still_connected() {

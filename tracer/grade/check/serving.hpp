@@ -32,6 +32,7 @@ class Serving {
     void send_back_what_comes(double seconds);
     /// For so long, what comes is sent back as it arrives.
     void serve(double seconds);
+    /// The last typed line goes back in two segments; it must come first if it has not yet.
     void send_parts(double pause);
     void require_still_connected();
     void require_no_connection();
@@ -49,6 +50,8 @@ class Serving {
 
   private:
     void echo_fresh(Connection& connection);
+    std::size_t receive_to_return_in_parts(double pause);
+    void send_halves(const std::string& bytes, double pause);
     [[nodiscard]] std::vector<std::string> lines_without_newline() const;
     [[nodiscard]] std::string output();
     void read_to_end();

@@ -13,6 +13,7 @@
 #include "tracer/grade/many/whole_write.hpp"
 #include "tracer/grade/run/run_check.hpp"
 #include "tracer/grade/submission/build.hpp"
+#include "tracer/grade/submission/worksheet.hpp"
 
 namespace tcpwhy::grade {
 namespace {
@@ -20,7 +21,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int most_tries_after_fault = 2;
-constexpr double hang_margin_seconds = 240;  ///< no check takes so long; its process is given up
+/// No check takes so long, on a slow machine either; its process is given up.
+constexpr double hang_margin_seconds = 900;
 
 CheckResult fault(const std::string& id, const std::string& what) {
     CheckResult result;
@@ -138,6 +140,8 @@ CheckResult SubmissionGrader::judged_once(const Check& check, bool alone) {
     }
     const auto answer = answer_of_work(
         [&] {
+            if (check.worksheet)
+                return packed(mark_worksheet(check, folders_.work(), order_.assignment_folder));
             return packed(check.build
                               ? build_submission(order_.assignment, check.id, order.confinement)
                               : run_check(order));

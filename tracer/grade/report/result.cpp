@@ -32,7 +32,9 @@ std::string failure_words(const Check& check, const CheckResult& result) {
     text += sentence("Instead: ", result.instead);
     text += story_words(result.story);
     if (!result.said.empty())
-        text += "The last lines that it wrote:\n" + clean_lines(result.said, most_output_lines);
+        text +=
+            (check.worksheet ? "What is not right in it:\n" : "The last lines that it wrote:\n") +
+            clean_lines(result.said, most_output_lines);
     for (const std::string& hint : check.hints) text += "Hint: " + clean(hint) + "\n";
     return text;
 }

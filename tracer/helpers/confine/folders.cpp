@@ -153,6 +153,9 @@ void JobFolders::renew() const {
         remove_tree(folder);
         mkdir(folder.c_str(), own);
     }
+    // A program that has locked its own folder is to blame for what it cannot do there, not for
+    // a job that cannot begin.
+    chmod(work().c_str(), own);
 }
 
 bool link_stays_inside(const std::string& link, const std::string& target) {

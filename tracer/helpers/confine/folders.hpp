@@ -27,7 +27,7 @@ class JobFolders {
     [[nodiscard]] std::string home() const { return top_ + "/home"; }
     [[nodiscard]] std::string tmp() const { return top_ + "/tmp"; }
     [[nodiscard]] std::string shm() const { return top_ + "/shm"; }
-    /// Empties all but `work`.
+    /// Empties all but `work`, which its owner may enter again.
     void renew() const;
 
   private:

@@ -20,6 +20,8 @@ struct GivenLine {
 std::vector<GivenLine> lines_in(std::string_view text) {
     std::vector<GivenLine> lines;
     std::size_t number = 0;
+    constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
     for (std::size_t start = 0; start < text.size();) {
         const std::size_t end = std::min(text.find('\n', start), text.size());
         ++number;

@@ -81,7 +81,9 @@ Progress read_progress(const std::string& path) {
 
 void replace_file(const std::string& path, const std::string& text, const std::string& attempt) {
     std::error_code error;
-    fs::create_directories(fs::path(path).parent_path(), error);
+    // A file of the working folder has none; create_directories() refuses an empty path.
+    const fs::path folder = fs::path(path).parent_path();
+    if (!folder.empty()) fs::create_directories(folder, error);
     if (error) throw UnavailableError("cannot " + attempt + ": " + error.message());
     std::optional<run::NewFile> fresh = run::NewFile::beside(path);
     if (!fresh) throw UnavailableError(attempt_failed("cannot " + attempt, errno));
