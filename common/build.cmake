@@ -26,10 +26,13 @@ if(TCPWHY_WERROR)
   target_compile_options(tcpwhy_options INTERFACE -Werror)
 endif()
 if(TCPWHY_SANITIZE)
-  target_compile_options(tcpwhy_options INTERFACE
-    -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
+  set(sanitizers -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     # clang 14 cannot place its mark of a function's type before a coroutine.
-    $<$<CXX_COMPILER_ID:Clang>:-fno-sanitize=function>)
+    list(APPEND sanitizers -fno-sanitize=function)
+  endif()
+  target_compile_options(tcpwhy_options INTERFACE
+    "$<$<NOT:$<BOOL:$<TARGET_PROPERTY:TCPWHY_PLAIN>>>:${sanitizers}>" $<$<BOOL:$<TARGET_PROPERTY:TCPWHY_PLAIN>>:-g0>)
   target_link_options(tcpwhy_options INTERFACE -fsanitize=address,undefined)
 endif()
 if(TCPWHY_TSAN)
