@@ -279,11 +279,21 @@ std::string RunScript::listening_elsewhere() const {
     return text;
 }
 
+/// "the client", or "client-2" if it has ended and another client has not.
+std::string RunScript::running_client() const {
+    const std::vector<model::Pid> clients = cast_.processes(Side::client);
+    const std::string first = clients.empty() ? "" : cast_.program_of(clients.front());
+    const bool other = std::none_of(clients.begin(), clients.end(), [&](model::Pid pid) {
+        return cast_.program_of(pid) == "client";
+    });
+    return other && !first.empty() ? first : "the client";
+}
+
 std::string RunScript::waiting_for() const {
     if (!steps_.done()) return "what a step waits for: " + steps_.waiting_for();
     if (phase_ == Phase::before_listen)
         return "the server to listen on port " + std::to_string(plan_.port);
-    if (cast_.running(Side::client)) return "the client to end";
+    if (cast_.running(Side::client)) return running_client() + " to end";
     return "the server to come to rest";
 }
 
@@ -317,7 +327,7 @@ std::string RunScript::out_of_time() const {
             return "the connections were still busy after " + seconds_text(plan_.timeout_ns) +
                    ": the " + std::string(model::name(side)) + ' ' + loop;
     if (cast_.running(Side::client))
-        return "the client did not end" + within + activity_.waiting_in(Side::client);
+        return running_client() + " did not end" + within + activity_.waiting_in(Side::client);
     return "the connections were still busy after " + seconds_text(plan_.timeout_ns) +
            " (--timeout)";
 }

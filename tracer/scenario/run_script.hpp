@@ -97,6 +97,7 @@ class RunScript {
     [[nodiscard]] bool starts_by_itself(const std::string& program) const;
     [[nodiscard]] bool still_for(model::Time span) const;
     [[nodiscard]] std::string listening_elsewhere() const;
+    [[nodiscard]] std::string running_client() const;
     [[nodiscard]] std::string waiting_for() const;
     [[nodiscard]] std::string out_of_time() const;
 
