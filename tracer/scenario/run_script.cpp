@@ -302,8 +302,8 @@ std::string RunScript::long_wait() {
     const Time no_limit = std::numeric_limits<Time>::max();
     if (plan_.patience.speak_ns == 0 || !running || plan_.timeout_ns == no_limit) return "";
     if (!still_for(plan_.patience.speak_ns)) return "";
-    const std::string line = waiting_for() + activity_.each_wait() + "; the run ends after " +
-                             seconds_text(plan_.timeout_ns) + " (--timeout)";
+    std::string line = waiting_for() + activity_.each_wait() + "; the run ends after " +
+                       seconds_text(plan_.timeout_ns) + " (--timeout)";
     if (line == said_wait_) return "";
     said_wait_ = line;
     return line;
