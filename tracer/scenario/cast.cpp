@@ -71,4 +71,11 @@ std::vector<model::Pid> Cast::processes(const std::string& program) const {
     return pids;
 }
 
+std::string Cast::running_client() const {
+    const std::vector<model::Pid> clients = processes(Side::client);
+    if (clients.empty() || !processes("client").empty()) return "the client";
+    const std::string other = program_of(clients.front());
+    return other.empty() ? "the client" : other;
+}
+
 }  // namespace tcpwhy::scenario

@@ -32,6 +32,8 @@ class Cast {
     [[nodiscard]] std::vector<model::Pid> processes(model::Side role) const;
     /// The processes of that program, which may have forked.
     [[nodiscard]] std::vector<model::Pid> processes(const std::string& program) const;
+    /// "the client", or "client-2" if that is the one which still runs.
+    [[nodiscard]] std::string running_client() const;
 
   private:
     struct Process {

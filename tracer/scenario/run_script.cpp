@@ -278,7 +278,7 @@ std::string RunScript::waiting_for() const {
     if (!steps_.done()) return "what a step waits for: " + steps_.waiting_for();
     if (phase_ == Phase::before_listen)
         return "the server to listen on port " + std::to_string(plan_.port);
-    if (cast_.running(Side::client)) return "the client to end";
+    if (cast_.running(Side::client)) return cast_.running_client() + " to end";
     return "the server to come to rest";
 }
 
@@ -287,8 +287,8 @@ std::string RunScript::long_wait() {
     const Time no_limit = std::numeric_limits<Time>::max();
     if (plan_.patience.speak_ns == 0 || !running || plan_.timeout_ns == no_limit) return "";
     if (!still_for(plan_.patience.speak_ns)) return "";
-    const std::string line = waiting_for() + activity_.each_wait() + "; the run ends after " +
-                             seconds_text(plan_.timeout_ns) + " (--timeout)";
+    std::string line = waiting_for() + activity_.each_wait() + "; the run ends after " +
+                       seconds_text(plan_.timeout_ns) + " (--timeout)";
     if (line == said_wait_) return "";
     said_wait_ = line;
     return line;
@@ -312,7 +312,8 @@ std::string RunScript::out_of_time() const {
             return "the connections were still busy after " + seconds_text(plan_.timeout_ns) +
                    ": the " + std::string(model::name(side)) + ' ' + loop;
     if (cast_.running(Side::client))
-        return "the client did not end" + within + activity_.waiting_in(Side::client);
+        return cast_.running_client() + " did not end" + within +
+               activity_.waiting_in(Side::client);
     return "the connections were still busy after " + seconds_text(plan_.timeout_ns) +
            " (--timeout)";
 }

@@ -113,3 +113,25 @@ TEST_CASE("a teacher's own recording makes sheets that only he can check") {
     CHECK(without.status == 2);
     CHECK_THAT(without.err, ContainsSubstring("cannot read the recording"));
 }
+
+TEST_CASE("a sheet can be a page; the page itself is no sheet") {
+    const Student student;
+    const std::string page = student.file("s.html");
+    const auto exercise = [&](const std::vector<std::string>& more) {
+        std::vector<std::string> words{"exercise", "4", "--student", "anna", "--blank", "call"};
+        words.insert(words.end(), more.begin(), more.end());
+        return student.run_with(words);
+    };
+    REQUIRE(exercise({"-o", page}).status == 0);
+    const std::string text = tcpwhy::whole_file(page, "cannot read the page");
+    CHECK_THAT(text, ContainsSubstring("\"file\":\"s.story\"") &&
+                         ContainsSubstring("\"capture\":\"s.pcap\""));
+    CHECK(std::filesystem::exists(student.file("s.pcap")));
+    const Finished refused = student.run_with({"check", page});
+    CHECK(refused.status == 2);
+    CHECK_THAT(refused.err, ContainsSubstring("s.html is a page: open it in a browser"));
+    CHECK(std::count(refused.err.begin(), refused.err.end(), '\n') == 1);
+    CHECK(exercise({"-f", "html"}).out.starts_with("<!doctype html>"));
+    CHECK(exercise({"-f", "story", "-o", page}).status == 0);
+    CHECK(tcpwhy::whole_file(page, "cannot read the sheet").starts_with("story 1: lab close-wait"));
+}

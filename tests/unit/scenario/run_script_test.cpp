@@ -291,6 +291,23 @@ TEST_CASE("a long wait says once what is waited for, what the programs do instea
           "(--timeout)");
 }
 
+TEST_CASE("the time-out names the client that has not ended") {
+    Plan plan;
+    plan.timeout_ns = 5 * model::second_ns;
+    plan.programs = {"server", "client", "client-2"};
+    scenario::ScenarioStep step;
+    step.when = scenario::parse_occasion("client calls connect", plan.programs);
+    step.act = scenario::parse_deed("start client-2", plan.programs);
+    plan.steps = {step};
+    Play play(plan);
+    play.both_run();
+    play.call(client_pid, SystemCall::connect, connected);
+    play.start(30, Side::client);
+    play.exit(client_pid);
+    play.unknown(5 * model::second_ns);
+    CHECK_THAT(play.script.verdict().line, ContainsSubstring("client-2 did not end within 5 s"));
+}
+
 TEST_CASE("a run that is not looked at says nothing of its waits") {
     Play play;
     play.both_run();

@@ -115,9 +115,11 @@ SheetRequest read_request(std::string_view text, const std::string& file) {
             found.emplace(line.substr(2, colon - 2), line.substr(colon + 2));
         start = end + 1;
     }
+    const auto missing = [&](const std::string& key) {
+        return UsageError(file + " is no worksheet: the line '# " + key + ": …' is missing");
+    };
     for (const std::string key : {"from", "student", "blanks", "count"})
-        if (!found.contains(key))
-            throw UsageError(file + " is no worksheet: the line '# " + key + ": …' is missing");
+        if (!found.contains(key)) throw missing(key);
     SheetRequest request;
     request.source = found["from"];
     if (!request.source.starts_with(lab_word) && !request.source.starts_with(file_word))
