@@ -12,7 +12,7 @@ BONUS = "concurrent"
 SERVERS = {
     "good": {BONUS}, "forks": set(), "dual_stack": {BONUS}, "shuts_down": {BONUS}, "daemonizes": {BONUS}, "two_writes": {BONUS},
     "other_port": {"listens"}, "ipv6_only": {"listens"}, "never_listens": {"listens"}, "exits_at_once": {"listens"},
-    "never_accepts": {"handshake"},
+    "never_accepts": {"handshake"}, "exits_after_listen": {"handshake"},
     "strips_newline": {"echo-line"}, "adds_zero": {"echo-line"}, "silent": {"echo-line"},
     "stops_at_zero": {"echo-binary", BONUS}, "small_buffer": {"echo-binary", BONUS},
     "waits_for_two": {"echo-one-byte", BONUS},

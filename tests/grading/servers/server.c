@@ -14,7 +14,7 @@
 enum manner {
     good, forks, dual_stack, shuts_down, daemonizes, two_writes,
     other_port, ipv6_only, never_listens, exits_at_once,
-    never_accepts,
+    never_accepts, exits_after_listen,
     strips_newline, adds_zero, silent,
     stops_at_zero, small_buffer,
     waits_for_two,
@@ -162,6 +162,7 @@ int main(void) {
     if (is(never_listens)) for (;;) pause();
     if (listen(listener, 128) != 0) return 1;
     if (is(never_accepts)) for (;;) pause();
+    if (is(exits_after_listen)) return 1;
     for (int served = 0; !is(serves_three) || served < 3; ++served) {
         const int fd = accept(listener, NULL, NULL);
         if (fd < 0) continue;

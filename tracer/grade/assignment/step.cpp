@@ -88,14 +88,13 @@ std::string meant_step(const std::string& written, Side role) {
     std::vector<std::string> words{"try"};
     for (const VerbRow& row : verb_rows)
         if (row.role == Side::none || row.role == role) words.emplace_back(row.words);
-    if (const std::string whole = did_you_mean(written, words); !whole.empty()) return whole;
+    if (std::string whole = did_you_mean(written, words); !whole.empty()) return whole;
     std::size_t most_words = 1;
     for (const std::string& each : words)
         most_words = std::max(
             most_words, static_cast<std::size_t>(std::count(each.begin(), each.end(), ' ')) + 1);
     for (std::size_t count = most_words; count > 0; --count)
-        if (const std::string found = did_you_mean(first_words_of(written, count), words);
-            !found.empty())
+        if (std::string found = did_you_mean(first_words_of(written, count), words); !found.empty())
             return found;
     return "";
 }

@@ -22,7 +22,7 @@ Performer::Performer(Context& context, Messages messages)
     : context_(context),
       program_(context),
       server_(context, program_),
-      ends_(context, std::move(messages)),
+      ends_(context, messages),
       serving_(context, program_, ends_) {}
 
 /// The steps that every script begins with, unless it has its own.

@@ -32,6 +32,7 @@ class ServerWatch {
     [[nodiscard]] std::vector<TableRow> rows() {
         return context_.table.of_port(context_.assignment.port);
     }
+    [[nodiscard]] bool has_called_listen() const;
     [[nodiscard]] bool has_state(model::TcpState state);
     /// The lowest number that is seen in that time, or the first that is at most `enough`.
     [[nodiscard]] std::size_t fewest_descriptors(double seconds, std::size_t enough) const;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "common/endpoint.hpp"
 #include "tracer/grade/host/program_io.hpp"
 #include "tracer/model/ids.hpp"
 
@@ -34,6 +35,9 @@ class Host {
     [[nodiscard]] virtual std::vector<model::Pid> processes() const = 0;
     /// Ends them all, and returns when they are gone.
     virtual void kill_all() = 0;
+    /// Where its calls of listen(2) have been seen to succeed; a program that ended at once may be
+    /// in no table any more. Empty where calls are not seen.
+    [[nodiscard]] virtual std::vector<Endpoint> listened_on() const { return {}; }
     /// "was ended: over 512 MiB of memory": the limit that was reached; "" for none.
     [[nodiscard]] virtual std::string reached() const = 0;
     /// A FIN may arrive before the call that sent it has returned: waits for the calls that close

@@ -45,6 +45,7 @@ void ObservedHost::start(const std::vector<std::string>& argv) {
         const std::lock_guard lock(mutex_);
         first_ = 0;
         end_.reset();
+        listened_on_.clear();
     }
     ask([&](calls::Observer& observer) { static_cast<void>(observer.start(command)); });
     io_->close_program_ends();
@@ -89,6 +90,7 @@ void ObservedHost::fact(model::Fact&& fact) {
             end_ = ProgramEnd{event->status, event->signal};
     }
     watch_closing(fact);
+    watch_listening(fact);
     inbox_.fact(std::move(fact));
 }
 
@@ -106,6 +108,22 @@ void ObservedHost::watch_closing(const model::Fact& fact) {
         ending_.erase(event->pid);
         std::erase_if(closing_, [&](const auto& each) { return each.second == event->pid; });
     }
+}
+
+void ObservedHost::watch_listening(const model::Fact& fact) {
+    const std::lock_guard lock(mutex_);
+    if (const auto* call = std::get_if<model::CallEntered>(&fact)) {
+        if (family(call->call) == model::Family::listen) listening_.insert(call->id);
+    } else if (const auto* returned = std::get_if<model::CallReturned>(&fact)) {
+        if (listening_.erase(returned->id) == 0 || returned->result != 0) return;
+        if (returned->snapshot && returned->snapshot->local)
+            listened_on_.push_back(*returned->snapshot->local);
+    }
+}
+
+std::vector<Endpoint> ObservedHost::listened_on() const {
+    const std::lock_guard lock(mutex_);
+    return listened_on_;
 }
 
 void ObservedHost::await_closing_calls(const Deadline& deadline) {
