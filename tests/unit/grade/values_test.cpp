@@ -1,6 +1,9 @@
 // The pure values of grading: digests, messages, foreign text, verdicts on their way.
+#include <filesystem>
+
 #include "common/errors.hpp"
 #include "support/catch.hpp"
+#include "support/folder.hpp"
 #include "tracer/grade/check/check_result.hpp"
 #include "tracer/grade/many/choices.hpp"
 #include "tracer/grade/run/slowness.hpp"
@@ -108,4 +111,13 @@ TEST_CASE("a folder of folders or archives holds many submissions, and one with 
     CHECK(grade::holds_many(Entries{{"submission_1", true}, {"submission_metadata.yml"}}));
     CHECK_FALSE(grade::holds_many(Entries{{"echo", true}, {"__MACOSX", true}}));
     CHECK_FALSE(grade::holds_many({}));
+}
+
+TEST_CASE("a link that leads nowhere does not stop the search for submissions") {
+    const test::Folder folder;
+    static_cast<void>(folder.file("server.c", ""));
+    std::filesystem::create_symlink("../../nowhere", folder.file("link"));
+    const auto found = grade::find_submissions({folder.path()});
+    REQUIRE(found.size() == 1);
+    CHECK(found.front().path == folder.path());
 }

@@ -23,9 +23,11 @@ constexpr std::array<std::string_view, 4> lists = {
 std::vector<FolderEntry> entries_of(const std::string& folder) {
     std::vector<FolderEntry> entries;
     std::error_code error;
-    for (const auto& entry : fs::directory_iterator(folder, error))
-        entries.push_back({entry.path().filename().string(),
-                           entry.is_directory(error) && !entry.is_symlink(error)});
+    for (const auto& entry : fs::directory_iterator(folder, error)) {
+        std::error_code dangling;  // of a link that leads nowhere
+        const bool is_folder = !entry.is_symlink(dangling) && entry.is_directory(dangling);
+        entries.push_back({entry.path().filename().string(), is_folder});
+    }
     if (error) refuse_input("cannot read the folder " + folder, error.value());
     std::sort(entries.begin(), entries.end(),
               [](const auto& one, const auto& other) { return one.name < other.name; });
