@@ -2,6 +2,7 @@
 #include "tracer/grade/submission/worksheet.hpp"
 
 #include <filesystem>
+#include <set>
 
 #include "support/catch.hpp"
 #include "support/folder.hpp"
@@ -53,7 +54,23 @@ TEST_CASE("a sheet that is filled in correctly passes, also as other editors wri
         const CheckResult result = marked(folder);
         INFO(result.instead);
         CHECK(result.verdict == Verdict::passed);
+        CHECK(result.did == "The grader marked sheet.txt, a sheet of the student anna.");
     }
+}
+
+TEST_CASE("another recording makes another assignment") {
+    const test::Folder folder;
+    const std::string file =
+        folder.file("assignment.toml",
+                    "name = \"mine\"\ntitle = \"Mine\"\nsubmission = "
+                    "\"worksheet\"\n\n[[check]]\nid = \"sheet\"\n"
+                    "title = \"The sheet\"\npoints = 1\nworksheet = \"mine.pcapng\"\n");
+    std::set<std::string> hashes;
+    for (const char* text : {"one", "two"}) {
+        static_cast<void>(folder.file("mine.pcapng", text));
+        hashes.insert(grade::find_assignment(file).assignment.hash);
+    }
+    CHECK(hashes.size() == 2);
 }
 
 TEST_CASE("each wrong blank is told without its answer") {

@@ -53,6 +53,9 @@ struct Worksheet {
     std::size_t count = 12;                  ///< at least so many blanks were asked for
 };
 
+/// "mine.pcapng" of the source "file mine.pcapng"; "" for a lab's.
+std::string recording_of(std::string_view source);
+
 struct Check {
     std::string id;
     std::string title;
@@ -90,7 +93,7 @@ struct Assignment {
     std::string title;
     std::string about;
     std::string file;                      ///< for messages
-    std::string hash;                      ///< "sha256:…" of the file's text
+    std::string hash;                      ///< "sha256:…" of the file's text and its recordings
     model::Side role = model::Side::none;  ///< what the submission is; none: a worksheet
     std::uint16_t port = 9877;
     std::string program;  ///< "./server", within the submission

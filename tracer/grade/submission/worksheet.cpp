@@ -18,7 +18,6 @@ namespace fs = std::filesystem;
 constexpr std::uintmax_t most_sheet_bytes = 1U << 20U;  ///< of a sheet
 constexpr std::size_t most_sheet_files = 4096;
 constexpr std::size_t most_sentences = 11;
-constexpr std::string_view recording_word = "file ";
 
 struct GivenSheet {
     std::string name;  ///< within the submission
@@ -37,10 +36,9 @@ std::string plain_file_name(const std::string& path) {
 
 /// A recording may lie elsewhere on the machine where the sheet was made.
 bool is_from(const std::string& source, const std::string& wanted) {
-    if (!wanted.starts_with(recording_word)) return source == wanted;
-    return source.starts_with(recording_word) &&
-           plain_file_name(source.substr(recording_word.size())) ==
-               wanted.substr(recording_word.size());
+    const std::string recording = recording_of(wanted);
+    if (recording.empty()) return source == wanted;
+    return plain_file_name(recording_of(source)) == recording;
 }
 
 std::vector<fs::path> sheet_files(const std::string& folder) {
@@ -140,6 +138,7 @@ class Marking {
             require_same_kind(wanted, given);
             const Marked mark = marked(given, recording);
             passed_ = mark.right == mark.all;
+            if (passed_) tell(given, "");
             if (!passed_ && (!failure_ || mark.right >= most_right_)) {
                 most_right_ = mark.right;
                 tell(given, mark.sentences);
@@ -179,9 +178,8 @@ CheckResult mark_worksheet(const Check& check, const std::string& folder,
     CheckResult result;
     result.id = check.id;
     result.did = "The grader looked for a worksheet of " + check.worksheet.value().source + ".";
-    std::string recording;
-    if (check.worksheet->source.starts_with(recording_word))
-        recording = assignment_folder + "/" + check.worksheet->source.substr(recording_word.size());
+    std::string recording = recording_of(check.worksheet->source);
+    if (!recording.empty()) recording.insert(0, assignment_folder + "/");
     try {
         // Below, what cannot be read is the student's fault; this is not.
         if (!recording.empty())
