@@ -17,6 +17,7 @@ import { drawDiagram, paints } from './states.js';
 import { drawPrediction, drawStepper, mustPredict, pathsUpTo, predictions } from './steps.js';
 import { scoreOf, sentenceOf, verdictOn } from './steps.js';
 
+const aboveFirst = 70; // px above the first segment: the call that sends it
 const drawAllBelow = 12000; // px: a picture of this height is drawn at once
 const app = {
   trace: null,
@@ -246,7 +247,14 @@ function showConnection(id) {
   showTitle(app.trace, connection);
   ladder.scrollTop = 0;
   relayout();
+  toFirstSegment();
   return true;
+}
+
+/** Begins at the first segment; what came before it stands above. */
+function toFirstSegment() {
+  const first = app.layout.events.find((event) => event.segment);
+  if (first) ladder.scrollTop = Math.max(0, first.y * scale() - ends.offsetHeight - aboveFirst);
 }
 
 function showAll() {
