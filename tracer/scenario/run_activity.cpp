@@ -39,6 +39,11 @@ bool is_activity(const CallEntered& entered) {
     }
 }
 
+/// "waits in accept(3) (pid 7)".
+std::string wait_words(const RunActivity::Call& call) {
+    return "waits in " + call_text(call) + " (pid " + std::to_string(call.pid) + ")";
+}
+
 }  // namespace
 
 bool found_nothing(const RunActivity::Call& call, const CallReturned& returned) {
@@ -165,8 +170,7 @@ bool RunActivity::server_idles() const {
 
 std::string RunActivity::waiting_in(Side role) const {
     for (const auto& [id, call] : open_calls_)
-        if (cast_.role_of(call.pid) == role)
-            return "; it waits in " + call_text(call) + " (pid " + std::to_string(call.pid) + ")";
+        if (cast_.role_of(call.pid) == role) return "; it " + wait_words(call);
     return "";
 }
 
@@ -180,11 +184,8 @@ std::string RunActivity::each_wait() const {
         if (++said > most) return text + "; …";
         text += program == "server" || program == "client" ? "; the " : "; ";
         text += program;
-        text += " waits in ";
-        text += call_text(call);
-        text += " (pid ";
-        text += std::to_string(call.pid);
-        text += ')';
+        text += ' ';
+        text += wait_words(call);
     }
     return text;
 }

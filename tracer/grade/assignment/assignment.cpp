@@ -26,11 +26,6 @@ std::string_view name(Visibility visibility) {
     return visibility_names.at(static_cast<std::size_t>(visibility));
 }
 
-std::string recording_of(std::string_view source) {
-    constexpr std::string_view word = "file ";
-    return source.starts_with(word) ? std::string(source.substr(word.size())) : "";
-}
-
 double Assignment::max_score() const {
     double sum = 0;
     for (const Check& check : checks) sum += check.bonus ? 0 : check.points;

@@ -53,9 +53,6 @@ struct Worksheet {
     std::size_t count = 12;                  ///< at least so many blanks were asked for
 };
 
-/// "mine.pcapng" of the source "file mine.pcapng"; "" for a lab's.
-std::string recording_of(std::string_view source);
-
 struct Check {
     std::string id;
     std::string title;

@@ -7,16 +7,17 @@
 #include "common/whole_file.hpp"
 #include "tracer/grade/assignment/assignment_reader.hpp"
 #include "tracer/grade/values/sha256.hpp"
+#include "tracer/teach/sheet/sheet_file.hpp"
 
 namespace tcpwhy::grade {
-
 namespace {
 
 /// Another recording has other answers.
 void hash_recordings(Assignment& assignment, const std::string& folder) {
     std::string hashes;
     for (const Check& check : assignment.checks) {
-        const std::string name = check.worksheet ? recording_of(check.worksheet->source) : "";
+        const std::string name =
+            check.worksheet ? teach::recording_of(check.worksheet->source) : "";
         if (name.empty()) continue;
         const std::string path = (std::filesystem::path(folder) / name).string();
         hashes += sha256_hex(whole_file(path, "cannot read the recording " + path));

@@ -5,6 +5,7 @@
 #include "common/errors.hpp"
 #include "tracer/teach/lab/lab_catalogue.hpp"
 #include "tracer/teach/sheet/blank_kind.hpp"
+#include "tracer/teach/sheet/sheet_file.hpp"
 
 namespace tcpwhy::grade {
 namespace {
@@ -16,13 +17,13 @@ std::string worksheet_source(const std::string& word, const std::string& file) {
     if (word.find('/') != std::string::npos)
         throw UsageError("a worksheet is of a lab, or of a recording beside this file, not '" +
                          word + "'");
-    if (!word.ends_with(".pcapng")) return "lab " + teach::find_lab(word).name;
+    if (!word.ends_with(".pcapng")) return teach::source_of(teach::find_lab(word).name);
     const std::filesystem::path beside = std::filesystem::path(file).parent_path() / word;
     if (!std::filesystem::exists(beside))
         throw UsageError("there is no recording " + word +
                          " beside this file (fix: copy it there; `tcpwhy lab N --record FILE` "
                          "makes one)");
-    return "file " + word;
+    return teach::source_of(word);
 }
 
 }  // namespace

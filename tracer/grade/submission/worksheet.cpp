@@ -30,15 +30,11 @@ struct FoundSheets {
     std::vector<std::string> others;  ///< what other worksheets there are
 };
 
-std::string plain_file_name(const std::string& path) {
-    return path.substr(path.rfind('/') + 1);
-}
-
 /// A recording may lie elsewhere on the machine where the sheet was made.
 bool is_from(const std::string& source, const std::string& wanted) {
-    const std::string recording = recording_of(wanted);
+    const std::string recording = teach::recording_of(wanted);
     if (recording.empty()) return source == wanted;
-    return plain_file_name(recording_of(source)) == recording;
+    return fs::path(teach::recording_of(source)).filename() == recording;
 }
 
 std::vector<fs::path> sheet_files(const std::string& folder) {
@@ -178,7 +174,7 @@ CheckResult mark_worksheet(const Check& check, const std::string& folder,
     CheckResult result;
     result.id = check.id;
     result.did = "The grader looked for a worksheet of " + check.worksheet.value().source + ".";
-    std::string recording = recording_of(check.worksheet->source);
+    std::string recording = teach::recording_of(check.worksheet->source);
     if (!recording.empty()) recording.insert(0, assignment_folder + "/");
     try {
         // Below, what cannot be read is the student's fault; this is not.

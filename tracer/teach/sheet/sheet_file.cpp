@@ -66,6 +66,10 @@ std::string source_of(const std::string& word) {
     return std::string(lab_word) + find_lab(word).name;
 }
 
+std::string recording_of(std::string_view source) {
+    return source.starts_with(file_word) ? std::string(source.substr(file_word.size())) : "";
+}
+
 void require_student(const std::string& id) {
     constexpr std::string_view allowed =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_@+";
@@ -85,7 +89,7 @@ BuiltSheet build_sheet(const SheetRequest& request, const std::string& recording
         built.recording = disguised(lab.recording, name, seed);
         built.head = head_of(request, fingerprint(lab.recording));
     } else {
-        name = recording_file.empty() ? request.source.substr(file_word.size()) : recording_file;
+        name = recording_file.empty() ? recording_of(request.source) : recording_file;
         built.recording = whole_file(name, "cannot read the recording " + name);
         built.head = head_of(request, fingerprint(built.recording));
     }

@@ -27,6 +27,8 @@ struct BuiltSheet {
 
 /// "4", "close-wait" or "mine.pcapng" as the source of a request. Throws UsageError.
 std::string source_of(const std::string& lab_or_file);
+/// "mine.pcapng" of the source "file mine.pcapng"; "" for a lab's.
+std::string recording_of(std::string_view source);
 
 /// Why this is no ID: it must be a word without special characters. Throws UsageError.
 void require_student(const std::string& id);

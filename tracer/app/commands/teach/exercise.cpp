@@ -1,6 +1,7 @@
 #include "tracer/app/commands/teach/exercise.hpp"
 
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -30,7 +31,7 @@ struct ExerciseChoices {
     }
 };
 
-/// "sheet.story": "sheet.pcap".
+/// "sheet.story" with ".pcap": "sheet.pcap".
 std::string with_ending(const std::string& file, const std::string& ending) {
     const std::size_t dot = file.rfind('.');
     const bool has_ending = dot != std::string::npos && file.find('/', dot) == std::string::npos;
@@ -38,7 +39,7 @@ std::string with_ending(const std::string& file, const std::string& ending) {
 }
 
 std::string without_folders(const std::string& file) {
-    return file.substr(file.rfind('/') + 1);
+    return std::filesystem::path(file).filename().string();
 }
 
 /// `capture` is the file beside the sheet; "": none.
