@@ -45,6 +45,7 @@ for (const [name, trace] of Object.entries(samples())) {
 
   test(`${name}: every call is a box that begins and ends with it`, async () => {
     const { page, context } = await visit(trace, '#connection=1');
+    await page.locator('#switch-fromStart').click();
     const calls = only(eventsOf(trace), 'call').filter(({ side }) => side);
     const arrows = new Map(
       await page
@@ -60,7 +61,11 @@ for (const [name, trace] of Object.entries(samples())) {
           const top = box.y.baseVal.value;
           return [
             Number(group.id.slice(1)),
-            { top, bottom: top + box.height.baseVal.value, waits: box.classList.contains('waits') },
+            {
+              top,
+              bottom: top + box.height.baseVal.value,
+              waits: box.classList.contains('waits'),
+            },
           ];
         }),
       ),
@@ -82,8 +87,10 @@ for (const [name, trace] of Object.entries(samples())) {
     { width: 640, height: 360 },
   ]) {
     test(`${name}: at ${viewport.width} × ${viewport.height} nothing overlaps and nothing is cut off`, async () => {
-      const { page, context } = await visit(trace, '#connection=1', { viewport });
-      for (const button of [null, '#switch-absolute', '#switch-setupOnly']) {
+      const { page, context } = await visit(trace, '#connection=1', {
+        viewport,
+      });
+      for (const button of [null, '#switch-absolute', '#switch-fromStart', '#switch-setupOnly']) {
         if (button) await page.locator(button).click();
         assert.deepEqual(await overlaps(page), [], `after ${button}`);
       }
@@ -118,6 +125,7 @@ function overlaps(page) {
 
 test('the state bands of both ends follow the segments', async () => {
   const { page, context } = await visit(article());
+  await page.locator('#switch-fromStart').click();
   const titles = await page.locator('.life title').allTextContents();
   assert.deepEqual(titles, [
     'client CLOSED',
@@ -134,6 +142,34 @@ test('the state bands of both ends follow the segments', async () => {
     'server FIN-WAIT-2',
     'server TIME-WAIT',
   ]);
+  await context.close();
+});
+
+test('what was over before the first segment is folded; a click or the switch unfolds it', async () => {
+  const { page, context } = await visit(article());
+  const calls = () => page.locator('.item.call').count();
+  const titles = () => page.locator('.life title').allTextContents();
+  const folded = await calls();
+  assert.match(await textOf(page, '.fold.earlier .fold-label'), /^\d+ earlier events not shown$/);
+  assert.equal(
+    (await titles()).find((title) => title.startsWith('server')),
+    'server LISTEN',
+  );
+  const time = await textOf(page, '#s1 .time');
+  await page.locator('.fold.earlier').click();
+  assert.ok((await calls()) > folded);
+  assert.equal(await page.locator('.fold.earlier').count(), 0);
+  assert.ok((await titles()).includes('server CLOSED'));
+  assert.equal(await textOf(page, '#s1 .time'), time, 'times count from the first event in both');
+  await page.locator('#switch-fromStart').click();
+  assert.equal(await calls(), folded);
+  await context.close();
+});
+
+test('an address that names a folded call unfolds it', async () => {
+  const listens = only(eventsOf(article()), 'call').find(({ name }) => name === 'listen');
+  const { page, context } = await visit(article(), `#connection=1&call=${listens.id}`);
+  assert.equal(await page.locator(`#c${listens.id}.selected`).count(), 1);
   await context.close();
 });
 

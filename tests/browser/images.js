@@ -7,7 +7,7 @@ const folder = process.argv[2] ?? new URL('../../docs/images', import.meta.url).
 const viewport = { width: 1280, height: 720 };
 const pictures = [
   // file, trace, address, colours, how far down
-  ['report-article.png', article(), '', 'light', 150],
+  ['report-article.png', article(), '', 'light', null],
   ['report-reset.png', reset(), '#connection=1&segment=6', 'dark', null],
 ];
 

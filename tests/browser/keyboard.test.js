@@ -10,7 +10,7 @@ const focused = (page) =>
 test('the keyboard alone reaches everything, and the focus is seen', async () => {
   const { page, context } = await visit(article());
   const path = [];
-  for (let at = 0; at < 9; at += 1) {
+  for (let at = 0; at < 10; at += 1) {
     await page.keyboard.press('Tab');
     path.push(await focused(page));
     const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
@@ -18,6 +18,7 @@ test('the keyboard alone reaches everything, and the focus is seen', async () =>
   }
   for (const id of [
     'skip',
+    'switch-fromStart',
     'switch-setupOnly',
     'switch-absolute',
     'switch-predict',

@@ -48,7 +48,7 @@ function drawnByPage(json) {
   const trace = readTrace(json);
   const connection = trace.segments.size > 0 ? trace.connections.get([...trace.segments.values()][0].connection) : null;
   if (!connection) return null;
-  const layout = layOut(trace, connection, { width: svgWidth, setupOnly: false, absolute: false });
+  const layout = layOut(trace, connection, { width: svgWidth, fromStart: true });
   const idOf = (event) =>
     event.event ? `h${event.index}` : `${keyOf(event)}${event.kind === 'return' ? '-return' : ''}`;
   const isTimed = (event) => event.event?.event === 'icmp' || idOf(event).startsWith('s');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { test } from 'node:test';
-import { openLive, serveLive } from './live_server.js';
+import { openLive, withLive } from './live_server.js';
 import { open } from './page.js';
 import { eventsOf, only, textOf, withBrowser } from './support.js';
 import { article, many } from './traces.js';
@@ -27,17 +27,7 @@ async function segments(page, count) {
   await page.waitForFunction((wanted) => document.querySelectorAll('g.segment').length === wanted, count);
 }
 
-async function live(run) {
-  const server = await serveLive();
-  try {
-    const opened = await openLive(browser(), server.address);
-    await run({ server, ...opened });
-    assert.deepEqual(opened.trouble, []);
-    await opened.context.close();
-  } finally {
-    await server.close();
-  }
-}
+const live = (run) => withLive(browser(), run);
 
 test('segments appear as they happen, and the page says when the trace has ended', () =>
   live(async ({ server, page }) => {

@@ -1,4 +1,5 @@
 // A live page without a tracer: serves the page and the events that a test says, as tcpwhy-web does.
+import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { pageParts } from './page.js';
 
@@ -69,4 +70,17 @@ export async function openLive(browser, address, options = {}) {
   await page.goto(address);
   await page.locator('body[data-ready]').waitFor();
   return { page, context, trouble };
+}
+
+/** A live page for one test: run({ server, page, context, trouble }). The server ends also when the test fails. */
+export async function withLive(browser, run) {
+  const server = await serveLive();
+  try {
+    const opened = await openLive(browser, server.address);
+    await run({ server, ...opened });
+    assert.deepEqual(opened.trouble, []);
+    await opened.context.close();
+  } finally {
+    await server.close();
+  }
 }

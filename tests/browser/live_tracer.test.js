@@ -72,47 +72,47 @@ test('a new address is given on request, and the one before is void', options, (
   }),
 );
 
-test('a run in the lab appears in the browser, and the trace ends there', options, async () => {
-  const lab = await openLab();
-  const { page, context, trouble } = await openLive(browser(), lab.addresses()[0]);
-  await talk(lab);
-  await page.waitForFunction(() => document.querySelectorAll('g.segment').length >= 9);
-  assert.doesNotMatch(page.url(), /token/);
-  await lab.end();
-  await page.locator('#live[data-state=ended]').waitFor();
-  const recorded = only(eventsOf(readFileSync(lab.recording, 'utf8')), 'segment');
-  assert.equal(await page.locator('g.segment').count(), recorded.length);
-  assert.match(await textOf(page, '#live-state'), /the trace has ended/);
-  assert.deepEqual(trouble, []);
-  await context.close();
-  lab.remove();
-});
+test('a run in the lab appears in the browser, and the trace ends there', options, () =>
+  inLab(async (lab) => {
+    const { page, context, trouble } = await openLive(browser(), lab.addresses()[0]);
+    await talk(lab);
+    await page.waitForFunction(() => document.querySelectorAll('g.segment').length >= 9);
+    assert.doesNotMatch(page.url(), /token/);
+    await lab.end();
+    await page.locator('#live[data-state=ended]').waitFor();
+    const recorded = only(eventsOf(readFileSync(lab.recording, 'utf8')), 'segment');
+    assert.equal(await page.locator('g.segment').count(), recorded.length);
+    assert.match(await textOf(page, '#live-state'), /the trace has ended/);
+    assert.deepEqual(trouble, []);
+    await context.close();
+  }),
+);
 
-test('a reader that stalls is dropped, and neither the trace nor another reader misses anything', options, async () => {
-  const lab = await openLab();
-  const { page, cookie } = await enter(lab.addresses()[0]);
-  const readers = Array.from({ length: 4 }, () => readEvents(page, cookie));
-  const stalled = readEvents(page, cookie, { stalled: true });
-  const server = lab.start('echo-server', '--port', '9877', '--keep-open');
-  await until(() => readers.every(({ text }) => /"name":"listen"/.test(text)), 'the server listens');
-  // Enough for the buffers of a socket to fill.
-  for (let round = 0; !/reads too slowly/.test(lab.said()) && round < 400; round += 1) {
-    const clients = Array.from({ length: 8 }, () => lab.start('echo-client', '127.0.0.1', '--port', '9877'));
-    clients.forEach((client) => client.stdin.end('a\n'.repeat(200)));
-    await Promise.all(clients.map((client) => new Promise((done) => client.on('close', done))));
-  }
-  assert.match(lab.said(), /a viewer of the page reads too slowly: dropped at byte \d+/);
-  server.kill();
-  const late = readEvents(page, cookie);
-  await lab.end();
-  await until(
-    () => [...readers, late].every(({ text }) => text.slice(-100).includes('event: end')),
-    'all readers have the end',
-  );
-  const trace = eventsOf(readFileSync(lab.recording, 'utf8'));
-  assert.equal(only(trace, 'summary')[0].dropped, 0, 'the capture dropped nothing');
-  const numbers = only(trace, 'segment').map(({ number }) => number);
-  for (const reader of [...readers, late]) assert.deepEqual(numbersIn(reader.text), numbers);
-  stalled.socket.destroy();
-  lab.remove();
-});
+test('a reader that stalls is dropped, and neither the trace nor another reader misses anything', options, () =>
+  inLab(async (lab) => {
+    const { page, cookie } = await enter(lab.addresses()[0]);
+    const readers = Array.from({ length: 4 }, () => readEvents(page, cookie));
+    const stalled = readEvents(page, cookie, { stalled: true });
+    const server = lab.start('echo-server', '--port', '9877', '--keep-open');
+    await until(() => readers.every(({ text }) => /"name":"listen"/.test(text)), 'the server listens');
+    // Enough for the buffers of a socket to fill.
+    for (let round = 0; !/reads too slowly/.test(lab.said()) && round < 400; round += 1) {
+      const clients = Array.from({ length: 8 }, () => lab.start('echo-client', '127.0.0.1', '--port', '9877'));
+      clients.forEach((client) => client.stdin.end('a\n'.repeat(200)));
+      await Promise.all(clients.map((client) => new Promise((done) => client.on('close', done))));
+    }
+    assert.match(lab.said(), /a viewer of the page reads too slowly: dropped at byte \d+/);
+    server.kill();
+    const late = readEvents(page, cookie);
+    await lab.end();
+    await until(
+      () => [...readers, late].every(({ text }) => text.slice(-100).includes('event: end')),
+      'all readers have the end',
+    );
+    const trace = eventsOf(readFileSync(lab.recording, 'utf8'));
+    assert.equal(only(trace, 'summary')[0].dropped, 0, 'the capture dropped nothing');
+    const numbers = only(trace, 'segment').map(({ number }) => number);
+    for (const reader of [...readers, late]) assert.deepEqual(numbersIn(reader.text), numbers);
+    stalled.socket.destroy();
+  }),
+);

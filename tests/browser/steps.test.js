@@ -43,8 +43,17 @@ for (const [name, trace] of Object.entries(samples())) {
   });
 }
 
+test('the first step is the first thing that matters: nothing that was over before the first segment', async () => {
+  const { page, context } = await visit(article());
+  await page.keyboard.press('ArrowRight');
+  assert.doesNotMatch(await textOf(page, '.sentence'), /socket\(|bind\(|listen\(/);
+  assert.equal(await textOf(page, '#server-state'), 'LISTEN');
+  await context.close();
+});
+
 test('before the first segment the server is in LISTEN as soon as listen() has returned', async () => {
   const { page, context } = await visit(article());
+  await page.locator('#switch-fromStart').click();
   const seen = [];
   for (let step = 0; step < 8; step += 1) {
     await page.keyboard.press('ArrowRight');

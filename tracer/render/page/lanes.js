@@ -62,7 +62,7 @@ export function callLabel(view, event, y, text, strong) {
 export function drawFold(view, fold) {
   const { geo } = view.layout;
   const middle = (geo.clientX + geo.serverX) / 2;
-  const group = shape('g', { class: 'fold' });
+  const group = shape('g', { class: fold.earlier ? 'fold earlier' : 'fold' });
   for (const side of ['client', 'server']) {
     const x = lifeX(geo, side);
     group.append(shape('path', { class: 'fold-gap', d: `M${x - 14} ${fold.y + 4}l9 -8l9 8l9 -8v6l-9 8l-9 -8l-9 8z` }));
@@ -77,7 +77,7 @@ export function drawFold(view, fold) {
     shape(
       'text',
       { x: middle, y: fold.y + 6, 'text-anchor': 'middle', class: 'fold-label' },
-      fold.hidden ? fold.text : `${fold.text} of silence`,
+      fold.hidden || fold.earlier ? fold.text : `${fold.text} of silence`,
     ),
   );
   return group;

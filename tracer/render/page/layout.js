@@ -5,6 +5,7 @@
 // instant moves down as far as its labels need, so nothing overlaps.
 import { bandsOf, followStates } from './ladder_states.js';
 import { callsOf, pidsOf, sideOf, duration } from './model.js';
+import { passedStates, withoutPreamble } from './preamble.js';
 import { rules } from './rules.js';
 import { flagWords, numbersText } from './words.js';
 
@@ -105,7 +106,10 @@ function assignColumns(trace, calls) {
   }
   return {
     chosen,
-    count: { client: Math.max(1, columns.client.length), server: Math.max(1, columns.server.length) },
+    count: {
+      client: Math.max(1, columns.client.length),
+      server: Math.max(1, columns.server.length),
+    },
   };
 }
 
@@ -118,7 +122,12 @@ function foldThreshold(connection) {
 function makeTracks(narrow) {
   const one = { bottom: 0 };
   if (narrow) return { client: one, server: one, middle: one, below: one };
-  return { client: { bottom: 0 }, server: { bottom: 0 }, middle: { bottom: 0 }, below: { bottom: 0 } };
+  return {
+    client: { bottom: 0 },
+    server: { bottom: 0 },
+    middle: { bottom: 0 },
+    below: { bottom: 0 },
+  };
 }
 
 /** Characters of a segment's label that fit between the life lines. */
@@ -163,12 +172,28 @@ function stretchOf(idle, threshold) {
   return Math.min(rules.stretch, (rules.stretch * scale(Math.max(0, idle))) / scale(threshold));
 }
 
-function place(trace, connection, instants, geo, hiddenTimes) {
+/** Adds a fold below all that stands so far; the y where what follows may begin. */
+function addFold(folds, tracks, y, fold) {
+  const top = Math.max(y, ...Object.values(tracks).map((track) => track.bottom)) + rules.foldGap;
+  folds.push({ y: top + rules.foldTop, ...fold });
+  for (const track of Object.values(tracks))
+    track.bottom = Math.max(track.bottom, top + rules.foldHeight - rules.foldGap);
+  return top + rules.foldHeight;
+}
+
+function place(trace, connection, instants, geo, { hiddenTimes, earlier }) {
   const tracks = makeTracks(geo.narrow);
   const threshold = foldThreshold(connection);
   const folds = [];
   const entered = new Map();
   let y = rules.firstY;
+  if (earlier > 0)
+    y = addFold(folds, tracks, y, {
+      text: `${earlier} earlier events not shown`,
+      idle: 0,
+      hidden: 0,
+      earlier,
+    });
   let lastSegment = -Infinity;
   let before = instants[0]?.t ?? 0;
   let hiddenAt = 0;
@@ -180,17 +205,8 @@ function place(trace, connection, instants, geo, hiddenTimes) {
     }
     const idle = instant.t - before;
     const fold = foldOf(instant, before, threshold, hidden);
-    let floor = y + rules.least;
-    if (fold) {
-      const top = Math.max(y, ...Object.values(tracks).map((track) => track.bottom)) + rules.foldGap;
-      folds.push({ y: top + rules.foldTop, text: fold, idle, hidden });
-      for (const track of Object.values(tracks))
-        track.bottom = Math.max(track.bottom, top + rules.foldHeight - rules.foldGap);
-      floor = top + rules.foldHeight;
-    } else {
-      floor += stretchOf(idle, threshold);
-    }
-    y = floor;
+    if (fold) y = addFold(folds, tracks, y, { text: fold, idle, hidden });
+    else y += rules.least + stretchOf(idle, threshold);
     const labels = labelsOf(trace, instant, geo);
     for (const [track, above] of labels) y = Math.max(y, tracks[track].bottom + above);
     if (instant.kind === 'segment') {
@@ -233,9 +249,9 @@ function boxesOf(trace, events, columns, bottom) {
 
 /**
  * The whole picture. `events` are the steps of step mode, each with its y, its index and the states
- * of both ends after it.
+ * of both ends after it. `fromStart`: also what was over before the first segment.
  */
-export function layOut(trace, connection, { width, setupOnly, absolute }) {
+export function layOut(trace, connection, { width, setupOnly, absolute, fromStart }) {
   const all = callsOf(trace, connection);
   const calls = setupOnly ? all.filter((call) => shutdownFamilies.has(call.family)) : all;
   const segments = shownSegments(connection, setupOnly);
@@ -243,11 +259,21 @@ export function layOut(trace, connection, { width, setupOnly, absolute }) {
   const hiddenTimes = connection.segments.filter((segment) => !shown.has(segment)).map((segment) => segment.t);
   const columns = assignColumns(trace, calls);
   const geo = geometry(width, columns.count);
-  const events = mergeShortCalls(collectInstants(segments, calls, happeningsOf(trace, connection, all)));
-  for (const event of events) if (event.segment) event.twoLines = needsTwoLines(event.segment, geo, absolute);
+  const whole = mergeShortCalls(collectInstants(segments, calls, happeningsOf(trace, connection, all)));
+  for (const event of whole) if (event.segment) event.twoLines = needsTwoLines(event.segment, geo, absolute);
+  const atFirst = followStates(trace, connection, all, whole);
+  const events = fromStart ? whole : withoutPreamble(whole);
   events.forEach((event, index) => (event.index = index));
-  const opening = followStates(trace, connection, all, events);
-  const { folds, bottom } = place(trace, connection, events, geo, hiddenTimes);
+  const passed = passedStates(atFirst, whole, events);
+  const opening = {
+    client: passed.client.at(-1),
+    server: passed.server.at(-1),
+  };
+  const earlier = whole.length - events.length;
+  const { folds, bottom } = place(trace, connection, events, geo, {
+    hiddenTimes,
+    earlier,
+  });
   return {
     connection,
     geo,
@@ -255,9 +281,9 @@ export function layOut(trace, connection, { width, setupOnly, absolute }) {
     folds,
     bottom,
     columns: columns.count,
-    opening,
+    passed,
     setupOnly,
-    start: events[0]?.t ?? 0,
+    start: whole[0]?.t ?? 0,
     bands: {
       client: bandsOf(opening, events, 'client', bottom),
       server: bandsOf(opening, events, 'server', bottom),

@@ -87,12 +87,20 @@ function mark() {
   ladder.setAttribute('aria-activedescendant', key && picture.querySelector(`#${key}`) ? key : '');
 }
 
+/** The question stays at its segment, though calls that began earlier may have come before it. */
+function stayAt(asking) {
+  if (asking < 0) app.asking = null;
+  else Object.assign(app, { asking, step: asking - 1, at: asking > 0 ? asking - 1 : null });
+}
+
 function relayout() {
   const before = app.at === null ? null : app.layout?.events[app.at];
+  const asked = app.asking === null ? null : app.layout?.events[app.asking];
   app.layout = layOut(app.trace, app.connection, {
     width: Math.max(320, ladder.clientWidth / scale()),
     setupOnly: settings.setupOnly,
     absolute: settings.absolute,
+    fromStart: settings.fromStart,
   });
   canvas.style.height = `${app.layout.bottom * scale()}px`;
   if (before) {
@@ -100,7 +108,7 @@ function relayout() {
     app.at = again < 0 ? null : again;
     if (app.step !== null) app.step = Math.max(0, again);
   }
-  if (app.asking !== null) app.asking = app.layout.events[app.step + 1]?.segment ? app.step + 1 : null;
+  if (asked) stayAt(indexLike(app.layout.events, asked));
   drawEnds(ends, app.trace, app.connection, app.layout, scale());
   redraw(true);
 }
@@ -157,9 +165,15 @@ function indexOfKey(key) {
 }
 
 function selectKey(key) {
+  if (!key) return;
   let index = indexOfKey(key);
-  if (index < 0 && settings.setupOnly && key) {
-    byId('switch-setupOnly').click(); // the item is hidden: show all
+  // The item may be hidden: show all.
+  for (const [name, hides] of [
+    ['setupOnly', true],
+    ['fromStart', false],
+  ]) {
+    if (index >= 0 || settings[name] !== hides) continue;
+    byId(`switch-${name}`).click();
     index = indexOfKey(key);
   }
   if (index < 0) return;
@@ -251,10 +265,11 @@ function showConnection(id) {
   return true;
 }
 
-/** Begins at the first segment; what came before it stands above. */
+/** Begins at the first segment; what came before it stands above, unless both fit. */
 function toFirstSegment() {
   const first = app.layout.events.find((event) => event.segment);
-  if (first) ladder.scrollTop = Math.max(0, first.y * scale() - ends.offsetHeight - aboveFirst);
+  if (first && first.y * scale() > ladder.clientHeight / 2)
+    ladder.scrollTop = Math.max(0, first.y * scale() - ends.offsetHeight - aboveFirst);
 }
 
 function showAll() {
@@ -306,6 +321,7 @@ function listen() {
   };
   ladder.addEventListener('scroll', scrolled, { passive: true });
   ladder.addEventListener('click', (event) => {
+    if (event.target.closest('.fold.earlier')) byId('switch-fromStart').click();
     const item = event.target.closest('.item');
     if (item) {
       if (app.step === null) selectEvent(Number(item.dataset.event));

@@ -2,7 +2,14 @@
 // from disk has no storage of its own.
 import { element } from './dom.js';
 
-export const settings = { setupOnly: false, absolute: false, predict: false, present: false, theme: 'auto' };
+export const settings = {
+  fromStart: false,
+  setupOnly: false,
+  absolute: false,
+  predict: false,
+  present: false,
+  theme: 'auto',
+};
 
 const themes = ['auto', 'light', 'dark'];
 
@@ -47,6 +54,7 @@ export function buildSwitches(holder, changed) {
     'Theme: auto',
   );
   holder.replaceChildren(
+    toggle('fromStart', 'From the start', 'Show also what the programs did before the first segment', changed),
     toggle('setupOnly', 'Set-up and shutdown', 'Leave out the segments and calls that move data', changed),
     toggle('absolute', 'Absolute', 'Show sequence numbers as in the header instead of counting from the SYN', changed),
     toggle('predict', 'Predict', 'Step by step, and before each segment say what sends it (1 to 4)', changed),

@@ -7,7 +7,7 @@ import { causeText, flagWords, resultText } from './words.js';
 
 /** The states that each end has gone through up to an event, in order and without repetitions. */
 export function pathsUpTo(layout, index) {
-  const paths = { client: [layout.opening.client], server: [layout.opening.server] };
+  const paths = { client: [...layout.passed.client], server: [...layout.passed.server] };
   for (const event of layout.events) {
     if (event.index > index) break;
     for (const side of ['client', 'server'])
