@@ -1,24 +1,22 @@
 // Puts the page together: reads the trace out of the page, shows the overview or one connection,
 // and keeps selection, step and address in agreement.
-import { byId, element, shape } from './dom.js';
-import { chainOf } from './chain.js';
+import { byId, element } from './dom.js';
 import { showDetails } from './details.js';
-import { drawEnds, showLesson, showProblems, showTitle, showTitleOfAll } from './heads.js';
-import { onKey } from './keys.js';
-import { drawLadder, markChain } from './ladder.js';
+import { showLesson, showProblems, showTitle, showTitleOfAll } from './heads.js';
+import { listenTo } from './input.js';
 import { indexLike, keyOf, layOut } from './layout.js';
 import { makeLink, readLink } from './link.js';
 import { startLive } from './live/live.js';
-import { enlargement, present, showPlace } from './live/present.js';
+import { present, showPlace } from './live/present.js';
 import { readTrace } from './model.js';
 import { showOverview } from './overview.js';
 import { applyTheme, buildSwitches, settings } from './settings.js';
 import { drawDiagram, paints } from './states.js';
 import { drawPrediction, drawStepper, mustPredict, pathsUpTo, predictions } from './steps.js';
 import { scoreOf, sentenceOf, verdictOn } from './steps.js';
+import { drawInWindow, fitPicture, ladder, markInWindow } from './window.js';
+import { roomForPicture, scrollToEnd, scrollToEvent, scrollToStart } from './window.js';
 
-const aboveFirst = 70; // px above the first segment: the call that sends it
-const drawAllBelow = 12000; // px: a picture of this height is drawn at once
 const app = {
   trace: null,
   connection: null,
@@ -31,13 +29,6 @@ const app = {
 };
 // The answers by segment; the step that is asked about; whether the picture follows its newest event.
 Object.assign(app, { predicted: new Map(), asking: null, sticks: true });
-
-const ladder = byId('ladder');
-const ends = element('div', { class: 'lane-heads', 'aria-hidden': 'true' });
-const canvas = element('div', { class: 'canvas', role: 'presentation' });
-const picture = shape('svg', { class: 'picture', role: 'presentation' });
-const still = matchMedia('(prefers-reduced-motion: reduce)');
-const scale = () => (settings.present ? enlargement() : 1); // px of the window for each of the layout
 
 function view() {
   return {
@@ -54,37 +45,9 @@ function view() {
 
 // --- the picture of one connection ---
 
-function windowNow() {
-  const { bottom } = app.layout;
-  if (bottom <= drawAllBelow || app.printing) return { top: 0, bottom };
-  const height = ladder.clientHeight / scale();
-  const scrolled = ladder.scrollTop / scale();
-  const top = Math.max(0, scrolled - 2 * height);
-  return { top, bottom: Math.min(bottom, scrolled + 3 * height) };
-}
-
 function redraw(force) {
   if (!app.layout) return;
-  const visibleTop = ladder.scrollTop / scale();
-  const visibleBottom = Math.min(app.layout.bottom, visibleTop + ladder.clientHeight / scale());
-  if (!force && app.drawn && app.drawn.top <= visibleTop && app.drawn.bottom >= visibleBottom) return;
-  const window = windowNow();
-  app.drawn = window;
-  const { width } = app.layout.geo;
-  picture.setAttribute('width', width * scale());
-  picture.setAttribute('height', (window.bottom - window.top) * scale());
-  picture.setAttribute('viewBox', `0 ${window.top} ${width} ${window.bottom - window.top}`);
-  picture.style.top = `${window.top * scale()}px`;
-  drawLadder(picture, view(), window);
-  mark();
-}
-
-function mark() {
-  const event = app.at === null ? null : app.layout.events[app.at];
-  const key = event ? keyOf(event) || `h${event.index}` : null;
-  const chain = event && app.step === null && keyOf(event) ? chainOf(app.trace, key) : null;
-  markChain(picture, key, chain);
-  ladder.setAttribute('aria-activedescendant', key && picture.querySelector(`#${key}`) ? key : '');
+  drawInWindow(app, view(), force);
 }
 
 /** The question stays at its segment, though calls that began earlier may have come before it. */
@@ -97,19 +60,18 @@ function relayout() {
   const before = app.at === null ? null : app.layout?.events[app.at];
   const asked = app.asking === null ? null : app.layout?.events[app.asking];
   app.layout = layOut(app.trace, app.connection, {
-    width: Math.max(320, ladder.clientWidth / scale()),
+    width: roomForPicture(),
     setupOnly: settings.setupOnly,
     absolute: settings.absolute,
     fromStart: settings.fromStart,
   });
-  canvas.style.height = `${app.layout.bottom * scale()}px`;
   if (before) {
     const again = indexLike(app.layout.events, before);
     app.at = again < 0 ? null : again;
     if (app.step !== null) app.step = Math.max(0, again);
   }
   if (asked) stayAt(indexLike(app.layout.events, asked));
-  drawEnds(ends, app.trace, app.connection, app.layout, scale());
+  fitPicture(app);
   redraw(true);
 }
 
@@ -119,14 +81,6 @@ function subjectOf(event) {
   if (!event) return { connection: app.connection };
   if (event.event) return { happening: event.event };
   return event.segment ? { segment: event.segment } : { call: event.call };
-}
-
-function scrollToEvent(event) {
-  const height = ladder.clientHeight - ends.offsetHeight;
-  const y = event.y * scale();
-  const top = ladder.scrollTop;
-  if (y > top + 60 && y < top + height - 60) return;
-  ladder.scrollTo({ top: Math.max(0, y - height * 0.55), behavior: still.matches ? 'auto' : 'smooth' });
 }
 
 function refresh() {
@@ -156,7 +110,7 @@ function selectEvent(index) {
   app.at = index;
   if (index !== null) scrollToEvent(app.layout.events[index]);
   redraw(false);
-  mark();
+  markInWindow(app);
   refresh();
 }
 
@@ -233,7 +187,7 @@ function grow() {
 }
 
 function toNewest() {
-  ladder.scrollTop = ladder.scrollHeight;
+  scrollToEnd();
   app.sticks = true;
 }
 
@@ -259,17 +213,9 @@ function showConnection(id) {
   if (app.connection === connection) return true;
   Object.assign(app, { connection, layout: null, step: null, at: null, drawn: null });
   showTitle(app.trace, connection);
-  ladder.scrollTop = 0;
   relayout();
-  toFirstSegment();
+  scrollToStart(app.layout);
   return true;
-}
-
-/** Begins at the first segment; what came before it stands above, unless both fit. */
-function toFirstSegment() {
-  const first = app.layout.events.find((event) => event.segment);
-  if (first && first.y * scale() > ladder.clientHeight / 2)
-    ladder.scrollTop = Math.max(0, first.y * scale() - ends.offsetHeight - aboveFirst);
 }
 
 function showAll() {
@@ -312,50 +258,12 @@ function follow() {
   if (app.at === null) refresh();
 }
 
-// --- input ---
-
-function listen() {
-  const scrolled = () => {
-    app.sticks = ladder.scrollTop + ladder.clientHeight > ladder.scrollHeight - 80;
-    redraw(false);
-  };
-  ladder.addEventListener('scroll', scrolled, { passive: true });
-  ladder.addEventListener('click', (event) => {
-    if (event.target.closest('.fold.earlier')) byId('switch-fromStart').click();
-    const item = event.target.closest('.item');
-    if (item) {
-      if (app.step === null) selectEvent(Number(item.dataset.event));
-    } else if (app.step === null && app.at !== null) {
-      selectEvent(null);
-    }
-  });
-  const actions = { app, ladder, move, selectEvent, goToStep, predict, presents: () => settings.present };
-  document.addEventListener('keydown', (event) => onKey(actions, event));
-  window.addEventListener('hashchange', () => {
-    if (location.hash === app.ownHash) return;
-    follow();
-  });
-  byId('to-overview').addEventListener('click', () => {
-    const id = app.connection?.id;
-    setAddress('#');
-    showAll();
-    if (id !== undefined) app.overview.here(id);
-    app.overview.focus();
-  });
-  new ResizeObserver(() => {
-    if (app.layout && Math.abs(app.layout.geo.width - ladder.clientWidth / scale()) > 1) relayout();
-    else redraw(false);
-    if (!byId('overview').hidden) app.overview?.draw();
-  }).observe(byId('main'));
-  for (const [name, printing] of [
-    ['beforeprint', true],
-    ['afterprint', false],
-  ]) {
-    window.addEventListener(name, () => {
-      app.printing = printing;
-      redraw(true);
-    });
-  }
+function backToOverview() {
+  const id = app.connection?.id;
+  setAddress('#');
+  showAll();
+  if (id !== undefined) app.overview.here(id);
+  app.overview.focus();
 }
 
 function jump({ connection, key }) {
@@ -378,10 +286,8 @@ function start() {
     if (app.at !== null) scrollToEvent(app.layout.events[app.at]);
     refresh();
   });
-  canvas.append(picture);
-  ladder.append(ends, canvas);
   app.trace = readTrace(byId('trace').textContent);
-  listen();
+  listenTo(app, { move, selectEvent, goToStep, predict, follow, backToOverview, redraw, relayout });
   document.body.dataset.ready = 'true';
   if (document.body.dataset.live) {
     startLive({ app, show: openFirst, showAll, grow, follow: followNewest, jump });
