@@ -4,6 +4,7 @@ import { byId, counted, element, say } from './dom.js';
 import { showDistribution, showFigures } from './figures.js';
 import { chosen, classOf, shares } from './model.js';
 import { drawTable, listenToTable, markChosen } from './table.js';
+import { switchTheme } from '../../render/page/theme.js';
 
 const whole = classOf(JSON.parse(byId('data').textContent));
 const filter = { word: '', share: 'all', check: -1, scores: undefined, sort: 'name', down: false };
@@ -38,12 +39,6 @@ function select(label, words, change) {
     element('span', { class: 'unseen' }, label),
     element('select', { on: { change: (event) => change(event.target.value) } }, ...options),
   );
-}
-
-function switchTheme() {
-  const root = document.documentElement;
-  const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
-  root.dataset.theme = dark ? 'light' : 'dark';
 }
 
 function showControls() {

@@ -33,11 +33,11 @@ class Place:
         self.header, self.namespace, self.prefix = header, namespace, prefix
 
 
-TRACE = Place(HERE, "base head connection ladder selection states story steps overview live present narrow",
+TRACE = Place(HERE, "tokens base head connection ladder selection states story steps overview live present narrow",
               "tracer/render/page/page.hpp", "render", "page")
-CLASS = Place(HERE.parents[1] / "grade/page", "colours frame table details narrow", "tracer/grade/page/class_page_text.hpp", "grade",
+CLASS = Place(HERE.parents[1] / "grade/page", "tokens colours frame table details narrow", "tracer/grade/page/class_page_text.hpp", "grade",
               "class_page")
-SHEET = Place(HERE.parents[1] / "teach/page", "colours sheet paper", "tracer/teach/page/sheet_page_text.hpp", "teach", "sheet_page")
+SHEET = Place(HERE.parents[1] / "teach/page", "tokens colours sheet paper", "tracer/teach/page/sheet_page_text.hpp", "teach", "sheet_page")
 
 IMPORT = re.compile(r"^import \{([^}]*)\} from '(?:\.{1,2}/)+(?:[a-z_]+/)*([a-z_]+)\.js';$", re.M)
 EXPORT = re.compile(r"^export (?:async )?(?:function|const) (\w+)", re.M)
@@ -101,7 +101,10 @@ def page(place=TRACE):
     modules = {}
     in_order_of_imports(place.folder, MAIN, MAIN, modules, [])
     script = "'use strict';\n" + "".join(module.as_function() for module in modules.values())
-    style = "\n".join(read(place.folder / "style" / f"{part}.css") for part in place.styles)
+    # As with modules: what a page has not is a style of the trace's page.
+    paths = (next((at for at in (place.folder, HERE) if (at / "style" / f"{part}.css").exists()), HERE) / "style" / f"{part}.css"
+             for part in place.styles)
+    style = "\n".join(map(read, paths))
     text = read(place.folder / "page.html")
     for mark, value in {"SCRIPT_HASH": policy_hash(script), "STYLE_HASH": policy_hash(style),
                         "STYLE": style, "SCRIPT": script}.items():

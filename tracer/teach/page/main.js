@@ -4,6 +4,7 @@ import { keeper } from './keep.js';
 import { orderBlock } from './order.js';
 import { row, showHelp } from './rows.js';
 import { countFilled, fileText, restore, sheetOf, typedIn } from './sheet.js';
+import { switchTheme } from '../../render/page/theme.js';
 
 const sheet = sheetOf(JSON.parse(byId('data').textContent));
 const { data } = sheet;
@@ -32,12 +33,6 @@ function save() {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
   unsaved = false;
   say(`Saved as ${data.file}: ${counted()}. Hand it in, or mark it: tcpwhy check ${data.file}`);
-}
-
-function switchTheme() {
-  const root = document.documentElement;
-  const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
-  root.dataset.theme = dark ? 'light' : 'dark';
 }
 
 function showHead() {
