@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { keyOf, layOut } from '../../tracer/render/page/layout.js';
+import { keyOf, layOut } from '../../tracer/render/page/ladder/layout.js';
 import { clock, duration, readTrace } from '../../tracer/render/page/model.js';
 
 const tracer = process.env.TCPWHY;

@@ -42,7 +42,7 @@ grade::KitOrder kit_order() {
 TEST_CASE("no text of a submission ends the script that holds the data") {
     const std::string page = grade::class_page({}, {result_with(narrative)});
     CHECK(page.find("ada</script>") == std::string::npos);
-    CHECK(page.find("ada\\u003c/script>") != std::string::npos);
+    CHECK(page.find("ada\\u003c/script\\u003e") != std::string::npos);
     CHECK(page.find("default-src 'none'") != std::string::npos);
     CHECK(page.find("http://") == std::string::npos);
     CHECK(page.find("https://") == std::string::npos);

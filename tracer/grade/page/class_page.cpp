@@ -6,6 +6,7 @@
 #include "tracer/grade/export/rules.hpp"
 #include "tracer/grade/page/class_page_text.hpp"
 #include "tracer/grade/values/clean_text.hpp"
+#include "tracer/render/page/html.hpp"
 
 namespace tcpwhy::grade {
 namespace {
@@ -97,19 +98,6 @@ std::string number_name(std::size_t number, std::size_t all) {
     return "student " + digits;
 }
 
-/// JSON inside of a script element: "<" would begin its end.
-std::string for_script(const std::string& json) {
-    std::string out;
-    out.reserve(json.size());
-    for (const char letter : json) {
-        if (letter == '<')
-            out += "\\u003c";
-        else
-            out += letter;
-    }
-    return out;
-}
-
 }  // namespace
 
 std::string without_foreign_lines(const std::string& output) {
@@ -168,7 +156,7 @@ std::string class_page(const ClassPageOrder& order, const std::vector<Result>& r
         data["students"].push_back(student_data(order, *result, columns, shown));
     }
     std::string page(class_page_head);
-    page += for_script(json_text(data, -1));
+    page += render::in_data_block(json_text(data, -1));
     page += class_page_foot;
     return page;
 }

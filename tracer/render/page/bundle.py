@@ -133,9 +133,9 @@ def page_cpp(place=TRACE):
 
 
 def rules_hpp():
-    lines = read(HERE / "rules.js").splitlines()
+    lines = read(HERE / "ladder/rules.js").splitlines()
     begin, end = lines.index("export const rules = {"), lines.index("};")
-    out = ["// Generated from tracer/render/page/rules.js by bundle.py.", "#pragma once", "",
+    out = ["// Generated from tracer/render/page/ladder/rules.js by bundle.py.", "#pragma once", "",
            "namespace tcpwhy::render::picture_rules {", ""]
     for line in lines[begin + 1:end]:
         rule = RULE.match(line)

@@ -2,8 +2,8 @@
 import { element, row, table, visible } from './dom.js';
 import { callKey, chainOf, effects, segmentKey, trunk } from './chain.js';
 import { connectionStory, notesSection } from './connection_story.js';
-import { icmpStory } from './icmp.js';
-import { happeningSentence } from './happenings.js';
+import { icmpStory } from './ladder/icmp.js';
+import { happeningSentence } from './ladder/happenings.js';
 import { clock, duration } from './model.js';
 import {
   evidenceWords,

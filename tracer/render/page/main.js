@@ -4,7 +4,7 @@ import { byId, element } from './dom.js';
 import { showDetails } from './details.js';
 import { showLesson, showProblems, showTitle, showTitleOfAll } from './heads.js';
 import { listenTo } from './input.js';
-import { indexLike, keyOf, layOut } from './layout.js';
+import { indexLike, keyOf, layOut } from './ladder/layout.js';
 import { makeLink, readLink } from './link.js';
 import { startLive } from './live/live.js';
 import { present, showPlace } from './live/present.js';

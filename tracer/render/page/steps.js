@@ -1,7 +1,7 @@
 // Step mode: the run is replayed event by event. The bar at the bottom describes the current event in
 // one large sentence; the picture shows the events up to it and no later ones.
 import { element, visible } from './dom.js';
-import { happeningSentence } from './happenings.js';
+import { happeningSentence } from './ladder/happenings.js';
 import { sideOf } from './model.js';
 import { causeText, flagWords, resultText } from './words.js';
 

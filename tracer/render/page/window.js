@@ -2,8 +2,8 @@
 import { byId, element, shape } from './dom.js';
 import { chainOf } from './chain.js';
 import { drawEnds } from './heads.js';
-import { drawLadder, markChain } from './ladder.js';
-import { keyOf } from './layout.js';
+import { drawLadder, markChain } from './ladder/ladder.js';
+import { keyOf } from './ladder/layout.js';
 import { enlargement } from './live/present.js';
 import { settings } from './settings.js';
 

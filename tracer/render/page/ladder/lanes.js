@@ -1,9 +1,9 @@
 // The two lanes of the ladder: where they stand, the life lines painted with the states of the ends,
 // the folds, and the labels beside them.
-import { shape } from './dom.js';
-import { sideOf } from './model.js';
+import { shape } from '../dom.js';
+import { sideOf } from '../model.js';
 import { rules } from './rules.js';
-import { painted } from './states.js';
+import { painted } from '../states.js';
 
 const { bandWidth, boxPitch, boxWidth } = rules;
 

@@ -1,5 +1,5 @@
 // The short lines between the arrows and the boxes of calls.
-import { shape } from './dom.js';
+import { shape } from '../dom.js';
 import { boxX, lifeX, outwards } from './lanes.js';
 import { rules } from './rules.js';
 

@@ -1,9 +1,9 @@
 // ICMP errors: arrows that come from neither end, and their stories in the panel.
-import { element, row, shape, table, visible } from './dom.js';
-import { segmentKey } from './chain.js';
+import { element, row, shape, table, visible } from '../dom.js';
+import { segmentKey } from '../chain.js';
 import { labelRoom } from './layout.js';
-import { clock } from './model.js';
-import { stateMeanings } from './words.js';
+import { clock } from '../model.js';
+import { stateMeanings } from '../words.js';
 
 function wordsOf(event) {
   return [`ICMP ${visible(event.name)}`, event.segment === null ? '' : `about ${event.segment}`];

@@ -4,10 +4,10 @@
 // stretch in which nothing happens is folded and marked with its length. Labels live on tracks; an
 // instant moves down as far as its labels need, so nothing overlaps.
 import { bandsOf, followStates } from './ladder_states.js';
-import { callsOf, pidsOf, sideOf, duration } from './model.js';
+import { callsOf, pidsOf, sideOf, duration } from '../model.js';
 import { passedStates, withoutPreamble } from './preamble.js';
 import { rules } from './rules.js';
-import { flagWords, numbersText } from './words.js';
+import { flagWords, numbersText } from '../words.js';
 
 const shutdownFamilies = new Set(['socket', 'bind', 'listen', 'accept', 'connect', 'shutdown', 'close']);
 const order = { enter: 0, segment: 1, happening: 2, return: 3 };

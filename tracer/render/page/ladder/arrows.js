@@ -1,8 +1,8 @@
 // The parts of a segment's arrow: its number at the tail, whose shape shows the cause; its head; its
 // label.
-import { cut, shape, visible } from './dom.js';
+import { cut, shape, visible } from '../dom.js';
 import { labelRoom } from './layout.js';
-import { flagWords, isAgain, isLost, numbersText } from './words.js';
+import { flagWords, isAgain, isLost, numbersText } from '../words.js';
 
 const tokenHeight = 22;
 

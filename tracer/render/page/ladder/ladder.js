@@ -1,14 +1,14 @@
 // The ladder: two life lines painted with the states of their ends, segments as arrows between
 // them, calls as boxes beside them. Only items near the window are in the document.
 import { arrowHead, segmentLabel, tailToken } from './arrows.js';
-import { shape, visible, cut } from './dom.js';
+import { shape, visible, cut } from '../dom.js';
 import { drawHappening } from './happenings.js';
 import { boxX, callLabel, drawBand, drawFold, drawStateLabel, lifeX, outwards } from './lanes.js';
 import { keyOf } from './layout.js';
 import { drawLinks } from './connectors.js';
-import { clock, duration } from './model.js';
+import { clock, duration } from '../model.js';
 import { rules } from './rules.js';
-import { causeText, flagWords, isAgain, isLost, numbersText, resultText, siteText } from './words.js';
+import { causeText, flagWords, isAgain, isLost, numbersText, resultText, siteText } from '../words.js';
 
 const { bandWidth, boxPitch, boxWidth } = rules;
 

@@ -1,8 +1,8 @@
 // Events that are neither segments nor calls: what processes do, signals, ICMP errors, switched losses.
-import { cut, shape, visible } from './dom.js';
+import { cut, shape, visible } from '../dom.js';
 import { drawIcmp, icmpText } from './icmp.js';
 import { callLabel, lifeX, outwards } from './lanes.js';
-import { clock, sideOf } from './model.js';
+import { clock, sideOf } from '../model.js';
 import { rules } from './rules.js';
 
 const { bandWidth, boxWidth } = rules;
