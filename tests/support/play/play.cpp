@@ -190,7 +190,7 @@ void Play::told_by_icmp(model::Side side, std::uint32_t seq, std::uint8_t code) 
     analyzer_.add(model::Fact{error});
 }
 
-void Play::process(model::ProcessEvent event) {
+void Play::process_event(model::ProcessEvent event) {
     event.time = step();
     analyzer_.add(model::Fact{event});
 }
@@ -201,7 +201,7 @@ void Play::ends(model::Pid pid, std::vector<model::SocketId> held, int signal) {
     event.pid = pid;
     event.signal = signal;
     for (const model::SocketId socket : held) event.releases.push_back({socket, -1, 0, {}, {}});
-    process(event);
+    process_event(event);
 }
 
 void Play::drop(model::SocketId socket, bool dropping, model::SegmentKind kind) {
@@ -233,7 +233,7 @@ CallId Play::server_listens() {
         model::ProcessEvent start;
         start.pid = pid;
         start.role = role;
-        process(start);
+        process_event(start);
     }
     call(server_pid, SystemCall::bind, 1);
     const CallId listen = enter(server_pid, SystemCall::listen, 1);

@@ -54,7 +54,7 @@ class Play : public model::PartialSink {
                                       std::uint16_t window = 512);
     /// An ICMP error (code port-unreachable) about a segment of the client's, or the server's.
     void told_by_icmp(model::Side side, std::uint32_t seq, std::uint8_t code = 3);
-    void process(model::ProcessEvent event);
+    void process_event(model::ProcessEvent event);
     void ends(model::Pid pid, std::vector<model::SocketId> held, int signal = 0);
     void drop(model::SocketId socket, bool dropping,
               model::SegmentKind kind = model::SegmentKind::any);

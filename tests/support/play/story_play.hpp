@@ -37,7 +37,7 @@ class StoryPlay : public Play {
         event.pid = pid;
         event.status = status;
         event.signal = signal;
-        Play::process(event);
+        Play::process_event(event);
     }
 
   private:

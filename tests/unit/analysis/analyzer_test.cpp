@@ -128,7 +128,6 @@ TEST_CASE(
     Play play;
     const CallId connect = play.enter(Play::client_pid, SystemCall::connect, 2, true);
     play.client_sends("S", 0);
-    Segment reset;
     play.server_sends("R.", 0U - Play::server_iss, 1);
     CallReturned refused;
     refused.result = -1;

@@ -189,7 +189,7 @@ TEST_CASE("connections wait for a listener from before as its backlog allows", "
     const auto refused = play.client_sends("S", 0);
     CHECK(play.segment(refused).finding.notes.has(NoteCode::listen_queue_full));
     // Two that waited before the observation are accepted: there is room again.
-    for (const model::SocketId socket : {7, 8}) {
+    for (const model::SocketId socket : {7U, 8U}) {
         const model::CallId accept = play.enter(Play::server_pid, SystemCall::accept, listener);
         model::CallReturned returned;
         returned.result = static_cast<int>(socket);

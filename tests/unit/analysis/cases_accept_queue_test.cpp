@@ -212,13 +212,13 @@ TEST_CASE(
     "[cases]") {
     Play play;
     listen_with(play, 1);
-    for (const SocketId socket : {50, 51}) {
+    for (const SocketId socket : {50U, 51U}) {
         play.client_iss_now += 100'000;
         play.server_iss_now += 100'000;
         connects(play, socket, 41000);
         play.client_sends("R.", 1, 1);
     }
-    for (const SocketId socket : {60, 61}) {
+    for (const SocketId socket : {60U, 61U}) {
         const CallId accept = play.enter(Play::server_pid, SystemCall::accept, listener, true);
         play.leave(accept, accepted(socket, play.server, {}));
     }

@@ -88,7 +88,7 @@ TEST_CASE("a process that ends resets for a reason: unread bytes, or linger 0", 
     before.lingers = lingers;
     before.unread_bytes = lingers ? 0 : 6;
     ending.releases = {{server_socket, 4, 0, {}, before}};
-    play.process(ending);
+    play.process_event(ending);
     play.server_sends("R.", 1, 7);
     CHECK(play.cause(6).kind == CauseKind::exit);
     CHECK(note_of(play, 6, NoteCode::reset_abort_exit));
@@ -129,7 +129,7 @@ TEST_CASE("data for an end that has shut down both ways and ended finds no socke
     ProcessEvent gone;
     gone.what = ProcessEvent::What::exit;
     gone.pid = Play::server_pid;
-    play.process(gone);
+    play.process_event(gone);
     const CallId write = play.enter(Play::client_pid, SystemCall::write, client_socket, true, 3);
     play.client_sends("P.", 1, 2, 3);
     play.server_sends("R", 2);
@@ -217,12 +217,12 @@ TEST_CASE("execve() closes what is marked FD_CLOEXEC, before the exec is reporte
     event.what = ProcessEvent::What::executing;
     event.pid = Play::server_pid;
     event.releases = {{server_socket, 4, 0, {}, {}}};
-    play.process(event);
+    play.process_event(event);
 
     SECTION("it succeeds") {
         play.server_sends("F.", 1, 1);
         event.what = ProcessEvent::What::exec;
-        play.process(event);
+        play.process_event(event);
         play.finish();
         CHECK(play.cause(4).kind == CauseKind::exit);
         CHECK(note_of(play, 4, NoteCode::closed_by_exec));

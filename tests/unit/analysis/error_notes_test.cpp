@@ -61,10 +61,10 @@ TEST_CASE("EADDRINUSE names what holds the port", "[endings]") {
         ending.what = ProcessEvent::What::ending;
         ending.pid = Play::server_pid;
         ending.releases = {{listener, 3, 1, {321}, {}}};
-        play.process(ending);
+        play.process_event(ending);
         ending.what = ProcessEvent::What::exit;
         ending.releases.clear();
-        play.process(ending);
+        play.process_event(ending);
         const CallId bind = bind_fails(300);
         const Note* note = notes_of(play, bind).find(NoteCode::port_listening);
         REQUIRE(note);
@@ -176,7 +176,7 @@ TEST_CASE("errors have notes", "[endings]") {
         signal.pid = Play::client_pid;
         signal.signal = 14;
         signal.time = play.now();
-        play.process(signal);
+        play.process_event(signal);
         play.leave(read, -1, eintr);
         const Note* note = notes_of(play, read).find(NoteCode::interrupted);
         REQUIRE(note);

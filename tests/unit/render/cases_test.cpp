@@ -23,7 +23,7 @@ void name_programs(Play& play) {
         exec.pid = pid;
         exec.role = role;
         exec.name = program;
-        play.test::Play::process(exec);
+        play.test::Play::process_event(exec);
     }
 }
 
