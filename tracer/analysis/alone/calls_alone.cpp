@@ -52,7 +52,10 @@ LoneConnection& CallsAlone::start(const model::ConnectionIdentity& ends, model::
 model::SocketId CallsAlone::listener_at(const Endpoint& endpoint) const {
     for (const auto& [id, socket] : sockets_) {
         if (!socket.listening || !socket.local || socket.local->port != endpoint.port) continue;
-        if (socket.local->address == endpoint.address || socket.local->address.is_any()) return id;
+        const Address& bound = socket.local->address;
+        const bool takes_family =
+            bound.family == Address::Family::ipv6 || bound.family == endpoint.address.family;
+        if (bound == endpoint.address || (bound.is_any() && takes_family)) return id;
     }
     return 0;
 }

@@ -82,6 +82,8 @@ void end_option(const model::CallEntered& entered, const model::CallReturned& re
         if (option.option == number::tcp_nodelay) socket.sends_at_once = option.value != 0;
         if (option.option == number::tcp_cork) socket.corked = option.value != 0;
     }
+    if (option.level == number::ipproto_ipv6 && option.option == number::ipv6_v6only)
+        socket.ipv6_only = option.value != 0;
     if (option.level == number::sol_socket) end_socket_option(option, socket);
     if (option.level == number::sol_tls && option.option == number::tls_tx) {
         socket.tls_sends = true;

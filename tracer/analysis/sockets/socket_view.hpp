@@ -94,6 +94,7 @@ struct SocketView {
     model::Pid pid = 0;                     ///< the process that used it last
     bool listening = false;
     bool defers_accept = false;         ///< TCP_DEFER_ACCEPT
+    bool ipv6_only = false;             ///< IPV6_V6ONLY: not for IPv4 as well
     bool options_known = false;         ///< all that have been set were observed
     bool sends_at_once = false;         ///< TCP_NODELAY
     bool corked = false;                ///< TCP_CORK

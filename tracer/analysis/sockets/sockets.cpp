@@ -14,13 +14,14 @@ void remove(std::vector<model::SocketId>& ids, model::SocketId id) {
 }
 
 /// How well a listener fits: 0 not at all; an exact address before a wildcard of its own family,
-/// that before one of the other (a dual-stack socket, ipv6(7)).
+/// that before :: for an IPv4 address (a dual-stack socket, ipv6(7)).
 int fit(const SocketView& listener, const Endpoint& endpoint) {
     if (!listener.local || listener.local->port != endpoint.port) return 0;
     const Address& bound = listener.local->address;
     if (bound == endpoint.address) return 3;
     if (!bound.is_any()) return 0;
-    return bound.family == endpoint.address.family ? 2 : 1;
+    if (bound.family == endpoint.address.family) return 2;
+    return bound.family == Address::Family::ipv6 && !listener.ipv6_only ? 1 : 0;
 }
 
 /// connect() to 0.0.0.0 or :: goes to loopback on Linux.
