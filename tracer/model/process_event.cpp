@@ -55,4 +55,10 @@ std::string signal_name(int signal) {
     return "SIG" + std::to_string(signal);
 }
 
+bool is_from_terminal(int signal) {
+    constexpr int hangup = 1;
+    constexpr int interrupt = 2;
+    return signal == hangup || signal == interrupt;
+}
+
 }  // namespace tcpwhy::model

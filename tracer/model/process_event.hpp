@@ -49,6 +49,8 @@ struct ProcessEvent {
 std::string_view name(ProcessEvent::What what);
 /// "SIGKILL"; "SIG42" for numbers without a name.
 std::string signal_name(int signal);
+/// SIGINT and SIGHUP: a person has pressed Ctrl-C, or closed the terminal.
+bool is_from_terminal(int signal);
 
 /// Something that a reader of the trace must know about its limits.
 struct Notice {

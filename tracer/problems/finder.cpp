@@ -1,6 +1,7 @@
 #include "tracer/problems/finder.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 #include "common/text/decimal.hpp"
@@ -32,7 +33,8 @@ std::string words_of(const model::CallEntered& call) {
 }  // namespace
 
 void Finder::begin(const model::TraceHeader& header) {
-    observed_ = header.observed || header.mode != model::Mode::file;
+    captured_only_ = header.mode == model::Mode::file;
+    observed_ = header.observed || !captured_only_;
     Tee::begin(header);
 }
 
@@ -81,7 +83,8 @@ Problem Finder::problem_of(ProblemKind kind, model::Time time, model::Pid pid) c
 void Finder::segment(const model::Segment& segment, const model::SegmentFinding& finding) {
     Tee::segment(segment, finding);
     now_ = segment.time;
-    if (!observed_) return captured_.look_at(segment, finding);
+    if (captured_only_) captured_.look_at(segment, finding);
+    if (!observed_) return;
     if (finding.notes.empty() && finding.cause.kind != model::CauseKind::exit) return;
     if (segment.has(model::tcp_flag::rst)) {
         tell_refusal(segment, finding);
@@ -89,6 +92,8 @@ void Finder::segment(const model::Segment& segment, const model::SegmentFinding&
     }
     tell_missing_close(finding, segment.time);
     tell_kept_open(finding);
+    if (finding.cause.kind == model::CauseKind::exit && programs_.was_stopped(finding.cause.pid))
+        stopped_ends_.insert(finding.connection.id);
 }
 
 void Finder::tell_resets(const model::Segment& segment, const model::SegmentFinding& finding) {
@@ -114,7 +119,7 @@ void Finder::tell_refusal(const model::Segment& segment, const model::SegmentFin
 /// A FIN that only the end of the program has sent.
 void Finder::tell_missing_close(const model::SegmentFinding& finding, model::Time time) {
     const model::Note* missing = finding.notes.find(NoteCode::missing_close);
-    if (missing == nullptr) return;
+    if (missing == nullptr || stopped_ends_.contains(finding.connection.id)) return;
     const auto span = static_cast<model::Time>(missing->value);
     if (finding.cause.signal == 0 && span < long_in_close_wait_ns) return;
     Problem problem = problem_at(ProblemKind::never_closed, time, finding);
@@ -140,6 +145,7 @@ void Finder::tell_kept_open(const model::SegmentFinding& finding) {
 void Finder::call_entered(const model::CallEntered& call, const model::CallFinding& finding) {
     programs_.called(call);
     programs_.learn(call.pid, finding.side);
+    waits_.entered(call, finding);
     now_ = call.time;
     Tee::call_entered(call, finding);
 }
@@ -149,8 +155,10 @@ void Finder::call_returned(const model::CallEntered& call, const model::CallRetu
     Tee::call_returned(call, returned, finding);
     if (returned == nullptr) return;
     now_ = returned->time;
+    waits_.returned(call);
     listeners_.returned(call, *returned);
     if (returned->error != 0) tell_failure(call, finding);
+    if (returned->error == EMFILE || returned->error == ENFILE) tell_used_up(call, finding);
     if (model::family(call) == Family::receive && call.socket != 0)
         count_reads(call, *returned, finding);
     if (!call.releases.empty()) note_releases(call, finding);
@@ -169,6 +177,15 @@ void Finder::tell_failure(const model::CallEntered& call, const model::CallFindi
         problem.topic = model::name(note.code);
         tell(std::move(problem));
     }
+}
+
+void Finder::tell_used_up(const model::CallEntered& call, const model::CallFinding& finding) {
+    const Family family = model::family(call);
+    if (family != Family::accept && family != Family::socket) return;
+    Problem problem = problem_at(ProblemKind::descriptors_used_up, call, finding);
+    problem.text = words_of(call) + " of " + programs_.who(call.pid) +
+                   " failed: no descriptor is left; close() those that are done with";
+    tell(std::move(problem));
 }
 
 void Finder::count_reads(const model::CallEntered& call, const model::CallReturned& returned,
@@ -195,8 +212,8 @@ void Finder::tell_reads(EndOfInput& input) {
     if (input.reads < reads_of_a_loop || input.reported) return;
     input.reported = true;
     Problem problem = input.at;
-    problem.text = programs_.who(problem.pid) + " reads on after " + input.at.text +
-                   " = 0, the end: leave the loop";
+    problem.text =
+        programs_.who(problem.pid) + " reads on after " + input.at.text + " = 0: leave the loop";
     tell(std::move(problem));
 }
 
@@ -226,6 +243,7 @@ void Finder::process(const model::ProcessEvent& event) {
     using What = model::ProcessEvent::What;
     if (event.what == What::ending)
         for (const model::Release& release : event.releases) listeners_.released(release);
+    if (event.what == What::signal && programs_.was_stopped(event.pid)) tell_stuck(event.pid);
     if (event.what != What::exit) return;
     for (auto input = ended_.begin(); input != ended_.end();) {
         if (input->second.at.pid == event.pid) {
@@ -238,8 +256,19 @@ void Finder::process(const model::ProcessEvent& event) {
     tell_end(event);
 }
 
+void Finder::tell_stuck(model::Pid pid) {
+    for (const Waits::Stuck& stuck : waits_.take_stuck(pid)) {
+        Problem problem =
+            problem_at(ProblemKind::both_wait, stuck.client.call, stuck.client.finding);
+        problem.text = "both wait for the other: the client in " + words_of(stuck.client.call) +
+                       ", the server in " + words_of(stuck.server.call);
+        tell(std::move(problem));
+    }
+}
+
 void Finder::tell_end(const model::ProcessEvent& event) {
-    const bool killed = event.signal != 0 && !event.by_tcpwhy;
+    const bool killed =
+        event.signal != 0 && !event.by_tcpwhy && !model::is_from_terminal(event.signal);
     const bool failed = event.signal == 0 && event.status != 0 &&
                         programs_.was_started(event.pid) && !programs_.was_stopped(event.pid);
     if (!killed && !failed) return;
@@ -269,6 +298,7 @@ void Finder::notice(const model::Notice& notice) {
 void Finder::connection(const model::ConnectionFinding& finding) {
     Tee::connection(finding);
     kept_open_.erase(finding.identity.id);
+    stopped_ends_.erase(finding.identity.id);
     captured_.judge(finding, [&](Problem&& problem) { tell(std::move(problem)); });
     if (!observed_) return;
     for (const Side side : {Side::client, Side::server}) {

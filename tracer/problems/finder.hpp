@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "tracer/model/problems/problem.hpp"
@@ -18,6 +19,7 @@
 #include "tracer/problems/captured.hpp"
 #include "tracer/problems/listeners.hpp"
 #include "tracer/problems/programs.hpp"
+#include "tracer/problems/waits.hpp"
 
 namespace tcpwhy::problems {
 
@@ -57,7 +59,9 @@ class Finder : public model::Tee {
     void tell_missing_close(const model::SegmentFinding& finding, model::Time time);
     void tell_kept_open(const model::SegmentFinding& finding);
     void tell_failure(const model::CallEntered& call, const model::CallFinding& finding);
+    void tell_used_up(const model::CallEntered& call, const model::CallFinding& finding);
     void tell_end(const model::ProcessEvent& event);
+    void tell_stuck(model::Pid pid);
     void tell_sums();
     void count_reads(const model::CallEntered& call, const model::CallReturned& returned,
                      const model::CallFinding& finding);
@@ -72,11 +76,14 @@ class Finder : public model::Tee {
 
     bool live_;
     bool observed_ = false;
+    bool captured_only_ = false;  ///< the frames come from a file
     model::Time now_ = 0;
     Programs programs_;
     Listeners listeners_;
     std::map<model::SocketId, EndOfInput> ended_;
     std::unordered_map<model::ConnectionId, KeptOpen> kept_open_;
+    std::unordered_set<model::ConnectionId> stopped_ends_;  ///< an end's program was asked to end
+    Waits waits_;
     Captured captured_;
     std::array<std::uint64_t, model::problem_rows.size()> found_{};
 };

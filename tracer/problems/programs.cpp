@@ -13,7 +13,8 @@ void Programs::note(const model::ProcessEvent& event) {
     if (!event.name.empty()) known.name = event.name;
     if (event.role != Side::none) known.side = event.role;
     if (event.what == What::start) known.started = true;
-    if (event.what == What::signal && event.by_tcpwhy) known.stopped = true;
+    if (event.what == What::signal)
+        known.stopped |= event.by_tcpwhy || model::is_from_terminal(event.signal);
 }
 
 void Programs::called(const model::CallEntered& call) {

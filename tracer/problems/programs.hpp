@@ -28,7 +28,7 @@ class Programs {
     [[nodiscard]] model::Side side(model::Pid pid) const;
     /// The run, or a person, has started it: no other program of the trace has.
     [[nodiscard]] bool was_started(model::Pid pid) const;
-    /// tcpwhy has asked it to end.
+    /// tcpwhy, or the person at the terminal, has asked it to end.
     [[nodiscard]] bool was_stopped(model::Pid pid) const;
     [[nodiscard]] LastCall last_call(model::Pid pid) const;
 

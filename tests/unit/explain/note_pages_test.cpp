@@ -85,8 +85,9 @@ TEST_CASE("every note, state, timer, rule, outcome and notice has a page, and no
     CHECK(titles(PageKind::rule) == names(model::Rule::bytes, model::Rule::state));
     CHECK(titles(PageKind::notice) ==
           names(model::Notice::Code::io_uring, model::Notice::Code::slow_memory));
-    CHECK(titles(PageKind::problem) ==
-          std::set<std::string>{"eof-ignored", "exit-status", "killed", "unexplained"});
+    CHECK(titles(PageKind::problem) == std::set<std::string>{"both-wait", "eof-ignored",
+                                                             "exit-status", "killed",
+                                                             "unexplained"});
     CHECK(titles(PageKind::flag) == std::set<std::string>{"S", "F", "P", "R", ".", "U"});
     std::set<std::string> outcomes = names(model::Outcome::closed, model::Outcome::partial);
     outcomes.erase("closed");  // is on the state's page

@@ -39,7 +39,7 @@ struct Searched {
         event.pid = pid;
         event.role = role;
         event.name = "program";
-        static_cast<Play&>(play).process(event);
+        static_cast<Play&>(play).process_event(event);
     }
     void exit(model::Pid pid, int status, int signal, bool by_tcpwhy) {
         ProcessEvent event;
@@ -48,7 +48,7 @@ struct Searched {
         event.status = status;
         event.signal = signal;
         event.by_tcpwhy = by_tcpwhy;
-        static_cast<Play&>(play).process(event);
+        static_cast<Play&>(play).process_event(event);
     }
     void read_at_end(std::uint64_t times) {
         for (std::uint64_t at = 0; at < times; ++at) {
@@ -81,7 +81,7 @@ TEST_CASE("a loop that reads on after 0 is a problem, a second look is none", "[
     loop.exit(Play::server_pid, 0, 15, true);
     const auto found = loop.of(ProblemKind::eof_ignored);
     REQUIRE(found.size() == 1);
-    CHECK_THAT(found[0].text, ContainsSubstring("reads on after read(3) = 0, the end"));
+    CHECK_THAT(found[0].text, ContainsSubstring("reads on after read(3) = 0: leave the loop"));
     CHECK(found[0].call != 0);
     CHECK(found[0].pid == Play::server_pid);
 }
@@ -125,7 +125,7 @@ TEST_CASE("a status that is not 0 is a problem, unless tcpwhy had asked the prog
     signal.pid = 7;
     signal.signal = 15;
     signal.by_tcpwhy = true;
-    static_cast<Play&>(asked.play).process(signal);
+    static_cast<Play&>(asked.play).process_event(signal);
     asked.exit(7, 1, 0, false);
     CHECK(asked.found.problems.empty());
 }
@@ -159,6 +159,53 @@ TEST_CASE("nobody listens: the problem says where somebody does", "[problems]") 
     const auto found = run.of(ProblemKind::nobody_listens);
     REQUIRE(found.size() == 1);
     CHECK_THAT(found[0].text, ContainsSubstring("nobody listens on 127.0.0.1:9999"));
+}
+
+TEST_CASE("a listener of the other family is somebody else's: a firewall has no part in it",
+          "[problems]") {
+    Searched run;
+    run.play.server_listens();
+    run.play.server = parse_endpoint("[::1]:9877").value();
+    run.play.client = parse_endpoint("[::1]:40000").value();
+    const model::CallId connect = run.play.enter(Play::client_pid, SystemCall::connect, 2, true);
+    run.play.client_sends("S", 0);
+    run.play.server_sends("R.", 0, 1);
+    run.play.leave(connect, -1, 111);
+    run.play.finish();
+    const auto found = run.of(ProblemKind::nobody_listens);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].text == "nobody listens on [::1]:9877, but on 127.0.0.1:9877");
+}
+
+TEST_CASE("a server without descriptors is a problem, at the call that has none", "[problems]") {
+    Searched run;
+    const model::CallId accept = run.play.server_listens();
+    run.play.leave(accept, -1, 24);
+    run.play.finish();
+    const auto found = run.of(ProblemKind::descriptors_used_up);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].call == accept);
+    CHECK_THAT(found[0].text, ContainsSubstring("accept(1) of the server failed: no descriptor"));
+}
+
+TEST_CASE("what tcpwhy has ended on both sides had no time to close", "[problems]") {
+    Searched run;
+    run.play.handshake(run.play.server_listens());
+    for (const model::Pid pid : {Play::client_pid, Play::server_pid}) {
+        ProcessEvent signal;
+        signal.what = ProcessEvent::What::signal;
+        signal.pid = pid;
+        signal.signal = 15;
+        signal.by_tcpwhy = true;
+        static_cast<Play&>(run.play).process_event(signal);
+    }
+    run.play.ends(Play::client_pid, {2}, 15);
+    run.play.client_sends("F.", 1, 1);
+    run.play.ends(Play::server_pid, {3}, 15);
+    run.play.server_sends("F.", 1, 2);
+    run.play.client_sends(".", 2, 2);
+    run.play.finish();
+    CHECK(run.of(ProblemKind::never_closed).empty());
 }
 
 TEST_CASE("an empty standard input is a problem", "[problems]") {

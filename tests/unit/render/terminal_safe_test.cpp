@@ -79,6 +79,7 @@ void check_every_output(const std::string& text) {
     EveryFormat shown;
     model::TraceHeader header;
     header.interface = header.detail = header.filter = text;
+    header.lesson = {text, text, {text}};
     session::Playback playback(header, shown.sink());
     tell(playback, text);
     for (const std::string_view format : render::formats()) {

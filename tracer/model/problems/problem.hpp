@@ -17,22 +17,24 @@ namespace tcpwhy::model {
 
 /// In the order of harm.
 enum class ProblemKind : std::uint8_t {
-    killed,             ///< a signal ended a program, and tcpwhy did not send it
-    eof_ignored,        ///< a program goes on reading after the end of its input
-    never_closed,       ///< the peer has closed, and the program has not
-    reset_unread,       ///< close() with unread bytes reset the connection
-    port_held,          ///< bind() or listen() failed with EADDRINUSE
-    nobody_listens,     ///< a SYN to a port on which nobody listens
-    gave_up,            ///< a call failed because nobody answered
-    exit_status,        ///< a program of the run ended with a status that is not 0
-    descriptor_leaked,  ///< a close() sent nothing, and the other holder never closed
-    input_empty,        ///< a program found nothing to read on its standard input
-    resets,             ///< of a capture: resets that end a connection
-    zero_windows,       ///< of a capture: a receiver had no room
-    retransmissions,    ///< of a capture: segments that were sent again
-    half_closed,        ///< of a capture: closed by one end alone, for long
-    frames_missed,      ///< the capture does not have all frames
-    unexplained,        ///< segments whose cause is unknown
+    killed,               ///< a signal ended a program, and tcpwhy did not send it
+    eof_ignored,          ///< a program goes on reading after the end of its input
+    both_wait,            ///< each end stood in a read when the run was ended
+    never_closed,         ///< the peer has closed, and the program has not
+    reset_unread,         ///< close() with unread bytes reset the connection
+    port_held,            ///< bind() or listen() failed with EADDRINUSE
+    descriptors_used_up,  ///< accept() or socket() failed with EMFILE or ENFILE
+    nobody_listens,       ///< a SYN to a port on which nobody listens
+    gave_up,              ///< a call failed because nobody answered
+    exit_status,          ///< a program of the run ended with a status that is not 0
+    descriptor_leaked,    ///< a close() sent nothing, and the other holder never closed
+    input_empty,          ///< a program found nothing to read on its standard input
+    resets,               ///< of a capture: resets that end a connection
+    zero_windows,         ///< of a capture: a receiver had no room
+    retransmissions,      ///< of a capture: segments that were sent again
+    half_closed,          ///< of a capture: closed by one end alone, for long
+    frames_missed,        ///< the capture does not have all frames
+    unexplained,          ///< segments whose cause is unknown
 };
 
 struct ProblemRow {
@@ -44,9 +46,11 @@ struct ProblemRow {
 inline constexpr std::array problem_rows = {
     ProblemRow{ProblemKind::killed, "killed", "killed"},
     ProblemRow{ProblemKind::eof_ignored, "eof-ignored", "eof-ignored"},
+    ProblemRow{ProblemKind::both_wait, "both-wait", "both-wait"},
     ProblemRow{ProblemKind::never_closed, "never-closed", "missing-close"},
     ProblemRow{ProblemKind::reset_unread, "reset-unread", "reset-unread-data"},
     ProblemRow{ProblemKind::port_held, "port-held", "port-in-time-wait"},
+    ProblemRow{ProblemKind::descriptors_used_up, "descriptors-used-up", "descriptors-used-up"},
     ProblemRow{ProblemKind::nobody_listens, "nobody-listens", "reset-no-listener"},
     ProblemRow{ProblemKind::gave_up, "gave-up", "gave-up"},
     ProblemRow{ProblemKind::exit_status, "exit-status", "exit-status"},

@@ -74,9 +74,11 @@ export function showTitle(trace, connection) {
 const harm = [
   'killed',
   'eof-ignored',
+  'both-wait',
   'never-closed',
   'reset-unread',
   'port-held',
+  'descriptors-used-up',
   'nobody-listens',
   'gave-up',
   'exit-status',

@@ -1,6 +1,7 @@
 #include "tracer/render/words/problem_block.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "common/text/utf8.hpp"
 #include "tracer/render/words/numbers.hpp"
@@ -29,8 +30,12 @@ std::string problem_line(const model::Problem& problem, std::uint64_t more, int 
     if (problem.segment != 0 && text.find("segment ") == std::string::npos)
         segment = ", segment " + std::to_string(problem.segment);
     const std::string rest = more_of(more) + " [" + std::string(problem.explained_by()) + ']';
-    for (const std::string& end : {place + segment + rest, place + rest, rest})
-        if (tcpwhy::width_of(text) + tcpwhy::width_of(end) <= columns) return text + end;
+    // The answer goes before what leads to more of it.
+    const std::string clause = text.substr(0, text.find("; "));
+    for (const auto& [words, end] :
+         {std::pair{text, place + segment + rest}, std::pair{text, place + rest},
+          std::pair{text, rest}, std::pair{clause, rest}, std::pair{text, more_of(more)}})
+        if (tcpwhy::width_of(words) + tcpwhy::width_of(end) <= columns) return words + end;
     std::string cut;
     tcpwhy::append_cut(cut, text, std::max(columns - tcpwhy::width_of(rest), 1), unicode);
     return cut + rest;

@@ -6,8 +6,9 @@ void Endings::process(const model::ProcessEvent& event) {
     using What = model::ProcessEvent::What;
     constexpr int shell_status_of_signal = 128;
     if (event.what == What::start) started_[event.pid] = event.role;
-    if (event.what == What::signal && event.by_tcpwhy) stopped_.insert(event.pid);
-    if (event.what != What::exit || event.by_tcpwhy || stopped_.contains(event.pid)) return;
+    const bool stops = event.by_tcpwhy || model::is_from_terminal(event.signal);
+    if (event.what == What::signal && stops) stopped_.insert(event.pid);
+    if (event.what != What::exit || stops || stopped_.contains(event.pid)) return;
     const auto known = started_.find(event.pid);
     if (known == started_.end() || (event.signal == 0 && event.status == 0)) return;
     if (!failures_.empty()) failures_ += "; ";
