@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <array>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -179,20 +180,27 @@ void Stage::perform(calls::Observer& observer) {
             case Kind::drop_no_more:
                 observer.drop_no_more(action.pid, action.fd);
                 break;
-            case Kind::ask_for_udp:
-                if (server_has_udp_port(observer)) script_.server_uses_udp();
+            case Kind::look_at_port:
+                look_at_port(observer);
                 break;
         }
     }
 }
 
-bool Stage::server_has_udp_port(const calls::Observer& observer) const {
+void Stage::look_at_port(const calls::Observer& observer) {
+    const auto is_server = [&](model::Pid pid) {
+        return script_.cast().role_of(pid) == model::Side::server;
+    };
+    const std::array<std::uint8_t, 4> any{};
     for (const model::Pid pid : script_.cast().processes(model::Side::server)) {
         if (!observer.alive(pid)) continue;
-        const auto owner = calls::proc_net::udp_owner(pid, port_);
-        return owner && script_.cast().role_of(owner->pid) == model::Side::server;
+        const auto tcp = calls::proc_net::holder_of(pid, {Address::ipv4(any.data()), port_});
+        if (tcp && tcp->state == model::TcpState::listen && is_server(tcp->pid))
+            return script_.server_listens();
+        const auto udp = calls::proc_net::udp_owner(pid, port_);
+        if (udp && is_server(udp->pid)) script_.server_uses_udp();
+        return;
     }
-    return false;
 }
 
 std::vector<model::Pid> Stage::receivers(const scenario::Action& action) const {

@@ -55,9 +55,10 @@ class Stage : public model::FactSink {
     model::FactSink& next();
     void hear(const News& news);
     void perform(calls::Observer& observer);
+    /// Tells the script whether a socket of the server's has the port.
+    void look_at_port(const calls::Observer& observer);
     void start(calls::Observer& observer, std::size_t index);
     void mark_own_signal(model::Fact& fact) const;
-    [[nodiscard]] bool server_has_udp_port(const calls::Observer& observer) const;
     [[nodiscard]] std::vector<model::Pid> receivers(const scenario::Action& action) const;
     [[nodiscard]] std::size_t index_of(const std::string& program) const;
 

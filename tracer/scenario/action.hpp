@@ -17,7 +17,7 @@ struct Action {
         signal,
         drop,
         drop_no_more,
-        ask_for_udp,  ///< whether a UDP socket of the server has the port
+        look_at_port,  ///< which socket of the server has the port
     };
     Kind kind{};
     std::string program;  ///< start, type, end_input; signal: "" for those of `role`

@@ -48,7 +48,8 @@ bool is_program(const std::string& word) {
     const bool known = std::any_of(texts.begin(), texts.end(),
                                    [&](const EmbeddedText& entry) { return entry.name == word; });
     if (known) return false;
-    return word.find_first_of("/ ") != std::string::npos || std::filesystem::exists(word);
+    // No scenario's name has a dot: "server.py" is a program, also one that is not there.
+    return word.find_first_of("/ .") != std::string::npos || std::filesystem::exists(word);
 }
 
 Scenario find_scenario(const std::string& word) {

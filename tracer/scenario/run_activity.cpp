@@ -63,7 +63,7 @@ void RunActivity::on(const CallEntered& entered) {
         Call{entered.call,   entered.pid,      entered.fd,
              entered.socket, entered.may_wait, entered.as<model::args::Wait>().timeout_ms,
              false};
-    if (is_activity(entered) && !is_in_loop(entered.socket)) last_ = std::max(last_, entered.time);
+    if (is_activity(entered) && !is_part_of_loop(entered)) last_ = std::max(last_, entered.time);
 }
 
 std::optional<RunActivity::Call> RunActivity::on(const CallReturned& returned) {
@@ -83,6 +83,14 @@ std::optional<RunActivity::Call> RunActivity::on(const CallReturned& returned) {
 bool RunActivity::is_in_loop(model::SocketId socket) const {
     const auto found = at_end_.find(socket);
     return found != at_end_.end() && found->second.times >= reads_of_a_loop;
+}
+
+/// A loop that ignores the end of its input also waits for it, and is told each time.
+bool RunActivity::is_part_of_loop(const CallEntered& entered) const {
+    if (model::family(entered.call) != Family::wait) return is_in_loop(entered.socket);
+    return std::any_of(at_end_.begin(), at_end_.end(), [&](const auto& end) {
+        return end.second.times >= reads_of_a_loop && end.second.read.pid == entered.pid;
+    });
 }
 
 void RunActivity::follow_reads(const Call& call, const CallReturned& returned) {

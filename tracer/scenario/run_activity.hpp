@@ -65,6 +65,7 @@ class RunActivity {
         std::uint64_t times = 0;
     };
     [[nodiscard]] bool is_in_loop(model::SocketId socket) const;
+    [[nodiscard]] bool is_part_of_loop(const model::CallEntered& entered) const;
     void follow_reads(const Call& call, const model::CallReturned& returned);
 
     const Cast& cast_;

@@ -91,6 +91,11 @@ void RunScript::on_listen(const CallReturned& returned) {
         elsewhere_.push_back(local);
         return;
     }
+    server_listens();
+}
+
+void RunScript::server_listens() {
+    if (phase_ != Phase::before_listen) return;
     phase_ = Phase::talking;
     start("client");
 }
@@ -145,13 +150,12 @@ void RunScript::tick(Time now) {
 void RunScript::look_for_listener() {
     if (!elsewhere_.empty()) {
         fail("the server listens on " + names_of(elsewhere_) + ", not on port " +
-             std::to_string(plan_.port) + " (fix: --port " +
-             std::to_string(elsewhere_.front().port) + ")");
+             std::to_string(plan_.port) + port_fix(elsewhere_.front().port, plan_.port));
         stop(Side::none, SIGTERM, now_);
-    } else if (now_ - asked_for_udp_ >= plan_.patience.long_quiet_ns) {
-        asked_for_udp_ = now_;
+    } else if (now_ - looked_at_port_ >= plan_.patience.long_quiet_ns) {
+        looked_at_port_ = now_;
         Action action;
-        action.kind = Action::Kind::ask_for_udp;
+        action.kind = Action::Kind::look_at_port;
         actions_.push_back(std::move(action));
     }
 }
@@ -312,8 +316,7 @@ std::string RunScript::out_of_time() const {
             return "the connections were still busy after " + seconds_text(plan_.timeout_ns) +
                    ": the " + std::string(model::name(side)) + ' ' + loop;
     if (cast_.running(Side::client))
-        return cast_.running_client() + " did not end" + within +
-               activity_.waiting_in(Side::client);
+        return cast_.running_client() + " did not end" + within + activity_.each_wait();
     return "the connections were still busy after " + seconds_text(plan_.timeout_ns) +
            " (--timeout)";
 }

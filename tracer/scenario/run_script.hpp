@@ -65,8 +65,10 @@ class RunScript {
     void tick(model::Time now);
     void interrupt(int signal, model::Time now);  ///< Ctrl-C and its kin
     void enough(model::Time now);                 ///< the trace is long enough (-c)
-    /// The answer to Action::Kind::ask_for_udp: a UDP socket of the server has the port.
+    // The answers to Action::Kind::look_at_port.
     void server_uses_udp();
+    /// A socket of the server's is in LISTEN on the port, though no listen() of it was seen.
+    void server_listens();
 
     /// The new actions since the last call.
     std::vector<Action> take_actions();
@@ -118,7 +120,7 @@ class RunScript {
     model::Time started_ = 0;
     model::Time now_ = 0;
     model::Time settled_ = 0;
-    model::Time asked_for_udp_ = 0;
+    model::Time looked_at_port_ = 0;
     model::Time fed_ = 0;  ///< when something was typed last, or the input ended
     model::Time stopping_since_ = 0;
     bool killed_ = false;

@@ -14,6 +14,13 @@ std::string end_text(const model::ProcessEvent& event) {
     return "ended with status " + std::to_string(event.status);
 }
 
+std::string port_fix(std::uint16_t has, std::uint16_t wanted) {
+    const bool swapped = has == static_cast<std::uint16_t>(wanted >> 8U | wanted << 8U);
+    if (swapped && has != wanted)
+        return ": its two bytes are swapped (fix: htons() around the port's number)";
+    return " (fix: --port " + std::to_string(has) + ")";
+}
+
 std::string names_of(const std::vector<Endpoint>& endpoints) {
     std::string text;
     for (const Endpoint& endpoint : endpoints) {

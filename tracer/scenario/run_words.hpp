@@ -18,4 +18,8 @@ std::string end_text(const model::ProcessEvent& event);
 /// "127.0.0.1:80 and [::1]:80".
 std::string names_of(const std::vector<Endpoint>& endpoints);
 
+/// What to do about a server that listens on another port: " (fix: --port 8080)"; a program that
+/// has forgotten htons() should not get an option instead.
+std::string port_fix(std::uint16_t has, std::uint16_t wanted);
+
 }  // namespace tcpwhy::scenario

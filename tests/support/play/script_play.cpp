@@ -26,8 +26,8 @@ std::string text_of(const Action& action) {
             return "drop at " + std::to_string(action.fd);
         case Kind::drop_no_more:
             return "drop no more at " + std::to_string(action.fd);
-        case Kind::ask_for_udp:
-            return "ask for UDP";
+        case Kind::look_at_port:
+            return "look at the port";
         case Kind::signal:
             break;
     }

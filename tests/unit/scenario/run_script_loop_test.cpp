@@ -12,9 +12,11 @@ using model::TcpState;
 
 namespace {
 
-/// It goes on reading for that long.
-void read_at_end(Play& play, model::Pid pid, model::SocketId socket, model::Time span) {
+/// It goes on reading for that long; `polls`: and asks before whether there is something.
+void read_at_end(Play& play, model::Pid pid, model::SocketId socket, model::Time span,
+                 bool polls = false) {
     for (const model::Time end = play.now + span; play.now < end;) {
+        if (polls) play.leave(play.enter(pid, SystemCall::poll, 0, true));
         play.read_end(pid, socket);
         play.call(pid, SystemCall::write, socket);
         play.still(1 * ms);
@@ -24,15 +26,16 @@ void read_at_end(Play& play, model::Pid pid, model::SocketId socket, model::Time
 }  // namespace
 
 TEST_CASE("a server that reads on after 0 is ended once the client has gone") {
+    const bool polls = GENERATE(false, true);
     Play play;
     const auto read = play.server_reads(play.both_run());
     play.segment(TcpState::fin_wait_1, TcpState::close_wait, 1, {read});
     play.leave(read);
     play.exit(client_pid);
     play.wants();
-    read_at_end(play, server_pid, accepted, 1500 * ms);
+    read_at_end(play, server_pid, accepted, 1500 * ms, polls);
     CHECK(play.wants().empty());
-    read_at_end(play, server_pid, accepted, 1000 * ms);
+    read_at_end(play, server_pid, accepted, 1000 * ms, polls);
     CHECK(play.wants() == "SIGTERM to server");
     CHECK(play.script.verdict().status == 1);
     CHECK_THAT(play.script.verdict().line,

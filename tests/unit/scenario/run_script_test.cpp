@@ -89,6 +89,16 @@ TEST_CASE("a server that listens elsewhere is reported with that port once it ha
     CHECK(play.script.over());
 }
 
+TEST_CASE("a server that has forgotten htons() is told so, and not given an option") {
+    Play play;
+    play.start(server_pid, Side::server);
+    play.call(server_pid, SystemCall::listen, listener, 0, 38182);
+    play.still(3 * model::second_ns);
+    CHECK(play.script.verdict().line ==
+          "the server listens on 127.0.0.1:38182, not on port 9877: its two bytes are swapped "
+          "(fix: htons() around the port's number)");
+}
+
 TEST_CASE("a server that listens on another port first, and then on the right one, is right") {
     Play play;
     play.start(server_pid, Side::server);
@@ -97,21 +107,33 @@ TEST_CASE("a server that listens on another port first, and then on the right on
     CHECK(play.wants() == "start server, start client");
 }
 
-TEST_CASE("a server at rest that does not listen is asked for a UDP socket, again and again") {
+TEST_CASE("a server at rest that does not listen: the script looks at the port, again and again") {
     Play play;
     play.start(server_pid, Side::server);
     play.still(1 * model::second_ns);
     CHECK(play.wants() == "start server");
     play.still(3 * model::second_ns);
-    CHECK(play.wants() == "ask for UDP");
+    CHECK(play.wants() == "look at the port");
     play.still(3 * model::second_ns);
-    CHECK(play.wants() == "ask for UDP");
+    CHECK(play.wants() == "look at the port");
     play.script.server_uses_udp();
     CHECK(play.wants() == "SIGTERM to all");
     CHECK(play.script.verdict().status == 1);
     CHECK(play.script.verdict().line ==
           "the server's socket on port 9877 is a UDP socket, and tcpwhy shows TCP (fix: socket() "
           "with SOCK_STREAM, then bind(), listen() and accept())");
+}
+
+TEST_CASE("a listener that the kernel lists counts, though its listen() was not seen") {
+    Play play;
+    play.start(server_pid, Side::server);
+    play.call(server_pid, SystemCall::accept, listener, 0, 0);
+    play.still(3 * model::second_ns);
+    CHECK(play.wants() == "start server, look at the port");
+    play.script.server_listens();
+    CHECK(play.wants() == "start client");
+    play.script.server_uses_udp();
+    CHECK(play.script.verdict().line.empty());
 }
 
 TEST_CASE("a UDP socket beside a listener is nothing to speak of") {
@@ -224,7 +246,8 @@ TEST_CASE("a client that hangs ends with the timeout, and both are ended") {
     CHECK(play.wants() == "SIGTERM to all");
     CHECK(play.script.verdict().status == 1);
     CHECK(play.script.verdict().line ==
-          "the client did not end within 30 s (--timeout); it waits in read(3) (pid 20)");
+          "the client did not end within 30 s (--timeout); the server waits in accept(3) (pid 10); "
+          "the client waits in read(3) (pid 20)");
 }
 
 TEST_CASE("between the order to start the client and its first sign of life nothing is concluded") {
