@@ -1,8 +1,10 @@
 #include "tracer/calls/observe/engine/exec_error.hpp"
 
 #include <cerrno>
+#include <filesystem>
 #include <fstream>
 #include <string_view>
+#include <system_error>
 
 #include "common/errors.hpp"
 #include "common/refuse_input.hpp"
@@ -18,6 +20,8 @@ constexpr std::size_t longest_first_line = 256;  // BINPRM_BUF_SIZE: the kernel 
 
 /// As far as the kernel reads; "" when the file cannot be read.
 std::string first_line(const std::string& path) {
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(path, ignored)) return "";  // a FIFO would be waited for
     std::ifstream file(path, std::ios::binary);
     std::string text(longest_first_line, '\0');
     file.read(text.data(), static_cast<std::streamsize>(text.size()));

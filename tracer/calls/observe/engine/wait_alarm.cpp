@@ -54,7 +54,8 @@ WaitAlarm::WaitAlarm() : thread_(static_cast<model::Pid>(syscall(SYS_gettid))) {
     event.sigev_signo = alarm_signal();
     event.sigev_notify_thread_id = thread_;
     if (timer_create(CLOCK_MONOTONIC, &event, &timer_) != 0)
-        throw UnavailableError(attempt_failed("cannot make a timer to observe with", errno));
+        throw UnavailableError(attempt_failed("cannot make a timer to observe with", errno) +
+                               (errno == EAGAIN ? " (fix: a higher ulimit -i)" : ""));
     sigemptyset(&signals_);
     sigaddset(&signals_, alarm_signal());
     pthread_sigmask(SIG_BLOCK, &signals_, &original_mask_);

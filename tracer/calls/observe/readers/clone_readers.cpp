@@ -11,6 +11,8 @@ namespace tcpwhy::calls::readers {
 namespace {
 
 constexpr std::uint64_t untraced = CLONE_UNTRACED;
+constexpr std::uint64_t red_zone = 128;  // bytes below the stack pointer that a function may use
+constexpr std::uint64_t most_arguments = 4096;  // bytes; clone3(2) takes no more
 
 /// A call that will be made again must begin as it did the first time.
 bool is_over(const CallExit& exit) {
@@ -24,6 +26,20 @@ Follow report_untraced(CallEntry& entry) {
         entry.tracees.report(model::Notice{entry.fact.time, model::Notice::Code::untraced_child,
                                            process.pid, 0, process.name});
     return Follow::silently;
+}
+
+/// For arguments that nobody may write: the call reads a copy without the flag, below the stack.
+bool lend_copy(model::Pid tid, std::uint64_t place, std::uint64_t size, std::uint64_t flags) {
+    const auto stop = syscall_stop(tid);
+    if (!stop || size < sizeof flags || size > most_arguments) return false;
+    const std::uint64_t words = (size + sizeof flags - 1) / sizeof flags;
+    auto copy = read_array<std::uint64_t>(tid, place, size / sizeof flags);
+    if (copy.size() != words) return false;
+    copy[0] = flags;
+    const std::uint64_t below = (stop->stack_pointer - red_zone - size) / 16 * 16;
+    for (std::size_t at = 0; at < copy.size(); ++at)
+        if (!write_word(tid, below + at * sizeof flags, copy[at])) return false;
+    return set_first_argument(tid, below);
 }
 
 }  // namespace
@@ -47,7 +63,10 @@ Follow enter_clone3(CallEntry& entry) {
     const std::uint64_t place = entry.argument(0);
     const std::uint64_t flags = read_value<std::uint64_t>(entry.thread.tid, place).value_or(0);
     entry.thread.clone_flags = flags;
-    if ((flags & untraced) == 0 || !write_word(entry.thread.tid, place, flags & ~untraced))
+    if ((flags & untraced) == 0) return Follow::no;
+    const std::uint64_t shown = flags & ~untraced;
+    if (!write_word(entry.thread.tid, place, shown) &&
+        !lend_copy(entry.thread.tid, place, entry.argument(1), shown))
         return Follow::no;
     return report_untraced(entry);
 }
@@ -55,7 +74,11 @@ Follow enter_clone3(CallEntry& entry) {
 void exit_clone3(CallExit& exit) {
     const std::uint64_t place = exit.argument(0);
     const auto flags = read_value<std::uint64_t>(exit.thread.tid, place);
-    if (flags && is_over(exit)) write_word(exit.thread.tid, place, *flags | untraced);
+    if (!flags || !is_over(exit)) return;
+    if ((*flags & untraced) == 0)
+        write_word(exit.thread.tid, place, *flags | untraced);
+    else if (first_argument_survives())
+        set_first_argument(exit.thread.tid, place);  // a copy was read
 }
 
 }  // namespace tcpwhy::calls::readers
