@@ -17,6 +17,7 @@
 #include "tracer/app/commands/teach/lab.hpp"
 #include "tracer/app/commands/teach/labs.hpp"
 #include "tracer/app/commands/teach/quiz.hpp"
+#include "tracer/app/interruption.hpp"
 
 namespace tcpwhy::app {
 namespace {
@@ -50,6 +51,7 @@ constexpr std::array commands = {
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
+    let_full_files_fail();
     CommandLine line("tcpwhy",
                      "Shows why each TCP segment was on the wire: which socket call sent it, which "
                      "waiting call it woke, and the state it left both ends in.");

@@ -6,20 +6,42 @@
 #include <atomic>
 #include <initializer_list>
 
+#include "tracer/run/talk_files.hpp"
+
 namespace tcpwhy::app {
 namespace {
 
 std::atomic<int> caught{0};
 static_assert(std::atomic<int>::is_always_lock_free, "used in a signal handler");
 
+/// Where the program hangs, it answers nothing: a pipe whose reader does not read is full.
+constexpr unsigned longest_answer = 3;  // seconds
+
+void leave(int signal) {
+    run::remove_talk_files();
+    _exit(128 + signal);
+}
+
+/// The terminal has shown "^C": what follows shall begin its line.
+bool on_terminal = false;
+
 void note(int signal) {
-    if (caught.exchange(signal) != 0) _exit(128 + signal);
+    if (on_terminal && signal == SIGINT && write(STDERR_FILENO, "\r", 1) < 0) return;
+    if (caught.exchange(signal) != 0) leave(signal);
+    alarm(longest_answer);
+}
+
+void leave_unanswered(int) {
+    if (const int signal = caught.load(); signal != 0) leave(signal);
 }
 
 void let_the_write_fail(int) {}
 
-void leave(int signal) {
-    _exit(128 + signal);
+void let_write_fail_at(int number) {
+    struct sigaction action {};
+    action.sa_handler = let_the_write_fail;
+    action.sa_flags = SA_RESTART;
+    sigaction(number, &action, nullptr);
 }
 
 void handle_interruptions(void (*handler)(int)) {
@@ -43,15 +65,22 @@ void end_at_interruptions() {
 }
 
 void catch_interruptions() {
+    on_terminal = isatty(STDERR_FILENO) == 1;
     handle_interruptions(note);
+    struct sigaction action {};
+    action.sa_handler = leave_unanswered;
+    action.sa_flags = SA_RESTART;
+    sigaction(SIGALRM, &action, nullptr);
     let_writes_fail();
 }
 
+void let_full_files_fail() {
+    let_write_fail_at(SIGXFSZ);
+}
+
 void let_writes_fail() {
-    struct sigaction action {};
-    action.sa_handler = let_the_write_fail;
-    action.sa_flags = SA_RESTART;
-    for (const int number : {SIGPIPE, SIGXFSZ}) sigaction(number, &action, nullptr);
+    let_write_fail_at(SIGPIPE);
+    let_full_files_fail();
 }
 
 int take_interruption() {

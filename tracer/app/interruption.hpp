@@ -10,12 +10,15 @@ namespace tcpwhy::app {
 void end_at_interruptions();
 
 /// From now on SIGINT, SIGTERM and SIGHUP are noted instead of ending the program (the last two
-/// stay ignored where they were, see nohup(1)); a second one that finds the first unanswered ends
-/// it at once: what it traces dies with it. Calls let_writes_fail().
+/// stay ignored where they were, see nohup(1)). One that is unanswered when a second comes, or
+/// after 3 s, ends the program at once: what it traces dies with it. Calls let_writes_fail().
 void catch_interruptions();
 
-/// SIGPIPE and SIGXFSZ are noted by the write that fails. Handlers, not ignored signals, because
-/// programs that are run must not inherit them.
+/// A write to a file that may not grow (ulimit -f) fails, and SIGXFSZ does not end the program.
+/// Handlers, not ignored signals, because programs that are run must not inherit them.
+void let_full_files_fail();
+
+/// The same, and for SIGPIPE: a write to a pipe without a reader fails.
 void let_writes_fail();
 
 /// The signal that came since the last time this was asked; 0: none.

@@ -2,6 +2,8 @@
 
 #include <csignal>
 #include <cstdio>
+#include <string>
+#include <vector>
 
 #include "common/errors.hpp"
 #include "tracer/app/interruption.hpp"
@@ -10,11 +12,24 @@
 
 namespace tcpwhy::app {
 
+namespace {
+
+/// A program's words may name its own file, or a script that an interpreter reads.
+std::vector<std::string> inputs_of(const ShownRun& shown) {
+    std::vector<std::string> inputs = shown.inputs;
+    for (const run::Program& program : shown.request.programs)
+        for (const std::string& word : program.argv)
+            if (word != "-") inputs.push_back(word);
+    return inputs;
+}
+
+}  // namespace
+
 int show_run(const ShownRun& shown, run::Expectation* expectation) {
     run::DisplayOptions display = shown.display;
     display.live = display.unbuffered;
     for (const run::Program& program : shown.request.programs) run::require_program(program.argv);
-    const run::OutletPlan plan = checked_plan(display, shown.default_format, shown.inputs);
+    const run::OutletPlan plan = checked_plan(display, shown.default_format, inputs_of(shown));
     end_at_interruptions();
     WebPage page;
     if (shown.web) page.open(*shown.web, shown.keyboard_is_free);
@@ -35,7 +50,10 @@ int show_run(const ShownRun& shown, run::Expectation* expectation) {
     std::fputs(result.printed.c_str(), stderr);
     std::fputs(result.narrative.c_str(), stderr);
     // A complaint is one line, and names the end that made the run fail.
-    if (shown.says_endings && result.complaint.empty() && !result.failures.empty())
+    const bool interrupted = result.status > 128 && result.status != 128 + SIGPIPE;
+    if (interrupted)
+        std::fputs("tcpwhy: interrupted\n", stderr);
+    else if (shown.says_endings && result.complaint.empty() && !result.failures.empty())
         std::fprintf(stderr, "tcpwhy: %s\n", result.failures.c_str());
     if (!result.complaint.empty()) throw Error(result.status, result.complaint);
     const bool failed = shown.strict && !result.failures.empty();

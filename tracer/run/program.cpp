@@ -21,6 +21,11 @@ bool is_folder(const std::string& path) {
     return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+bool is_regular_file(const std::string& path) {
+    struct stat status {};
+    return stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+}
+
 /// 0, or the errno of what execve(2) would find.
 int execute_error(const std::string& path) {
     struct stat status {};
@@ -97,6 +102,9 @@ void require_program(const std::vector<std::string>& argv) {
     if (program.find('/') != std::string::npos) {
         if (access(program.c_str(), F_OK) != 0) refuse_input("cannot run " + program, errno);
         if (is_folder(program)) throw UsageError("cannot run " + program + ": it is a folder");
+        if (!is_regular_file(program))
+            throw UsageError("cannot run " + program +
+                             ": it is a FIFO, a socket or a device; give a program");
         const std::string source = names_interpreter(program) ? "" : fix_for_source(program);
         const int error = execute_error(program);
         if (error == 0 && source.empty()) return;

@@ -1,6 +1,7 @@
 #include "tracer/run/runner.hpp"
 
 #include <chrono>
+#include <csignal>
 #include <exception>
 #include <optional>
 #include <utility>
@@ -71,9 +72,11 @@ RunOutcome run_programs(const RunRequest& request, const lab::Rung& rung, model:
         pipeline.pump(fetch_interval);
     };
 
+    int interruption = 0;
     while (!pipeline.facts_ended()) {
         pump();
         const int signal = interrupted();
+        if (signal != 0) interruption = signal;
         mailbox.post([&](News& news) {
             news.settled = (early ? early->pipeline : pipeline).horizon();
             if (signal != 0) news.interrupted_by = signal;
@@ -96,6 +99,9 @@ RunOutcome run_programs(const RunRequest& request, const lab::Rung& rung, model:
     if (failure) std::rethrow_exception(failure);
     RunOutcome outcome;
     outcome.verdict = stage.verdict();
+    // Ctrl-C reaches the programs too: they may have ended before the script was told.
+    if (interruption == 0) interruption = interrupted();
+    if (interruption != 0 && interruption != SIGPIPE) outcome.verdict = {128 + interruption, ""};
     outcome.printed = stage.printed(request.all_output);
     return outcome;
 }

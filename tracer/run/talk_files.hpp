@@ -1,8 +1,8 @@
-// A temporary folder with the files that a run gives to its programs; gone with this object.
+// A temporary folder with the files that a run gives to its programs; gone with this object. There
+// is one at a time.
 #pragma once
 
 #include <string>
-#include <vector>
 
 namespace tcpwhy::run {
 
@@ -18,7 +18,9 @@ class TalkFiles {
 
   private:
     std::string folder_;
-    std::vector<std::string> files_;
 };
+
+/// For a signal handler that ends the program: no destructor runs then.
+void remove_talk_files();
 
 }  // namespace tcpwhy::run

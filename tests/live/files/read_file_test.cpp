@@ -240,6 +240,17 @@ TEST_CASE("a limit of a file's size is told in one line", "[read]") {
     CHECK_THAT(finished.err, ContainsSubstring("File too large (fix: ulimit -f unlimited)"));
 }
 
+TEST_CASE("files that may not have a byte end a run in one line, and nothing is left", "[read]") {
+    const test::Folder folder;
+    const Finished finished =
+        run({"sh", "-c", "ulimit -f 0; TMPDIR=\"$1\" exec \"$0\" run half-close -f text", program,
+             folder.path()});
+    CHECK(finished.status == exit_status::unavailable);
+    CHECK(lines_in(finished.err) == 1);
+    CHECK_THAT(finished.err, ContainsSubstring("File too large"));
+    CHECK(std::filesystem::is_empty(folder.path()));
+}
+
 TEST_CASE("a part of a capture: so many segments, one connection, some phases, a filter",
           "[read]") {
     const File file(header() + connection(40000) + connection(40001));

@@ -1,5 +1,6 @@
 // A FIFO whose other end nobody opens, or nobody uses, and the first SIGTERM or Ctrl-C.
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -68,4 +69,21 @@ TEST_CASE("a writer of a FIFO that writes nothing more does not hold up the firs
     process.wait_for_output("Flags");
     process.kill(SIGTERM);
     CHECK(process.wait().status == 128 + SIGTERM);
+}
+
+TEST_CASE("a reader that does not read does not hold up the first signal") {
+    const int signal = GENERATE(SIGTERM, SIGINT);
+    const Folder folder;
+    const std::string fifo = folder.file("fifo");
+    REQUIRE(mkfifo(fifo.c_str(), 0600) == 0);
+    const tcpwhy::Descriptor reader(open(fifo.c_str(), O_RDWR | O_CLOEXEC));
+    Process process = Process::start(
+        {std::string(BIN_DIR) + "/tcpwhy", "read", recording, "-f", "html", "-o", fifo});
+    // The page is larger than a pipe: the writer hangs when the pipe is full.
+    REQUIRE(comes_true([&] {
+        int held = 0;
+        return ioctl(reader.get(), FIONREAD, &held) == 0 && held >= 65536;
+    }));
+    process.kill(signal);
+    CHECK(process.wait().status == 128 + signal);
 }

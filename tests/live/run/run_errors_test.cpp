@@ -217,7 +217,7 @@ TEST_CASE("Ctrl-C ends everything: the trace so far is printed, and the status i
     const Finished finished = tcpwhy.wait();
     INFO(finished.err);
     CHECK(finished.status == 130);
-    CHECK(own_lines(finished).empty());
+    CHECK(own_lines(finished) == Words{"tcpwhy: interrupted"});
     CHECK(running_with(mark) == 0);
 }
 
@@ -306,4 +306,38 @@ TEST_CASE("a file is not read and written by one command") {
     std::ostringstream text;
     text << std::ifstream(capture).rdbuf();
     CHECK(text.str() == "frames");
+}
+
+TEST_CASE("a program is no output of the run that runs it, nor a recording of its own sheet") {
+    const Folder folder;
+    const std::string script = folder.file("server.sh", "#!/bin/sh\nexit 0\n");
+    std::filesystem::permissions(script, std::filesystem::perms::owner_all);
+    for (const char* format : {"text", "json", "html"})
+        check_one_line(run(tcpwhy_run("sh " + script, script, {"-f", format, "-o", script})), 2,
+                       "cannot write to " + script + ": it is an input of this command");
+    CHECK(std::filesystem::file_size(script) > 0);
+    const std::string recording = folder.file("z.pcap");
+    std::filesystem::copy_file(std::string(TESTS_DIR) + "/golden/catalogue/killed.pcapng",
+                               recording);
+    const auto size = std::filesystem::file_size(recording);
+    const Words sheet{programs + "/tcpwhy", "exercise", recording, "--student", "a"};
+    const auto with = [&](const Words& more) {
+        Words words = sheet;
+        words.insert(words.end(), more.begin(), more.end());
+        return words;
+    };
+    check_one_line(run(with({"-o", recording})), 2, "it is an input of this command");
+    check_one_line(run({"sh", "-c", "exec \"$0\" exercise \"$1\" --student a >>\"$1\"",
+                        programs + "/tcpwhy", recording}),
+                   2, "cannot write to standard output");
+    check_one_line(run(with({"--blank", "call", "-o", folder.file("z.story")})), 2,
+                   "it is an input of this command");
+    CHECK(std::filesystem::file_size(recording) == size);
+}
+
+TEST_CASE("a FIFO in the place of a program is told as such") {
+    const Folder folder;
+    const std::string fifo = folder.file("fifo");
+    REQUIRE(mkfifo(fifo.c_str(), 0700) == 0);
+    check_one_line(run({programs + "/tcpwhy", "run", fifo, fifo}), 2, fifo);
 }

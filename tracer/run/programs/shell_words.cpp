@@ -1,7 +1,9 @@
 #include "tracer/run/programs/shell_words.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <string_view>
 #include <vector>
 
 #include "common/split_words.hpp"
@@ -59,6 +61,14 @@ bool assigns(const MarkedWord& word) {
     return true;
 }
 
+/// A command that the shell carries out itself.
+bool is_builtin(const MarkedWord& word) {
+    constexpr std::array<std::string_view, 9> builtins = {
+        ".", "alias", "cd", "eval", "exec", "export", "set", "source", "ulimit"};
+    return is_all_bare(word) &&
+           std::find(builtins.begin(), builtins.end(), word.text) != builtins.end();
+}
+
 }  // namespace
 
 std::string shell_word_in(const std::string& command) {
@@ -67,7 +77,7 @@ std::string shell_word_in(const std::string& command) {
         const MarkedWord& word = words[at];
         const bool home = is_bare(word, 0) && word.text.front() == '~' &&
                           (word.text.size() == 1 || word.text[1] == '/');
-        const bool first = at == 0 && (assigns(word) || (is_all_bare(word) && word.text == "cd"));
+        const bool first = at == 0 && (assigns(word) || is_builtin(word));
         if (home || first || redirects(word) || is_operator(word) || expands(word))
             return word.text;
     }
