@@ -54,6 +54,11 @@ std::string attempt_failed(const std::string& attempt, int error_number) {
                                      : "");
 }
 
+std::string no_process(const std::string& attempt, int error_number) {
+    return attempt_failed(attempt, error_number) +
+           (error_number == EAGAIN ? " (fix: a higher ulimit -u, or room for more processes)" : "");
+}
+
 int run_main(int argc, char** argv, const std::function<int(int, char**)>& body) {
     const std::string program = program_name(argc, argv);
     try {

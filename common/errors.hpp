@@ -41,6 +41,8 @@ void rethrow(std::exception_ptr failure);
 
 /// "ATTEMPT: STRERROR(error_number)", plus a fix if the error number alone suggests one.
 std::string attempt_failed(const std::string& attempt, int error_number);
+/// The same of a process that cannot be made; EAGAIN means that there may be no more of them.
+std::string no_process(const std::string& attempt, int error_number);
 
 /// Runs the body of a main() and returns its result. An exception becomes one line "PROGRAM: WHAT"
 /// on stderr; the result is then the status of the tcpwhy::Error, or 1 for any other

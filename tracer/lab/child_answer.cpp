@@ -18,7 +18,7 @@ std::optional<std::string> answer_of_child(const std::function<std::string()>& w
     const Descriptor reader(ends[0]);
     Descriptor writer(ends[1]);
     const pid_t child = fork();
-    if (child < 0) throw UnavailableError(attempt_failed("cannot start a process", errno));
+    if (child < 0) throw UnavailableError(no_process("cannot start a process", errno));
     if (child == 0) {
         const std::string answer = work();
         const ssize_t written = write(writer.get(), answer.data(), answer.size());

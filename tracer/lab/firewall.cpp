@@ -73,7 +73,7 @@ std::string said_by(const char* nft, const std::string& script) {
     const Descriptor input = nameless_file(script);
     const Descriptor output = nameless_file("");
     const pid_t child = fork();
-    if (child < 0) throw UnavailableError(attempt_failed("cannot start a process", errno));
+    if (child < 0) throw UnavailableError(no_process("cannot start a process", errno));
     if (child == 0) {
         keep_net_admin();
         dup2(input.get(), STDIN_FILENO);

@@ -64,6 +64,18 @@ void check_key_and_each_blank(const teach::BuiltSheet& built) {
 
 }  // namespace
 
+TEST_CASE("what a student has typed cannot act on the teacher's terminal", "[teach]") {
+    teach::Blank blank;
+    blank.kind = teach::BlankKind::cause;
+    blank.advice = "the man page";
+    const teach::BlankMark mark{&blank, 7, "\x1b[2Jall right\xc2\x9b\xff\xe2\x80\xae", false};
+    const std::string sentence = sentence_on(mark, "s\x1b.story", false);
+    CHECK(sentence.find('\x1b') == std::string::npos);
+    CHECK(sentence ==
+          "s\\x1b.story:7: cause: '\\x1b[2Jall right\\xc2\\x9b\\xff\\xe2\\x80\\xae' is "
+          "wrong; see the man page");
+}
+
 TEST_CASE(
     "a sheet filled in by its key has all points, and each wrong blank costs exactly its own") {
     for (const teach::Lab& lab : teach::labs())

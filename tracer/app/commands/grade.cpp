@@ -148,6 +148,7 @@ int grade_them(const GradeChoices& choices, grade::GradeOrder& order) {
         print(grade::plan_report(order, crew.submissions.size(), crew.jobs));
         return exit_status::ok;
     }
+    require_separate_outputs(choices.outputs, words, {});
     if (!order.output_folder.empty()) require_output_folder(order.output_folder);
     grade::DeliveryOrder delivery = delivery_order(choices.outputs);
     delivery.outline = grade::outline_of(order.assignment);

@@ -12,6 +12,7 @@
 #include "tracer/grade/page/class_page.hpp"
 #include "tracer/grade/report/difference.hpp"
 #include "tracer/grade/report/table.hpp"
+#include "tracer/run/outlets/separate_files.hpp"
 
 namespace tcpwhy::app {
 namespace {
@@ -69,9 +70,13 @@ std::string page_of_check(const fs::path& class_file, const std::string& kept_in
     return fs::relative(page, from, error).generic_string();
 }
 
+std::string class_file_of(const GradeOutputs& outputs) {
+    return outputs.class_file.empty() ? "class.html" : outputs.class_file;
+}
+
 void write_class_page(const GradeOutputs& outputs, const grade::DeliveryOrder& order,
                       const std::vector<grade::Result>& results, const std::string& kept_in) {
-    const std::string file = outputs.class_file.empty() ? "class.html" : outputs.class_file;
+    const std::string file = class_file_of(outputs);
     grade::ClassPageOrder page;
     page.anonymous = outputs.anonymous;
     page.time = order.around.time;
@@ -80,6 +85,29 @@ void write_class_page(const GradeOutputs& outputs, const grade::DeliveryOrder& o
         return page_of_check(file, kept_in, submission, check);
     };
     grade::write_whole(file, grade::class_page(page, results));
+}
+
+/// An archive is an input, and so is every file of a folder, but for reports of earlier runs: those
+/// are what an export may write anew.
+std::vector<std::string> inputs_of(const std::vector<std::string>& words,
+                                   const std::vector<std::string>& outputs) {
+    std::vector<std::string> inputs;
+    for (const std::string& word : words) {
+        if (!fs::is_directory(word)) {
+            inputs.push_back(word);
+            continue;
+        }
+        for (const std::string& output : outputs) {
+            std::error_code error;
+            const fs::path inside = fs::relative(output, word, error);
+            const std::string ending = inside.extension().string();
+            const bool report = ending == ".json" || ending == ".xml" || ending == ".csv" ||
+                                ending == ".html" || ending == ".txt";
+            if (!error && !inside.empty() && *inside.begin() != ".." && !report)
+                inputs.push_back(output);
+        }
+    }
+    return inputs;
 }
 
 void show_merged(const std::vector<grade::Result>& results, const std::string& format) {
@@ -162,6 +190,18 @@ bool build_kits(const GradeOutputs& outputs, const grade::FoundAssignment& found
     return built;
 }
 
+void require_separate_outputs(const GradeOutputs& outputs, const std::vector<std::string>& words,
+                              std::vector<std::string> inputs) {
+    std::vector<std::string> files;
+    for (const grade::ExportWish& wish : grade::export_wishes(outputs.exports))
+        if (!wish.path.empty() && !fs::is_directory(wish.path)) files.push_back(wish.path);
+    if (outputs.class_page) files.push_back(class_file_of(outputs));
+    for (std::string& input : inputs_of(words, files)) inputs.push_back(std::move(input));
+    inputs.push_back(outputs.roster);
+    inputs.push_back(outputs.package);
+    run::require_separate_files(files, inputs);
+}
+
 grade::DeliveryOrder delivery_order(const GradeOutputs& outputs) {
     grade::DeliveryOrder order;
     order.wishes = grade::export_wishes(outputs.exports);
@@ -194,6 +234,9 @@ int merge_results(const GradeOutputs& outputs, const std::vector<std::string>& w
     grade::DeliveryOrder order = delivery_order(outputs);
     const auto kept = grade::merged(grade::kept_results(words));
     if (kept.empty()) throw UsageError("cannot merge: there is no result in what is named");
+    std::vector<std::string> inputs;
+    for (const grade::KeptResult& each : kept) inputs.push_back(each.file);
+    require_separate_outputs(outputs, words, std::move(inputs));
     const std::vector<grade::Result> results = results_of(kept);
     order.outline = grade::outline_of(results);
     if (!output_folder.empty())

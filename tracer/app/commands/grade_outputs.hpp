@@ -33,6 +33,11 @@ bool build_kits(const GradeOutputs& outputs, const grade::FoundAssignment& found
 
 void add_grade_outputs(CommandLine& command, GradeOutputs& outputs);
 
+/// No output may overwrite another one, or a file that is read: `inputs`, and those that `words`
+/// name. Throws UsageError.
+void require_separate_outputs(const GradeOutputs& outputs, const std::vector<std::string>& words,
+                              std::vector<std::string> inputs);
+
 /// Reads what the options name. Throws UsageError, before anything is graded.
 grade::DeliveryOrder delivery_order(const GradeOutputs& outputs);
 

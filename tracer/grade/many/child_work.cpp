@@ -68,7 +68,7 @@ std::optional<std::string> answer_of_work(const std::function<std::string()>& wo
     Descriptor writer(ends[1]);
     const pid_t parent = getpid();
     const pid_t child = fork();
-    if (child < 0) throw UnavailableError(attempt_failed("cannot start a process", errno));
+    if (child < 0) throw UnavailableError(no_process("cannot start a process", errno));
     if (child == 0) work_and_answer(work, writer.get(), parent);
     writer.close();
     auto answer = read_answer(reader.get(), Deadline(seconds));

@@ -50,7 +50,7 @@ class Crew {
         const pid_t parent = getpid();
         std::fflush(nullptr);
         const pid_t pid = fork();
-        if (pid < 0) throw UnavailableError(attempt_failed("cannot start a process", errno));
+        if (pid < 0) throw UnavailableError(no_process("cannot start a process", errno));
         if (pid == 0) work(at, parent);
         running_[pid] = at;
     }

@@ -125,7 +125,7 @@ void Job::start(const std::vector<std::string>& argv, const Standard& fds) {
     const auto list = argument_list(words);
     const std::array<int, 4> standard{fds.in, fds.out, fds.err, theirs.get()};
     const pid_t pid = fork();
-    if (pid < 0) throw UnavailableError(attempt_failed("cannot start a process", errno));
+    if (pid < 0) throw UnavailableError(no_process("cannot start a process", errno));
     if (pid == 0) run_launcher_child(launcher_path_.c_str(), list.data(), standard);
     reaped_by_us_ = true;
     launched(pid);

@@ -122,7 +122,8 @@ void Ladder::begin(const model::TraceHeader& header) {
     rows_.page().draw_line(outlet_.buffer(), line, Tone::title);
     lesson_ = header.lesson;
     if (lesson_.any()) {
-        std::string words = lesson_.name;
+        std::string words;
+        tcpwhy::append_visible(words, lesson_.name, options_.unicode);
         words += ": ";
         tcpwhy::append_visible(words, lesson_.teaches, options_.unicode);
         rows_.page().draw_lines(outlet_.buffer(), words, Tone::title);

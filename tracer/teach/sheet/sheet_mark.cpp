@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/errors.hpp"
+#include "common/text/utf8.hpp"
 #include "tracer/teach/query/query_words.hpp"
 #include "tracer/teach/sheet/accepted.hpp"
 #include "tracer/teach/sheet/line_order.hpp"
@@ -92,10 +93,13 @@ SheetMark mark_sheet(const BuiltSheet& built, std::string_view text, const std::
 }
 
 std::string sentence_on(const BlankMark& mark, const std::string& file, bool explain) {
-    std::string text =
-        file + ":" + std::to_string(mark.line) + ": " + std::string(name(mark.blank->kind)) + ": ";
+    std::string text;
+    append_visible(text, file, true);
+    text += ":" + std::to_string(mark.line) + ": " + std::string(name(mark.blank->kind)) + ": ";
+    std::string given;  // a student's words go to the teacher's terminal
+    append_visible(given, mark.given, true);
     const bool empty = mark.given.empty() || mark.given == story::blank_text;
-    text += empty ? "not filled in" : "'" + mark.given + "' is wrong";
+    text += empty ? "not filled in" : "'" + given + "' is wrong";
     text += "; see " + mark.blank->advice;
     if (explain) text += "; the answer is " + mark.blank->key;
     return text;

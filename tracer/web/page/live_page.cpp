@@ -117,7 +117,7 @@ void LivePage::start(const Wishes& wishes, const Descriptor& document) {
     const char* const keyboard = wishes.keyboard ? "keyboard" : nullptr;
     server_ = fork();
     if (server_ < 0)
-        throw UnavailableError(attempt_failed("cannot start a process for the live page", errno));
+        throw UnavailableError(no_process("cannot start a process for the live page", errno));
     if (server_ == 0) {
         place_descriptors({reports.write.get(), life.read.get(), log_.fd(), document.get()});
         execlp(program.c_str(), program_name, port.c_str(), keyboard, nullptr);

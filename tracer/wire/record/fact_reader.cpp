@@ -123,7 +123,7 @@ class Reader {
         if (!found.is_string()) return false;
         const std::string_view text = found.get_ref<const std::string&>();
         if (text.starts_with("?:")) {  // a port alone
-            const auto port = parse_port(text.substr(2), 0);
+            const auto port = parse_port(text.substr(2), 1);
             if (port) field.port = *port;
             return port.has_value();
         }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/errors.hpp"
+#include "common/text/utf8.hpp"
 #include "common/whole_file.hpp"
 #include "tracer/teach/sheet/sheet_mark.hpp"
 
@@ -47,9 +48,9 @@ std::string in_text(const Checked& sheet, bool explain) {
     std::string text;
     for (const teach::BlankMark& blank : sheet.mark.blanks)
         if (!blank.right) text += teach::sentence_on(blank, sheet.file, explain) + '\n';
-    return text + sheet.file + ": " + sheet.built.request.student + ": " +
-           std::to_string(sheet.mark.points()) + " of " + std::to_string(sheet.mark.blanks.size()) +
-           " points\n";
+    append_visible(text, sheet.file + ": " + sheet.built.request.student, true);
+    return text + ": " + std::to_string(sheet.mark.points()) + " of " +
+           std::to_string(sheet.mark.blanks.size()) + " points\n";
 }
 
 /// A field of RFC 4180.
@@ -68,13 +69,18 @@ std::string in_csv(const Checked& sheet) {
            csv_field(sheet.refused) + '\n';
 }
 
+/// ASCII alone, so that no character of a sheet can act on a terminal.
+std::string dumped(const nlohmann::ordered_json& json) {
+    return json.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace) + '\n';
+}
+
 std::string in_json(const Checked& sheet, bool explain) {
     nlohmann::ordered_json json{{"sheet", sheet.file},
                                 {"student", sheet.built.request.student},
                                 {"from", sheet.built.request.source}};
     if (!sheet.refused.empty()) {
         json["refused"] = sheet.refused;
-        return json.dump() + '\n';
+        return dumped(json);
     }
     json["points"] = sheet.mark.points();
     json["of"] = sheet.mark.blanks.size();
@@ -88,7 +94,7 @@ std::string in_json(const Checked& sheet, bool explain) {
         if (explain) blank["key"] = mark.blank->key;
         json["blanks"].push_back(std::move(blank));
     }
-    return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
+    return dumped(json);
 }
 
 int check(const CheckChoices& choices) {

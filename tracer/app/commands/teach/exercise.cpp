@@ -4,9 +4,11 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "common/errors.hpp"
 #include "tracer/render/record/recorder.hpp"
+#include "tracer/run/outlets/separate_files.hpp"
 #include "tracer/teach/page/sheet_page.hpp"
 #include "tracer/teach/sheet/sheet_file.hpp"
 #include "tracer/teach/walk/progress.hpp"
@@ -65,6 +67,12 @@ int exercise(const ExerciseChoices& choices) {
     request.student = choices.student;
     request.kinds = teach::blank_kinds(choices.blanks);
     request.count = choices.count;
+    const bool has_capture =
+        !choices.output.empty() && request.kinds == std::vector{teach::BlankKind::call};
+    const std::string capture = has_capture ? with_ending(choices.output, ".pcap") : "";
+    std::vector<std::string> outputs = {choices.output};
+    if (has_capture) outputs.push_back(capture);
+    run::require_separate_files(outputs, {choices.source});
     const teach::BuiltSheet built = teach::build_sheet(request);
     if (built.sheet.different < class_size)
         std::fprintf(
@@ -74,9 +82,6 @@ int exercise(const ExerciseChoices& choices) {
     if (built.sheet.blanks.size() < request.count)
         std::fprintf(stderr, "tcpwhy: the trace has only %zu such blanks\n",
                      built.sheet.blanks.size());
-    const bool has_capture =
-        !choices.output.empty() && request.kinds == std::vector{teach::BlankKind::call};
-    const std::string capture = has_capture ? with_ending(choices.output, ".pcap") : "";
     const std::string text =
         choices.page() ? sheet_as_page(built, choices.output, capture) : teach::text_of(built);
     if (choices.output.empty()) {
