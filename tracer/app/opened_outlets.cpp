@@ -20,12 +20,23 @@ void say_if_too_narrow(const run::OutletPlan& plan) {
                          around.columns, run::narrowest_columns);
 }
 
+/// -t changes the lines of text alone.
+void say_if_clock_is_unused(int clock, const run::OutletPlan& plan) {
+    for (const run::PlannedFormat& shown : plan.shown)
+        if (clock > 0 && shown.format == "ladder")
+            std::fputs(
+                "tcpwhy: -t changes the times of -f text; a ladder has milliseconds from the first "
+                "event\n",
+                stderr);
+}
+
 }  // namespace
 
 run::OutletPlan checked_plan(const run::DisplayOptions& display, const std::string& default_format,
                              const std::vector<std::string>& inputs) {
     run::OutletPlan plan = run::plan_outlets(display, default_format, surroundings());
     say_if_too_narrow(plan);
+    say_if_clock_is_unused(display.clock, plan);
     run::require_separate_files(run::files_of(plan), inputs);
     return plan;
 }

@@ -12,6 +12,8 @@ TEST_CASE("operators, redirections, expansions and assignments of a shell are fo
     CHECK(shell_word_in("./server > log") == ">");
     CHECK(shell_word_in("./server >log") == ">log");
     CHECK(shell_word_in("cd x && ./server") == "cd");
+    CHECK(shell_word_in("exec ./server") == "exec");
+    CHECK(shell_word_in("export X=1") == "export");
     CHECK(shell_word_in("make && ./server") == "&&");
     CHECK(shell_word_in("./server; echo") == "./server;");
     CHECK(shell_word_in("~/server") == "~/server");

@@ -7,6 +7,7 @@
 #include "common/errors.hpp"
 #include "tracer/app/terminal.hpp"
 #include "tracer/lab/checkup.hpp"
+#include "tracer/run/outlets/png.hpp"
 
 namespace tcpwhy::app {
 namespace {
@@ -19,8 +20,15 @@ lab::Ability terminal_ability() {
     return lab::Ability{"terminal", true, false, remark};
 }
 
+lab::Ability picture_ability() {
+    const bool works = run::can_convert_png();
+    return {"--format png", works, false,
+            works ? "" : "there is no rsvg-convert (fix: sudo apt-get install librsvg2-bin)"};
+}
+
 int examine() {
     std::vector<lab::Ability> abilities = lab::check_up();
+    abilities.push_back(picture_ability());
     abilities.push_back(terminal_ability());
     bool main_job = true;
     for (const lab::Ability& ability : abilities) {

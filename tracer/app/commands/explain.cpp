@@ -48,9 +48,19 @@ std::string scenario_page(const std::string& name) {
     return {};
 }
 
+/// What a row says of a segment, without the words around the topic: "kernel, for listen()".
+std::string without_row_words(const std::string& topic) {
+    for (const std::string_view words :
+         {"kernel, for ", "kernel for ", "kernel, ", "timer: ", "by "})
+        if (topic.starts_with(words)) return topic.substr(words.size());
+    return topic;
+}
+
 std::vector<std::string> texts_on(const std::string& topic, const explain::NotePages& pages) {
     std::vector<std::string> texts;
-    for (const explain::NotePage* page : pages.on(topic)) texts.emplace_back(page->text);
+    auto found = pages.on(topic);
+    if (found.empty()) found = pages.on(without_row_words(topic));
+    for (const explain::NotePage* page : found) texts.emplace_back(page->text);
     if (texts.empty()) texts.push_back(scenario_page(topic));
     if (texts.front().empty()) throw unknown(topic, pages.nearest(topic));
     return texts;

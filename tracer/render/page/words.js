@@ -116,7 +116,7 @@ export function causeText(segment) {
       return name + suffix;
     case 'reply':
       if (cause.on_the_way) return `on the way, answers ${cause.to ?? ''}`.trim();
-      return name ? `kernel, for ${name}` : `kernel answers ${cause.to ?? ''}`.trim();
+      return name ? `kernel, for ${name}()` : `kernel, answers ${cause.to ?? ''}`.trim();
     case 'timer':
       return `timer: ${timerWords[cause.timer] ?? cause.timer}`;
     case 'exit':
