@@ -173,6 +173,21 @@ test('an address that names a folded call unfolds it', async () => {
   await context.close();
 });
 
+test('a problem leads to its segment or call, and the picture moves there', async () => {
+  const events = eventsOf(article());
+  const socket = only(events, 'call').find(({ name, connection }) => name === 'bind' && !connection);
+  const problem = { event: 'problem', text: 'reads on', topic: 'x', connection: null, segment: null, call: null };
+  events.splice(-1, 0, { ...problem, kind: 'eof-ignored', connection: 1, segment: 10 });
+  events.splice(-1, 0, { ...problem, kind: 'port-held', call: socket.id });
+  const { page, context } = await visit(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+  await page.locator('#problems button').first().click();
+  await page.waitForFunction(() => document.querySelector('#ladder').scrollTop > 100);
+  assert.equal(await page.locator('#s10.selected').count(), 1);
+  await page.locator('#problems button').nth(1).click();
+  assert.equal(await page.locator(`#c${socket.id}.selected`).count(), 1);
+  await context.close();
+});
+
 test('the long wait of the client is folded and marked with its length', async () => {
   const { page, context } = await visit(article());
   const folds = await page.locator('.fold-label').allTextContents();

@@ -1,6 +1,7 @@
 // The head of the page: the title, the scenario's sentences, the problems that lead to their rows; and
 // the heads of a connection's two lanes.
 import { byId, element, shape, visible } from './dom.js';
+import { callsOf } from './model.js';
 import { token } from './states.js';
 import { outcomeWords } from './words.js';
 
@@ -98,12 +99,23 @@ function placeOf(problem) {
   return name ? ` in ${name}` : '';
 }
 
+/** The first connection in whose picture a call stands that belongs to none: a bind() that failed. */
+function showingConnection(trace, call) {
+  const wanted = trace.calls.get(call);
+  for (const connection of trace.connections.values())
+    if (wanted && callsOf(trace, connection).includes(wanted)) return connection.id;
+  return null;
+}
+
 /** The address of a problem's item; null where it has none. */
 export function addressOf(trace, problem) {
   const segment = problem.segment && trace.segments.has(problem.segment) ? problem.segment : null;
   const call = problem.call && trace.calls.has(problem.call) ? problem.call : null;
   const connection =
-    problem.connection ?? trace.segments.get(segment)?.connection ?? trace.calls.get(call)?.connection ?? null;
+    problem.connection ??
+    trace.segments.get(segment)?.connection ??
+    trace.calls.get(call)?.connection ??
+    showingConnection(trace, call);
   if (!connection || (segment === null && call === null)) return null;
   return { connection, key: segment !== null ? `s${segment}` : `c${call}` };
 }

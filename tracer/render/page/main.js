@@ -108,10 +108,11 @@ function setAddress(hash) {
 
 function selectEvent(index) {
   app.at = index;
-  if (index !== null) scrollToEvent(app.layout.events[index]);
   redraw(false);
   markInWindow(app);
   refresh();
+  // A new address ends a scroll that has begun.
+  if (index !== null) scrollToEvent(app.layout.events[index]);
 }
 
 function indexOfKey(key) {
@@ -158,9 +159,9 @@ function goToStep(index) {
   if (last < 0) return;
   app.step = Math.max(0, Math.min(last, index));
   app.at = app.step;
-  scrollToEvent(app.layout.events[app.step]);
   redraw(true);
   refresh();
+  scrollToEvent(app.layout.events[app.step]);
 }
 
 /** The answer to the question about the next segment: a kind of cause, or its index. */
@@ -233,7 +234,7 @@ function showAll() {
 function openConnection(id) {
   if (!showConnection(id)) return;
   refresh();
-  ladder.focus();
+  ladder.focus({ preventScroll: true });
 }
 
 function openFirst(id) {
@@ -269,7 +270,7 @@ function backToOverview() {
 function jump({ connection, key }) {
   if (!showConnection(connection)) return;
   selectKey(key);
-  ladder.focus();
+  ladder.focus({ preventScroll: true });
 }
 
 function complain(text) {

@@ -74,11 +74,11 @@ const edges = [
   ['ESTABLISHED', 'CLOSE-WAIT', 'M230 216V230H324V249', 'FIN / ACK', 318, 245, 'end'],
   ['FIN-WAIT-1', 'FIN-WAIT-2', 'M50 278V315', 'ACK of FIN', 56, 302, 'start'],
   ['FIN-WAIT-1', 'CLOSING', 'M128 270H195V315', 'FIN / ACK', 189, 302, 'end'],
-  ['FIN-WAIT-1', 'TIME-WAIT', 'M128 258H273V386H264', 'FIN-ACK / ACK', 268, 302, 'end', 'lit'],
+  ['FIN-WAIT-1', 'TIME-WAIT', 'M128 258H273V386H264', 'FIN-ACK / ACK', 227, 274, 'middle', 'lit'],
   ['FIN-WAIT-2', 'TIME-WAIT', 'M70 344V390H146', 'FIN / ACK', 76, 372, 'start'],
   ['CLOSING', 'TIME-WAIT', 'M205 344V377', 'ACK of FIN', 211, 365, 'start'],
   ['CLOSE-WAIT', 'LAST-ACK', 'M340 278V315', 'close / FIN', 346, 302, 'start'],
-  ['LAST-ACK', 'CLOSED', 'M340 344V366H405V-2H225V7', 'ACK of FIN', 400, 382, 'end'],
+  ['LAST-ACK', 'CLOSED', 'M340 344V366H420V-2H225V7', 'ACK of FIN', 414, 382, 'end'],
   ['TIME-WAIT', 'CLOSED', 'M147 400H5V22H146', '2 MSL', 11, 415, 'start'],
 ];
 
@@ -161,7 +161,7 @@ export function drawDiagram(holder, paths) {
   const now = { client: paths.client.at(-1), server: paths.server.at(-1) };
   const svg = shape(
     'svg',
-    { viewBox: '0 -8 410 428', role: 'img', 'aria-label': `State diagram: client ${now.client}, server ${now.server}` },
+    { viewBox: '0 -8 425 428', role: 'img', 'aria-label': `State diagram: client ${now.client}, server ${now.server}` },
     shape('defs', {}, arrowHead()),
   );
   for (const [, , path] of edges) svg.append(shape('path', { d: path, class: 'edge', 'marker-end': 'url(#tip)' }));
