@@ -35,3 +35,26 @@ TEST_CASE("the program's name, and flags that change nothing on the wire, are no
                           "server            sendto(4, \"a\", 1, MSG_NOSIGNAL) = 1\n")
                     .empty());
 }
+
+TEST_CASE("what only asks, or only lets bind() succeed, is no difference") {
+    const std::string expected =
+        "server            socket(AF_INET, SOCK_STREAM, 0) = 3\n"
+        "server            listen(3, 5) = 0\n"
+        "server            accept(3) = 4\n"
+        "server            getpeername(4) = 0\n"
+        "server            close(4) = 0\n";
+    CHECK(narrative(expected,
+                    "server            socket(AF_INET, SOCK_STREAM, 0) = 3\n"
+                    "server            setsockopt(3, SOL_SOCKET, SO_REUSEADDR, 1) = 0\n"
+                    "server            listen(3, 128) = 0\n"
+                    "server            accept(3) = 4\n"
+                    "server            close(4) = 0\n")
+              .empty());
+    CHECK_FALSE(narrative(expected,
+                          "server            socket(AF_INET, SOCK_STREAM, 0) = 3\n"
+                          "server            listen(3, 5) = 0\n"
+                          "server            accept(3) = 4\n"
+                          "server            setsockopt(4, IPPROTO_TCP, TCP_NODELAY, 1) = 0\n"
+                          "server            close(4) = 0\n")
+                    .empty());
+}

@@ -60,6 +60,7 @@ std::vector<std::string> texts_on(const std::string& topic, const explain::NoteP
     std::vector<std::string> texts;
     auto found = pages.on(topic);
     if (found.empty()) found = pages.on(without_row_words(topic));
+    texts.reserve(found.size());
     for (const explain::NotePage* page : found) texts.emplace_back(page->text);
     if (texts.empty()) texts.push_back(scenario_page(topic));
     if (texts.front().empty()) throw unknown(topic, pages.nearest(topic));

@@ -235,6 +235,7 @@ int merge_results(const GradeOutputs& outputs, const std::vector<std::string>& w
     const auto kept = grade::merged(grade::kept_results(words));
     if (kept.empty()) throw UsageError("cannot merge: there is no result in what is named");
     std::vector<std::string> inputs;
+    inputs.reserve(kept.size());
     for (const grade::KeptResult& each : kept) inputs.push_back(each.file);
     require_separate_outputs(outputs, words, std::move(inputs));
     const std::vector<grade::Result> results = results_of(kept);

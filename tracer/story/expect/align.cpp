@@ -206,6 +206,13 @@ class Aligner {
         return (name && model::family(*name) == model::Family::wait) || is_retried(story, step);
     }
 
+    // A call that asks, or that decides only whether bind() succeeds.
+    static bool leaves_wire_alone(const story::Story& story, const Step& step) {
+        if (step.kind != Step::Kind::call) return false;
+        const auto* call = std::get_if<story::Call>(&story.lines[step.line].body);
+        return is_beside_the_wire(call->text);
+    }
+
     // True if the segment acknowledges what `ack` acknowledges. An expected segment without an ACK
     // piece can have any ACK, except a SYN or RST, which then has none.
     static bool covers(const story::Segment* segment, const story::Piece& ack) {
@@ -223,7 +230,8 @@ class Aligner {
             presence == story::Presence::optional || presence == story::Presence::repeated)
             return true;
         if (presence == story::Presence::exact) return false;
-        if (is_turn_of_loop(expected_story_, step)) return true;
+        if (is_turn_of_loop(expected_story_, step) || leaves_wire_alone(expected_story_, step))
+            return true;
         const story::Segment* segment = expected_segment(expected);
         if (segment == nullptr || !is_bare_ack(*segment)) return false;
         const story::Piece& ack = *ack_of(*segment);
@@ -232,7 +240,8 @@ class Aligner {
     }
 
     [[nodiscard]] bool may_be_extra(std::size_t expected, std::size_t run) const {
-        if (run_[run].kind == Step::Kind::happening || is_turn_of_loop(run_story_, run_[run]))
+        if (run_[run].kind == Step::Kind::happening || is_turn_of_loop(run_story_, run_[run]) ||
+            leaves_wire_alone(run_story_, run_[run]))
             return true;
         if (expected < expected_.size() && expected_[expected].kind == Step::Kind::anything)
             return true;

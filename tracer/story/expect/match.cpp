@@ -61,8 +61,12 @@ bool matches_text(std::string_view pattern, std::string_view text) {
     return true;
 }
 
-/// The call without the flags that change nothing on the wire: close-on-exec, non-blocking, no
-/// SIGPIPE.
+std::string_view call_name(std::string_view call) {
+    return call.substr(0, call.find('('));
+}
+
+/// The call without what changes nothing on the wire: close-on-exec, non-blocking, no SIGPIPE, the
+/// length of a listener's queue.
 std::string on_the_wire(std::string_view call) {
     std::string text(call);
     const auto replace = [&](std::string_view flag, std::string_view with) {
@@ -74,11 +78,16 @@ std::string on_the_wire(std::string_view call) {
         replace(flag, "");
     replace("MSG_NOSIGNAL", "0");
     if (text.starts_with("accept4(")) text.erase(6, 1);
+    // Which connections a full queue refuses, the segments say.
+    if (text.starts_with("listen(")) text.erase(std::min(text.find(','), text.size()));
     return text;
 }
 
-std::string_view call_name(std::string_view call) {
-    return call.substr(0, call.find('('));
+bool is_beside_the_wire(std::string_view call) {
+    const std::string_view name = call_name(call);
+    if (name == "getsockopt" || name == "getsockname" || name == "getpeername") return true;
+    return name == "setsockopt" && (call.find("SO_REUSEADDR") != std::string_view::npos ||
+                                    call.find("SO_REUSEPORT") != std::string_view::npos);
 }
 
 bool matches_call(std::string_view pattern, std::string_view call) {

@@ -16,6 +16,8 @@ bool matches_text(std::string_view pattern, std::string_view text);
 /// Likewise; a pattern without parentheses is compared with the name alone.
 bool matches_call(std::string_view pattern, std::string_view call);
 std::string_view call_name(std::string_view call);  ///< "accept4" of "accept4(3)"
+/// A call that asks, or decides only whether bind() succeeds: getsockname(2), SO_REUSEADDR.
+bool is_beside_the_wire(std::string_view call);
 
 template <class T>
 bool matches_field(const story::Field<T>& expected, const story::Field<T>& run) {

@@ -46,6 +46,7 @@ void mark_order(const BuiltSheet& built, SheetMark& mark) {
         if (each.blank->kind == BlankKind::order) ordered.push_back(&each);
     if (ordered.empty()) return;
     std::vector<long> numbers;
+    numbers.reserve(ordered.size());
     for (const BlankMark* each : ordered)
         numbers.push_back(static_cast<long>(read_whole(each->given).value_or(0)));
     const std::vector<bool> right = lines_in_order(built.sheet.before, numbers);
