@@ -54,7 +54,7 @@ std::string TalkFiles::add(const std::string& name, const std::string& text) {
         folder_ = pattern;
         note(folder_);
     }
-    const std::string path = folder_ + "/" + name;
+    std::string path = folder_ + "/" + name;
     note(path);
     std::ofstream file(path, std::ios::binary);
     file << text;

@@ -34,8 +34,11 @@ std::string problem_line(const model::Problem& problem, std::uint64_t more, int 
     const std::string clause = text.substr(0, text.find("; "));
     for (const auto& [words, end] :
          {std::pair{text, place + segment + rest}, std::pair{text, place + rest},
-          std::pair{text, rest}, std::pair{clause, rest}, std::pair{text, more_of(more)}})
-        if (tcpwhy::width_of(words) + tcpwhy::width_of(end) <= columns) return words + end;
+          std::pair{text, rest}, std::pair{clause, rest}, std::pair{text, more_of(more)}}) {
+        std::string line = words;
+        line += end;
+        if (tcpwhy::width_of(line) <= columns) return line;
+    }
     std::string cut;
     tcpwhy::append_cut(cut, text, std::max(columns - tcpwhy::width_of(rest), 1), unicode);
     return cut + rest;
