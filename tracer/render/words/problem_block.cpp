@@ -1,7 +1,9 @@
 #include "tracer/render/words/problem_block.hpp"
 
 #include <algorithm>
-#include <utility>
+#include <array>
+#include <initializer_list>
+#include <string_view>
 
 #include "common/text/utf8.hpp"
 #include "tracer/render/words/numbers.hpp"
@@ -32,13 +34,14 @@ std::string problem_line(const model::Problem& problem, std::uint64_t more, int 
     const std::string rest = more_of(more) + " [" + std::string(problem.explained_by()) + ']';
     // The answer goes before what leads to more of it.
     const std::string clause = text.substr(0, text.find("; "));
-    for (const auto& [words, end] :
-         {std::pair{text, place + segment + rest}, std::pair{text, place + rest},
-          std::pair{text, rest}, std::pair{clause, rest}, std::pair{text, more_of(more)}}) {
-        std::string line = words;
-        line += end;
-        if (tcpwhy::width_of(line) <= columns) return line;
-    }
+    const auto line = [](std::string words, std::initializer_list<std::string_view> ends) {
+        for (const std::string_view end : ends) words += end;
+        return words;
+    };
+    for (const std::string& words :
+         std::array{line(text, {place, segment, rest}), line(text, {place, rest}),
+                    line(text, {rest}), line(clause, {rest}), line(text, {more_of(more)})})
+        if (tcpwhy::width_of(words) <= columns) return words;
     std::string cut;
     tcpwhy::append_cut(cut, text, std::max(columns - tcpwhy::width_of(rest), 1), unicode);
     return cut + rest;
