@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <initializer_list>
 
 #include "tracer/run/talk_files.hpp"
@@ -25,8 +26,14 @@ void leave(int signal) {
 /// The terminal has shown "^C": what follows shall begin its line.
 bool on_terminal = false;
 
+void begin_line() {
+    const int before = errno;
+    [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, "\r", 1);
+    errno = before;
+}
+
 void note(int signal) {
-    if (on_terminal && signal == SIGINT && write(STDERR_FILENO, "\r", 1) < 0) return;
+    if (on_terminal && signal == SIGINT) begin_line();
     if (caught.exchange(signal) != 0) leave(signal);
     alarm(longest_answer);
 }
@@ -37,9 +44,9 @@ void leave_unanswered(int) {
 
 void let_the_write_fail(int) {}
 
-void let_write_fail_at(int number) {
+void handle(int number, void (*handler)(int)) {
     struct sigaction action {};
-    action.sa_handler = let_the_write_fail;
+    action.sa_handler = handler;
     action.sa_flags = SA_RESTART;
     sigaction(number, &action, nullptr);
 }
@@ -51,10 +58,7 @@ void handle_interruptions(void (*handler)(int)) {
         // A shell without job control starts what stands before '&' with SIGINT ignored. kill -INT
         // is how a recording is ended, so that is no reason to be deaf to it.
         if (before.sa_handler == SIG_IGN && number != SIGINT) continue;
-        struct sigaction action {};
-        action.sa_handler = handler;
-        action.sa_flags = SA_RESTART;
-        sigaction(number, &action, nullptr);
+        handle(number, handler);
     }
 }
 
@@ -67,19 +71,16 @@ void end_at_interruptions() {
 void catch_interruptions() {
     on_terminal = isatty(STDERR_FILENO) == 1;
     handle_interruptions(note);
-    struct sigaction action {};
-    action.sa_handler = leave_unanswered;
-    action.sa_flags = SA_RESTART;
-    sigaction(SIGALRM, &action, nullptr);
+    handle(SIGALRM, leave_unanswered);
     let_writes_fail();
 }
 
 void let_full_files_fail() {
-    let_write_fail_at(SIGXFSZ);
+    handle(SIGXFSZ, let_the_write_fail);
 }
 
 void let_writes_fail() {
-    let_write_fail_at(SIGPIPE);
+    handle(SIGPIPE, let_the_write_fail);
     let_full_files_fail();
 }
 
