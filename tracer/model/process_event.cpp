@@ -55,10 +55,10 @@ std::string signal_name(int signal) {
     return "SIG" + std::to_string(signal);
 }
 
-bool is_from_terminal(int signal) {
+bool is_asked_to_end(const ProcessEvent& event) {
     constexpr int hangup = 1;
     constexpr int interrupt = 2;
-    return signal == hangup || signal == interrupt;
+    return event.by_tcpwhy || event.signal == hangup || event.signal == interrupt;
 }
 
 }  // namespace tcpwhy::model

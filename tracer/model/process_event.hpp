@@ -49,8 +49,9 @@ struct ProcessEvent {
 std::string_view name(ProcessEvent::What what);
 /// "SIGKILL"; "SIG42" for numbers without a name.
 std::string signal_name(int signal);
-/// SIGINT and SIGHUP: a person has pressed Ctrl-C, or closed the terminal.
-bool is_from_terminal(int signal);
+/// The event's signal came from tcpwhy, or from a person who pressed Ctrl-C (SIGINT) or closed the
+/// terminal (SIGHUP): the program itself has done nothing wrong.
+bool is_asked_to_end(const ProcessEvent& event);
 
 /// Something that a reader of the trace must know about its limits.
 struct Notice {

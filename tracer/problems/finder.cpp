@@ -267,8 +267,7 @@ void Finder::tell_stuck(model::Pid pid) {
 }
 
 void Finder::tell_end(const model::ProcessEvent& event) {
-    const bool killed =
-        event.signal != 0 && !event.by_tcpwhy && !model::is_from_terminal(event.signal);
+    const bool killed = event.signal != 0 && !model::is_asked_to_end(event);
     const bool failed = event.signal == 0 && event.status != 0 &&
                         programs_.was_started(event.pid) && !programs_.was_stopped(event.pid);
     if (!killed && !failed) return;

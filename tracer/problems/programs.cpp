@@ -13,8 +13,7 @@ void Programs::note(const model::ProcessEvent& event) {
     if (!event.name.empty()) known.name = event.name;
     if (event.role != Side::none) known.side = event.role;
     if (event.what == What::start) known.started = true;
-    if (event.what == What::signal)
-        known.stopped |= event.by_tcpwhy || model::is_from_terminal(event.signal);
+    if (event.what == What::signal && model::is_asked_to_end(event)) known.stopped = true;
 }
 
 void Programs::called(const model::CallEntered& call) {

@@ -6,25 +6,17 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string_view>
+#include <system_error>
 
 #include "common/errors.hpp"
 #include "common/refuse_input.hpp"
 
 namespace tcpwhy::run {
 namespace {
-
-bool is_folder(const std::string& path) {
-    struct stat status {};
-    return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
-}
-
-bool is_regular_file(const std::string& path) {
-    struct stat status {};
-    return stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
-}
 
 /// 0, or the errno of what execve(2) would find.
 int execute_error(const std::string& path) {
@@ -101,8 +93,11 @@ void require_program(const std::vector<std::string>& argv) {
     const std::string& program = argv.front();
     if (program.find('/') != std::string::npos) {
         if (access(program.c_str(), F_OK) != 0) refuse_input("cannot run " + program, errno);
-        if (is_folder(program)) throw UsageError("cannot run " + program + ": it is a folder");
-        if (!is_regular_file(program))
+        std::error_code ignored;
+        const auto kind = std::filesystem::status(program, ignored).type();
+        if (kind == std::filesystem::file_type::directory)
+            throw UsageError("cannot run " + program + ": it is a folder");
+        if (kind != std::filesystem::file_type::regular)
             throw UsageError("cannot run " + program +
                              ": it is a FIFO, a socket or a device; give a program");
         const std::string source = names_interpreter(program) ? "" : fix_for_source(program);

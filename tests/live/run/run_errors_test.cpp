@@ -335,7 +335,7 @@ TEST_CASE("a program is no output of the run that runs it, nor a recording of it
     CHECK(std::filesystem::file_size(recording) == size);
 }
 
-TEST_CASE("a FIFO in the place of a program is told as such") {
+TEST_CASE("a FIFO in the place of a program is refused in one line") {
     const Folder folder;
     const std::string fifo = folder.file("fifo");
     REQUIRE(mkfifo(fifo.c_str(), 0700) == 0);

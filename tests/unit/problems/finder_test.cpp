@@ -50,6 +50,14 @@ struct Searched {
         event.by_tcpwhy = by_tcpwhy;
         static_cast<Play&>(play).process_event(event);
     }
+    /// A connect() that a RST answers is all that happens.
+    void is_refused() {
+        const model::CallId connect = play.enter(Play::client_pid, SystemCall::connect, 2, true);
+        play.client_sends("S", 0);
+        play.server_sends("R.", 0, 1);
+        play.leave(connect, -1, 111);
+        play.finish();
+    }
     void read_at_end(std::uint64_t times) {
         for (std::uint64_t at = 0; at < times; ++at) {
             model::CallEntered call = entry(Play::server_pid, SystemCall::read, server_socket);
@@ -151,11 +159,7 @@ TEST_CASE("nobody listens: the problem says where somebody does", "[problems]") 
     Searched run;
     run.play.server_listens();
     run.play.server.port = 9999;
-    const model::CallId connect = run.play.enter(Play::client_pid, SystemCall::connect, 2, true);
-    run.play.client_sends("S", 0);
-    run.play.server_sends("R.", 0, 1);
-    run.play.leave(connect, -1, 111);
-    run.play.finish();
+    run.is_refused();
     const auto found = run.of(ProblemKind::nobody_listens);
     REQUIRE(found.size() == 1);
     CHECK_THAT(found[0].text, ContainsSubstring("nobody listens on 127.0.0.1:9999"));
@@ -167,11 +171,7 @@ TEST_CASE("a listener of the other family is somebody else's: a firewall has no 
     run.play.server_listens();
     run.play.server = parse_endpoint("[::1]:9877").value();
     run.play.client = parse_endpoint("[::1]:40000").value();
-    const model::CallId connect = run.play.enter(Play::client_pid, SystemCall::connect, 2, true);
-    run.play.client_sends("S", 0);
-    run.play.server_sends("R.", 0, 1);
-    run.play.leave(connect, -1, 111);
-    run.play.finish();
+    run.is_refused();
     const auto found = run.of(ProblemKind::nobody_listens);
     REQUIRE(found.size() == 1);
     CHECK(found[0].text == "nobody listens on [::1]:9877, but on 127.0.0.1:9877");

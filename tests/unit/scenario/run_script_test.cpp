@@ -89,7 +89,7 @@ TEST_CASE("a server that listens elsewhere is reported with that port once it ha
     CHECK(play.script.over());
 }
 
-TEST_CASE("a server that has forgotten htons() is told so, and not given an option") {
+TEST_CASE("a forgotten htons() is reported, and no option is offered instead") {
     Play play;
     play.start(server_pid, Side::server);
     play.call(server_pid, SystemCall::listen, listener, 0, 38182);

@@ -48,7 +48,7 @@ std::string scenario_page(const std::string& name) {
     return {};
 }
 
-/// What a row says of a segment, without the words around the topic: "kernel, for listen()".
+/// Removes the words that a row puts before a topic: "kernel, for listen()" becomes "listen()".
 std::string without_row_words(const std::string& topic) {
     for (const std::string_view words :
          {"kernel, for ", "kernel for ", "kernel, ", "timer: ", "by "})

@@ -6,7 +6,7 @@ void Endings::process(const model::ProcessEvent& event) {
     using What = model::ProcessEvent::What;
     constexpr int shell_status_of_signal = 128;
     if (event.what == What::start) started_[event.pid] = event.role;
-    const bool stops = event.by_tcpwhy || model::is_from_terminal(event.signal);
+    const bool stops = model::is_asked_to_end(event);
     if (event.what == What::signal && stops) stopped_.insert(event.pid);
     if (event.what != What::exit || stops || stopped_.contains(event.pid)) return;
     const auto known = started_.find(event.pid);

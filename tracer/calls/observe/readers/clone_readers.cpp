@@ -31,10 +31,9 @@ Follow report_untraced(CallEntry& entry) {
 /// For arguments that nobody may write: the call reads a copy without the flag, below the stack.
 bool lend_copy(model::Pid tid, std::uint64_t place, std::uint64_t size, std::uint64_t flags) {
     const auto stop = syscall_stop(tid);
-    if (!stop || size < sizeof flags || size > most_arguments) return false;
-    const std::uint64_t words = (size + sizeof flags - 1) / sizeof flags;
+    if (!stop || size == 0 || size % sizeof flags != 0 || size > most_arguments) return false;
     auto copy = read_array<std::uint64_t>(tid, place, size / sizeof flags);
-    if (copy.size() != words) return false;
+    if (copy.size() != size / sizeof flags) return false;
     copy[0] = flags;
     const std::uint64_t below = (stop->stack_pointer - red_zone - size) / 16 * 16;
     for (std::size_t at = 0; at < copy.size(); ++at)
