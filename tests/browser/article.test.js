@@ -61,11 +61,7 @@ for (const [name, trace] of Object.entries(samples())) {
           const top = box.y.baseVal.value;
           return [
             Number(group.id.slice(1)),
-            {
-              top,
-              bottom: top + box.height.baseVal.value,
-              waits: box.classList.contains('waits'),
-            },
+            { top, bottom: top + box.height.baseVal.value, waits: box.classList.contains('waits') },
           ];
         }),
       ),
@@ -87,9 +83,7 @@ for (const [name, trace] of Object.entries(samples())) {
     { width: 640, height: 360 },
   ]) {
     test(`${name}: at ${viewport.width} × ${viewport.height} nothing overlaps and nothing is cut off`, async () => {
-      const { page, context } = await visit(trace, '#connection=1', {
-        viewport,
-      });
+      const { page, context } = await visit(trace, '#connection=1', { viewport });
       for (const button of [null, '#switch-absolute', '#switch-fromStart', '#switch-setupOnly']) {
         if (button) await page.locator(button).click();
         assert.deepEqual(await overlaps(page), [], `after ${button}`);

@@ -1,4 +1,4 @@
-// What the reader does: scrolls, clicks, presses keys, follows links, resizes the window, prints.
+// Listens to the reader: scrolling, clicks, keys, links, the window's size, printing.
 import { byId } from './dom.js';
 import { onKey } from './keys.js';
 import { settings } from './settings.js';

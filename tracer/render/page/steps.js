@@ -2,6 +2,7 @@
 // one large sentence; the picture shows the events up to it and no later ones.
 import { element, visible } from './dom.js';
 import { happeningSentence } from './ladder/happenings.js';
+import { addStates } from './ladder/ladder_states.js';
 import { sideOf } from './model.js';
 import { causeText, flagWords, resultText } from './words.js';
 
@@ -10,8 +11,7 @@ export function pathsUpTo(layout, index) {
   const paths = { client: [...layout.passed.client], server: [...layout.passed.server] };
   for (const event of layout.events) {
     if (event.index > index) break;
-    for (const side of ['client', 'server'])
-      if (paths[side].at(-1) !== event.states[side]) paths[side].push(event.states[side]);
+    addStates(paths, event.states);
   }
   return paths;
 }

@@ -36,6 +36,11 @@ export function followStates(trace, connection, calls, events) {
   return { client: opening.client, server: opening.server };
 }
 
+/** Adds the states after an event to the paths of both ends, where they have changed. */
+export function addStates(paths, states) {
+  for (const side of ['client', 'server']) if (paths[side].at(-1) !== states[side]) paths[side].push(states[side]);
+}
+
 export function bandsOf(opening, events, side, bottom) {
   const bands = [{ state: opening[side], top: 0, bottom, event: -1 }];
   events.forEach((event, index) => {

@@ -73,12 +73,6 @@ export function drawFold(view, fold) {
       }),
     );
   }
-  group.append(
-    shape(
-      'text',
-      { x: middle, y: fold.y + 6, 'text-anchor': 'middle', class: 'fold-label' },
-      fold.hidden || fold.earlier ? fold.text : `${fold.text} of silence`,
-    ),
-  );
+  group.append(shape('text', { x: middle, y: fold.y + 6, 'text-anchor': 'middle', class: 'fold-label' }, fold.text));
   return group;
 }

@@ -106,10 +106,7 @@ function assignColumns(trace, calls) {
   }
   return {
     chosen,
-    count: {
-      client: Math.max(1, columns.client.length),
-      server: Math.max(1, columns.server.length),
-    },
+    count: { client: Math.max(1, columns.client.length), server: Math.max(1, columns.server.length) },
   };
 }
 
@@ -122,12 +119,7 @@ function foldThreshold(connection) {
 function makeTracks(narrow) {
   const one = { bottom: 0 };
   if (narrow) return { client: one, server: one, middle: one, below: one };
-  return {
-    client: { bottom: 0 },
-    server: { bottom: 0 },
-    middle: { bottom: 0 },
-    below: { bottom: 0 },
-  };
+  return { client: { bottom: 0 }, server: { bottom: 0 }, middle: { bottom: 0 }, below: { bottom: 0 } };
 }
 
 /** Characters of a segment's label that fit between the life lines. */
@@ -164,7 +156,7 @@ function labelsOf(trace, instant, geo) {
 function foldOf(instant, before, threshold, hidden) {
   if (hidden > 0) return `${hidden} data segment${hidden === 1 ? '' : 's'} not shown`;
   const idle = instant.t - before;
-  return idle > threshold ? duration(idle) : null;
+  return idle > threshold ? `${duration(idle)} of silence` : null;
 }
 
 function stretchOf(idle, threshold) {
@@ -187,13 +179,7 @@ function place(trace, connection, instants, geo, { hiddenTimes, earlier }) {
   const folds = [];
   const entered = new Map();
   let y = rules.firstY;
-  if (earlier > 0)
-    y = addFold(folds, tracks, y, {
-      text: `${earlier} earlier events not shown`,
-      idle: 0,
-      hidden: 0,
-      earlier,
-    });
+  if (earlier > 0) y = addFold(folds, tracks, y, { text: `${earlier} earlier events not shown`, earlier });
   let lastSegment = -Infinity;
   let before = instants[0]?.t ?? 0;
   let hiddenAt = 0;
@@ -205,7 +191,7 @@ function place(trace, connection, instants, geo, { hiddenTimes, earlier }) {
     }
     const idle = instant.t - before;
     const fold = foldOf(instant, before, threshold, hidden);
-    if (fold) y = addFold(folds, tracks, y, { text: fold, idle, hidden });
+    if (fold) y = addFold(folds, tracks, y, { text: fold, idle });
     else y += rules.least + stretchOf(idle, threshold);
     const labels = labelsOf(trace, instant, geo);
     for (const [track, above] of labels) y = Math.max(y, tracks[track].bottom + above);
@@ -265,15 +251,9 @@ export function layOut(trace, connection, { width, setupOnly, absolute, fromStar
   const events = fromStart ? whole : withoutPreamble(whole);
   events.forEach((event, index) => (event.index = index));
   const passed = passedStates(atFirst, whole, events);
-  const opening = {
-    client: passed.client.at(-1),
-    server: passed.server.at(-1),
-  };
+  const opening = { client: passed.client.at(-1), server: passed.server.at(-1) };
   const earlier = whole.length - events.length;
-  const { folds, bottom } = place(trace, connection, events, geo, {
-    hiddenTimes,
-    earlier,
-  });
+  const { folds, bottom } = place(trace, connection, events, geo, { hiddenTimes, earlier });
   return {
     connection,
     geo,

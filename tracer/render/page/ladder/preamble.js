@@ -1,6 +1,8 @@
-// What was over before the first segment: sockets made, a server that begins to listen. The page folds it, so that it
-// begins with what went over the wire.
-import { rules } from './rules.js';
+// The preamble: the events that were over before the first segment, such as socket() and listen(). The page folds them,
+// because it begins with what went over the wire.
+import { addStates } from './ladder_states.js';
+
+const leastFolded = 3; // events: a fold of fewer would take as much room
 
 /** The events without the preamble. What still runs when the first segment is sent stays, and so does its call. */
 export function withoutPreamble(events) {
@@ -14,7 +16,7 @@ export function withoutPreamble(events) {
   );
   const stays = (event, index) => index >= first || (event.call && (!over.has(event.call) || event.call.id === sender));
   const shown = events.filter(stays);
-  return events.length - shown.length < rules.leastPreamble ? events : shown;
+  return events.length - shown.length < leastFolded ? events : shown;
 }
 
 /** The states that each end went through before the first event that is shown, in order. */
@@ -22,8 +24,7 @@ export function passedStates(opening, events, shown) {
   const passed = { client: [opening.client], server: [opening.server] };
   for (const event of events) {
     if (event === shown[0]) break;
-    for (const side of ['client', 'server'])
-      if (passed[side].at(-1) !== event.states[side]) passed[side].push(event.states[side]);
+    addStates(passed, event.states);
   }
   return passed;
 }

@@ -6,7 +6,6 @@ export const rules = {
   foldTop: 15, // from the end of what stands above to the middle of the fold
   foldHeight: 34, // of a fold, with its margins
   foldGap: 6, // above a fold
-  leastPreamble: 3, // the page folds at least so many events that were over before the first segment
   stretch: 24, // the most by which time that is not folded moves the next event down
   stretchUnitNs: 1_000, // the logarithm of the time is taken in this unit
   least: 3, // the least by which any event stands below the last one
