@@ -64,6 +64,14 @@ void begin_connect(Trace& trace, const OpenCall& open_call, SocketView& socket) 
     trace.sockets.start_connecting(socket, *call.address());
 }
 
+/// One that fails without a SYN, as for want of a route, leaves nothing: the next begins anew.
+void end_connect(const CallReturned& returned, SocketView& socket) {
+    const bool goes_on = returned.error == number::einprogress ||
+                         returned.error == number::ealready || returned.error == number::eintr;
+    if (returned.result >= 0 || goes_on) return;
+    if (socket.connection == 0 && socket.connect.id == returned.id) socket.connecting_to.reset();
+}
+
 void begin_send(Trace& trace, const OpenCall& open_call, SocketView& socket) {
     // TCP Fast Open (RFC 7413): the send opens the connection.
     if (open_call.entered.as<args::Send>().flags & number::msg_fastopen)
@@ -231,6 +239,7 @@ void analyze(Trace& trace, const CallReturned& returned) {
     SocketView* socket = trace.sockets.find(entered.socket);
     if (socket && family(entered.call) == Family::listen && returned.result < 0)
         trace.sockets.set_listening(*socket, false);
+    if (socket && family(entered) == Family::connect) end_connect(returned, *socket);
     if (socket && family(entered) == Family::send) finish_send(*open_call, returned, *socket);
     if (socket && family(entered.call) == Family::option) end_option(entered, returned, *socket);
     const bool made = returned.made && returned.made->socket != 0;

@@ -24,7 +24,7 @@ void set_option(Play& play, SocketId socket, std::int32_t level, std::int32_t op
 
 }  // namespace
 
-TEST_CASE("a refused connect() has sent its SYN, though its socket never has a local address",
+TEST_CASE("a refused connect() has sent its SYN, though its socket has no local address any more",
           "[cases]") {
     Play play;
     const CallId connect = play.enter(Play::client_pid, SystemCall::connect, client_socket, true);
@@ -43,7 +43,7 @@ TEST_CASE("a refused connect() has sent its SYN, though its socket never has a l
     CHECK(play.summary.unexplained == 0);
 }
 
-TEST_CASE("of two connect() calls that are refused, the one that returns first sent the first SYN",
+TEST_CASE("of two refused connect() calls without a port, the first to return sent the first SYN",
           "[cases]") {
     Play play;
     constexpr SocketId other_socket = 22;

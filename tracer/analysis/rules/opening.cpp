@@ -70,9 +70,9 @@ Connection& open_connection(Trace& trace, Connection* before, const Segment& seg
     return opened;
 }
 
-/// The SYN belongs to the socket that is connecting to its destination. If connect() fails, the
-/// local address of that socket is never reported. Then it is the socket whose connect() is still
-/// running. True if there are several such sockets.
+/// The SYN belongs to the socket that is connecting to its destination, or whose port a refusal has
+/// left. If the socket cannot be asked, it is the one whose connect() is still running. True if
+/// there are several such sockets.
 bool claim_syn(Trace& trace, Connection& connection, Side from, const Segment& segment) {
     const End& sender = connection.end(from);
     if (!sender.observed || sender.observed->socket != 0) return false;
@@ -85,8 +85,7 @@ bool claim_syn(Trace& trace, Connection& connection, Side from, const Segment& s
     const bool may_be_named = trace.sockets.unnamed_connects_to(segment.destination) > 0;
     if (may_be_named && trace.options.mode != model::Mode::private_lab) return false;
     bool several = false;
-    SocketView* nameless =
-        trace.sockets.nameless_connector(segment.destination, segment.time, several);
+    SocketView* nameless = trace.sockets.nameless_connector(segment, several);
     if (several && may_be_named) return false;
     if (!nameless) return false;
     Trace::join(connection, from, *nameless);

@@ -1,6 +1,7 @@
 #include "tracer/analysis/sockets/held_facts.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "tracer/analysis/sockets/socket_options.hpp"
 
@@ -20,13 +21,10 @@ bool within(std::span<const std::uint8_t> part, std::span<const std::uint8_t> wh
                             part.data() + part.size() <= whole.data() + whole.size());
 }
 
-/// A connect() that has ended without a name (it failed) will never get one.
-void settle(const model::CallReturned& returned, Sockets& sockets) {
-    const OpenCall* call = sockets.open_call(returned.id);
-    // connect(), or a send that connects (MSG_FASTOPEN).
-    if (call && (model::family(call->entered.call) == model::Family::connect ||
-                 model::family(call->entered.call) == model::Family::send))
-        sockets.end_naming(call->entered.socket, returned.time);
+/// connect(), or a send that connects (MSG_FASTOPEN, TCP_FASTOPEN_CONNECT).
+bool may_connect(const model::CallEntered& entered) {
+    const model::Family family = model::family(entered.call);
+    return family == model::Family::connect || family == model::Family::send;
 }
 
 }  // namespace
@@ -42,17 +40,16 @@ void HeldFacts::look_ahead(const model::Fact& fact, Sockets& sockets) {
         sockets.learn(seen->snapshot);
     } else if (const auto* event = std::get_if<model::ProcessEvent>(&fact)) {
         if (event->what != model::ProcessEvent::What::exit) return;
-        for (const model::CallId id : sockets.open_calls_of(event->pid)) {
-            sockets.end_naming(sockets.open_call(id)->entered.socket, event->time);
-            filtering_.erase(id);
-        }
+        look_ahead_of_exit(*event, sockets);
     }
 }
 
 void HeldFacts::look_ahead_of_entry(const model::CallEntered& entered) {
     if (attaches_filter(entered)) filtering_[entered.id] = entered.socket;
-    if (!items_.empty() && model::family(entered.call) == model::Family::accept)
+    if (items_.empty()) return;
+    if (model::family(entered.call) == model::Family::accept)
         accepting_[entered.id] = entered.socket;
+    if (may_connect(entered)) connecting_[entered.id] = {entered.socket, entered.pid};
 }
 
 void HeldFacts::look_ahead_of_return(const model::CallReturned& returned, Sockets& sockets) {
@@ -64,7 +61,32 @@ void HeldFacts::look_ahead_of_return(const model::CallReturned& returned, Socket
     if (items_.empty()) return;
     if (returned.snapshot) sockets.learn(*returned.snapshot);
     learn_acceptor(returned, sockets);
-    settle(returned, sockets);
+    end_connect(returned, sockets);
+}
+
+void HeldFacts::end_connect(const model::CallReturned& returned, Sockets& sockets) {
+    const OpenCall* call = sockets.open_call(returned.id);
+    const auto coming = connecting_.find(returned.id);
+    ConnectEnd end{0, returned.time, {}};
+    if (call && may_connect(call->entered)) end.socket = call->entered.socket;
+    if (coming != connecting_.end()) end.socket = coming->second.socket;
+    if (coming != connecting_.end()) connecting_.erase(coming);
+    if (end.socket == 0) return;
+    if (returned.snapshot) end.local = returned.snapshot->local;
+    sockets.end_connect(returned.id, end);
+}
+
+void HeldFacts::look_ahead_of_exit(const model::ProcessEvent& exit, Sockets& sockets) {
+    for (const model::CallId id : sockets.open_calls_of(exit.pid)) {
+        const model::CallEntered& entered = sockets.open_call(id)->entered;
+        if (may_connect(entered)) sockets.end_connect(id, {entered.socket, exit.time, {}});
+        filtering_.erase(id);
+    }
+    for (auto coming = connecting_.begin(); coming != connecting_.end();) {
+        const auto [id, connect] = *coming;
+        if (connect.pid == exit.pid) sockets.end_connect(id, {connect.socket, exit.time, {}});
+        coming = connect.pid == exit.pid ? connecting_.erase(coming) : std::next(coming);
+    }
 }
 
 void HeldFacts::learn_acceptor(const model::CallReturned& returned, Sockets& sockets) {

@@ -116,10 +116,17 @@ class HeldFacts {
     static model::Time patience_with(const model::Fact& fact, const Sockets& sockets);
     void look_ahead_of_entry(const model::CallEntered& entered);
     void look_ahead_of_return(const model::CallReturned& returned, Sockets& sockets);
+    void look_ahead_of_exit(const model::ProcessEvent& exit, Sockets& sockets);
+    void end_connect(const model::CallReturned& returned, Sockets& sockets);
     void learn_acceptor(const model::CallReturned& returned, Sockets& sockets);
     [[nodiscard]] bool must_wait(const model::Fact& fact, Sockets& sockets) const;
     [[nodiscard]] bool awaits_filter(const model::Segment& segment, Sockets& sockets) const;
     static void keep_bytes(model::Segment& segment, std::vector<std::uint8_t>& bytes);
+
+    struct Connect {
+        model::SocketId socket = 0;
+        model::Pid pid = 0;
+    };
 
     bool watches_answers_;
     std::deque<Item> items_;
@@ -127,6 +134,7 @@ class HeldFacts {
     std::size_t examined_ = 1;  ///< so many items have been searched for the first one's answer
     Answer answer_ = Answer::not_seen;
     std::unordered_map<model::CallId, model::SocketId> accepting_;  ///< entered after the items
+    std::unordered_map<model::CallId, Connect> connecting_;         ///< entered after the items
     std::unordered_map<model::CallId, model::SocketId> filtering_;  ///< going on: attach a filter
 };
 

@@ -118,7 +118,6 @@ struct SocketView {
     std::deque<model::ConnectionIdentity> queue;  ///< established here, not accepted; in order
     std::uint32_t queued_before = 0;  ///< … and those whose handshake was not observed
     CallRef connect;
-    model::Time connect_failed = 0;  ///< when it returned without a local name; 0: not yet
     CallRef listen;
     CallRef listener_shut;       ///< the shutdown() that ended LISTEN
     std::uint64_t queued = 1;    ///< the number of the next byte that a send will queue

@@ -107,7 +107,7 @@ const SocketView* Sockets::holder_of(const Endpoint& endpoint, model::SocketId e
     return holder;
 }
 
-const SocketView* Sockets::connector(const Endpoint& local, const Endpoint& remote) const {
+const SocketView* Sockets::named_connector(const Endpoint& local, const Endpoint& remote) const {
     const auto found = active_.find(local);
     if (found == active_.end()) return nullptr;
     // The latest first: an endpoint is used again by later sockets.
@@ -122,20 +122,43 @@ const SocketView* Sockets::connector(const Endpoint& local, const Endpoint& remo
     return nullptr;
 }
 
-SocketView* Sockets::nameless_connector(const Endpoint& remote, model::Time time, bool& others) {
+bool Sockets::is_connecting(const SocketView& view, model::CallId call,
+                            const Endpoint& remote) const {
+    return view.connection == 0 && view.connect.id == call && view.connecting_to &&
+           goes_to(*view.connecting_to, remote);
+}
+
+const SocketView* Sockets::refused_connector(std::uint16_t port, const Endpoint& remote) const {
+    const SocketView* only = nullptr;
+    for (const model::CallId call : connect_ends_.calls_at(port)) {
+        const auto found = views_.find(connect_ends_.find(call)->socket);
+        if (found == views_.end() || !is_connecting(found->second, call, remote)) continue;
+        if (only) return nullptr;
+        only = &found->second;
+    }
+    return only;
+}
+
+const SocketView* Sockets::connector(const Endpoint& local, const Endpoint& remote) const {
+    const SocketView* named = named_connector(local, remote);
+    return named ? named : refused_connector(local.port, remote);
+}
+
+SocketView* Sockets::nameless_connector(const model::Segment& syn, bool& others) {
     using Order = std::pair<model::Time, model::CallId>;
     SocketView* earliest = nullptr;
     Order first;
     others = false;
     for (const auto& [id, call] : calls_) {
-        if (call->entered.time > time) continue;
+        if (call->entered.time > syn.time) continue;
         SocketView* candidate = find(call->entered.socket);
-        if (!candidate || candidate->connection != 0 || candidate->connect.id != id) continue;
-        if (!candidate->connecting_to || !goes_to(*candidate->connecting_to, remote)) continue;
+        if (!candidate || !is_connecting(*candidate, id, syn.destination)) continue;
         if (candidate->local && !candidate->local->address.is_any()) continue;
+        const ConnectEnd* end = connect_ends_.find(id);
+        if (end && end->only_port() && end->local->port != syn.source.port) continue;
         others = others || earliest != nullptr;
         constexpr model::Time not_yet = std::numeric_limits<model::Time>::max();
-        const Order order{candidate->connect_failed ? candidate->connect_failed : not_yet, id};
+        const Order order{end ? end->time : not_yet, id};
         if (!earliest || order < first) {
             earliest = candidate;
             first = order;
@@ -148,9 +171,9 @@ void Sockets::give_up_naming(model::SocketId id) {
     remove(unnamed_, id);
 }
 
-void Sockets::end_naming(model::SocketId id, model::Time time) {
-    give_up_naming(id);
-    if (SocketView* socket = find(id)) socket->connect_failed = time;
+void Sockets::end_connect(model::CallId call, const ConnectEnd& end) {
+    connect_ends_.learn(call, end);
+    if (open_call(call)) give_up_naming(end.socket);
 }
 
 std::size_t Sockets::unnamed_connects_to(const Endpoint& remote) const {
@@ -227,6 +250,7 @@ void Sockets::leave(model::CallId id) {
         detach(watch.socket);
     for (const model::Release& release : call->entered.releases) detach(release.socket);
     calls_.erase(found);
+    connect_ends_.forget(id);
 }
 
 std::vector<model::CallId> Sockets::open_calls_of(model::Pid pid) const {
@@ -259,11 +283,12 @@ void Sockets::set_listening(SocketView& view, bool listening) {
 
 void Sockets::start_connecting(SocketView& view, const Endpoint& remote) {
     view.connecting_to = remote;
-    view.connect_failed = 0;
+    const ConnectEnd* end = connect_ends_.find(view.connect.id);
+    if (end && end->local) view.local = end->local;
     // bind(INADDR_ANY) names the port alone; the address comes with the connection.
     if (view.local && !view.local->address.is_any())
         active_[*view.local].push_back(view.id);
-    else
+    else if (!end)
         unnamed_.push_back(view.id);
 }
 

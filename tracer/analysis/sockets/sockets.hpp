@@ -6,7 +6,9 @@
 #include <unordered_map>
 #include <vector>
 
+#include "tracer/analysis/sockets/connect_ends.hpp"
 #include "tracer/analysis/sockets/socket_view.hpp"
+#include "tracer/model/segment.hpp"
 
 namespace tcpwhy::analysis {
 
@@ -35,14 +37,15 @@ class Sockets {
     /// to `endpoint`: one that listens, else one that is only bound; null: none is known.
     [[nodiscard]] const SocketView* holder_of(const Endpoint& endpoint,
                                               model::SocketId except) const;
-    /// The socket that is connecting from `local` to `remote`.
+    /// The socket that is connecting from `local` to `remote`, or was refused there.
     [[nodiscard]] const SocketView* connector(const Endpoint& local, const Endpoint& remote) const;
     /// How many connect() calls to `remote` are going on whose local endpoints are not known yet.
     [[nodiscard]] std::size_t unnamed_connects_to(const Endpoint& remote) const;
-    /// The socket whose connect() to `remote` is going on and will never tell its name, because it
-    /// fails. Of several it is the one that returns first, as the others can have sent later SYNs;
-    /// else the earliest. `others`: there is more than one.
-    SocketView* nameless_connector(const Endpoint& remote, model::Time time, bool& others);
+    /// The socket whose connect() to the SYN's destination is going on and will never tell its
+    /// name, because it fails and its socket cannot be asked. Of several it is the one that returns
+    /// first, as the others can have sent later SYNs; else the earliest. `others`: there is more
+    /// than one.
+    SocketView* nameless_connector(const model::Segment& syn, bool& others);
 
     OpenCall& enter(const model::CallEntered& entered);
     OpenCall* open_call(model::CallId id);
@@ -56,17 +59,27 @@ class Sockets {
 
     void learn(const model::SocketSnapshot& snapshot);
     void set_listening(SocketView& view, bool listening);
+    /// `view.connect` is the call.
     void start_connecting(SocketView& view, const Endpoint& remote);
     /// It was connected before its observation began.
     void stand_before(SocketView& view);
     /// The socket of that kind between the two that has no connection yet; null: none is known.
     SocketView* connected_before(const Endpoint& local, const Endpoint& remote);
     void give_up_naming(model::SocketId id);
-    /// Its connect() has ended without a name: none will come.
-    void end_naming(model::SocketId id, model::Time time);
+    /// To be learned ahead of its turn: the connect() has ended, or its process has. No name will
+    /// come any more. The call may still have to be entered.
+    void end_connect(model::CallId call, const ConnectEnd& end);
     void forget(model::SocketId id);
 
   private:
+    [[nodiscard]] const SocketView* named_connector(const Endpoint& local,
+                                                    const Endpoint& remote) const;
+    /// Null also where several have been refused at that port.
+    [[nodiscard]] const SocketView* refused_connector(std::uint16_t port,
+                                                      const Endpoint& remote) const;
+    /// It is that call with which the socket is connecting to `remote`, without a connection yet.
+    [[nodiscard]] bool is_connecting(const SocketView& view, model::CallId call,
+                                     const Endpoint& remote) const;
     void attach(OpenCall& call, model::SocketId socket);
     struct Acceptor {
         Endpoint local;
@@ -79,6 +92,7 @@ class Sockets {
     std::unordered_map<Endpoint, std::vector<model::SocketId>>
         active_;  ///< by local endpoint, connecting ones
     std::vector<model::SocketId> unnamed_;
+    ConnectEnds connect_ends_;  ///< of calls that are open, or that HeldFacts has seen coming
     std::unordered_map<Endpoint, Acceptor> acceptors_;  ///< by the remote endpoint; shared ports
 };
 
