@@ -10,6 +10,7 @@
 #include <system_error>
 #include <utility>
 
+#include "common/text/base_name.hpp"
 #include "common/text/utf8.hpp"
 
 namespace tcpwhy {
@@ -28,8 +29,7 @@ std::string without_controls(std::string_view line) {
 }
 
 std::string program_name(int argc, char** argv) {
-    const std::string_view path = argc > 0 ? argv[0] : "tcpwhy";
-    return std::string(path.substr(path.rfind('/') + 1));  // npos + 1 is 0
+    return std::string(base_name(argc > 0 ? argv[0] : "tcpwhy"));
 }
 
 int report(const std::string& program, int status, const char* what) {

@@ -11,6 +11,7 @@
 #include <sstream>
 #include <string_view>
 
+#include "common/text/base_name.hpp"
 #include "tracer/run/outlets/png.hpp"
 #include "tracer/run/suite_program.hpp"
 
@@ -68,7 +69,7 @@ run::Surroundings surroundings() {
 
 std::string own_command() {
     const std::string whole = run::own_path();
-    const std::string name = whole.substr(whole.rfind('/') + 1);
+    const std::string name(base_name(whole));
     std::istringstream folders{std::string(variable("PATH"))};
     for (std::string folder; std::getline(folders, folder, ':');) {
         char real[PATH_MAX];

@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "common/text/base_name.hpp"
+
 namespace tcpwhy::live {
 namespace {
 
@@ -111,7 +113,7 @@ std::vector<std::string> shell_command(const std::string& lab) {
     std::string shell = variable("SHELL");
     if (shell.empty() || access(shell.c_str(), X_OK) != 0) shell = "/bin/sh";
     if (isatty(STDIN_FILENO) == 0) return {shell};
-    const std::string name = shell.substr(shell.rfind('/') + 1);
+    const std::string_view name = base_name(shell);
     for (const Row& row : rows)
         if (name == row.name) return row.command(shell, lab);
     return sh(shell, lab);

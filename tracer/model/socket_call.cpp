@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "common/text/base_name.hpp"
 #include "common/text/decimal.hpp"
 #include "common/text/utf8.hpp"
 
@@ -51,7 +52,7 @@ std::int64_t moved_bytes(const CallReturned& returned) {
 
 void append_place(std::string& out, const CallSite& site, bool unicode) {
     if (site.file.empty()) return append_visible(out, site.function, unicode);
-    append_visible(out, std::string_view{site.file}.substr(site.file.rfind('/') + 1), unicode);
+    append_visible(out, base_name(site.file), unicode);
     if (site.line == 0) return;
     out += ':';
     append_decimal(out, site.line);

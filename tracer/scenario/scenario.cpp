@@ -6,6 +6,7 @@
 #include "common/errors.hpp"
 #include "common/split_words.hpp"
 #include "common/talk/parser.hpp"
+#include "common/text/base_name.hpp"
 #include "common/text/closest_word.hpp"
 #include "common/whole_file.hpp"
 #include "tracer/scenario/cast.hpp"
@@ -122,8 +123,7 @@ class Reader {
 
     /// A mistake in a talk is reported before anything runs, with its position in this file.
     void check_talk(const ScenarioProgram& program, toml::source_position at) const {
-        const std::string& path = program.command.front();
-        const std::string program_name = path.substr(path.rfind('/') + 1);
+        const std::string program_name(base_name(program.command.front()));
         const bool serves = program_name == "echo-server";
         if (!serves && program_name != "echo-client")
             fail(file_, at, "talks are for echo-server and echo-client, not for " + program_name);

@@ -86,7 +86,7 @@ Counts counts_of(const std::string& path) {
             json.value("disagreements", 0L)};
 }
 
-std::string base_name(const std::string& scenario, int repetition, int repeat) {
+std::string file_stem(const std::string& scenario, int repetition, int repeat) {
     return repeat == 1 ? scenario : scenario + "-" + std::to_string(repetition);
 }
 
@@ -100,7 +100,7 @@ std::vector<run::ChildRun> plan(const std::vector<scenario::Scenario>& all, cons
     std::vector<run::ChildRun> runs;
     for (int repetition = 1; repetition <= options.repeat; ++repetition) {
         for (const scenario::Scenario& scenario : all) {
-            const std::string base = base_name(scenario.name, repetition, options.repeat);
+            const std::string base = file_stem(scenario.name, repetition, options.repeat);
             run::ChildRun run;
             run.scenario = scenario.name;
             run.arguments = {"run", scenario.name};

@@ -4,6 +4,8 @@
 #include <initializer_list>
 #include <string_view>
 
+#include "common/text/base_name.hpp"
+
 namespace tcpwhy::calls {
 namespace {
 
@@ -27,12 +29,6 @@ constexpr Interpreter interpreters[] = {
     {"bash", "-o -O --rcfile --init-file ", "", "-c "},
     {"dash", "-o ", "", "-c "},
 };
-
-std::string_view base_name(std::string_view path) {
-    const std::size_t slash = path.find_last_of('/');
-    return slash == std::string_view::npos || slash + 1 == path.size() ? path
-                                                                       : path.substr(slash + 1);
-}
 
 bool lists(std::string_view options, std::string_view word) {
     std::string needle(word);

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "common/text/base_name.hpp"
 #include "tracer/grade/export/json_text.hpp"
 #include "tracer/grade/export/xml_text.hpp"
 #include "tracer/grade/kit/archive.hpp"
@@ -63,7 +64,7 @@ std::vector<KitFile> gradescope_files(const KitOrder& order) {
 
 /// The files that a student uploads: any name would do; these are the usual ones.
 std::string usual_files(const Assignment& assignment) {
-    const std::string base = assignment.program.substr(assignment.program.rfind('/') + 1);
+    const std::string base(base_name(assignment.program));
     return "Makefile," + base + ".c";
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "common/text/base_name.hpp"
+
 namespace tcpwhy::helpers {
 namespace {
 
@@ -24,7 +26,7 @@ bool is_version(std::string_view text) {
 }  // namespace
 
 bool is_interpreter(std::string_view path) {
-    const std::string_view name = path.substr(path.rfind('/') + 1);
+    const std::string_view name = base_name(path);
     return std::any_of(interpreters.begin(), interpreters.end(), [&](std::string_view known) {
         return name.starts_with(known) && is_version(name.substr(known.size()));
     });

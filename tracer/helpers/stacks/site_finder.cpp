@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "common/errors.hpp"
+#include "common/text/base_name.hpp"
 #include "tracer/calls/observe/readers/tracee_memory.hpp"
 #include "tracer/helpers/stacks/interpreters.hpp"
 #include "tracer/helpers/stacks/sampler.hpp"
@@ -153,7 +154,7 @@ std::uint32_t SiteFinder::set_of(model::Pid pid) {
     if (known != sets_.end()) return known->second;
     const std::string program = program_of(pid);
     if (!is_interpreter(program)) return introduce(pid);
-    const std::string name = program.substr(program.rfind('/') + 1);
+    const std::string name(base_name(program));
     if (interpreters_.insert(name).second) unreported_ = {pid, name};
     sets_[pid] = no_set;
     return no_set;

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "common/errors.hpp"
+#include "common/text/base_name.hpp"
 
 namespace tcpwhy::run {
 namespace {
@@ -49,7 +50,7 @@ std::optional<Identity> identity_of_missing(const std::string& path) {
     const std::string created = created_path(path);
     struct stat folder {};
     if (stat(folder_of(created).c_str(), &folder) != 0) return std::nullopt;
-    return Identity{folder.st_dev, folder.st_ino, created.substr(created.rfind('/') + 1)};
+    return Identity{folder.st_dev, folder.st_ino, std::string(base_name(created))};
 }
 
 /// Nothing for a file that may be given twice, and for one that cannot be looked at.
