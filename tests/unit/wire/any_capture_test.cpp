@@ -1,33 +1,15 @@
 // Captures from anywhere, without calls: missing beginnings, segments in another order, reused
 // ports, numbers that wrap, forged resets, and Zeek's words for the end of a connection.
 #include "support/catch.hpp"
-#include "support/play/play.hpp"
+#include "support/play/capture.hpp"
 #include "support/samples/recorded_trace.hpp"
 #include "support/samples/wire_samples.hpp"
 
 using namespace tcpwhy;
 using namespace tcpwhy::model;
-using test::Play;
+using test::Capture;
 
 namespace {
-
-struct Capture : Play {
-    Capture() : Play(Mode::file, /*observed=*/false) {}
-    Capture& opens() {
-        client_sends("S", 0);
-        server_sends("S.", 0, 1);
-        client_sends(".", 1, 1);
-        return *this;
-    }
-    [[nodiscard]] bool noted(SegmentNumber number, NoteCode code) const {
-        return segment(number).finding.notes.has(code);
-    }
-    const ConnectionFinding& only() {
-        finish();
-        REQUIRE(connections.size() == 1);
-        return connections[0];
-    }
-};
 
 std::size_t count(const std::string& text, const std::string& what) {
     std::size_t found = 0;
