@@ -1,7 +1,6 @@
 #include "tracer/analysis/sockets/held_facts.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 #include "tracer/analysis/sockets/socket_options.hpp"
 
@@ -19,12 +18,6 @@ std::span<const std::uint8_t> rebased(std::span<const std::uint8_t> part,
 bool within(std::span<const std::uint8_t> part, std::span<const std::uint8_t> whole) {
     return part.empty() || (part.data() >= whole.data() &&
                             part.data() + part.size() <= whole.data() + whole.size());
-}
-
-/// connect(), or a send that connects (MSG_FASTOPEN, TCP_FASTOPEN_CONNECT).
-bool may_connect(const model::CallEntered& entered) {
-    const model::Family family = model::family(entered.call);
-    return family == model::Family::connect || family == model::Family::send;
 }
 
 }  // namespace
@@ -47,9 +40,15 @@ void HeldFacts::look_ahead(const model::Fact& fact, Sockets& sockets) {
 void HeldFacts::look_ahead_of_entry(const model::CallEntered& entered) {
     if (attaches_filter(entered)) filtering_[entered.id] = entered.socket;
     if (items_.empty()) return;
-    if (model::family(entered.call) == model::Family::accept)
-        accepting_[entered.id] = entered.socket;
-    if (may_connect(entered)) connecting_[entered.id] = {entered.socket, entered.pid};
+    if (const auto opening = opening_of(entered)) coming_[entered.id] = *opening;
+}
+
+std::optional<HeldFacts::Opening> HeldFacts::opening_of(const model::CallEntered& entered) {
+    const model::Family family = model::family(entered.call);
+    const bool accepts = family == model::Family::accept;
+    if (!accepts && family != model::Family::connect && family != model::Family::send)
+        return std::nullopt;
+    return Opening{entered.socket, entered.pid, accepts};
 }
 
 void HeldFacts::look_ahead_of_return(const model::CallReturned& returned, Sockets& sockets) {
@@ -60,42 +59,39 @@ void HeldFacts::look_ahead_of_return(const model::CallReturned& returned, Socket
     }
     if (items_.empty()) return;
     if (returned.snapshot) sockets.learn(*returned.snapshot);
-    learn_acceptor(returned, sockets);
-    end_connect(returned, sockets);
+    const OpenCall* open = sockets.open_call(returned.id);
+    std::optional<Opening> call = open ? opening_of(open->entered) : std::nullopt;
+    if (const auto coming = coming_.find(returned.id); coming != coming_.end()) {
+        call = coming->second;
+        coming_.erase(coming);
+    }
+    if (call) look_ahead_of_return(*call, returned, sockets);
 }
 
-void HeldFacts::end_connect(const model::CallReturned& returned, Sockets& sockets) {
-    const OpenCall* call = sockets.open_call(returned.id);
-    const auto coming = connecting_.find(returned.id);
-    ConnectEnd end{0, returned.time, {}};
-    if (call && may_connect(call->entered)) end.socket = call->entered.socket;
-    if (coming != connecting_.end()) end.socket = coming->second.socket;
-    if (coming != connecting_.end()) connecting_.erase(coming);
-    if (end.socket == 0) return;
+void HeldFacts::look_ahead_of_return(const Opening& call, const model::CallReturned& returned,
+                                     Sockets& sockets) {
+    if (call.accepts) {
+        if (returned.made) sockets.learn_acceptor(*returned.made, call.socket);
+        return;
+    }
+    ConnectEnd end{call.socket, returned.time, {}};
     if (returned.snapshot) end.local = returned.snapshot->local;
     sockets.end_connect(returned.id, end);
 }
 
 void HeldFacts::look_ahead_of_exit(const model::ProcessEvent& exit, Sockets& sockets) {
+    const auto end = [&](model::CallId id, const Opening& call) {
+        if (!call.accepts) sockets.end_connect(id, {call.socket, exit.time, {}});
+    };
     for (const model::CallId id : sockets.open_calls_of(exit.pid)) {
-        const model::CallEntered& entered = sockets.open_call(id)->entered;
-        if (may_connect(entered)) sockets.end_connect(id, {entered.socket, exit.time, {}});
         filtering_.erase(id);
+        if (const auto call = opening_of(sockets.open_call(id)->entered)) end(id, *call);
     }
-    for (auto coming = connecting_.begin(); coming != connecting_.end();) {
-        const auto [id, connect] = *coming;
-        if (connect.pid == exit.pid) sockets.end_connect(id, {connect.socket, exit.time, {}});
-        coming = connect.pid == exit.pid ? connecting_.erase(coming) : std::next(coming);
-    }
-}
-
-void HeldFacts::learn_acceptor(const model::CallReturned& returned, Sockets& sockets) {
-    const auto entered = accepting_.find(returned.id);
-    const OpenCall* call = sockets.open_call(returned.id);
-    const bool accepts = call && model::family(call->entered.call) == model::Family::accept;
-    if (returned.made && (accepts || entered != accepting_.end()))
-        sockets.learn_acceptor(*returned.made, accepts ? call->entered.socket : entered->second);
-    if (entered != accepting_.end()) accepting_.erase(entered);
+    std::erase_if(coming_, [&](const auto& coming) {
+        if (coming.second.pid != exit.pid) return false;
+        end(coming.first, coming.second);
+        return true;
+    });
 }
 
 model::Time HeldFacts::patience_with(const model::Fact& fact, const Sockets& sockets) {

@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <deque>
 #include <limits>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -93,6 +94,14 @@ class HeldFacts {
         std::vector<std::uint8_t> bytes;  ///< the frame, when the fact is of one
     };
 
+    /// accept(), connect(), or a send that may connect (MSG_FASTOPEN).
+    struct Opening {
+        model::SocketId socket = 0;
+        model::Pid pid = 0;
+        bool accepts = false;
+    };
+    static std::optional<Opening> opening_of(const model::CallEntered& entered);
+
     /// Who has answered the SYN at the front, by the facts after it.
     enum class Answer : std::uint8_t { not_seen, listener, filter };
 
@@ -101,6 +110,7 @@ class HeldFacts {
         const bool rejected = find_answer(sockets) == Answer::filter;
         const Item item = std::move(items_.front());
         items_.pop_front();
+        if (items_.empty() && !coming_.empty()) coming_.clear();  // they are entered now
         examined_ = 1;
         answer_ = Answer::not_seen;
         process(item.fact, rejected);
@@ -116,25 +126,19 @@ class HeldFacts {
     static model::Time patience_with(const model::Fact& fact, const Sockets& sockets);
     void look_ahead_of_entry(const model::CallEntered& entered);
     void look_ahead_of_return(const model::CallReturned& returned, Sockets& sockets);
+    static void look_ahead_of_return(const Opening& call, const model::CallReturned& returned,
+                                     Sockets& sockets);
     void look_ahead_of_exit(const model::ProcessEvent& exit, Sockets& sockets);
-    void end_connect(const model::CallReturned& returned, Sockets& sockets);
-    void learn_acceptor(const model::CallReturned& returned, Sockets& sockets);
     [[nodiscard]] bool must_wait(const model::Fact& fact, Sockets& sockets) const;
     [[nodiscard]] bool awaits_filter(const model::Segment& segment, Sockets& sockets) const;
     static void keep_bytes(model::Segment& segment, std::vector<std::uint8_t>& bytes);
-
-    struct Connect {
-        model::SocketId socket = 0;
-        model::Pid pid = 0;
-    };
 
     bool watches_answers_;
     std::deque<Item> items_;
     model::Time newest_ = std::numeric_limits<model::Time>::min();
     std::size_t examined_ = 1;  ///< so many items have been searched for the first one's answer
     Answer answer_ = Answer::not_seen;
-    std::unordered_map<model::CallId, model::SocketId> accepting_;  ///< entered after the items
-    std::unordered_map<model::CallId, Connect> connecting_;         ///< entered after the items
+    std::unordered_map<model::CallId, Opening> coming_;             ///< entered after the items
     std::unordered_map<model::CallId, model::SocketId> filtering_;  ///< going on: attach a filter
 };
 
