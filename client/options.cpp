@@ -45,10 +45,9 @@ Options parse_options(int argc, char** argv, std::optional<int>& leave) {
         "At the end of the input, shut down sending, and read on until the server ends");
     app.add_option("--source", &options.source_address, "Address to connect from").address();
     app.add_option("--source-port", &options.source_port, "Port to connect from").between(1, 65535);
-    app.add_option(
-           "--talk", &options.talk,
-           "Do what the scripted talk in this file says, call by call (docs/talk.md has its "
-           "grammar); standard input is for its 'pause'")
+    app.add_option("--talk", &options.talk,
+                   "Do what the scripted talk in this file says, call by call (its grammar: "
+                   "tcpwhy-talk(5), docs/talk.md); standard input is for its 'pause'")
         .type_name("FILE")
         .excludes(style)
         .excludes(ending)

@@ -62,10 +62,10 @@ Options parse_options(int argc, char** argv, std::optional<int>& leave) {
     manners.push_back(add_delay(app, "--delay-reply", delays.reply, "before each echo"));
     manners.push_back(
         add_delay(app, "--delay-close", delays.close, "before the end of each connection"));
-    const Option talk = app.add_option(
-        "--talk", &options.talk,
-        "Do what the scripted talk in this file says, call by call (docs/talk.md has its grammar); "
-        "standard input is for its 'pause'");
+    const Option talk = app.add_option("--talk", &options.talk,
+                                       "Do what the scripted talk in this file says, call by call "
+                                       "(its grammar: tcpwhy-talk(5), docs/talk.md); "
+                                       "standard input is for its 'pause'");
     talk.type_name("FILE");
     for (const Option manner : manners) talk.excludes(manner);
     app.add_verbosity(options.verbosity);

@@ -36,8 +36,9 @@ void fail_for_verb(LineCursor& cursor) {
         meant = did_you_mean(first_words(line, words), verbs_of(words));
         if (!meant.empty()) said = first_words(line, words);
     }
-    fail_at(cursor, column,
-            "there is no '" + said + "'" + meant + ": docs/talk.md lists the verbs");
+    fail_at(
+        cursor, column,
+        "there is no '" + said + "'" + meant + ": docs/talk.md and tcpwhy-talk(5) list the verbs");
 }
 
 void take_verb(LineCursor& cursor, Draft& draft) {

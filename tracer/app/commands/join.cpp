@@ -32,6 +32,8 @@ Job declare_join(CommandLine& command) {
                        "The command and its arguments, after --; without one: your shell, with a "
                        "prompt that names the lab");
     command.positionals_at_end();
+    command.add_exit_status(
+        "the command's own; 2 usage, 3 there is no such lab, or this machine cannot do it.");
     return [choices]() -> int {
         live::JoinRequest request = choices->request;
         for (const model::Side side : {model::Side::client, model::Side::server})

@@ -107,8 +107,9 @@ Job declare_live(CommandLine& command) {
     const Option attach =
         command
             .add_option("-p,--attach", &request.attach,
-                        "Observe a running process; implies --host; may be repeated")
+                        "Observe running processes (1234,1235); implies --host; may be repeated")
             .type_name("PID")
+            .separated_by(',')
             .between(1, 1 << 22)
             .one_value_each();
     attach.excludes("--kill-on-exit");
@@ -126,7 +127,7 @@ Job declare_live(CommandLine& command) {
     add_display_flags(command, choices->display);
     command.add_example("tcpwhy live", "then, elsewhere: tcpwhy join -- ./server");
     command.add_example("tcpwhy live --web", "the same in a browser, for a projector");
-    command.add_example("tcpwhy live -p $(pidof nginx)", "watch a running server, as root");
+    command.add_example("tcpwhy live -p $(pgrep -d, nginx)", "watch a running server, as root");
     return [choices, &command] {
         choices->web = command.given("--web");
         return live(*choices, display_options(command, choices->display));

@@ -231,7 +231,7 @@ Job declare_run(CommandLine& command) {
         .rarely();
     command
         .add_option("--expect", &choices->expected_story,
-                    "A story that the run must agree with, else status 1 (docs/story.md)")
+                    "A story that the run must agree with, else status 1 (tcpwhy-story(5))")
         .type_name("FILE");
     command
         .add_option("words", &choices->words,

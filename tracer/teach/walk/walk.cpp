@@ -75,8 +75,14 @@ class Walk {
                 console_.show("  Its run again: tcpwhy read " + files_.recording(lab_, run.name) +
                               "\n");
         if (progress_.finished)
-            paragraph("\nYou have finished this lab. Remove " + files_.progress(lab_) +
-                      " to begin again.\n");
+            paragraph("\nYou have finished this lab. To begin again: `" + removal() + "`\n");
+    }
+
+    /// The command that removes the answers and the recordings.
+    std::string removal() const {
+        std::string command = "rm " + files_.progress(lab_);
+        for (const LabRun& run : lab_.runs) command += " " + files_.recording(lab_, run.name);
+        return command;
     }
 
     void save() {

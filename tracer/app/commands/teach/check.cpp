@@ -135,6 +135,8 @@ Job declare_check(CommandLine& command) {
         .type_name("FORMAT")
         .one_of({"text", "csv", "json"});
     command.add_flag("--explain", choices->explain, "Show the answers, too");
+    command.add_exit_status(
+        "0 all blanks are right, 1 some are wrong, 2 a sheet was refused, or usage.");
     return [choices] { return check(*choices); };
 }
 
