@@ -87,6 +87,13 @@ TEST_CASE("a shutdown has three segments or four: the ACK of a FIN may ride on t
     CHECK(compare(four, three).narrative.empty());
 }
 
+TEST_CASE("an ACK that the capture has after the FIN that acknowledges as well is no difference") {
+    const std::string fin = "server > client FIN 1, ACK 2 <- close";
+    CHECK(narrative(fin, fin + "\nserver > client SEQ 1, ACK 2 <- kernel").empty());
+    CHECK(narrative(fin, fin + "\nserver > client SEQ 1, ACK 2 <- timer delayed-ack").empty());
+    CHECK_FALSE(narrative(fin, fin + "\nserver > client SEQ 1, ACK 2 <- timer keep-alive").empty());
+}
+
 TEST_CASE("an ACK with an exclamation mark stands alone") {
     const std::string four =
         "server > client SYN 0, ACK 1\n! server > client ACK 2 <- timer delayed-ack\n"

@@ -6,13 +6,11 @@
 //
 // - how the strands interleave, because that is timing;
 // - whether a bare ACK stands alone or is part of the end's next segment (RFC 9293
-// section 3.8.6.3),
-//   and whether the kernel sent it at once or by the delayed-ACK timer; "!" before a line makes
-//   this a difference;
+//   section 3.8.6.3), also where the capture has it after that one, and whether the kernel sent it
+//   at once or by the delayed-ACK timer; "!" before a line makes this a difference;
 // - whether a call had to wait; but if it waited, the segment that woke it must agree;
 // - how often an event loop turns: calls of epoll, poll or select, and calls that fail with EAGAIN
-// or
-//   EINTR; "!" before a line makes this a difference;
+//   or EINTR; "!" before a line makes this a difference;
 // - events of a process that the story does not mention;
 // - processes, ends and connections that the story does not mention, and absent fields;
 // - lines whose process or end is blank: they match any process or end.

@@ -149,9 +149,13 @@ bool ack_tells(const std::vector<story::Piece>& pieces) {
 }
 
 bool is_bare_ack(const story::Segment& segment) {
-    return !segment.pieces.empty() &&
-           std::all_of(segment.pieces.begin(), segment.pieces.end(),
-                       [](const story::Piece& piece) { return piece.kind == PieceKind::ack; });
+    const bool answers = segment.cause && (segment.cause->kind == model::CauseKind::reply ||
+                                           segment.cause->timer.value == model::Timer::delayed_ack);
+    const auto is_part = [&](const story::Piece& piece) {
+        return piece.kind == PieceKind::ack || (piece.kind == PieceKind::seq && answers);
+    };
+    return ack_of(segment) != nullptr &&
+           std::all_of(segment.pieces.begin(), segment.pieces.end(), is_part);
 }
 
 const story::Piece* ack_of(const story::Segment& segment) {

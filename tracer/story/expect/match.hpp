@@ -37,7 +37,8 @@ bool matches_icmp(const story::Icmp& expected, const story::Icmp& run);
 
 /// True for a SYN or RST: with an ACK it is another kind of segment.
 bool ack_tells(const std::vector<story::Piece>& pieces);
-/// True if the segment has nothing but an ACK.
+/// True if the segment has nothing but an ACK. One that the capture has after a later segment of
+/// its end has an old number, too; a probe, which a timer sends, is none.
 bool is_bare_ack(const story::Segment& segment);
 /// The segment's ACK; null: none.
 const story::Piece* ack_of(const story::Segment& segment);
