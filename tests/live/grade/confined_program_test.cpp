@@ -159,6 +159,39 @@ TEST_CASE("a program ends with the grader, however that ends", "[grade]") {
     });
 }
 
+TEST_CASE("a user who has other processes keeps them when a job as that user ends",
+          "[grade][root]") {
+    if (geteuid() != 0) return;
+    const std::string bin = BIN_DIR;
+    const test::Folder folder;
+    std::filesystem::copy_file(bin + "/peers/hostile", folder.file("hostile"));
+    // A user of every Debian, which has no processes of its own.
+    test::Process other = test::Process::start(
+        {"setpriv", "--reuid=games", "--regid=games", "--clear-groups", "sleep", "60"});
+    for (const char* rung : {"C4", "C3"}) {
+        const auto run = test::run({bin + "/confined", rung, "run-as=games",
+                                    "copy=" + folder.path(), "--", "./hostile", "daemon"});
+        INFO(rung << ": " << run.out << run.err);
+        CHECK(run.status == 0);
+        CHECK_FALSE(other.ended_within(std::chrono::milliseconds(50)));
+        CHECK(test::processes_named("hostile-daemon") == 0);
+    }
+}
+
+TEST_CASE("a job that is told to end before its program has ended says that it was killed",
+          "[grade]") {
+    test::at_each_rung([&](Rung rung) {
+        Confined confined(rung, std::string(BIN_DIR) + "/peers/hostile");
+        confined.job->start({"./program", "sleep"}, {});
+        REQUIRE(test::comes_true([&] { return !confined.job->processes().empty(); }));
+        CHECK(confined.job->end() == "");
+        const auto ended = confined.job->first_ended(no_hurry_ms);
+        REQUIRE(ended);
+        CHECK(ended->signalled);
+        CHECK(ended->status == SIGKILL);
+    });
+}
+
 TEST_CASE("in a plain container a server under another uid is seen", "[grade][root]") {
     if (geteuid() != 0) return;
     const std::string bin = BIN_DIR;

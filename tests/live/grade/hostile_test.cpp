@@ -73,7 +73,8 @@ TEST_CASE("a program that fills the disk or writes a large file is ended", "[gra
         JobLimits limits;
         limits.disk_bytes = 40 * mebibyte;
         limits.file_bytes = 30 * mebibyte;
-        check_limit(hostile(rung, {"disk"}, limits), LimitKind::disk);
+        for (const char* mode : {"disk", "locked-disk"})
+            check_limit(hostile(rung, {mode}, limits), LimitKind::disk);
         check_limit(hostile(rung, {"file"}, limits), LimitKind::file);
     });
 }

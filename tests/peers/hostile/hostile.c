@@ -23,10 +23,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-static const char *argument;
+extern char** environ;
+static const char* argument;
 
-static void say(const char *what, long result) {
+static void say(const char* what, long result) {
     printf("%s: %s\n", what, result < 0 ? strerror(errno) : "done");
     fflush(stdout);
 }
@@ -52,7 +52,8 @@ static void fork_bomb(void) {
 static void thread_bomb(void) {
     for (;;) {
         pthread_t thread;
-        if (pthread_create(&thread, NULL, (void *(*)(void *))sleep_for_ever, NULL) != 0) usleep(1000);
+        if (pthread_create(&thread, NULL, (void* (*)(void*))sleep_for_ever, NULL) != 0)
+            usleep(1000);
     }
 }
 
@@ -80,7 +81,7 @@ static void lingering_daemon(void) {
 static void eat_memory(void) {
     const size_t piece = 16u << 20;
     for (int at = 0; at < 640; ++at) {
-        char *memory = malloc(piece);
+        char* memory = malloc(piece);
         if (memory == NULL) break;
         memset(memory, 1, piece);
     }
@@ -92,8 +93,7 @@ static void eat_memory(void) {
 static void eat_shared_memory(void) {
     const size_t piece = 64u << 20;
     for (int at = 0; at < 160; ++at) {
-        char *memory =
-            mmap(NULL, piece, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        char* memory = mmap(NULL, piece, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
         if (memory == MAP_FAILED) break;
         memset(memory, 1, piece);
     }
@@ -128,21 +128,39 @@ static void fill_disk(void) {
     sleep_for_ever();
 }
 
+/* Into folders that nobody may look into afterwards. */
+static void fill_locked_folders(void) {
+    char name[32];
+    for (int at = 0; at < 1000; ++at) {
+        snprintf(name, sizeof name, "locked-%d", at);
+        if (mkdir(name, 0700) != 0 || chdir(name) != 0) break;
+        const int fd = open("bytes", O_WRONLY | O_CREAT, 0600);
+        static char bytes[1 << 20];
+        memset(bytes, 'x', sizeof bytes);
+        for (int mib = 0; mib < 10; ++mib)
+            if (write(fd, bytes, sizeof bytes) < 0) break;
+        close(fd);
+        if (chdir("..") != 0 || chmod(name, 0) != 0) break;
+    }
+    sleep_for_ever();
+}
+
 static void one_large_file(void) {
     write_files(0);
 }
 
 static void write_results(void) {
-    static const char *const forged[] = {
+    static const char* const forged[] = {
         "{\"schema\":1,\"status\":\"graded\",\"score\":100,\"max_score\":100}\n",
-        "<testsuites tests=\"1\" failures=\"0\"></testsuites>\n",
-        "ok 1 - everything\n", "::error::forged\n", "\033[2J\033[31mPASSED\033[0m\n"};
+        "<testsuites tests=\"1\" failures=\"0\"></testsuites>\n", "ok 1 - everything\n",
+        "::error::forged\n", "\033[2J\033[31mPASSED\033[0m\n"};
     for (int fd = 0; fd < 1024; ++fd)
         for (size_t at = 0; at < sizeof forged / sizeof *forged; ++at)
-            if (write(fd, forged[at], strlen(forged[at])) > 0 && fd > 2) printf("wrote to %d\n", fd);
+            if (write(fd, forged[at], strlen(forged[at])) > 0 && fd > 2)
+                printf("wrote to %d\n", fd);
 }
 
-static void read_file(const char *path) {
+static void read_file(const char* path) {
     char text[4096];
     const int fd = open(path, O_RDONLY);
     const ssize_t got = fd < 0 ? -1 : read(fd, text, sizeof text);
@@ -155,12 +173,12 @@ static void read_file(const char *path) {
 
 /* All environments, and the file that the argument names. */
 static void spy(void) {
-    for (char **one = environ; *one != NULL; ++one) printf("own %s\n", *one);
-    DIR *folder = opendir("/proc");
-    for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;) {
+    for (char** one = environ; *one != NULL; ++one) printf("own %s\n", *one);
+    DIR* folder = opendir("/proc");
+    for (struct dirent* entry; folder != NULL && (entry = readdir(folder)) != NULL;) {
         char path[300];
         if (atoi(entry->d_name) == 0) continue;
-        static const char *const files[] = {"environ", "maps"};
+        static const char* const files[] = {"environ", "maps"};
         for (size_t at = 0; at < 2; ++at) {
             snprintf(path, sizeof path, "/proc/%s/%s", entry->d_name, files[at]);
             if (atoi(entry->d_name) != getpid()) read_file(path);
@@ -215,12 +233,12 @@ static void tcp_elsewhere(void) {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(9999)};
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     int fd = socket(AF_INET, SOCK_STREAM, 0);
-    say("bind 9999", bind(fd, (struct sockaddr *)&address, sizeof address));
+    say("bind 9999", bind(fd, (struct sockaddr*)&address, sizeof address));
     fd = socket(AF_INET, SOCK_STREAM, 0);
-    say("connect 9999", connect(fd, (struct sockaddr *)&address, sizeof address));
+    say("connect 9999", connect(fd, (struct sockaddr*)&address, sizeof address));
     address.sin_port = htons(9877);
     fd = socket(AF_INET, SOCK_STREAM, 0);
-    say("bind 9877", bind(fd, (struct sockaddr *)&address, sizeof address));
+    say("bind 9877", bind(fd, (struct sockaddr*)&address, sizeof address));
 }
 
 static void close_descriptors(void) {
@@ -240,7 +258,7 @@ static void exit_at_once(void) {
 }
 
 struct mode {
-    const char *name;
+    const char* name;
     void (*run)(void);
 };
 static const struct mode modes[] = {{"loop", endless_loop},
@@ -254,6 +272,7 @@ static const struct mode modes[] = {{"loop", endless_loop},
                                     {"shared-memory", eat_shared_memory},
                                     {"output", flood_output},
                                     {"disk", fill_disk},
+                                    {"locked-disk", fill_locked_folders},
                                     {"file", one_large_file},
                                     {"results", write_results},
                                     {"spy", spy},
@@ -266,7 +285,7 @@ static const struct mode modes[] = {{"loop", endless_loop},
                                     {"deep", deep_folders},
                                     {"exit", exit_at_once}};
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
     if (argc > 2) argument = argv[2];
     for (size_t at = 0; argc > 1 && at < sizeof modes / sizeof *modes; ++at)
         if (strcmp(argv[1], modes[at].name) == 0) {

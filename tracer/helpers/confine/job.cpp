@@ -29,14 +29,20 @@ using Steady = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds watch_interval{20};
 constexpr unsigned disk_turns = 10;  // the folders are looked at every so many turns
-constexpr std::uint32_t most_entries = 20'000;
+constexpr std::uint32_t most_entries = 200'000;
 constexpr std::chrono::seconds longest_end{5};
 constexpr std::chrono::milliseconds end_interval{2};
 /// Own processes of the launcher, and room to be seen above the limit.
 constexpr std::uint32_t spare_tasks = 16;
-/// Address space that is writable but never used: stacks of threads, arenas of malloc(3).
+/// Address space that is writable but never used: stacks of threads, arenas of malloc(3). The heap
+/// with which Java begins has a 64th of the machine's memory.
 constexpr std::uint64_t spare_data_bytes = 1024 * mebibyte;
 constexpr int report_fd = 3;
+
+std::uint64_t physical_memory_bytes() {
+    return static_cast<std::uint64_t>(std::max(0L, sysconf(_SC_PHYS_PAGES))) *
+           static_cast<std::uint64_t>(std::max(0L, sysconf(_SC_PAGESIZE)));
+}
 
 [[noreturn]] void run_launcher_child(const char* path, char* const* argv,
                                      const std::array<int, 4>& fds) {
@@ -90,7 +96,7 @@ LaunchPlan Job::plan_of(const std::vector<std::string>& argv) const {
     plan.groups = group_->entrances();
     plan.cpu_seconds = limits.cpu_seconds;
     if (!group_->bounds_memory() && limits.memory_bytes != 0)
-        plan.data_bytes = 2 * limits.memory_bytes + spare_data_bytes;
+        plan.data_bytes = 2 * limits.memory_bytes + spare_data_bytes + physical_memory_bytes() / 32;
     if (limits.processes != 0)
         plan.processes =
             limits.processes + spare_tasks + tasks_of_user(user_.uid != 0 ? user_.uid : getuid());
@@ -150,7 +156,7 @@ std::optional<Job::Ended> Job::first_ended(int wait_ms) {
         if (read(reports_.get(), &report, sizeof report) != sizeof report) {
             // Killed with all the rest, or it never came so far.
             ended_ = Ended{0, true, SIGKILL};
-            if (!reached())
+            if (!reached() && !is_ending())
                 throw UnavailableError("cannot confine the program: its launcher ended");
         } else if (report.what == What::not_confined) {
             throw UnavailableError("cannot confine the program");
@@ -194,12 +200,21 @@ std::optional<LimitKind> Job::look(unsigned turn) const {
         use.resident_bytes > limits.memory_bytes && proportional_bytes(pids) > limits.memory_bytes)
         return LimitKind::memory;
     if (limits.disk_bytes == 0 || turn % disk_turns != 0) return std::nullopt;
-    std::uint64_t space = nameless_bytes(pids) + (shared_memory_ ? shared_memory_->bytes() : 0);
-    for (const std::string& folder :
-         {confinement_.folder, confinement_.home, confinement_.tmp, confinement_.shm})
-        if (!folder.empty()) space += space_of_tree(folder, most_entries);
-    if (space > limits.disk_bytes) return LimitKind::disk;
+    const auto space = space_of(pids);
+    if (!space || *space > limits.disk_bytes) return LimitKind::disk;
     return std::nullopt;
+}
+
+/// Nothing where the program hides what it takes: it could take any.
+std::optional<std::uint64_t> Job::space_of(const std::vector<pid_t>& pids) const {
+    std::uint64_t space = nameless_bytes(pids) + (shared_memory_ ? shared_memory_->bytes(pids) : 0);
+    for (const std::string& folder :
+         {confinement_.folder, confinement_.home, confinement_.tmp, confinement_.shm}) {
+        const auto taken = folder.empty() ? 0 : space_of_tree(folder, most_entries);
+        if (!taken) return std::nullopt;
+        space += *taken;
+    }
+    return space;
 }
 
 void Job::watch() {
@@ -249,16 +264,21 @@ void Job::kill_processes() const {
     }
 }
 
-/// For the case that the supervisor was killed.
+/// For the case that the supervisor was killed. A user who has other processes, too, keeps them.
 void Job::kill_strays() const {
     group_->kill_members();
-    if (user_.uid == 0 || tasks_of_user(user_.uid) == 0) return;
+    if (user_.uid == 0 || tasks_of_user(user_.uid) == 0 || !has_all_processes(user_)) return;
     const HelperProcess killer({}, [this](int socket) {
         if (become_user(user_.uid, user_.gid).empty()) kill(-1, SIGKILL);
         send(socket, "k", 1, MSG_NOSIGNAL);
     });
     char done = 0;
     [[maybe_unused]] const ssize_t got = recv(killer.socket(), &done, 1, 0);
+}
+
+bool Job::is_ending() const {
+    const std::lock_guard lock(mutex_);
+    return ending_;
 }
 
 bool Job::launcher_lives() const {

@@ -78,11 +78,13 @@ class Job {
     void launched(pid_t launcher);
     void watch();
     std::optional<LimitKind> look(unsigned turn) const;
+    [[nodiscard]] std::optional<std::uint64_t> space_of(const std::vector<pid_t>& pids) const;
     void reach(LimitKind kind);
     void kill_processes() const;
     void order_end();
     void kill_strays() const;
     void reap_launcher();
+    [[nodiscard]] bool is_ending() const;
     [[nodiscard]] bool launcher_lives() const;
     [[nodiscard]] std::vector<pid_t> all_processes() const;
 

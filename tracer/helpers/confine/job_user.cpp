@@ -33,13 +33,13 @@ bool lock_folder_is_ours() {
            (status.st_mode & 0077U) == 0;
 }
 
-/// Nothing when another job has that uid.
-Descriptor lock_uid(uid_t uid) {
+/// Nothing when another job has that uid. `how`: LOCK_SH or LOCK_EX, of flock(2).
+Descriptor lock_uid(uid_t uid, int how) {
     const std::string path = lock_folder_is_ours()
                                  ? std::string(lock_folder) + "/" + std::to_string(uid)
                                  : std::string("/dev/null");
     Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-    if (file && path != "/dev/null" && flock(file.get(), LOCK_EX | LOCK_NB) != 0) file.close();
+    if (file && path != "/dev/null" && flock(file.get(), how | LOCK_NB) != 0) file.close();
     return file;
 }
 
@@ -48,7 +48,9 @@ JobUser named_user(const std::string& name) {
     const passwd* found = getpwnam(name.c_str());
     if (found == nullptr) throw UsageError("there is no user " + name);
     if (found->pw_uid == 0) throw UsageError("submissions do not run as root");
-    return {found->pw_uid, found->pw_gid, lock_uid(found->pw_uid)};
+    Descriptor lock = lock_uid(found->pw_uid, LOCK_SH);
+    const bool unused = lock && tasks_of_user(found->pw_uid) == 0;
+    return {found->pw_uid, found->pw_gid, std::move(lock), unused};
 }
 
 }  // namespace
@@ -67,10 +69,14 @@ JobUser take_job_user(const std::string& run_as) {
     if (!run_as.empty()) return named_user(run_as);
     for (uid_t uid = first_uid; uid < first_uid + uids; ++uid) {
         if (getpwuid(uid) != nullptr) continue;
-        Descriptor lock = lock_uid(uid);
-        if (lock && tasks_of_user(uid) == 0) return {uid, uid, std::move(lock)};
+        Descriptor lock = lock_uid(uid, LOCK_EX);
+        if (lock && tasks_of_user(uid) == 0) return {uid, uid, std::move(lock), true};
     }
     throw UnavailableError("no uid is free for the submission (fix: --run-as USER)");
+}
+
+bool has_all_processes(const JobUser& user) {
+    return user.unused && user.lock && flock(user.lock.get(), LOCK_EX | LOCK_NB) == 0;
 }
 
 }  // namespace tcpwhy::helpers

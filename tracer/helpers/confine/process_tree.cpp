@@ -4,7 +4,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
+#include <climits>
 #include <cstdlib>
 #include <map>
 #include <sstream>
@@ -37,6 +39,13 @@ std::vector<pid_t> numbers_in(const std::string& path) {
     }
     closedir(folder);
     return found;
+}
+
+/// What a link in a folder of /proc names.
+std::string target_of(const std::string& folder, pid_t link) {
+    char target[PATH_MAX];
+    const ssize_t size = readlink((folder + std::to_string(link)).c_str(), target, sizeof target);
+    return {target, static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
 }
 
 struct Stat {
@@ -160,6 +169,25 @@ std::uint64_t nameless_bytes(const std::vector<pid_t>& pids) {
     std::uint64_t sum = 0;
     for (const auto& [file, count] : blocks) sum += count * disk_block_bytes;
     return sum;
+}
+
+std::set<std::string> files_in_use(const std::string& folder, const std::vector<pid_t>& but) {
+    std::set<std::string> found;
+    const auto note = [&](std::string_view path) {
+        if (!path.starts_with(folder + "/")) return;
+        const std::size_t name_end = path.find('/', folder.size() + 1);
+        found.emplace(path.substr(0, name_end));
+    };
+    for (const pid_t pid : numbers_in("/proc")) {
+        if (std::find(but.begin(), but.end(), pid) != but.end()) continue;
+        const std::string descriptors = folder_of(pid) + "/fd/";
+        for (const pid_t fd : numbers_in(descriptors)) note(target_of(descriptors, fd));
+        std::istringstream maps(read_file(folder_of(pid) + "/maps"));
+        for (std::string line; std::getline(maps, line);)
+            if (const std::size_t at = line.find('/'); at != std::string::npos)
+                note(std::string_view(line).substr(at));
+    }
+    return found;
 }
 
 std::uint32_t tasks_of_user(uid_t uid) {

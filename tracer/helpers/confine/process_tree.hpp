@@ -4,6 +4,8 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <set>
+#include <string>
 #include <vector>
 
 namespace tcpwhy::helpers {
@@ -29,6 +31,10 @@ std::uint64_t proportional_bytes(const std::vector<pid_t>& pids);
 /// The space of files that they hold open and that have no name any more. Files that this process
 /// may not look at are left out.
 std::uint64_t nameless_bytes(const std::vector<pid_t>& pids);
+
+/// The files of a folder that processes other than these have open or mapped. Processes that this
+/// one may not look at are left out.
+std::set<std::string> files_in_use(const std::string& folder, const std::vector<pid_t>& but);
 
 /// All processes and threads of a user.
 std::uint32_t tasks_of_user(uid_t uid);

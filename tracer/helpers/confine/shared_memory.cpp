@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "tracer/helpers/confine/folders.hpp"
+#include "tracer/helpers/confine/process_tree.hpp"
 
 namespace tcpwhy::helpers {
 namespace {
@@ -19,8 +20,7 @@ constexpr std::uint32_t most_files = 4096;
 SharedMemoryFiles::SharedMemoryFiles(uid_t user) : user_(user), before_(files()) {}
 
 SharedMemoryFiles::~SharedMemoryFiles() {
-    for (const std::string& file : files())
-        if (!before_.contains(file)) remove_tree(file);
+    for (const std::string& file : new_files({})) remove_tree(file);
 }
 
 std::set<std::string> SharedMemoryFiles::files() const {
@@ -34,10 +34,18 @@ std::set<std::string> SharedMemoryFiles::files() const {
     return found;
 }
 
-std::uint64_t SharedMemoryFiles::bytes() const {
+std::set<std::string> SharedMemoryFiles::new_files(const std::vector<pid_t>& job) const {
+    std::set<std::string> found = files();
+    std::erase_if(found, [this](const std::string& file) { return before_.contains(file); });
+    if (found.empty()) return found;
+    for (const std::string& file : files_in_use(shared_memory_folder, job)) found.erase(file);
+    return found;
+}
+
+std::uint64_t SharedMemoryFiles::bytes(const std::vector<pid_t>& job) const {
     std::uint64_t sum = 0;
-    for (const std::string& file : files())
-        if (!before_.contains(file)) sum += space_of_tree(file, most_files);
+    for (const std::string& file : new_files(job))
+        sum += space_of_tree(file, most_files).value_or(0);
     return sum;
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace tcpwhy::helpers {
 
@@ -13,14 +14,17 @@ class SharedMemoryFiles {
   public:
     /// Of that user, but not those that are there already.
     explicit SharedMemoryFiles(uid_t user);
-    ~SharedMemoryFiles();  ///< removes them
+    /// The job has ended: removes them, but for those that another process has open or mapped.
+    ~SharedMemoryFiles();
     SharedMemoryFiles(const SharedMemoryFiles&) = delete;
     SharedMemoryFiles& operator=(const SharedMemoryFiles&) = delete;
 
-    [[nodiscard]] std::uint64_t bytes() const;
+    /// Without the files that processes other than the job's have.
+    [[nodiscard]] std::uint64_t bytes(const std::vector<pid_t>& job) const;
 
   private:
     [[nodiscard]] std::set<std::string> files() const;
+    [[nodiscard]] std::set<std::string> new_files(const std::vector<pid_t>& job) const;
 
     uid_t user_;
     std::set<std::string> before_;
