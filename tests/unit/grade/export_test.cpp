@@ -3,8 +3,13 @@
 #include "tracer/grade/export/delivery.hpp"
 #include "tracer/grade/export/xml_text.hpp"
 
+#include <filesystem>
+#include <fstream>
+#include <map>
+
 #include "common/errors.hpp"
 #include "support/catch.hpp"
+#include "support/folder.hpp"
 
 using namespace tcpwhy;
 using grade::GradedCheck;
@@ -128,6 +133,25 @@ TEST_CASE("foreign text loses what its readers would obey") {
     CHECK(grade::csv_cell("-2+3") == "'-2+3");
     CHECK(grade::csv_cell("a,\"b\"") == "\"a,\"\"b\"\"\"");
     CHECK(grade::xml_escaped("<a & \"b\">\x01\n", true) == "&lt;a &amp; &quot;b&quot;&gt;?&#10;");
+}
+
+TEST_CASE("a folder keeps the files that are not of a check; a check's former file goes") {
+    const test::Folder folder;
+    for (const auto& [form, former] : std::map<std::string, std::string>{
+             {"artemis", "half-close.json"}, {"github-classroom", "halfclose.b64"}}) {
+        for (const std::string& name : {former, std::string("package.json"), std::string("x.b64")})
+            std::ofstream(folder.file(name)) << "former";
+        grade::DeliveryOrder order;
+        order.wishes = {grade::export_wish(form + ":" + folder.path())};
+        order.outline = {check_of("half-close", Verdict::passed, 2)};
+        // Withheld: the submission gets no files now.
+        const auto lines =
+            grade::deliver(order, {result_of({check_of("half-close", Verdict::error, 2)})});
+        CHECK(lines.size() == 1);
+        CHECK_FALSE(std::filesystem::exists(folder.file(former)));
+        CHECK(std::filesystem::exists(folder.file("package.json")));
+        CHECK(std::filesystem::exists(folder.file("x.b64")));
+    }
 }
 
 TEST_CASE("a roster finds the submission that names a student, or a part of whose name does") {

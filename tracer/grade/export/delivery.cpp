@@ -37,7 +37,15 @@ fs::path place_of(const ExportWish& wish, const std::string& name, bool several)
     return folder ? path / (name + std::string(wish.form->rules.ending)) : path;
 }
 
-void write_documents(const ExportWish& wish, const fs::path& place, const Documents& documents) {
+/// Checks that get no file now must not have one of an earlier run. Other files stay.
+void remove_former(const fs::path& folder, const FormRules& rules,
+                   const std::vector<GradedCheck>& outline) {
+    std::error_code error;
+    for (const GradedCheck& check : outline) fs::remove(folder / rules.file_of(check.id), error);
+}
+
+void write_documents(const DeliveryOrder& order, const ExportWish& wish, const fs::path& place,
+                     const Documents& documents) {
     const bool folder = is_folder_form(*wish.form);
     if (documents.empty() && !folder) {
         std::error_code error;
@@ -45,15 +53,7 @@ void write_documents(const ExportWish& wish, const fs::path& place, const Docume
         return;
     }
     make_folder(folder ? place : place.parent_path());
-    if (folder) {
-        // Checks that are gone must not stay in the folder.
-        std::error_code error;
-        const fs::directory_iterator entries(place);
-        for (const fs::directory_entry& entry : entries) {
-            const auto ending = entry.path().extension();
-            if (ending == ".json" || ending == ".b64") fs::remove(entry.path(), error);
-        }
-    }
+    if (folder) remove_former(place, wish.form->rules, order.outline);
     for (const Document& document : documents)
         write_whole(folder ? (place / document.name).string() : place.string(), document.text);
 }
@@ -78,7 +78,7 @@ void deliver_wish(const DeliveryOrder& order, const ExportWish& wish,
         const std::string base = name;
         for (int number = 2; !names.insert(name).second; ++number)
             name = base + "-" + std::to_string(number);
-        write_documents(wish, place_of(wish, name, groups.size() > 1), documents);
+        write_documents(order, wish, place_of(wish, name, groups.size() > 1), documents);
     }
 }
 

@@ -69,7 +69,8 @@ constexpr std::array<Form, 14> all_forms = {{
     {{.name = "artemis",
       .ending = "",
       .about = "the folder customFeedbacks",
-      .most_output = 19'000},
+      .most_output = 19'000,
+      .file_of = artemis_file},
      write_artemis},
     {{.name = "check50",
       .ending = ".json",
@@ -99,7 +100,8 @@ constexpr std::array<Form, 14> all_forms = {{
     {{.name = "github-classroom",
       .ending = "",
       .about = "a runner's result for each check",
-      .most_bytes = 700U << 10U},
+      .most_bytes = 700U << 10U,
+      .file_of = runner_file},
      write_github_classroom},
 }};
 

@@ -31,8 +31,9 @@ struct FormRules {
     HiddenChecks hidden = HiddenChecks::counted;
     std::size_t most_bytes = 64U << 20U;  ///< of a document
     std::size_t most_lines = 1'000'000;
-    std::size_t most_output = 1U << 20U;  ///< bytes of one check's output
-    std::size_t most_name = 255;          ///< bytes of a name
+    std::size_t most_output = 1U << 20U;                      ///< bytes of one check's output
+    std::size_t most_name = 255;                              ///< bytes of a name
+    std::string (*file_of)(const std::string& id) = nullptr;  ///< of a check, in a folder
 };
 
 /// Foreign text for a document: UTF-8 that XML 1.0 and JSON can hold, with newlines and without

@@ -4,6 +4,10 @@
 
 namespace tcpwhy::grade {
 
+std::string artemis_file(const std::string& id) {
+    return id + ".json";
+}
+
 Documents write_artemis(const std::vector<Sheet>& sheets, const Surroundings& /*around*/) {
     const Sheet& sheet = sheets.front();
     Documents documents;
@@ -12,7 +16,7 @@ Documents write_artemis(const std::vector<Sheet>& sheets, const Surroundings& /*
         message += row.output.empty() ? "As it should be." : row.output;
         const ExportJson json = {
             {"name", row.id}, {"successful", row.good()}, {"message", message}};
-        documents.push_back({row.id + ".json", json_text(json)});
+        documents.push_back({artemis_file(row.id), json_text(json)});
     }
     return documents;
 }

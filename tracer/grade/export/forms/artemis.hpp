@@ -7,6 +7,7 @@
 
 namespace tcpwhy::grade {
 
+std::string artemis_file(const std::string& id);
 Documents write_artemis(const std::vector<Sheet>& sheets, const Surroundings& around);
 
 }  // namespace tcpwhy::grade

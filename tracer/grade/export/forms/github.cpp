@@ -70,14 +70,6 @@ const char* runner_status(const SheetRow& row) {
     return row.verdict == Verdict::error ? "error" : "fail";
 }
 
-/// Letters and digits alone, as the reporter wants the ids of its runners.
-std::string runner_id(const std::string& id) {
-    std::string made;
-    std::copy_if(id.begin(), id.end(), std::back_inserter(made),
-                 [](char letter) { return letter != '-'; });
-    return made;
-}
-
 }  // namespace
 
 Documents write_classroom50(const std::vector<Sheet>& sheets, const Surroundings& around) {
@@ -106,6 +98,14 @@ Documents write_classroom50(const std::vector<Sheet>& sheets, const Surroundings
     return {{"", json_text(json)}};
 }
 
+/// Letters and digits alone, as the reporter wants the ids of its runners.
+std::string runner_file(const std::string& id) {
+    std::string made;
+    std::copy_if(id.begin(), id.end(), std::back_inserter(made),
+                 [](char letter) { return letter != '-'; });
+    return made + ".b64";
+}
+
 Documents write_github_classroom(const std::vector<Sheet>& sheets, const Surroundings& /*around*/) {
     const Sheet& sheet = sheets.front();
     Documents documents;
@@ -122,7 +122,7 @@ Documents write_github_classroom(const std::vector<Sheet>& sheets, const Surroun
                                  {"status", runner_status(row)},
                                  {"max_score", json_number(row.most)},
                                  {"tests", ExportJson::array({test})}};
-        documents.push_back({runner_id(row.id) + ".b64", base64(json_text(json, -1)) + "\n"});
+        documents.push_back({runner_file(row.id), base64(json_text(json, -1)) + "\n"});
     }
     return documents;
 }

@@ -9,6 +9,7 @@
 namespace tcpwhy::grade {
 
 Documents write_classroom50(const std::vector<Sheet>& sheets, const Surroundings& around);
+std::string runner_file(const std::string& id);
 Documents write_github_classroom(const std::vector<Sheet>& sheets, const Surroundings& around);
 
 }  // namespace tcpwhy::grade
