@@ -117,6 +117,19 @@ TEST_CASE("of two results of a submission the complete one is kept; strangers ar
     CHECK_THROWS_AS(grade::merged({part, whole}), UsageError);
 }
 
+TEST_CASE("a refusal is no result where there is another") {
+    const auto order = order_for_echo();
+    grade::KeptResult part{former_result(order), "a", "a/ada.json"};
+    part.result.checks[3].verdict = Verdict::error;
+    grade::KeptResult refused{{}, "b", "b/ada.json"};
+    refused.result.submission = "ada";
+    refused.result.refused = "there is no such file";
+    for (const auto& kept : {grade::merged({part, refused}), grade::merged({refused, part})}) {
+        REQUIRE(kept.size() == 1);
+        CHECK(kept.front().file == "a/ada.json");
+    }
+}
+
 TEST_CASE("the difference of two gradings names the checks and the totals that differ") {
     const auto order = order_for_echo();
     const auto before = former_result(order);

@@ -96,9 +96,17 @@ Standing stand(const GradeChoices& choices, grade::GradeOrder& order) {
 }
 
 int jobs_of(const GradeChoices& choices, const grade::GradeOrder& order) {
-    const bool several =
-        order.lab == lab::Choice::private_lab && helpers::several_at_once(order.confinement);
-    if (!several) return 1;
+    // Processes of one user count together, and may end each other.
+    const bool several = order.lab == lab::Choice::private_lab &&
+                         helpers::several_at_once(order.confinement) && choices.run_as.empty();
+    if (!several) {
+        if (choices.jobs > 1)
+            std::fputs(
+                "tcpwhy: one submission at a time: several at once need a private lab, "
+                "confinement C4 and no --run-as\n",
+                stderr);
+        return 1;
+    }
     return choices.jobs > 0 ? choices.jobs
                             : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
@@ -249,7 +257,7 @@ Job declare_grade(CommandLine& command) {
         .add_option("--confinement", &choices->confinement,
                     "Use no more than this rung: C1, C2, C3, C4")
         .type_name("RUNG");
-    command.add_option("--run-as", &choices->run_as, "The user for submissions at C3")
+    command.add_option("--run-as", &choices->run_as, "As root: the user that runs submissions")
         .type_name("USER");
     command.add_option("--seed", &choices->seed, "Draw the messages from this seed of a result")
         .type_name("HEX");
@@ -262,6 +270,9 @@ Job declare_grade(CommandLine& command) {
     add_grade_part(command, choices->part);
     add_grade_outputs(command, choices->outputs);
     add_lab_option(command, choices->lab);
+    command.add_exit_status(
+        "0 every submission has a result, 4 some results are incomplete, 2 usage, 3 this machine "
+        "cannot do it, 128 + N ended by signal N (Ctrl-C: 130).");
     return [choices] { return run(*choices); };
 }
 

@@ -62,7 +62,7 @@ constexpr std::array verb_rows = {
     VerbRow{"no connection", Verb::no_connection, After::nothing, Side::client, 0},
     VerbRow{"type", Verb::type, After::message, Side::client, 0},
     VerbRow{"end input", Verb::end_input, After::nothing, Side::client, 0},
-    VerbRow{"says something new", Verb::says_new, After::nothing, Side::none, 0},
+    VerbRow{"says something new", Verb::says_new, After::nothing, Side::client, 0},
     VerbRow{"says something", Verb::says, After::nothing, Side::none, 0},
     VerbRow{"remember output", Verb::remember_output, After::nothing, Side::client, 0},
     VerbRow{"printed once", Verb::printed_once, After::nothing, Side::client, 0},

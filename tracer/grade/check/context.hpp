@@ -18,7 +18,8 @@ struct Context {
     const Check& check;
     Host& host;
     Journal& journal;
-    double slowness = 1;  ///< waits are so many times longer than on an idle machine
+    double slowness = 1;          ///< waits are so many times longer than on an idle machine
+    bool shares_network = false;  ///< with programs that are not the submission's
     SocketTable table{};
 
     [[nodiscard]] Deadline within(double seconds) const { return Deadline(seconds * slowness); }

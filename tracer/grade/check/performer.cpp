@@ -107,6 +107,9 @@ bool Performer::perform_on_program(const Step& step) {
         case Verb::ends_badly:
             program_.require_end(step.verb, step.seconds);
             return true;
+        case Verb::says:
+            serving_.require_said();
+            return true;
         case Verb::pause:
             std::this_thread::sleep_for(std::chrono::duration<double>(step.seconds));
             return true;
@@ -222,9 +225,6 @@ bool Performer::perform_on_client(const Step& step) {
             return true;
         case Verb::finish:
             serving_.finish(step.seconds);
-            return true;
-        case Verb::says:
-            serving_.require_said();
             return true;
         case Verb::remember_output:
             serving_.remember_output();

@@ -43,6 +43,11 @@ std::optional<ProgramEnd> Cage::end() {
     return ended->signalled ? ProgramEnd{0, ended->status} : ProgramEnd{ended->status, 0};
 }
 
+int Cage::ended_by() {
+    const auto ended = job_.first_ended(0);
+    return ended && ended->signalled ? ended->status : 0;
+}
+
 std::string Cage::reached(int signal) const {
     const auto limit = job_.reached(signal);
     return limit ? "was ended: " + limit->words : "";

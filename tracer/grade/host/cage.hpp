@@ -27,6 +27,8 @@ class Cage {
     void start(const std::vector<std::string>& argv, int in, int out, int err);
     /// After start(). Throws StepFailure where the program could not be executed.
     std::optional<ProgramEnd> end();
+    /// The signal that ended the started program; 0: none, or not yet.
+    [[nodiscard]] int ended_by();
     [[nodiscard]] std::vector<model::Pid> processes() const { return job_.processes(); }
     bool count_output(std::size_t bytes) { return job_.count_output(bytes); }
     /// "was ended: over 512 MiB of memory"; "" when no limit was reached. `signal`: that ended the

@@ -2,6 +2,7 @@
 // without it the kernel's tables and waitpid(2) must do.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,6 +39,9 @@ class Host {
     /// Where its calls of listen(2) have been seen to succeed; a program that ended at once may be
     /// in no table any more. Empty where calls are not seen.
     [[nodiscard]] virtual std::vector<Endpoint> listened_on() const { return {}; }
+    /// How often the program that was started last has called connect(2) on a TCP socket. Nothing
+    /// where calls are not seen.
+    [[nodiscard]] virtual std::optional<std::size_t> connects() const { return std::nullopt; }
     /// "was ended: over 512 MiB of memory": the limit that was reached; "" for none.
     [[nodiscard]] virtual std::string reached() const = 0;
     /// A FIN may arrive before the call that sent it has returned: waits for the calls that close

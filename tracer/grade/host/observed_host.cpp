@@ -46,6 +46,7 @@ void ObservedHost::start(const std::vector<std::string>& argv) {
         first_ = 0;
         end_.reset();
         listened_on_.clear();
+        connects_ = 0;
     }
     ask([&](calls::Observer& observer) { static_cast<void>(observer.start(command)); });
     io_->close_program_ends();
@@ -90,7 +91,7 @@ void ObservedHost::fact(model::Fact&& fact) {
             end_ = ProgramEnd{event->status, event->signal};
     }
     watch_closing(fact);
-    watch_listening(fact);
+    watch_opening(fact);
     inbox_.fact(std::move(fact));
 }
 
@@ -110,10 +111,11 @@ void ObservedHost::watch_closing(const model::Fact& fact) {
     }
 }
 
-void ObservedHost::watch_listening(const model::Fact& fact) {
+void ObservedHost::watch_opening(const model::Fact& fact) {
     const std::lock_guard lock(mutex_);
     if (const auto* call = std::get_if<model::CallEntered>(&fact)) {
         if (family(call->call) == model::Family::listen) listening_.insert(call->id);
+        if (family(call->call) == model::Family::connect && call->socket != 0) ++connects_;
     } else if (const auto* returned = std::get_if<model::CallReturned>(&fact)) {
         if (listening_.erase(returned->id) == 0 || returned->result != 0) return;
         if (returned->snapshot && returned->snapshot->local)
@@ -124,6 +126,11 @@ void ObservedHost::watch_listening(const model::Fact& fact) {
 std::vector<Endpoint> ObservedHost::listened_on() const {
     const std::lock_guard lock(mutex_);
     return listened_on_;
+}
+
+std::optional<std::size_t> ObservedHost::connects() const {
+    const std::lock_guard lock(mutex_);
+    return connects_;
 }
 
 void ObservedHost::await_closing_calls(const Deadline& deadline) {

@@ -35,6 +35,7 @@ class ObservedHost : public Host, private model::FactSink {
     [[nodiscard]] std::vector<model::Pid> processes() const override;
     void kill_all() override;
     [[nodiscard]] std::vector<Endpoint> listened_on() const override;
+    [[nodiscard]] std::optional<std::size_t> connects() const override;
     [[nodiscard]] std::string reached() const override;
     void await_closing_calls(const Deadline& deadline) override;
     ProgramIo& io() override { return *io_; }
@@ -46,7 +47,7 @@ class ObservedHost : public Host, private model::FactSink {
     using Task = std::function<void(calls::Observer&)>;
     void fact(model::Fact&& fact) override;
     void watch_closing(const model::Fact& fact);
-    void watch_listening(const model::Fact& fact);
+    void watch_opening(const model::Fact& fact);
     void settled(model::Time until) override { inbox_.settled(until); }
     void run();
     /// Runs the task on the observer's thread, and throws what it throws.
@@ -71,6 +72,7 @@ class ObservedHost : public Host, private model::FactSink {
     std::map<model::CallId, model::Pid> closing_;  ///< calls that have not returned
     std::set<model::CallId> listening_;            ///< calls of listen() that have not returned
     std::vector<Endpoint> listened_on_;            ///< of the program that was started last
+    std::size_t connects_ = 0;                     ///< of the program that was started last
     std::set<model::Pid> ending_;                  ///< processes that still give back sockets
     std::thread thread_;                           // last: it uses all of the above
 };

@@ -24,9 +24,7 @@ void PlainHost::kill_all() {
 }
 
 std::string PlainHost::reached() const {
-    if (!cage_) return {};
-    const auto ended = end();
-    return cage_->reached(ended ? ended->signal : 0);
+    return cage_ ? cage_->reached(cage_->ended_by()) : "";
 }
 
 }  // namespace tcpwhy::grade

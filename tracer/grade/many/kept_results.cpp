@@ -34,6 +34,12 @@ void require_same(const KeptResult& one, const KeptResult& other) {
                      "assignment");
 }
 
+/// How much a result says: a refusal may come of a file that was not there yet.
+int worth(const Result& result) {
+    if (result.refused) return 0;
+    return result.incomplete() ? 1 : 2;
+}
+
 }  // namespace
 
 std::optional<Result> kept_result(const std::string& file) {
@@ -70,8 +76,7 @@ std::vector<KeptResult> merged(std::vector<KeptResult> results) {
             continue;
         }
         require_same(unique.back(), each);
-        if (unique.back().result.incomplete() && !each.result.incomplete())
-            unique.back() = std::move(each);
+        if (worth(each.result) > worth(unique.back().result)) unique.back() = std::move(each);
     }
     return unique;
 }

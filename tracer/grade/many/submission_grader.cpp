@@ -88,31 +88,44 @@ void SubmissionGrader::grade_checks() {
 
 GradedCheck SubmissionGrader::grade_check(const Check& check) {
     const bool late = order_.until && std::chrono::steady_clock::now() >= *order_.until;
+    const auto kept = kept_verdict(former_, check, order_);
+    if (kept && check.build) return late ? *kept : built_again(check, *kept);
     CheckResult result;
     result.id = check.id;
-    if (const auto need = failed_need(check)) {
-        const GradedCheck* needed = result_.find(*need);
-        // What could not be judged is no reason to take points elsewhere.
-        const bool unknown = needed != nullptr && needed->verdict == Verdict::error;
+    const GradedCheck* need = unmet_need(check);
+    // What could not be judged is no reason to take points elsewhere.
+    const bool unknown = need != nullptr && need->verdict == Verdict::error;
+    if (kept && (need == nullptr || unknown)) return *kept;
+    if (need != nullptr) {
         if (unknown && late) return graded(check, fault(check.id, "no time left"), "");
         result.verdict = unknown ? Verdict::error : Verdict::skipped;
-        result.instead = "it needs " + *need + ", which could not be judged";
-        return graded(check, result, *need);
+        result.instead = "it needs " + need->id + ", which could not be judged";
+        return graded(check, result, need->id);
     }
-    if (auto kept = kept_verdict(former_, check, order_))
-        if (!check.build || !runs_programs(former_, order_)) return *kept;
     if (check.evidence > order_.evidence)
         return graded(check, fault(check.id, "needs " + std::string(name(check.evidence))), "");
     if (late) return graded(check, fault(check.id, "no time left"), "");
+    if (!check.build && !not_built_again_.empty())
+        return graded(check, fault(check.id, not_built_again_), "");
     return graded(check, judged(check), "");
 }
 
-std::optional<std::string> SubmissionGrader::failed_need(const Check& check) const {
+/// The verdict stays: the same files were built before. If that does not succeed now, the machine
+/// has changed, and the checks that are to run cannot be judged.
+GradedCheck SubmissionGrader::built_again(const Check& check, const GradedCheck& kept) {
+    if (!runs_programs(former_, order_)) return kept;
+    const CheckResult again = judged(check);
+    if (kept.verdict == Verdict::passed && again.verdict != Verdict::passed)
+        not_built_again_ = "it was built before, and now it is not: " + again.instead;
+    return kept;
+}
+
+const GradedCheck* SubmissionGrader::unmet_need(const Check& check) const {
     for (const std::string& need : check.needs) {
         const GradedCheck* found = result_.find(need);
-        if (found != nullptr && found->verdict != Verdict::passed) return need;
+        if (found != nullptr && found->verdict != Verdict::passed) return found;
     }
-    return std::nullopt;
+    return nullptr;
 }
 
 /// A fault of the machine is tried again; a fail by a wait that ended is tried again once, alone.
@@ -187,8 +200,8 @@ void SubmissionGrader::keep_trace(const Check& check, const GradedCheck& made) c
     std::error_code error;
     fs::create_directories(folder, error);
     constexpr std::uint32_t most_entries = 100'000;
-    const bool full =
-        helpers::space_of_tree(order_.output_folder, most_entries) > order_.most_kept_bytes;
+    const auto kept = helpers::space_of_tree(order_.output_folder, most_entries);
+    const bool full = !kept || *kept > order_.most_kept_bytes;
     for (const std::string end : {".pcapng", ".html"}) {
         const std::string from = trace_file(end);
         if (!fs::exists(from)) continue;

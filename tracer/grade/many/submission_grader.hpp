@@ -26,7 +26,9 @@ class SubmissionGrader {
     GradedCheck grade_check(const Check& check);
     CheckResult judged(const Check& check);
     CheckResult judged_once(const Check& check, bool alone);
-    [[nodiscard]] std::optional<std::string> failed_need(const Check& check) const;
+    GradedCheck built_again(const Check& check, const GradedCheck& kept);
+    /// A check that it needs and that is not passed; null: there is none.
+    [[nodiscard]] const GradedCheck* unmet_need(const Check& check) const;
     void keep_trace(const Check& check, const GradedCheck& made) const;
     [[nodiscard]] double seconds_left(const Check& check) const;
     [[nodiscard]] std::string trace_file(const std::string& end) const;
@@ -39,6 +41,7 @@ class SubmissionGrader {
     std::string result_file_;
     Result result_;
     std::optional<Result> former_;
+    std::string not_built_again_;  ///< why programs cannot run, though they were built before
     helpers::JobFolders folders_;
 };
 

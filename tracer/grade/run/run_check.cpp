@@ -11,6 +11,7 @@
 #include "tracer/grade/check/performer.hpp"
 #include "tracer/grade/host/plain_host.hpp"
 #include "tracer/grade/run/observation.hpp"
+#include "tracer/grade/run/port_turn.hpp"
 #include "tracer/grade/run/rungs.hpp"
 #include "tracer/grade/run/slowness.hpp"
 #include "tracer/helpers/confine/rungs.hpp"
@@ -34,7 +35,8 @@ class CheckRun {
             const lab::Rung rung = enter_for_check(order_.lab, order_.evidence);
             helpers::guard_own_process(order_.confinement.rung);
             slowness_ = slowness_of(measure_pace(), order_.alone);
-            if (rung.mode == model::Mode::host)
+            shares_network_ = rung.mode == model::Mode::host;
+            if (shares_network_)
                 run_on_shared_port(rung);
             else
                 run(rung);
@@ -52,8 +54,9 @@ class CheckRun {
     /// Without a lab of its own a check meets what former ones have left: the port may be in
     /// TIME-WAIT, for a minute. Most servers do not mind.
     void run_on_shared_port(const lab::Rung& rung) {
-        SocketTable table;
         const std::uint16_t port = order_.assignment->port;
+        const PortTurn turn(port);
+        SocketTable table;
         for (const TableRow& row : table.of_port(port))
             if (row.state == model::TcpState::listen)
                 throw MachineFault{"another program listens on port " + std::to_string(port)};
@@ -104,6 +107,7 @@ class CheckRun {
     void perform(Host& host, std::atomic<Performer*>* running) {
         try {
             Context context{*order_.assignment, *order_.check, host, journal_, slowness_};
+            context.shares_network = shares_network_;
             Performer performer(context, Messages(order_.seed, order_.check->id));
             if (running) *running = &performer;
             result_.verdict = Verdict::passed;
@@ -161,6 +165,7 @@ class CheckRun {
     CheckResult result_;
     Journal journal_;
     double slowness_ = 1;
+    bool shares_network_ = false;  ///< with programs that are not the submission's
 };
 
 }  // namespace

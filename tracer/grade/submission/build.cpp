@@ -24,6 +24,16 @@ bool has_makefile(const std::string& folder) {
     return false;
 }
 
+/// A tool that this machine does not have is no mistake of the submission's.
+std::optional<ProgramEnd> end_of_build(Cage& cage, const std::string& tool) {
+    try {
+        return cage.end();
+    } catch (const StepFailure& failure) {
+        if (tool.find('/') != std::string::npos) throw;
+        throw MachineFault{failure.instead + " (fix: install it)"};
+    }
+}
+
 std::string run_build(const std::vector<std::string>& command, double seconds,
                       const helpers::Confinement& plan) {
     Cage cage(plan);
@@ -34,7 +44,7 @@ std::string run_build(const std::vector<std::string>& command, double seconds,
     std::optional<ProgramEnd> ended;
     const Deadline deadline(seconds);
     static_cast<void>(deadline.reaches([&] {
-        ended = cage.end();
+        ended = end_of_build(cage, command.front());
         return ended.has_value();
     }));
     cage.end_all();
