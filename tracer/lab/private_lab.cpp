@@ -21,6 +21,8 @@
 #include "common/errors.hpp"
 #include "tracer/helpers/capture/capture_helper.hpp"
 #include "tracer/lab/child_answer.hpp"
+#include "tracer/lab/id_maps.hpp"
+#include "tracer/lab/kernel_file.hpp"
 
 namespace tcpwhy::lab {
 namespace {
@@ -78,22 +80,6 @@ std::string fix_for(const Failure& failure) {
     return "";
 }
 
-bool write_file(const char* path, const std::string& text) {
-    const Descriptor file(open(path, O_WRONLY | O_CLOEXEC));
-    return file && write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
-}
-
-/// One line "ID ID 1": this id, and no other, means the same inside and outside. An ordinary user
-/// may write the group map only after having given up setgroups(2) (user_namespaces(7)).
-bool keep_own_ids(uid_t user, gid_t group) {
-    const auto line = [](unsigned id) {
-        return std::to_string(id) + " " + std::to_string(id) + " 1\n";
-    };
-    return write_file("/proc/self/setgroups", "deny") &&
-           write_file("/proc/self/uid_map", line(user)) &&
-           write_file("/proc/self/gid_map", line(group));
-}
-
 /// netdevice(7). IPv6's ::1 comes with the flag.
 bool bring_loopback_up() {
     const Descriptor socket_fd(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
@@ -128,13 +114,12 @@ void add_second_addresses() {
 }
 
 std::optional<Failure> make_namespaces() {
-    const uid_t user = geteuid();
-    const gid_t group = getegid();
     // Real root needs no user namespace and keeps its rights; root of a container may lack the
     // right and continues below.
-    if (user == 0 && unshare(CLONE_NEWNET) == 0) return std::nullopt;
+    if (geteuid() == 0 && unshare(CLONE_NEWNET) == 0) return std::nullopt;
+    IdMaps maps;
     if (unshare(CLONE_NEWUSER) != 0) return Failure{Step::user_namespace, errno};
-    if (!keep_own_ids(user, group)) return Failure{Step::own_ids, errno};
+    if (!maps.write()) return Failure{Step::own_ids, errno};
     if (unshare(CLONE_NEWNET) != 0) return Failure{Step::network_namespace, errno};
     return std::nullopt;
 }
@@ -144,7 +129,7 @@ std::optional<Failure> try_to_make() {
     if (!bring_loopback_up()) return Failure{Step::loopback, errno};
     add_second_addresses();
     // Best effort: in its own lab a server may also listen on port 80.
-    write_file("/proc/sys/net/ipv4/ip_unprivileged_port_start", "0");
+    write_kernel_file("/proc/sys/net/ipv4/ip_unprivileged_port_start", "0");
     return std::nullopt;
 }
 
