@@ -106,6 +106,9 @@ void require_first_fin(const WireExpectation& expected, const std::vector<WireSe
 void require_implied_fin(const WireExpectation& expected, const Journal& journal,
                          const WatchedWire& wire) {
     const std::string what = first_fin_words(expected);
+    const auto& left = journal.left_first;
+    if (std::find(left.begin(), left.end(), journal.concerned) != left.end())
+        throw MachineFault{"which FIN came first needs E3"};
     const model::ConnectionId wanted = wire.connection_of(journal.concerned);
     for (const model::Implied& each : wire.implied()) {
         if (each.connection.id != wanted || each.from != expected.end ||

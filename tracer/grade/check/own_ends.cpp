@@ -149,6 +149,10 @@ void OwnEnds::await_end(Connection& connection, double seconds) {
 void OwnEnds::leave(const Step& step) {
     Connection& connection = of(step);
     const std::string who = step.socket.empty() ? "" : " " + step.socket;
+    if (context_.check.expect.any()) {
+        if (!connection.ended()) static_cast<void>(connection.wait(Deadline(0)));
+        if (!connection.fin()) context_.journal.left_first.push_back(connection.local());
+    }
     if (step.verb == Verb::shut) {
         connection.shut();
         context_.journal.note("shut its sending side");
