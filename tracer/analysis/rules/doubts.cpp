@@ -1,6 +1,7 @@
 #include "tracer/analysis/rules/doubts.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "tracer/analysis/cause/scene.hpp"
 #include "tracer/analysis/sockets/waking.hpp"
@@ -16,9 +17,10 @@ using model::TcpState;
 void apply(Trace& trace, Connection& connection, const Doubted& doubted) {
     const Side receiver = other(doubted.from);
     const Before was = before(connection, receiver);
-    arrive(connection, doubted.from, doubted.segment, doubted.reading, doubted.number);
+    const model::Segment& segment = doubted.kept.get();
+    arrive(connection, doubted.from, segment, doubted.reading, doubted.number);
     std::vector<model::CallId> may_wake;  // their findings are out already
-    wake(trace.sockets, connection, receiver, was, doubted.segment, doubted.reading, doubted.number,
+    wake(trace.sockets, connection, receiver, was, segment, doubted.reading, doubted.number,
          may_wake);
 }
 
@@ -33,7 +35,7 @@ void settle(Trace& trace, Connection& connection, Side receiver, const Proven& p
             ++next;
             continue;
         }
-        const Doubted doubted = *next;
+        const Doubted doubted = std::move(*next);
         next = all.erase(next);
         apply(trace, connection, doubted);
     }
@@ -70,7 +72,7 @@ void doubt(Trace& trace, const Connection& connection, Side from, const model::S
         return earlier.from == from && takes_numbers(earlier) &&
                earlier.reading.seq >= reading.seq && earlier.reading.end <= reading.end;
     });
-    if (all.size() < most_doubted) all.push_back({segment, reading, number, from});
+    if (all.size() < most_doubted) all.push_back({KeptSegment(segment), reading, number, from});
 }
 
 void settle_by_segment(Trace& trace, Connection& connection, Side from,
@@ -117,7 +119,7 @@ void settle_by_state(Trace& trace, Connection& connection, Side side, TcpState s
     if (trace.doubted.empty()) return;
     const End& end = connection.end(side);
     settle(trace, connection, side, [&](const Doubted& doubted) {
-        return end.state != state && doubted.segment.time < asked;
+        return end.state != state && doubted.kept.get().time < asked;
     });
 }
 

@@ -11,6 +11,7 @@
 #include "tracer/analysis/connection/connection_table.hpp"
 #include "tracer/analysis/connection/copies.hpp"
 #include "tracer/analysis/rules/options.hpp"
+#include "tracer/analysis/sockets/kept_segment.hpp"
 #include "tracer/analysis/sockets/kernel_states.hpp"
 #include "tracer/analysis/sockets/sockets.hpp"
 #include "tracer/analysis/tcp/reading.hpp"
@@ -21,7 +22,7 @@ namespace tcpwhy::analysis {
 
 /// A segment that a program's own filter may have dropped (doubts.hpp).
 struct Doubted {
-    model::Segment segment;
+    KeptSegment kept;
     Reading reading;
     model::SegmentNumber number = 0;
     model::Side from = model::Side::none;

@@ -20,6 +20,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "tracer/analysis/sockets/kept_segment.hpp"
 #include "tracer/analysis/sockets/sockets.hpp"
 #include "tracer/model/fact.hpp"
 
@@ -131,7 +132,6 @@ class HeldFacts {
     void look_ahead_of_exit(const model::ProcessEvent& exit, Sockets& sockets);
     [[nodiscard]] bool must_wait(const model::Fact& fact, Sockets& sockets) const;
     [[nodiscard]] bool awaits_filter(const model::Segment& segment, Sockets& sockets) const;
-    static void keep_bytes(model::Segment& segment, std::vector<std::uint8_t>& bytes);
 
     bool watches_answers_;
     std::deque<Item> items_;
