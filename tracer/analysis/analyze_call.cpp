@@ -182,6 +182,7 @@ void end_closing(Trace& trace, const CallEntered& entered, const CallReturned& r
     // close(2) gives the descriptor up even when it reports an error.
     if (returned.result < 0 && family(entered.call) != Family::close)
         socket->closings.erase(closing);
+    socket->forget_closings();
 }
 
 /// The state after close() and shutdown() of the sending half: they are done, though the FIN may

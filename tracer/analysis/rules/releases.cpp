@@ -84,6 +84,7 @@ void end_exec(Trace& trace, const ProcessEvent& event) {
     each_exec_closing(trace, event.pid, [&](SocketView& socket, const model::Release&) {
         for (Closing& closing : socket.closings)
             if (is_open_exec(closing, event.pid)) closing.end = event.time;
+        socket.forget_closings();
     });
     for (const model::Release& release : event.releases) end_release(trace, release, event.time);
 }
@@ -106,6 +107,7 @@ void end_exit(Trace& trace, const ProcessEvent& event) {
             closing.end = event.time;
             closing.signal = event.signal;
         }
+        socket->forget_closings();
         end_release(trace, release, event.time);
     }
     trace.ending.erase(found);

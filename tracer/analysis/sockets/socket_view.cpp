@@ -39,6 +39,11 @@ bool SocketView::is_given_up() const {
                        [](const Closing& closing) { return closing.sends_fin; });
 }
 
+void SocketView::forget_closings() {
+    std::erase_if(closings,
+                  [](const Closing& closing) { return closing.end != 0 && !closing.sends_fin; });
+}
+
 std::size_t SocketView::queued_connections() const {
     const auto accepting = static_cast<std::size_t>(
         std::count_if(open.begin(), open.end(), [this](const OpenCall* call) {

@@ -136,6 +136,9 @@ struct SocketView {
     /// Its last descriptor is being given up, or its sending end is. A close() of one descriptor of
     /// several is neither: a child that closes its copy of the listener stops nothing.
     [[nodiscard]] bool is_given_up() const;
+    /// Forgets the closings that are over and send no FIN: of a socket that many processes share,
+    /// each closes its copy. A FIN may leave later than its closing has ended.
+    void forget_closings();
     /// Connections that wait in the listener's queue, without those that a waiting accept() takes.
     [[nodiscard]] std::size_t queued_connections() const;
     /// Its connection is over and it may connect again: forgets what belongs to the old one.
