@@ -34,9 +34,9 @@ bool is_open_exec(const Closing& closing, model::Pid pid) {
 
 }  // namespace
 
-void begin_release(Trace& trace, const model::Release& release, const CallRef& call, model::Pid pid,
-                   std::int32_t signal, model::Time time) {
-    if (release.socket == 0) return;
+Closing* begin_release(Trace& trace, const model::Release& release, const CallRef& call,
+                       model::Pid pid, std::int32_t signal, model::Time time) {
+    if (release.socket == 0) return nullptr;
     if (release.snapshot) settle_by_state(trace, *release.snapshot);
     trace.learn(release.snapshot);
     Closing closing{call, pid};
@@ -47,7 +47,7 @@ void begin_release(Trace& trace, const model::Release& release, const CallRef& c
         closing.unread = release.snapshot->unread_bytes;
         closing.aborts = release.snapshot->lingers && release.snapshot->linger_seconds == 0;
     }
-    trace.sockets.view(release.socket).closings.push_back(closing);
+    return &trace.sockets.view(release.socket).closings.emplace_back(closing);
 }
 
 void end_release(Trace& trace, const model::Release& release, model::Time time) {
@@ -74,8 +74,8 @@ void end_release(Trace& trace, const model::Release& release, model::Time time) 
 void begin_exec(Trace& trace, const ProcessEvent& event) {
     cancel_exec(trace, event.pid);
     for (const model::Release& release : event.releases) {
-        begin_release(trace, release, {}, event.pid, 0, event.time);
-        trace.sockets.view(release.socket).closings.back().by_exec = true;
+        Closing* closing = begin_release(trace, release, {}, event.pid, 0, event.time);
+        if (closing) closing->by_exec = true;
     }
     if (!event.releases.empty()) trace.executing[event.pid] = event.releases;
 }

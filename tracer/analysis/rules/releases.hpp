@@ -7,9 +7,10 @@
 
 namespace tcpwhy::analysis {
 
-/// Something begins to give a socket up: a call, or (without one) the end of process `pid`.
-void begin_release(Trace& trace, const model::Release& release, const CallRef& call, model::Pid pid,
-                   std::int32_t signal, model::Time time);
+/// Something begins to give a socket up: a call, or (without one) the end of process `pid`. Returns
+/// the closing, valid until the next begins; null: the descriptor is of no socket.
+Closing* begin_release(Trace& trace, const model::Release& release, const CallRef& call,
+                       model::Pid pid, std::int32_t signal, model::Time time);
 /// The release is done; where it was the last descriptor, a listener listens no more.
 void end_release(Trace& trace, const model::Release& release, model::Time time);
 

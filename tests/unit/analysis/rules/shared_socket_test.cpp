@@ -70,3 +70,14 @@ TEST_CASE("the closing of the last descriptor stays: its FIN may leave later", "
     run.close(2, 0);
     CHECK(run.closings() == 1);
 }
+
+TEST_CASE("an execve() that releases a descriptor of no socket closes nothing", "[closing]") {
+    Children run;
+    Release nothing = of_listener(0);
+    nothing.socket = 0;
+    run.happens(ProcessEvent::What::executing, {nothing, of_listener(1)});
+    CHECK(run.trace.sockets.view(0).closings.empty());
+    const auto& closings = run.trace.sockets.view(test::listener).closings;
+    REQUIRE(closings.size() == 1);
+    CHECK(closings.front().by_exec);
+}
