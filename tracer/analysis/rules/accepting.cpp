@@ -22,7 +22,8 @@ bool is_gone(Trace& trace, const model::ConnectionIdentity& identity) {
 /// The connection that an accept() returned. If it was reset meanwhile, its socket has no remote
 /// address any more. Then it is the first in the queue that was reset (accept(2)). It leaves the
 /// queue even if nothing more is known about it.
-Connection* accepted(Trace& trace, SocketView* listener, const SocketView& socket) {
+Connection* accepted(Trace& trace, SocketView* listener, const SocketView& socket,
+                     model::CallId taker) {
     if (socket.local && socket.remote)
         return trace.connections.find(*socket.remote, *socket.local, 0);
     if (!listener || listener->queue.empty()) return nullptr;
@@ -32,7 +33,7 @@ Connection* accepted(Trace& trace, SocketView* listener, const SocketView& socke
     const model::ConnectionIdentity taken = gone == queue.end() ? queue.front() : *gone;
     Connection* connection = trace.connections.find(taken.client, taken.server, 0);
     if (connection && connection->id == taken.id) return connection;
-    take_from_queue(*listener, taken.id, true);
+    take_from_queue(*listener, taken.id, taker);
     return nullptr;
 }
 
@@ -65,13 +66,13 @@ void end_with_new_socket(Trace& trace, const CallEntered& entered, const CallRet
         socket.low_water = listener->low_water;
         socket.peek_offset = listener->peek_offset;
     }
-    Connection* connection = accepted(trace, listener, socket);
+    Connection* connection = accepted(trace, listener, socket, entered.id);
     if (listener) leave_queue_before(*listener, connection);
     if (!connection || socket.connection != 0) return;
     settle_accepted(trace, *connection);
-    if (listener) take_from_queue(*listener, connection->id, true);
+    if (listener) take_from_queue(*listener, connection->id, entered.id);
     for (SocketView* sharer : trace.sockets.listeners_at(connection->server.endpoint))
-        if (sharer != listener) take_from_queue(*sharer, connection->id, false);
+        if (sharer != listener) take_from_queue(*sharer, connection->id, 0);
     const bool server = !socket.local || socket.local->port == connection->server.endpoint.port;
     Trace::join(*connection, server ? Side::server : Side::client, socket);
 }

@@ -17,8 +17,6 @@ using linux_number::poll_pri;
 using model::SegmentNumber;
 using What = Waker::What;
 
-// A thread that is woken returns within this time, also on a machine with much to do.
-constexpr model::Time longest_return_ns = 10 * model::millisecond_ns;
 // A call that finds its socket ready has returned by then.
 constexpr model::Time least_wait_ns = model::millisecond_ns;
 // Below so many bytes in flight even the smallest send buffer (SOCK_MIN_SNDBUF) has room.
@@ -139,7 +137,9 @@ bool port_is_shared(const Ready& ready) {
 }
 
 /// The first arrival of another kind than an acknowledgment. At one of several listeners of a port,
-/// an earlier one would have ended the wait: it went to another listener, and it is the last.
+/// an earlier one would have ended the wait: it went to another listener, and it is the last. Of
+/// the connections that another call has accepted, one that came too long ago ended the wait of
+/// that call.
 const Waker* arrival_at(const Ready& ready) {
     const Waker* found = nullptr;
     const Waker* gone = nullptr;
@@ -147,8 +147,11 @@ const Waker* arrival_at(const Ready& ready) {
     for (const Waker& waker : ready.call.wakers) {
         if (waker.socket != ready.watch.socket || is_room(waker)) continue;
         if ((events_of(waker.what) & ready.watch.events) == 0) continue;
-        const Waker*& place = still_waits(ready, waker) ? found : gone;
-        if (!place || takes_last) place = &waker;
+        const bool waits = still_waits(ready, waker);
+        const Waker*& place = waits ? found : gone;
+        const bool too_old =
+            place && !waits && ready.returned.time - place->time > longest_return_ns;
+        if (!place || takes_last || too_old) place = &waker;
     }
     return found ? found : gone;
 }

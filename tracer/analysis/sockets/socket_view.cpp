@@ -1,8 +1,30 @@
 #include "tracer/analysis/sockets/socket_view.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace tcpwhy::analysis {
+namespace {
+
+constexpr std::size_t most_wakers = 64;
+
+/// In a full list the oldest gives way: an acknowledgment, as most make no room for anybody, else
+/// one that can have ended no wait, as the call would have returned since.
+bool has_room(std::vector<Waker>& wakers, model::Time now) {
+    if (wakers.size() < most_wakers) return true;
+    const auto rank = [](const Waker& waker) {
+        return std::pair{waker.what != Waker::What::acknowledged, waker.time};
+    };
+    const auto oldest =
+        std::min_element(wakers.begin(), wakers.end(),
+                         [&](const Waker& one, const Waker& two) { return rank(one) < rank(two); });
+    if (oldest->what != Waker::What::acknowledged && now - oldest->time <= longest_return_ns)
+        return false;
+    wakers.erase(oldest);
+    return true;
+}
+
+}  // namespace
 
 bool OpenCall::holds_open(model::SocketId socket) const {
     using model::Family;
@@ -23,6 +45,22 @@ bool OpenCall::holds_open(model::SocketId socket) const {
     const auto& watches = entered.as<model::args::Wait>().watches;
     return polls && std::any_of(watches.begin(), watches.end(),
                                 [&](const model::Watch& each) { return each.socket == socket; });
+}
+
+void OpenCall::keep(const Waker& waker) {
+    if (waker.what != Waker::What::accepted) {
+        const auto earlier = std::find_if(wakers.begin(), wakers.end(), [&](const Waker& known) {
+            return known.what == waker.what && known.socket == waker.socket;
+        });
+        if (earlier != wakers.end()) {
+            if (waker.what != Waker::What::acknowledged) return;
+            const std::uint64_t in_flight = std::max(earlier->in_flight, waker.in_flight);
+            *earlier = waker;
+            earlier->in_flight = in_flight;
+            return;
+        }
+    }
+    if (has_room(wakers, waker.time)) wakers.push_back(waker);
 }
 
 std::vector<model::SegmentNumber> OpenCall::first_waker(Waker::What one, Waker::What two,

@@ -21,6 +21,9 @@ struct CallRef {
     [[nodiscard]] explicit operator bool() const { return id != 0; }
 };
 
+/// A thread that is woken returns within this time, also on a machine with much to do.
+constexpr model::Time longest_return_ns = 10 * model::millisecond_ns;
+
 /// A segment whose arrival can end a wait.
 struct Waker {
     enum class What : std::uint8_t {
@@ -46,6 +49,10 @@ struct OpenCall {
     model::CallEntered entered;
     std::vector<Waker> wakers;  ///< since entry, in order; bounded
     [[nodiscard]] CallRef ref() const { return {entered.id, entered.call, entered.pid}; }
+    /// Remembers the segment. The first of its kind at a socket ends a wait. Of acknowledgments the
+    /// last one counts: a call waits until it has room enough. Each connection in a listener's
+    /// queue counts for itself.
+    void keep(const Waker& waker);
     /// While it runs it holds a reference to the socket, so that a close() of the last descriptor
     /// in another thread does not end the connection before it returns (close(2)). poll() and
     /// select() hold one for each socket that they watch, epoll does not (epoll(7)).

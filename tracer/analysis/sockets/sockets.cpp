@@ -210,8 +210,11 @@ void Sockets::disarm(const model::CallEntered& wait, int fd) {
     for (const auto& [id, call] : calls_) {
         if (id == wait.id || !waits_at(call->entered, wait.pid, wait.fd)) continue;
         model::Watch* watch = watch_of(*call, fd);
-        if (watch && (watch->events & linux_number::epoll_oneshot) != 0)
-            watch->events = linux_number::epoll_oneshot;
+        if (!watch || (watch->events & linux_number::epoll_oneshot) == 0) continue;
+        watch->events = linux_number::epoll_oneshot;
+        // What has come so far was that wait's event.
+        std::erase_if(call->wakers,
+                      [&](const Waker& waker) { return waker.socket == watch->socket; });
     }
 }
 

@@ -1,6 +1,8 @@
 #include "tracer/analysis/sockets/waking.hpp"
 
 #include <algorithm>
+#include <deque>
+#include <utility>
 
 #include "tracer/analysis/sockets/linux_numbers.hpp"
 #include "tracer/analysis/sockets/read_stream.hpp"
@@ -21,7 +23,6 @@ using linux_number::poll_in;
 using linux_number::poll_out;
 using linux_number::poll_pri;
 using linux_number::poll_rdhup;
-constexpr std::size_t most_wakers = 64;
 
 }  // namespace
 
@@ -81,34 +82,26 @@ bool is_disarmed(const model::Watch& watch) {
     return watch.events == linux_number::epoll_oneshot;
 }
 
-bool ends_wait(const OpenCall& call, model::SocketId socket, What what) {
+/// The kernel takes a socket that nothing holds any more out of every epoll instance
+/// (eventpoll_release() in include/linux/eventpoll.h).
+bool has_left_epoll(const SocketView& socket) {
+    return socket.released &&
+           std::none_of(socket.open.begin(), socket.open.end(),
+                        [&](const OpenCall* call) { return call->holds_open(socket.id); });
+}
+
+bool ends_wait(const OpenCall& call, const SocketView& socket, What what) {
     const Family family = model::family(call.entered);
     if (family == Family::close && !lingers(call)) return false;
     if (family != Family::wait) return ends_wait_of(family, what);
+    if (has_left_epoll(socket)) return false;
     for (const model::Watch& watch : call.entered.as<model::args::Wait>().watches) {
-        if (watch.socket != socket || is_disarmed(watch)) continue;
+        if (watch.socket != socket.id || is_disarmed(watch)) continue;
         // Errors and hang-ups are always reported (poll(2)).
         if (events_of(what) & (watch.events | poll_err | (what == What::reset ? poll_hup : 0U)))
             return true;
     }
     return false;
-}
-
-/// Only the last acknowledgment counts: a call waits until it has room enough.
-void keep(OpenCall& call, const Waker& waker) {
-    if (waker.what == What::acknowledged) {
-        const auto earlier =
-            std::find_if(call.wakers.begin(), call.wakers.end(), [&](const Waker& known) {
-                return known.what == waker.what && known.socket == waker.socket;
-            });
-        if (earlier != call.wakers.end()) {
-            const std::uint64_t in_flight = std::max(earlier->in_flight, waker.in_flight);
-            *earlier = waker;
-            earlier->in_flight = in_flight;
-            return;
-        }
-    }
-    if (call.wakers.size() < most_wakers) call.wakers.push_back(waker);
 }
 
 struct Waking {
@@ -120,8 +113,8 @@ struct Waking {
     void at(SocketView* socket, What what, std::uint64_t in_flight = 0) {
         if (!socket) return;
         for (OpenCall* call : socket->open) {
-            if (call->entered.time > segment.time || !ends_wait(*call, socket->id, what)) continue;
-            keep(*call, {number, socket->id, connection.id, what, segment.time, in_flight});
+            if (call->entered.time > segment.time || !ends_wait(*call, *socket, what)) continue;
+            call->keep({number, socket->id, connection.id, what, segment.time, in_flight});
             if ((call->entered.may_wait || what == What::fin_acknowledged) &&
                 std::find(may_wake.begin(), may_wake.end(), call->entered.id) == may_wake.end())
                 may_wake.push_back(call->entered.id);
@@ -224,13 +217,16 @@ void wake(Sockets& sockets, Connection& connection, model::Side receiver, const 
     }
 }
 
-void take_from_queue(SocketView& listener, model::ConnectionId connection, bool taken_here) {
+void take_from_queue(SocketView& listener, model::ConnectionId connection, model::CallId taker) {
     std::erase_if(listener.queue, [&](const auto& waiting) { return waiting.id == connection; });
-    if (taken_here) return;
-    for (OpenCall* call : listener.open)
+    for (OpenCall* call : listener.open) {
+        // A wait for events can return for a connection that another thread is quicker to accept.
+        const bool waits = model::family(call->entered) == Family::wait;
+        if (taker != 0 && (waits || call->entered.id == taker)) continue;
         std::erase_if(call->wakers, [&](const Waker& waker) {
             return waker.what == What::accepted && waker.connection == connection;
         });
+    }
 }
 
 std::vector<SegmentNumber> woken_by(const OpenCall& call, const model::CallReturned& returned,

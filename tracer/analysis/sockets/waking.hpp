@@ -27,9 +27,10 @@ void wake(Sockets& sockets, Connection& connection, model::Side receiver, const 
           const model::Segment& segment, const Reading& reading, model::SegmentNumber number,
           std::vector<model::CallId>& may_wake);
 
-/// accept() has taken the connection, here or at another listener of the same port: it waits in
-/// this listener's queue no longer, and if another took it, it never woke anybody here.
-void take_from_queue(SocketView& listener, model::ConnectionId connection, bool taken_here);
+/// The call `taker`, an accept(), has taken the connection; 0: one at another listener of the same
+/// port. It waits in this listener's queue no longer. It has ended no other accept() here, and if
+/// another listener took it, it never woke anybody here.
+void take_from_queue(SocketView& listener, model::ConnectionId connection, model::CallId taker);
 
 /// The segments that let a call return, now that it has (a wait for events: ready.hpp); empty when
 /// it did not have to wait. Subtracts the bytes that a receive has read from the connection's
