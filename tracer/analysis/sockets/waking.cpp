@@ -131,6 +131,20 @@ void enqueue(Sockets& sockets, Waking& waking, const End& passive) {
     }
 }
 
+/// The list would grow without end where nobody is seen to read, as at an unobserved server: there
+/// the two oldest become one. A read that is seen after all has hardly waited for either.
+void await_read(std::deque<Unread>& unread, Unread&& arrived) {
+    constexpr std::size_t most_unread = 1024;
+    unread.push_back(std::move(arrived));
+    if (unread.size() <= most_unread) return;
+    Unread oldest = std::move(unread.front());
+    unread.pop_front();
+    Unread& next = unread.front();
+    if (oldest.end != next.begin) return;
+    next.begin = oldest.begin;
+    next.head = std::move(oldest.head);
+}
+
 void accept_fast(Sockets& sockets, Waking& waking, End& passive) {
     passive.observed->established = passive.arrived;
     Waking by_syn{waking.connection, waking.segment, passive.arrived.number, waking.may_wake};
@@ -189,8 +203,8 @@ void wake(Sockets& sockets, Connection& connection, model::Side receiver, const 
         const std::uint64_t first = std::max<std::uint64_t>(was.received, 1);
         const std::uint64_t last = end.received - (end.fin_received ? 1U : 0U);
         if (last > first)
-            end.observed->unread.push_back(
-                {first, last, arrival, first_bytes(segment, reading.seq, first)});
+            await_read(end.observed->unread,
+                       {first, last, arrival, first_bytes(segment, reading.seq, first)});
         const bool urgent = take_urgent(socket, *end.observed, segment, reading.seq, arrival);
         if (urgent) waking.at(socket, What::urgent);
         if (!socket || is_readable(*socket, *end.observed, last)) waking.at(socket, What::data);
