@@ -35,26 +35,27 @@ void Epoll::disarm(int fd) {
         found->second.armed = false;
 }
 
-std::vector<model::Watch> Epoll::watches(std::size_t most) const {
+std::vector<model::Watch> Epoll::watches(std::size_t most, const Descriptors& all) const {
     constexpr int most_levels = 5;  // EP_MAX_NESTS in fs/eventpoll.c, and itself
     std::vector<model::Watch> list;
     list.reserve(std::min(most, interests_.size()));
-    add_watches(list, most, most_levels);
+    add_watches(list, most, all, most_levels);
     return list;
 }
 
-void Epoll::add_watches(std::vector<model::Watch>& list, std::size_t most, int levels) const {
+void Epoll::add_watches(std::vector<model::Watch>& list, std::size_t most, const Descriptors& all,
+                        int levels) const {
     for (const auto& [fd, interest] : interests_) {
         if (!interest.armed) continue;
         if (list.size() >= most) return;
         if (interest.socket != 0) {
-            list.push_back({fd, interest.socket, interest.events});
+            if (all.has(interest.socket)) list.push_back({fd, interest.socket, interest.events});
             continue;
         }
         const auto inner = interest.inner.lock();
         if (!inner || levels <= 1 || (interest.events & EPOLLIN) == 0) continue;
         const std::size_t first = list.size();
-        inner->add_watches(list, most, levels - 1);
+        inner->add_watches(list, most, all, levels - 1);
         for (std::size_t at = first; at < list.size(); ++at)
             list[at].events |= interest.events & EPOLLET;
     }

@@ -15,6 +15,8 @@
 
 namespace tcpwhy::calls {
 
+class Descriptors;
+
 /// The interest list of an epoll instance, as epoll_ctl(2) made it. Shared by the descriptors that
 /// refer to it.
 class Epoll {
@@ -34,7 +36,8 @@ class Epoll {
     void disarm(int fd);
     [[nodiscard]] bool empty() const { return interests_.empty(); }
     /// The sockets that it watches, also through the epoll instances that it watches (epoll(7)).
-    [[nodiscard]] std::vector<model::Watch> watches(std::size_t most) const;
+    /// Those without a descriptor in `all` are left out: the kernel has taken them off the list.
+    [[nodiscard]] std::vector<model::Watch> watches(std::size_t most, const Descriptors& all) const;
     /// The epoll instance that it watches by that descriptor; null: none.
     [[nodiscard]] std::shared_ptr<Epoll> inner(int fd) const;
     /// The descriptor that an event with this data is about; -1: none known.
@@ -42,7 +45,8 @@ class Epoll {
     [[nodiscard]] model::SocketId socket_of(int fd) const;
 
   private:
-    void add_watches(std::vector<model::Watch>& list, std::size_t most, int levels) const;
+    void add_watches(std::vector<model::Watch>& list, std::size_t most, const Descriptors& all,
+                     int levels) const;
 
     std::map<int, Interest> interests_;
     std::unordered_map<std::uint64_t, int> by_data_;
@@ -80,6 +84,8 @@ class Descriptors {
     /// Finds the processes that still refer to the socket: fills holders_left and holders.
     void count_holders(model::Release& release) const;
     [[nodiscard]] std::uint32_t holders(model::SocketId socket) const;
+    /// Whether any process has a descriptor of it, or one is in flight.
+    [[nodiscard]] bool has(model::SocketId socket) const { return sockets_.contains(socket); }
 
     void in_flight(model::SocketId socket,
                    int change);  ///< sent over a Unix socket (+1), received (-1)

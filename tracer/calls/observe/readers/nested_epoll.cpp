@@ -37,7 +37,8 @@ bool change_inner(CallEntry& entry, int target) {
 }
 
 void report_within(CallExit& exit, const Epoll& epoll, int fd) {
-    for (const model::Watch& watch : epoll.watches(model::most_watches_kept)) {
+    for (const model::Watch& watch :
+         epoll.watches(model::most_watches_kept, exit.tracees.descriptors)) {
         const std::uint32_t events = ready_now(exit.thread, watch.fd, watch.events);
         if (events != 0) exit.fact.ready.push_back({fd, watch.socket, events});
     }

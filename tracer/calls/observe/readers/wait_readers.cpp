@@ -51,8 +51,8 @@ void report(CallExit& exit, int fd, model::SocketId socket, std::uint32_t events
 }
 
 /// The sockets of an epoll instance that the call watches by that descriptor.
-void add_watched(std::vector<Watch>& watches, const Epoll& epoll, int fd) {
-    for (Watch watch : epoll.watches(model::most_watches_kept)) {
+void add_watched(std::vector<Watch>& watches, const Epoll& epoll, const Descriptors& all, int fd) {
+    for (Watch watch : epoll.watches(model::most_watches_kept, all)) {
         watch.fd = fd;
         watches.push_back(watch);
     }
@@ -174,7 +174,8 @@ Follow enter_epoll_wait(CallEntry& entry) {
     const bool shared = entry.thread.process->live_threads > 1 || entry.call.epoll.use_count() > 2;
     if (entry.call.epoll->empty() && !shared) return Follow::no;
     entry.fact.fd = entry.int_argument(0);
-    entry.fact.set<Wait>().watches = entry.call.epoll->watches(model::most_watches_kept);
+    entry.fact.set<Wait>().watches =
+        entry.call.epoll->watches(model::most_watches_kept, entry.tracees.descriptors);
     set_timeout(entry, entry.fact.call == SystemCall::epoll_pwait2
                            ? read_timeout(entry.thread.tid, entry.argument(3), model::second_ns)
                            : entry.int_argument(3));
@@ -208,7 +209,7 @@ Follow enter_poll(CallEntry& entry) {
     for (const pollfd& one : polled(entry.thread.tid, entry.call)) {
         const model::SocketId socket = entry.thread.files->socket(one.fd);
         const Epoll* inner = one.events & POLLIN ? entry.thread.files->epoll(one.fd) : nullptr;
-        if (inner) add_watched(watches, *inner, one.fd);
+        if (inner) add_watched(watches, *inner, entry.tracees.descriptors, one.fd);
         if (socket != 0)
             watches.push_back({one.fd, socket, static_cast<std::uint16_t>(one.events)});
         if (watches.size() >= model::most_watches_kept) break;
@@ -236,7 +237,7 @@ Follow enter_select(CallEntry& entry) {
     auto& watches = entry.fact.set<Wait>().watches;
     watches = selected(entry.thread, entry.call, model::most_watches_kept);
     for (const auto& [fd, inner] : selected_instances(entry.thread, entry.call))
-        add_watched(watches, *inner, fd);
+        add_watched(watches, *inner, entry.tracees.descriptors, fd);
     if (watches.empty()) return Follow::no;
     const std::int64_t unit =
         entry.fact.call == SystemCall::pselect6 ? model::second_ns : 1'000'000;
