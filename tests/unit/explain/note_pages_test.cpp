@@ -126,6 +126,8 @@ TEST_CASE("every problem has a page", "[explain]") {
     for (const model::ProblemRow& row : model::problem_rows) {
         INFO(row.name << ": " << row.topic);
         CHECK(pages().on(row.topic).size() == 1);
+        // The name of its kind in JSON explains itself, too.
+        CHECK(pages().on(row.name).size() == 1);
     }
 }
 

@@ -1,4 +1,4 @@
-// Problems: the things in a trace that its reader most likely wants to mend. Found by
+// Problems: the things in a trace that its reader most likely wants to fix. Found by
 // tracer/problems; shown at the end of a trace, most harmful first.
 //
 // To add a kind: an enumerator at its place in the order of harm, its row, and the rule in
