@@ -155,12 +155,17 @@ struct End {
     std::unique_ptr<ObservedEnd> observed;
     std::unique_ptr<Disorder> disorder;  ///< null as long as all is in order
 
-    /// The number relative to this end's SYN of an absolute one; near to what was sent last (RFC
-    /// 9293 section 3.4).
-    [[nodiscard]] std::uint64_t relative(std::uint32_t absolute) const {
+    /// How far an absolute number is behind this end's SYN; it is near to what was sent last (RFC
+    /// 9293 section 3.4). Negative: it comes before all that was seen, as an old segment's can
+    /// where the capture began in the middle of the connection.
+    [[nodiscard]] std::int64_t offset(std::uint32_t absolute) const {
         const auto distance =
             static_cast<std::int32_t>(absolute - (iss + static_cast<std::uint32_t>(next)));
-        return next + static_cast<std::uint64_t>(static_cast<std::int64_t>(distance));
+        return static_cast<std::int64_t>(next) + distance;
+    }
+    /// The number relative to this end's SYN of an absolute one. One before the SYN counts as 0.
+    [[nodiscard]] std::uint64_t relative(std::uint32_t absolute) const {
+        return static_cast<std::uint64_t>(std::max<std::int64_t>(offset(absolute), 0));
     }
     void know_iss(std::uint32_t absolute) {
         iss = absolute;

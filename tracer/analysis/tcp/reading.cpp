@@ -32,6 +32,22 @@ bool resets(const End& sender, const End& receiver, const Reading& reading) {
     return has_fin && reading.seq + 1 == receiver.received;
 }
 
+/// The numbers that the segment takes up. Those before the SYN count as the number 0, which is old
+/// in any case.
+void read_numbers(const Connection& connection, Side from, const Segment& segment,
+                  Reading& reading) {
+    const End& sender = connection.end(from);
+    // A RST in answer to a SYN is sent by an end that never had a number of its own (RFC 9293
+    // section 3.10.7.1).
+    std::int64_t begin = sender.iss_known ? sender.offset(segment.seq) : 0;
+    if (connection.stale && reading.rst && from == Side::client)
+        begin = segment.seq - connection.stale_client_iss;
+    const std::int64_t length = reading.rst ? 0 : segment.sequence_length();
+    const std::int64_t least_end = length > 0 ? 1 : 0;
+    reading.seq = static_cast<std::uint64_t>(std::max<std::int64_t>(begin, 0));
+    reading.end = static_cast<std::uint64_t>(std::max(begin + length, least_end));
+}
+
 /// A capture may show segments in another order than the one they were sent in: new numbers after
 /// higher ones of the same moment. A sender repeats numbers only after an answer or a timer, and no
 /// timer is as fast. If calls are observed, a capture rarely misses segments, so an answer in
@@ -107,13 +123,7 @@ Reading read(const Connection& connection, Side from, const Segment& segment,
     reading.fin = segment.has(flag::fin);
     reading.rst = segment.has(flag::rst);
     reading.has_ack = segment.has(flag::ack);
-    reading.seq = sender.iss_known ? sender.relative(segment.seq) : 0;
-    // A RST in answer to a SYN is sent by an end that never had a number of its own (RFC 9293
-    // section 3.10.7.1).
-    if (reading.rst && !sender.iss_known) reading.seq = 0;
-    if (connection.stale && reading.rst && from == Side::client)
-        reading.seq = segment.seq - connection.stale_client_iss;
-    reading.end = reading.seq + (reading.rst ? 0 : segment.sequence_length());
+    read_numbers(connection, from, segment, reading);
     if (reading.has_ack) reading.ack = receiver.iss_known ? receiver.relative(segment.ack) : 0;
     if (connection.stale && reading.has_ack && from == Side::server)
         reading.ack = segment.ack - connection.stale_client_iss;
