@@ -1,4 +1,5 @@
-// What a capture that begins in the middle does to a connection's numbers.
+// What a capture that begins in the middle, or a peer without an option, does to a connection's
+// numbers and windows.
 #include "support/catch.hpp"
 #include "support/play/capture.hpp"
 
@@ -18,6 +19,9 @@ struct MidStream : Capture {
         return noted(number, NoteCode::retransmission);
     }
 };
+
+constexpr std::uint8_t scale_kind = 3;
+const std::vector<std::uint8_t> scale_of_7{scale_kind, 3, 7, 1};
 
 }  // namespace
 
@@ -65,4 +69,17 @@ TEST_CASE("a block from before the capture that came twice shows no gap", "[mid-
     const auto fresh = play.client_sends("P.", 900, 900, 10);
     CHECK_FALSE(play.repeated(fresh));
     CHECK_FALSE(play.noted(fresh, NoteCode::missing_segments));
+}
+
+TEST_CASE("windows are scaled when both SYNs have the option", "[window]") {
+    const bool client_scales = GENERATE(true, false);
+    const bool server_scales = GENERATE(true, false);
+    Capture play;
+    if (client_scales) play.next_options(scale_of_7);
+    CHECK(play.segment(play.client_sends("S", 0)).finding.window == 512);
+    if (server_scales) play.next_options(scale_of_7);
+    CHECK(play.segment(play.server_sends("S.", 0, 1)).finding.window == 512);
+    const std::uint64_t window = client_scales && server_scales ? 512U << 7 : 512U;
+    CHECK(play.segment(play.client_sends(".", 1, 1)).finding.window == window);
+    CHECK(play.segment(play.server_sends("P.", 1, 1, 10)).finding.window == window);
 }

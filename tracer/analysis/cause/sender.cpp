@@ -115,7 +115,7 @@ bool asked_by_acks(const Sender& sender) {
 
 /// What SYNs that nobody saw have not refused.
 bool permits_sack(const End& end) {
-    return end.sack || !end.scale_known;
+    return end.sack || !end.syn_seen;
 }
 
 /// Linux arms the tail loss probe (RFC 8985 section 7) before the retransmission timer and never

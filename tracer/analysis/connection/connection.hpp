@@ -121,7 +121,8 @@ struct End {
     bool fin_sent = false;
     bool fin_received = false;
     bool window_seen = false;
-    bool scale_known = false;
+    bool syn_seen = false;        ///< what its SYN permits is known
+    bool scales = false;          ///< its SYN has the window scale option (RFC 7323)
     bool sack = false;            ///< its SYN permits selective acknowledgments (RFC 2018)
     bool multipath = false;       ///< its SYN has MP_CAPABLE (RFC 8684)
     bool arrived_misfit = false;  ///< what arrived last is nothing that its state waits for

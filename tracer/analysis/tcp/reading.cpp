@@ -127,7 +127,8 @@ Reading read(const Connection& connection, Side from, const Segment& segment,
     if (reading.has_ack) reading.ack = receiver.iss_known ? receiver.relative(segment.ack) : 0;
     if (connection.stale && reading.has_ack && from == Side::server)
         reading.ack = segment.ack - connection.stale_client_iss;
-    const bool scaled = !reading.syn && sender.scale_known && receiver.scale_known;
+    // Both SYNs must have had the option (RFC 7323 section 2.2).
+    const bool scaled = !reading.syn && sender.scales && receiver.scales;
     reading.window = static_cast<std::uint64_t>(segment.window) << (scaled ? sender.scale : 0U);
     reading.bare = segment.length == 0 && !reading.syn && !reading.fin && !reading.rst;
 

@@ -42,8 +42,9 @@ void send_side(const Way& way) {
         sender.multipath = options.multipath;
         // A SYN-ACK without it falls back to plain TCP (RFC 8684 section 3.7).
         if (reading.has_ack) connection.multipath = options.multipath && receiver.multipath;
-        sender.scale_known = true;
-        sender.scale = options.scale < 0 ? 0 : static_cast<std::uint8_t>(options.scale);
+        sender.syn_seen = true;
+        sender.scales = options.scale >= 0;
+        sender.scale = sender.scales ? static_cast<std::uint8_t>(options.scale) : 0;
         if (sender.state == TcpState::closed || sender.state == TcpState::listen)
             sender.enter(reading.has_ack ? TcpState::syn_received : TcpState::syn_sent, now);
     }
