@@ -4,6 +4,7 @@
 #include "tracer/analysis/cause/attribution_stream.hpp"
 #include "tracer/analysis/cause/inference.hpp"
 #include "tracer/analysis/cause/sender.hpp"
+#include "tracer/analysis/sockets/linux_numbers.hpp"
 #include "tracer/analysis/sockets/receive_wakers.hpp"
 #include "tracer/analysis/tcp/disorder.hpp"
 
@@ -66,6 +67,17 @@ const OpenCall* reader_of(const Sender& sender) {
     const auto& unread = sender.end.observed->unread;
     const bool found_bytes = !unread.empty() && unread.front().arrival.time < reader->entered.time;
     return found_bytes || sender.scene.reading.opens_window ? reader : nullptr;
+}
+
+/// setsockopt(TCP_QUICKACK) sends the acknowledgment that waits for the timer (tcp(7)). An answer
+/// at once would have left before that call began.
+const OpenCall* asked_for_ack(const Sender& sender, const Arrival& waiting) {
+    const OpenCall* option = sender.open(Family::option);
+    if (!option || option->entered.call != model::SystemCall::setsockopt) return nullptr;
+    const auto& set = option->entered.as<model::args::Option>();
+    const bool quick = set.level == linux_number::ipproto_tcp &&
+                       set.option == linux_number::tcp_quickack && set.value != 0;
+    return quick && waiting.number != 0 && waiting.time < option->entered.time ? option : nullptr;
 }
 
 Cause delayed_ack(const Sender& sender, const Arrival& waiting, Notes& notes) {
@@ -168,6 +180,8 @@ Cause ack_cause(const Sender& sender, Notes& notes) {
     if (owes_the_fin_alone(sender)) return delayed_ack(sender, waiting, notes);
     if (reading.opens_window) notes.add(NoteCode::window_update, reading.window);
     if (const OpenCall* reader = reader_of(sender)) return from_call(reader->ref(), Rule::window);
+    if (const OpenCall* option = asked_for_ack(sender, waiting))
+        return from_call(option->ref(), Rule::window);
     if (sender.promptly_after(waiting)) {
         if (sender.end.arrived_misfit && waiting.number == sender.end.arrived.number)
             notes.add(NoteCode::challenge_ack);
