@@ -151,12 +151,12 @@ void begin_on_socket(Trace& trace, const OpenCall& open_call, SocketView& socket
     }
 }
 
-void finish_send(const OpenCall& call, const CallReturned& returned, SocketView& socket) {
-    const std::int64_t moved = moved_bytes(returned);
-    const auto offered = static_cast<std::int64_t>(call.entered.as<args::Send>().bytes);
-    if (returned.error == number::eagain || (moved >= 0 && moved < offered))
+void finish_send(Trace& trace, const OpenCall& call, const CallReturned& returned,
+                 SocketView& socket) {
+    end_send(socket, call, moved_bytes(returned));
+    const Connection* connection = trace.connection_of(&socket);
+    if (met_no_room(socket, call, returned, connection ? &connection->end(socket.side) : nullptr))
         socket.without_room = true;
-    end_send(socket, call, moved);
 }
 
 /// A wait has reported that the socket is ready.
@@ -256,7 +256,8 @@ void analyze(Trace& trace, const CallReturned& returned) {
     if (socket && family(entered.call) == Family::listen && returned.result < 0)
         trace.sockets.set_listening(*socket, false);
     if (socket && family(entered) == Family::connect) end_connect(returned, *socket);
-    if (socket && family(entered) == Family::send) finish_send(*open_call, returned, *socket);
+    if (socket && family(entered) == Family::send)
+        finish_send(trace, *open_call, returned, *socket);
     if (socket && family(entered.call) == Family::option) end_option(entered, returned, *socket);
     const bool made = returned.made && returned.made->socket != 0;
     if (made) end_with_new_socket(trace, entered, returned);

@@ -9,10 +9,14 @@ using namespace tcpwhy::test;
 
 namespace {
 
+using Numbers = std::vector<SegmentNumber>;
 constexpr std::int32_t ipproto_tcp = 6;
 constexpr std::int32_t tcp_nodelay = 1;
 constexpr std::int32_t tcp_quickack = 12;
 constexpr int einprogress = 115;
+constexpr std::uint32_t poll_in = 0x001;
+constexpr std::uint32_t poll_out = 0x004;
+constexpr std::uint32_t epoll_et = 1U << 31;
 
 CallId sets(Play& play, std::int32_t option, std::int64_t value) {
     CallEntered entered = entry(Play::server_pid, SystemCall::setsockopt, server_socket);
@@ -27,6 +31,33 @@ void connecting(Play& play) {
     play.client_sends("S", 0);
     look_at_connecting(play, TcpState::syn_sent);
     play.leave(connect, -1, einprogress);
+}
+
+CallId sends_from_file(Play& play, std::uint64_t bytes) {
+    CallEntered entered = entry(Play::client_pid, SystemCall::sendfile, client_socket);
+    entered.may_wait = true;
+    entered.set<args::Send>().bytes = bytes;
+    entered.set<args::Send>().from_fd = 9;
+    return play.enter(entered);
+}
+
+Numbers woken_after(Play& play, CallId id, std::int64_t result) {
+    CallReturned returned;
+    returned.result = result;
+    returned.slept = true;
+    play.leave(id, returned);
+    return play.found(id).finding.woken_by;
+}
+
+CallId waits_edge_triggered(Play& play) {
+    CallEntered entered;
+    entered.pid = Play::client_pid;
+    entered.call = SystemCall::epoll_wait;
+    entered.may_wait = true;
+    auto& asked = entered.set<args::Wait>();
+    asked.timeout_ms = -1;
+    asked.watches.push_back({2, client_socket, poll_in | poll_out | epoll_et});
+    return play.enter(entered);
 }
 
 }  // namespace
@@ -93,4 +124,38 @@ TEST_CASE("an opening goes on where its owner fails to give it up", "[opening]")
     play.leave(shutdown, -1, 107);
     const auto syn_ack = play.server_sends("S.", 0, 1);
     CHECK(play.segment(syn_ack).finding.client_state == TcpState::established);
+}
+
+TEST_CASE("a send from a file that waits for the file is not woken by an acknowledgment",
+          "[waiting]") {
+    Established play;
+    const CallId send = sends_from_file(play, 65536);
+    play.client_sends("P.", 1, 1, 4);
+    play.server_sends(".", 1, 5);
+    play.wait(100 * millisecond_ns);
+    CHECK(woken_after(play, send, 4) == Numbers{});
+}
+
+TEST_CASE("a send from a file that fills the buffer is woken by an acknowledgment", "[waiting]") {
+    Established play;
+    const CallId send = sends_from_file(play, 65536);
+    play.client_sends(".", 1, 1, 20000);
+    const auto ack = play.server_sends(".", 1, 20001);
+    CHECK(woken_after(play, send, 65536) == Numbers{ack});
+}
+
+TEST_CASE("only a full buffer, not the end of a file, makes a wait be one for room", "[waiting]") {
+    const bool full = GENERATE(false, true);
+    const std::uint32_t taken = full ? 20000 : 4;
+    Established play;
+    play.leave(sends_from_file(play, 65536), taken);
+    play.client_sends("P.", 1, 1, taken);
+    const CallId wait = waits_edge_triggered(play);
+    const auto ack = play.server_sends(".", 1, 1 + taken);
+    const auto data = play.server_sends("P.", 1, 1 + taken, 4);
+    CallReturned returned;
+    returned.result = 1;
+    returned.ready.push_back({2, client_socket, poll_in | poll_out});
+    play.leave(wait, returned);
+    CHECK(play.found(wait).finding.woken_by == Numbers{full ? ack : data});
 }

@@ -70,6 +70,9 @@ constexpr int econnreset = 104;
 constexpr int enotconn = 107;
 constexpr int econnrefused = 111;
 
+// Below so many bytes in flight even the smallest send buffer has room: half of SOCK_MIN_SNDBUF.
+constexpr std::uint64_t always_room_for_bytes = 2304;
+
 constexpr std::int32_t most_backlog = 4096;  // net.core.somaxconn's default since Linux 5.4
 
 }  // namespace tcpwhy::analysis::linux_number

@@ -171,6 +171,17 @@ void end_send(SocketView& socket, const OpenCall& ended, std::int64_t moved) {
     if (nothing) socket.sends.erase(range);
 }
 
+bool met_no_room(const SocketView& socket, const OpenCall& call,
+                 const model::CallReturned& returned, const End* end) {
+    const std::int64_t moved = model::moved_bytes(returned);
+    const auto& sent = call.entered.as<model::args::Send>();
+    const bool fewer = moved >= 0 && moved < static_cast<std::int64_t>(sent.bytes);
+    if (!fewer && returned.error != linux_number::eagain) return false;
+    // sendfile() ends with its file, and splice() with what its pipe has, also where there is room.
+    if (sent.from_fd < 0 || !end) return true;
+    return std::max(socket.queued, end->next) - end->acked > linux_number::always_room_for_bytes;
+}
+
 void align_with_kernel(SocketView& socket, const model::SocketSnapshot& snapshot) {
     if (!snapshot.queued || !socket.counted || any_open(socket)) return;
     const std::uint64_t next = next_of(socket);

@@ -15,6 +15,10 @@ namespace tcpwhy::analysis {
 void queue_send(SocketView& socket, const OpenCall& call);
 /// It has returned and queued `moved` bytes (-1: none); those after it move up.
 void end_send(SocketView& socket, const OpenCall& ended, std::int64_t moved);
+/// Whether the send, which has ended, found too little room in the socket's buffer. `end`: the
+/// socket's, or null.
+bool met_no_room(const SocketView& socket, const OpenCall& call,
+                 const model::CallReturned& returned, const End* end);
 
 /// The kernel's count of the bytes queued so far, while no send is going on.
 void align_with_kernel(SocketView& socket, const model::SocketSnapshot& snapshot);

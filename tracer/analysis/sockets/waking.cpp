@@ -151,6 +151,16 @@ void accept_fast(Sockets& sockets, Waking& waking, End& passive) {
     enqueue(sockets, by_syn, passive);
 }
 
+/// sendfile() and splice() also sleep until their file or pipe has bytes. Only with many bytes in
+/// flight can the socket have been full.
+bool may_lack_room(const OpenCall& call) {
+    if (call.entered.as<model::args::Send>().from_fd < 0) return true;
+    return std::any_of(call.wakers.begin(), call.wakers.end(), [](const Waker& waker) {
+        return waker.what == What::acknowledged &&
+               waker.in_flight > linux_number::always_room_for_bytes;
+    });
+}
+
 /// Its thread slept for want of room: the last acknowledgment or window update made it, or a reset
 /// ended it. Without sleep only the opening of the connection is waited for (TCP Fast Open).
 std::vector<SegmentNumber> send_woken_by(const OpenCall& call,
@@ -159,7 +169,8 @@ std::vector<SegmentNumber> send_woken_by(const OpenCall& call,
     if (!returned.slept && !(flags & linux_number::msg_fastopen)) return {};
     if (!returned.slept) return call.first_waker(What::connected, What::reset);
     if (returned.error != 0) return call.first_waker(What::reset, What::reset);
-    std::vector<SegmentNumber> room = call.first_waker(What::acknowledged, What::acknowledged);
+    std::vector<SegmentNumber> room;
+    if (may_lack_room(call)) room = call.first_waker(What::acknowledged, What::acknowledged);
     return room.empty() ? call.first_waker(What::connected, What::reset) : room;
 }
 
