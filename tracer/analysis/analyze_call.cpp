@@ -290,6 +290,8 @@ void end_calls_of(Trace& trace, model::Pid pid) {
         const CallEntered entered = trace.sockets.open_call(id)->entered;
         CallFinding finding = finding_of(trace, entered, trace.sockets.find(entered.socket));
         if (trace.alone) trace.alone->never_returned(entered, finding);
+        SocketView* socket = trace.sockets.find(entered.socket);
+        if (socket && family(entered) == Family::send) abandon_send(*socket, id);
         trace.sockets.leave(id);
         trace.sink.call_returned(entered, nullptr, finding);
     }

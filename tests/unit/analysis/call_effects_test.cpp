@@ -159,3 +159,27 @@ TEST_CASE("only a full buffer, not the end of a file, makes a wait be one for ro
     play.leave(wait, returned);
     CHECK(play.found(wait).finding.woken_by == Numbers{full ? ack : data});
 }
+
+TEST_CASE("the kernel's count corrects a stream of which a dead process had begun a send",
+          "[stream]") {
+    Established play;
+    const Pid child = 300;
+    CallEntered begun = entry(child, SystemCall::write, client_socket);
+    begun.set<args::Send>().bytes = 100;
+    play.enter(begun);
+    ProcessEvent exit;
+    exit.pid = child;
+    exit.what = ProcessEvent::What::exit;
+    play.process_event(exit);
+
+    // Nothing of it has gone out: so the kernel counts.
+    CallEntered next = entry(Play::client_pid, SystemCall::write, client_socket);
+    next.set<args::Send>().bytes = 4;
+    next.snapshot.emplace();
+    next.snapshot->socket = client_socket;
+    next.snapshot->queued = 0;
+    const CallId write = play.enter(next);
+    const auto data = play.client_sends("P.", 1, 1, 4);
+    play.leave(write, 4);
+    CHECK(play.cause(data).call == write);
+}

@@ -15,6 +15,11 @@ std::uint64_t next_of(const SocketView& socket) {
     return socket.sends.empty() ? socket.queued : std::max(socket.queued, socket.sends.back().end);
 }
 
+Ranges::iterator range_of(SocketView& socket, model::CallId call) {
+    return std::find_if(socket.sends.begin(), socket.sends.end(),
+                        [&](const Queued& queued) { return queued.call.id == call; });
+}
+
 void shift(SocketView& socket, Ranges::iterator from, std::uint64_t bytes) {
     socket.queued += bytes;
     for (; from != socket.sends.end(); ++from) {
@@ -151,9 +156,7 @@ void queue_send(SocketView& socket, const OpenCall& call) {
 }
 
 void end_send(SocketView& socket, const OpenCall& ended, std::int64_t moved) {
-    const model::CallId call = ended.entered.id;
-    const auto range = std::find_if(socket.sends.begin(), socket.sends.end(),
-                                    [&](const Queued& queued) { return queued.call.id == call; });
+    const auto range = range_of(socket, ended.entered.id);
     if (range == socket.sends.end()) return;
     range->open = false;
     const auto taken = static_cast<std::uint64_t>(std::max<std::int64_t>(moved, 0));
@@ -180,6 +183,11 @@ bool met_no_room(const SocketView& socket, const OpenCall& call,
     // sendfile() ends with its file, and splice() with what its pipe has, also where there is room.
     if (sent.from_fd < 0 || !end) return true;
     return std::max(socket.queued, end->next) - end->acked > linux_number::always_room_for_bytes;
+}
+
+void abandon_send(SocketView& socket, model::CallId call) {
+    const auto range = range_of(socket, call);
+    if (range != socket.sends.end()) range->open = false;
 }
 
 void align_with_kernel(SocketView& socket, const model::SocketSnapshot& snapshot) {

@@ -19,6 +19,9 @@ void end_send(SocketView& socket, const OpenCall& ended, std::int64_t moved);
 /// socket's, or null.
 bool met_no_room(const SocketView& socket, const OpenCall& call,
                  const model::CallReturned& returned, const End* end);
+/// Its caller has ended before it returned, so nobody learns how many bytes the kernel has taken.
+/// The range stays: its bytes may still leave. From here on it counts as done.
+void abandon_send(SocketView& socket, model::CallId call);
 
 /// The kernel's count of the bytes queued so far, while no send is going on.
 void align_with_kernel(SocketView& socket, const model::SocketSnapshot& snapshot);
