@@ -84,7 +84,7 @@ bool has_slept(const OpenCall& call, model::Pid tid) {
 
 void CallStops::on_seccomp_stop(Thread& thread, model::Time time) {
     if (!thread.process->reported) return;  // our own child before its exec
-    if (thread.in_handler || !thread.process->manner.filtered)
+    if (thread.in_handler || thread.call || !thread.process->manner.filtered)
         return;  // its syscall stop came before
     if (const auto stop = syscall_stop(thread.tid)) enter_call(thread, *stop, time);
 }
@@ -106,7 +106,10 @@ void CallStops::on_syscall_stop(Thread& thread, model::Time time) {
 }
 
 void CallStops::enter_call(Thread& thread, const SyscallStop& stop, model::Time time) {
-    if (!thread.interrupted.empty() && goes_on_with_interrupted(thread, stop, time)) return;
+    if (!thread.interrupted.empty()) {
+        if (goes_on_with_interrupted(thread, stop, time)) return;
+        end_abandoned(thread, stop, time);
+    }
     const CallRow* row = find_call(stop);
     if (row == nullptr) return;
     OpenCall call;
@@ -186,6 +189,25 @@ void CallStops::end_interrupted(Thread& thread, model::Time time) {
                                     [](const OpenCall& other) { return other.handler_entered; });
 }
 
+/// The thread makes a call, and the code that it interrupted with that handler will not go on.
+/// pthread_cancel(3) ends the thread from within a handler. siglongjmp(3) goes back to a frame that
+/// is above the interrupted call, where a handler on the same stack never gets. The frames of a
+/// handler with a stack of its own (sigaltstack(2)) may lie above as well; there, the handled
+/// signal is still blocked, which siglongjmp() ends.
+bool CallStops::is_abandoned(const Thread& thread, const OpenCall& call, const SyscallStop& stop) {
+    if (stop.number == SYS_exit) return true;
+    if (!call.handler_entered || stop.stack_pointer < call.entry.stack_pointer) return false;
+    if (stop.stack_pointer == call.entry.stack_pointer) return true;
+    const auto status = proc::status(thread.tid);
+    return status && !has(status->blocked_signals, call.handled_signal);
+}
+
+/// Such calls have ended without a result, and the kernel never says so.
+void CallStops::end_abandoned(Thread& thread, const SyscallStop& stop, model::Time time) {
+    while (!thread.interrupted.empty() && is_abandoned(thread, thread.interrupted.back(), stop))
+        end_interrupted(thread, time);
+}
+
 /// A call that the kernel restarts enters again as it was, from the same place with the same stack.
 bool CallStops::goes_on_with_interrupted(Thread& thread, const SyscallStop& stop,
                                          model::Time time) {
@@ -224,6 +246,7 @@ void CallStops::on_signal(Thread& thread, int signal, model::Time time) {
     } else {
         // Whether it restarts is seen by where the handler returns to.
         call.handler_entered = true;
+        call.handled_signal = signal;
         thread.in_handler = true;
     }
 }

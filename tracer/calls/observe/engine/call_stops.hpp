@@ -27,6 +27,8 @@ class CallStops {
     void exit_call(Thread& thread, std::int64_t result, model::Time time);
     void report_return(Thread& thread, OpenCall& call, std::int64_t result, model::Time time);
     void end_interrupted(Thread& thread, model::Time time);
+    static bool is_abandoned(const Thread& thread, const OpenCall& call, const SyscallStop& stop);
+    void end_abandoned(Thread& thread, const SyscallStop& stop, model::Time time);
     bool goes_on_with_interrupted(Thread& thread, const SyscallStop& stop, model::Time time);
     void on_handler_returned(Thread& thread, const SyscallStop& stop, model::Time time);
 

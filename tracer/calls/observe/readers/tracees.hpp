@@ -62,6 +62,7 @@ struct OpenCall {
     std::int64_t restart_code =
         0;  ///< interrupted: the kernel's -ERESTART…, which decides between restart and EINTR
     bool handler_entered = false;  ///< interrupted, and a handler of the program runs since
+    int handled_signal = 0;        ///< … of this signal
     [[nodiscard]] std::uint64_t argument(std::size_t at) const { return entry.arguments[at]; }
 };
 

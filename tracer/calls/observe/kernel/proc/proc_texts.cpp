@@ -54,7 +54,8 @@ std::optional<Status> status_in(std::string_view status) {
                   field<model::Pid>(status, "TracerPid:").value_or(0),
                   field<std::uint64_t>(status, "SigPnd:", 16).value_or(0),
                   field<std::uint64_t>(status, "SigIgn:", 16).value_or(0),
-                  field<std::uint64_t>(status, "SigCgt:", 16).value_or(0)};
+                  field<std::uint64_t>(status, "SigCgt:", 16).value_or(0),
+                  field<std::uint64_t>(status, "SigBlk:", 16).value_or(0)};
 }
 
 std::optional<std::uint64_t> voluntary_switches_in(std::string_view status) {

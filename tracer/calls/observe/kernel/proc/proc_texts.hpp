@@ -19,6 +19,7 @@ struct Status {
     std::uint64_t pending_signals = 0;  ///< SigPnd, of the thread alone: bit N-1 is signal N
     std::uint64_t ignored_signals = 0;  ///< SigIgn
     std::uint64_t caught_signals = 0;   ///< SigCgt
+    std::uint64_t blocked_signals = 0;  ///< SigBlk
 };
 std::optional<Status> status_in(std::string_view status);
 /// How often the thread has given up the processor by itself: it slept, or stopped for its tracer.
