@@ -136,7 +136,8 @@ TEST_CASE("the observer counts the descriptors of one socket") {
 }
 
 TEST_CASE("the observer follows a socket that is passed over a Unix socket") {
-    const auto facts = observe(observed("pass"));
+    const auto by_sendmmsg = GENERATE(false, true);
+    const auto facts = observe(by_sendmmsg ? observed("pass", {"sendmmsg"}) : observed("pass"));
     const auto server = socket_made(the_call(facts.calls(SystemCall::accept)));
     const auto write = the_call(facts.calls(SystemCall::write));
     CHECK(write.entered.socket == server);

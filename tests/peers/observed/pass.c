@@ -1,5 +1,8 @@
-/* A connection passed to another process over a Unix socket, closed by the sender while it is on its way. */
+/* A connection passed to another process over a Unix socket, closed by the sender while it is on its way. "sendmmsg": by
+   that call, which sends the second of its messages to nobody. */
 #include "observed.h"
+
+static int sends_several;
 
 static void send_descriptor(int over, int fd) {
     char byte = 'd';
@@ -15,7 +18,15 @@ static void send_descriptor(int over, int fd) {
     control.header.cmsg_type = SCM_RIGHTS;
     control.header.cmsg_len = CMSG_LEN(sizeof(int));
     memcpy(CMSG_DATA(&control.header), &fd, sizeof fd);
-    MUST(sendmsg(over, &message, 0) == 1);
+    if (sends_several) {
+        struct mmsghdr messages[2] = {{message, 0}, {message, 0}};
+        struct sockaddr nobody = {.sa_family = AF_INET}; /* a wrong family: the call ends before this message */
+        messages[1].msg_hdr.msg_name = &nobody;
+        messages[1].msg_hdr.msg_namelen = sizeof nobody;
+        MUST(sendmmsg(over, messages, 2, 0) == 1);
+    } else {
+        MUST(sendmsg(over, &message, 0) == 1);
+    }
 }
 
 static int receive_descriptor(int over) {
@@ -34,9 +45,10 @@ static int receive_descriptor(int over) {
     return fd;
 }
 
-int main(void) {
+int main(int count, char** words) {
     int ends[2], client, server;
     char bytes[8];
+    sends_several = count > 1 && strcmp(words[1], "sendmmsg") == 0;
     MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
     pid_t child = fork();
     MUST(child >= 0);

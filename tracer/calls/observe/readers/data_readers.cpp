@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "tracer/calls/observe/readers/destroy_request.hpp"
+#include "tracer/calls/observe/readers/passed_sockets.hpp"
 #include "tracer/calls/observe/readers/tracee_memory.hpp"
 
 namespace tcpwhy::calls::readers {
@@ -18,7 +19,6 @@ using model::args::Send;
 
 constexpr std::size_t most_buffers = 1024;   // IOV_MAX
 constexpr std::size_t most_messages = 1024;  // UIO_MAXIOV limits sendmmsg(2) too
-constexpr std::size_t most_control_bytes = std::size_t{64} * 1024;
 
 std::uint64_t total(std::span<const iovec> buffers) {
     std::uint64_t bytes = 0;
@@ -64,58 +64,13 @@ Follow carries(CallEntry& entry) {
     return Follow::reported;
 }
 
-/// The descriptors that a control message passes: SCM_RIGHTS of unix(7).
-std::vector<int> passed_descriptors(model::Pid tid, const msghdr& message) {
-    std::vector<int> passed;
-    std::vector<char> control =
-        read_array<char>(tid, reinterpret_cast<std::uint64_t>(message.msg_control),
-                         std::min(message.msg_controllen, most_control_bytes));
-    msghdr local{};
-    local.msg_control = control.data();
-    local.msg_controllen = control.size();
-    for (cmsghdr* part = CMSG_FIRSTHDR(&local); part != nullptr; part = CMSG_NXTHDR(&local, part)) {
-        if (part->cmsg_len < CMSG_LEN(0)) break;
-        if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS) continue;
-        const char* start = reinterpret_cast<const char*>(CMSG_DATA(part));
-        const auto room = static_cast<std::size_t>(control.data() + control.size() - start);
-        const std::size_t bytes = std::min(part->cmsg_len - CMSG_LEN(0), room);
-        for (std::size_t at = 0; at + sizeof(int) <= bytes; at += sizeof(int)) {
-            int fd = -1;
-            std::memcpy(&fd, start + at, sizeof fd);
-            passed.push_back(fd);
-        }
-    }
-    return passed;
-}
-
-/// A message on something else than a TCP socket: of interest when it passes TCP sockets to another
-/// process.
-Follow passes_sockets(CallEntry& entry, const msghdr& message) {
-    if (message.msg_controllen == 0) return Follow::no;
-    for (const int fd : passed_descriptors(entry.thread.tid, message)) {
-        const model::SocketId socket = entry.thread.files->socket(fd);
-        if (socket == 0) continue;
-        entry.call.passed.push_back(socket);
-        // Counted before the call: the receiver may have it before the sender has returned.
-        entry.tracees.descriptors.in_flight(socket, +1);
-    }
-    return entry.call.passed.empty() ? Follow::no : Follow::silently;
-}
-
 Follow other_message(CallEntry& entry, const msghdr& message) {
-    if (message.msg_controllen != 0) return passes_sockets(entry, message);
+    if (message.msg_controllen != 0) {
+        pass_sockets(entry, message, 0);
+        return passes_sockets(entry);
+    }
     if (message.msg_iovlen != 1) return Follow::no;
     return enter_destroy_request(entry, buffers_of(entry.thread.tid, message));
-}
-
-void receive_sockets(CallExit& exit, const msghdr& message) {
-    for (const int fd : passed_descriptors(exit.thread.tid, message)) {
-        const auto snapshot = exit.tracees.discover(exit.thread, fd);
-        if (!snapshot) continue;
-        exit.tracees.descriptors.in_flight(snapshot->socket, -1);
-        exit.tracees.report(
-            model::SocketSeen{exit.fact.time, exit.thread.process->pid, fd, *snapshot});
-    }
 }
 
 std::vector<mmsghdr> messages_of(CallEntry& entry) {
@@ -201,18 +156,23 @@ Follow enter_sendmsg(CallEntry& entry) {
 }
 
 void exit_sendmsg(CallExit& exit) {
-    if (!exit.failed()) return;
-    for (const model::SocketId socket : exit.call.passed)
-        exit.tracees.descriptors.in_flight(socket, -1);
+    take_back_passed(exit, exit.failed() ? 0 : 1);
 }
 
 Follow enter_sendmmsg(CallEntry& entry) {
-    if (!entry.about(entry.int_argument(0))) return Follow::no;
-    offer(entry, buffers_of(entry.thread.tid, messages_of(entry)));
+    const bool is_tcp = entry.about(entry.int_argument(0));
+    const auto messages = messages_of(entry);
+    if (!is_tcp) {
+        for (std::size_t at = 0; at < messages.size(); ++at)
+            pass_sockets(entry, messages[at].msg_hdr, at);
+        return passes_sockets(entry);
+    }
+    offer(entry, buffers_of(entry.thread.tid, messages));
     return carries<Send>(entry);
 }
 
 void exit_sendmmsg(CallExit& exit) {
+    take_back_passed(exit, exit.failed() ? 0 : static_cast<std::size_t>(exit.fact.result));
     if (!exit.failed()) exit.fact.moved = bytes_in(messages_moved(exit));
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -49,6 +50,12 @@ struct Process {
     SocketProbe probe;
 };
 
+/// A socket on its way over a Unix socket, in one of the messages of a send.
+struct PassedSocket {
+    model::SocketId socket = 0;
+    std::size_t message = 0;  ///< which of them, from 0
+};
+
 /// A call between its entry and its exit stop.
 struct OpenCall {
     const CallRow* row = nullptr;
@@ -58,7 +65,7 @@ struct OpenCall {
     model::SocketId socket = 0;
     std::shared_ptr<Epoll> epoll;           ///< epoll_wait's and epoll_ctl's instance
     std::optional<std::uint64_t> switches;  ///< how often its thread had given up the processor
-    std::vector<model::SocketId> passed;    ///< sendmsg: sockets on their way over a Unix socket
+    std::vector<PassedSocket> passed;       ///< by sendmsg or sendmmsg
     std::int64_t restart_code =
         0;  ///< interrupted: the kernel's -ERESTART…, which decides between restart and EINTR
     bool handler_entered = false;  ///< interrupted, and a handler of the program runs since
