@@ -219,3 +219,14 @@ TEST_CASE("where descriptors cannot be duplicated, /proc says nearly the same of
     CHECK(by_proc->socket == calls::proc_net::identify(getpid(), listener.get(), false));
     CHECK(calls::proc_net::identify(getpid(), 0, false) == 0);
 }
+
+TEST_CASE("the observer reads the address that a message with MSG_FASTOPEN connects to") {
+    const auto facts = observe(observed("fast-open"));
+    for (const auto call : {SystemCall::sendmsg, SystemCall::sendmmsg}) {
+        const auto send = the_call(facts.calls(call));
+        const auto& to = send.entered.as<args::Send>().address;
+        REQUIRE(to);
+        CHECK(to->address == Address::loopback_v4());
+        CHECK(to->port != 0);
+    }
+}

@@ -44,6 +44,21 @@ void offer(CallEntry& entry, std::span<const iovec> buffers) {
     sent.data = read_buffers(entry.thread.tid, buffers, model::most_data_kept);
 }
 
+/// The address that a send with MSG_FASTOPEN connects to.
+void read_destination(CallEntry& entry, std::uint64_t address, std::uint64_t size) {
+    if (address == 0) return;
+    sockaddr_storage name{};
+    const std::size_t most = std::min<std::size_t>(size, sizeof name);
+    const std::size_t got = read_memory(entry.thread.tid, address, &name, most);
+    auto& to = entry.fact.set<Send>().address;
+    to = endpoint_from_sockaddr(&name, got);
+    if (to) to->address = to->address.unmapped();
+}
+
+void read_destination(CallEntry& entry, const msghdr& message) {
+    read_destination(entry, reinterpret_cast<std::uint64_t>(message.msg_name), message.msg_namelen);
+}
+
 void take_data(CallExit& exit, std::span<const iovec> buffers) {
     const auto most =
         std::min<std::size_t>(static_cast<std::size_t>(exit.fact.result), model::most_data_kept);
@@ -136,14 +151,7 @@ Follow enter_sendto(CallEntry& entry) {
     const iovec buffer = one_buffer(entry.call);
     if (!entry.about(entry.int_argument(0))) return enter_destroy_request(entry, {&buffer, 1});
     offer(entry, {&buffer, 1});
-    if (entry.argument(4) != 0) {
-        sockaddr_storage address{};
-        const std::size_t size = std::min<std::size_t>(entry.argument(5), sizeof address);
-        const std::size_t got = read_memory(entry.thread.tid, entry.argument(4), &address, size);
-        auto& to = entry.fact.set<Send>().address;
-        to = endpoint_from_sockaddr(&address, got);
-        if (to) to->address = to->address.unmapped();
-    }
+    read_destination(entry, entry.argument(4), entry.argument(5));
     return carries<Send>(entry);
 }
 
@@ -151,7 +159,10 @@ Follow enter_sendmsg(CallEntry& entry) {
     const bool is_tcp = entry.about(entry.int_argument(0));
     const auto message = read_value<msghdr>(entry.thread.tid, entry.argument(1));
     if (!is_tcp) return message ? other_message(entry, *message) : Follow::no;
-    if (message) offer(entry, buffers_of(entry.thread.tid, *message));
+    if (message) {
+        offer(entry, buffers_of(entry.thread.tid, *message));
+        read_destination(entry, *message);
+    }
     return carries<Send>(entry);
 }
 
@@ -168,6 +179,7 @@ Follow enter_sendmmsg(CallEntry& entry) {
         return passes_sockets(entry);
     }
     offer(entry, buffers_of(entry.thread.tid, messages));
+    if (!messages.empty()) read_destination(entry, messages.front().msg_hdr);
     return carries<Send>(entry);
 }
 
