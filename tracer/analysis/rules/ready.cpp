@@ -19,8 +19,6 @@ using What = Waker::What;
 
 // A call that finds its socket ready has returned by then.
 constexpr model::Time least_wait_ns = model::millisecond_ns;
-// Below so many bytes in flight even the smallest send buffer (SOCK_MIN_SNDBUF) has room.
-constexpr std::uint64_t always_room_bytes = 2304;
 
 /// One socket that a wait has reported.
 struct Ready {
@@ -87,7 +85,8 @@ bool had_room_before(const Ready& ready) {
     if (!watched(ready) || ready.socket->without_room || acknowledgment(ready)) return false;
     const End& end = *ready.end();
     return stood_before(ready, observed->established.time) && observed->reset.number == 0 &&
-           std::max(ready.socket->queued, end.next) - end.acked < always_room_bytes;
+           std::max(ready.socket->queued, end.next) - end.acked <
+               linux_number::always_room_for_bytes;
 }
 
 /// Enough bytes, a FIN or a reset had arrived.
@@ -164,7 +163,8 @@ const Waker* room_at(const Ready& ready) {
     if (ready.socket && ready.socket->without_room) return waker;
     const bool only_room = (ready.watch.events & poll_in) == 0;
     const bool lasted = waker->time - ready.entered() > least_wait_ns;
-    return only_room && lasted && waker->in_flight > always_room_bytes ? waker : nullptr;
+    return only_room && lasted && waker->in_flight > linux_number::always_room_for_bytes ? waker
+                                                                                         : nullptr;
 }
 
 /// The first connection that came into a listener's queue during the call.
