@@ -275,7 +275,7 @@ TEST_CASE("several flags are several pages", "[explain]") {
 
 TEST_CASE("a mistyped topic has a nearest one, as it is written", "[explain]") {
     CHECK(pages().nearest("tme-wait") == "TIME-WAIT");
-    CHECK(pages().nearest("reset-unread") == "reset-unread-data");
+    CHECK(pages().nearest("reset-unread-dta") == "reset-unread-data");
     CHECK(pages().nearest("qqqqqqqqqqqqqqqqq").empty());
 }
 
