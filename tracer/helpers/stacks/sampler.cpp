@@ -12,7 +12,7 @@
 #include <map>
 
 #include "tracer/calls/observe/kernel/proc/proc_files.hpp"
-#include "tracer/calls/observe/readers/tracee_memory.hpp"
+#include "tracer/calls/observe/kernel/tracee_memory.hpp"
 
 namespace tcpwhy::helpers {
 namespace {

@@ -12,7 +12,7 @@
 
 #include "common/errors.hpp"
 #include "common/text/base_name.hpp"
-#include "tracer/calls/observe/readers/tracee_memory.hpp"
+#include "tracer/calls/observe/kernel/tracee_memory.hpp"
 #include "tracer/helpers/stacks/interpreters.hpp"
 #include "tracer/helpers/stacks/sampler.hpp"
 

@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "tracer/calls/observe/kernel/patience.hpp"
-#include "tracer/calls/observe/readers/tracee_memory.hpp"
+#include "tracer/calls/observe/kernel/tracee_memory.hpp"
 
 namespace tcpwhy::calls {
 namespace {

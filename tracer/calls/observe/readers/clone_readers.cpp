@@ -5,7 +5,7 @@
 #include <cerrno>
 #include <utility>
 
-#include "tracer/calls/observe/readers/tracee_memory.hpp"
+#include "tracer/calls/observe/kernel/tracee_memory.hpp"
 
 namespace tcpwhy::calls::readers {
 namespace {

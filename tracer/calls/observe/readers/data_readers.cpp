@@ -7,9 +7,9 @@
 #include <cerrno>
 #include <cstring>
 
+#include "tracer/calls/observe/kernel/tracee_memory.hpp"
 #include "tracer/calls/observe/readers/destroy_request.hpp"
 #include "tracer/calls/observe/readers/passed_sockets.hpp"
-#include "tracer/calls/observe/readers/tracee_memory.hpp"
 
 namespace tcpwhy::calls::readers {
 namespace {

@@ -8,7 +8,7 @@
 #include <cerrno>
 
 #include "tracer/calls/observe/kernel/proc/proc_files.hpp"
-#include "tracer/calls/observe/readers/tracee_memory.hpp"
+#include "tracer/calls/observe/kernel/tracee_memory.hpp"
 #include "tracer/calls/words/constants.hpp"
 
 namespace tcpwhy::calls::readers {

@@ -10,7 +10,7 @@
 #include <cstring>
 #include <string>
 
-#include "tracer/calls/observe/readers/tracee_memory.hpp"
+#include "tracer/calls/observe/kernel/tracee_memory.hpp"
 
 namespace tcpwhy::calls::readers {
 namespace {

@@ -3,8 +3,8 @@
 #include <poll.h>
 #include <sys/epoll.h>
 
+#include "tracer/calls/observe/kernel/tracee_memory.hpp"
 #include "tracer/calls/observe/readers/epoll_event.hpp"
-#include "tracer/calls/observe/readers/tracee_memory.hpp"
 
 namespace tcpwhy::calls::readers {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstring>
 #include <vector>
 
-#include "tracer/calls/observe/readers/tracee_memory.hpp"
+#include "tracer/calls/observe/kernel/tracee_memory.hpp"
 
 namespace tcpwhy::calls::readers {
 namespace {

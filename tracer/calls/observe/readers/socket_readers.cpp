@@ -8,7 +8,7 @@
 #include "common/errors.hpp"
 #include "tracer/calls/observe/kernel/proc/proc_files.hpp"
 #include "tracer/calls/observe/kernel/proc/proc_net.hpp"
-#include "tracer/calls/observe/readers/tracee_memory.hpp"
+#include "tracer/calls/observe/kernel/tracee_memory.hpp"
 
 namespace tcpwhy::calls::readers {
 namespace {

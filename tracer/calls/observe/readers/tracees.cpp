@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "tracer/calls/observe/kernel/proc/proc_files.hpp"
-#include "tracer/calls/observe/readers/tracee_memory.hpp"
+#include "tracer/calls/observe/kernel/tracee_memory.hpp"
 
 namespace tcpwhy::calls {
 

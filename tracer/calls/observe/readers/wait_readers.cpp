@@ -8,9 +8,9 @@
 #include <ctime>
 #include <map>
 
+#include "tracer/calls/observe/kernel/tracee_memory.hpp"
 #include "tracer/calls/observe/readers/epoll_event.hpp"
 #include "tracer/calls/observe/readers/nested_epoll.hpp"
-#include "tracer/calls/observe/readers/tracee_memory.hpp"
 
 namespace tcpwhy::calls::readers {
 namespace {

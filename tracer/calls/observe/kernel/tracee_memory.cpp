@@ -1,4 +1,4 @@
-#include "tracer/calls/observe/readers/tracee_memory.hpp"
+#include "tracer/calls/observe/kernel/tracee_memory.hpp"
 
 #include <algorithm>
 #include <array>
