@@ -98,10 +98,10 @@ void StopLoop::look_at_orphans() {
     report_orphans(tracees_.orphans.look_at_all(tracees_.clock));
 }
 
-void StopLoop::report_orphans(std::vector<model::OrphanSeen>&& seen) {
-    for (model::OrphanSeen& orphan : seen) {
+void StopLoop::report_orphans(const std::vector<model::OrphanSeen>& seen) {
+    for (const model::OrphanSeen& orphan : seen) {
         tracees_.promise(orphan.time);
-        tracees_.report(std::move(orphan));
+        tracees_.report(model::Fact(orphan));
     }
 }
 

@@ -49,7 +49,7 @@ class StopLoop {
     void kill_newborn(model::Pid tid) const;
     void adopt_orphans(model::Time now);
     void report_slow_memory(model::Time time);
-    void report_orphans(std::vector<model::OrphanSeen>&& seen);
+    void report_orphans(const std::vector<model::OrphanSeen>& seen);
 
     WaitAlarm alarm_;
     Tracees tracees_;
