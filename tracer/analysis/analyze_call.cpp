@@ -201,12 +201,12 @@ void end_sending(Trace& trace, const CallEntered& entered, const CallReturned& r
 
 /// In SYN-SENT, shutdown() of any half does what connect(AF_UNSPEC) does: the connection is given
 /// up and no segment says so (inet_shutdown() and tcp_disconnect() in Linux).
-void end_opening(Trace& trace, const CallEntered& entered, const CallReturned& returned) {
+void end_opening(Trace& trace, const CallEntered& entered, const CallReturned& returned,
+                 const SocketView* socket) {
     if (returned.result != 0) return;
     const Family called = family(entered.call);
     const bool disconnects = called == Family::connect && entered.as<args::Address>().disconnects;
     if (called != Family::shutdown && !disconnects) return;
-    const SocketView* socket = trace.sockets.find(entered.socket);
     Connection* connection = trace.connection_of(socket);
     if (!connection) return;
     End& end = connection->end(socket->side);
@@ -251,8 +251,8 @@ void analyze(Trace& trace, const CallReturned& returned) {
     trace.learn(returned.snapshot);
     trace.learn(returned.made);
     settle_by_call(trace, entered, returned);
-    end_opening(trace, entered, returned);
     SocketView* socket = trace.sockets.find(entered.socket);
+    end_opening(trace, entered, returned, socket);
     if (socket && family(entered.call) == Family::listen && returned.result < 0)
         trace.sockets.set_listening(*socket, false);
     if (socket && family(entered) == Family::connect) end_connect(returned, *socket);

@@ -4,6 +4,7 @@
 
 #include "tracer/analysis/sockets/linux_numbers.hpp"
 #include "tracer/analysis/sockets/readable.hpp"
+#include "tracer/analysis/sockets/sent_stream.hpp"
 #include "tracer/analysis/sockets/waking.hpp"
 
 namespace tcpwhy::analysis {
@@ -85,8 +86,7 @@ bool had_room_before(const Ready& ready) {
     if (!watched(ready) || ready.socket->without_room || acknowledgment(ready)) return false;
     const End& end = *ready.end();
     return stood_before(ready, observed->established.time) && observed->reset.number == 0 &&
-           std::max(ready.socket->queued, end.next) - end.acked <
-               linux_number::always_room_for_bytes;
+           bytes_in_flight(ready.socket, end, end.acked) < linux_number::always_room_for_bytes;
 }
 
 /// Enough bytes, a FIN or a reset had arrived.

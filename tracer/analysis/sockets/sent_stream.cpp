@@ -174,6 +174,10 @@ void end_send(SocketView& socket, const OpenCall& ended, std::int64_t moved) {
     if (nothing) socket.sends.erase(range);
 }
 
+std::uint64_t bytes_in_flight(const SocketView* socket, const End& end, std::uint64_t acked) {
+    return std::max(socket ? socket->queued : 0, end.next) - acked;
+}
+
 bool met_no_room(const SocketView& socket, const OpenCall& call,
                  const model::CallReturned& returned, const End* end) {
     const std::int64_t moved = model::moved_bytes(returned);
@@ -182,7 +186,7 @@ bool met_no_room(const SocketView& socket, const OpenCall& call,
     if (!fewer && returned.error != linux_number::eagain) return false;
     // sendfile() ends with its file, and splice() with what its pipe has, also where there is room.
     if (sent.from_fd < 0 || !end) return true;
-    return std::max(socket.queued, end->next) - end->acked > linux_number::always_room_for_bytes;
+    return bytes_in_flight(&socket, *end, end->acked) > linux_number::always_room_for_bytes;
 }
 
 void abandon_send(SocketView& socket, model::CallId call) {

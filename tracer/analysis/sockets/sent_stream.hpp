@@ -15,6 +15,9 @@ namespace tcpwhy::analysis {
 void queue_send(SocketView& socket, const OpenCall& call);
 /// It has returned and queued `moved` bytes (-1: none); those after it move up.
 void end_send(SocketView& socket, const OpenCall& ended, std::int64_t moved);
+/// The bytes after the number `acked` that the end has queued, or was seen to send. `socket`: null
+/// where it is not known.
+std::uint64_t bytes_in_flight(const SocketView* socket, const End& end, std::uint64_t acked);
 /// Whether the send, which has ended, found too little room in the socket's buffer. `end`: the
 /// socket's, or null.
 bool met_no_room(const SocketView& socket, const OpenCall& call,

@@ -29,6 +29,16 @@ bool goes_to(const Endpoint& asked, const Endpoint& remote) {
     return asked.port == remote.port && (asked.address == remote.address || asked.address.is_any());
 }
 
+/// The socket is connecting to `remote`, and has no connection yet.
+bool is_connecting(const SocketView& view, const Endpoint& remote) {
+    return view.connection == 0 && view.connecting_to && goes_to(*view.connecting_to, remote);
+}
+
+/// … with that call.
+bool is_connecting(const SocketView& view, model::CallId call, const Endpoint& remote) {
+    return view.connect.id == call && is_connecting(view, remote);
+}
+
 /// Among the waiting calls, only epoll_wait(2) and its variants have a descriptor.
 bool waits_at(const model::CallEntered& call, model::Pid pid, int epoll_fd) {
     return model::family(call.call) == model::Family::wait && call.pid == pid &&
@@ -114,18 +124,9 @@ const SocketView* Sockets::named_connector(const Endpoint& local, const Endpoint
     for (auto id = found->second.rbegin(); id != found->second.rend(); ++id) {
         const auto view = views_.find(*id);
         if (view == views_.end()) continue;
-        const SocketView& candidate = view->second;
-        if (candidate.connection == 0 && candidate.connecting_to &&
-            goes_to(*candidate.connecting_to, remote))
-            return &candidate;
+        if (is_connecting(view->second, remote)) return &view->second;
     }
     return nullptr;
-}
-
-bool Sockets::is_connecting(const SocketView& view, model::CallId call,
-                            const Endpoint& remote) const {
-    return view.connection == 0 && view.connect.id == call && view.connecting_to &&
-           goes_to(*view.connecting_to, remote);
 }
 
 const SocketView* Sockets::refused_connector(std::uint16_t port, const Endpoint& remote) const {

@@ -77,9 +77,6 @@ class Sockets {
     /// Null also where several have been refused at that port.
     [[nodiscard]] const SocketView* refused_connector(std::uint16_t port,
                                                       const Endpoint& remote) const;
-    /// It is that call with which the socket is connecting to `remote`, without a connection yet.
-    [[nodiscard]] bool is_connecting(const SocketView& view, model::CallId call,
-                                     const Endpoint& remote) const;
     void attach(OpenCall& call, model::SocketId socket);
     struct Acceptor {
         Endpoint local;

@@ -8,6 +8,7 @@
 #include "tracer/analysis/sockets/read_stream.hpp"
 #include "tracer/analysis/sockets/readable.hpp"
 #include "tracer/analysis/sockets/receive_wakers.hpp"
+#include "tracer/analysis/sockets/sent_stream.hpp"
 
 namespace tcpwhy::analysis {
 namespace {
@@ -234,8 +235,7 @@ void wake(Sockets& sockets, Connection& connection, model::Side receiver, const 
     if (end.fin_acked() && was.acked <= end.fin_at)
         waking.at(socket, What::fin_acknowledged);
     else if (end.acked > was.acked || connection.end(other(receiver)).window > was.peer_window)
-        waking.at(socket, What::acknowledged,
-                  std::max(socket ? socket->queued : 0, end.next) - was.acked);
+        waking.at(socket, What::acknowledged, bytes_in_flight(socket, end, was.acked));
     if (socket && end.acked > was.acked && completes_zero_copy(*socket, was.acked, end.acked)) {
         socket->completed = arrival;
         waking.at(socket, What::completed);
