@@ -200,7 +200,8 @@ void SubmissionGrader::keep_trace(const Check& check, const GradedCheck& made) c
     std::error_code error;
     fs::create_directories(folder, error);
     constexpr std::uint32_t most_entries = 100'000;
-    const auto kept = helpers::space_of_tree(order_.output_folder, most_entries);
+    const auto kept = helpers::space_of_tree(order_.output_folder, most_entries,
+                                             helpers::LockedFolders::left_out);
     const bool full = !kept || *kept > order_.most_kept_bytes;
     for (const std::string end : {".pcapng", ".html"}) {
         const std::string from = trace_file(end);

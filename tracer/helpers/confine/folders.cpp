@@ -198,7 +198,8 @@ void unlock(const std::string& path, const struct stat& status) {
 
 }  // namespace
 
-std::optional<std::uint64_t> space_of_tree(const std::string& path, std::uint32_t entries) {
+std::optional<std::uint64_t> space_of_tree(const std::string& path, std::uint32_t entries,
+                                           LockedFolders locked) {
     std::uint64_t blocks = 0;
     bool too_deep = false;
     const auto count = [&](const std::string& one) {
@@ -207,7 +208,7 @@ std::optional<std::uint64_t> space_of_tree(const std::string& path, std::uint32_
         too_deep = too_deep || (!found && errno == ENAMETOOLONG);
         if (!found) return;  // what vanishes meanwhile takes no space
         blocks += static_cast<std::uint64_t>(status.st_blocks);
-        unlock(one, status);
+        if (locked == LockedFolders::unlocked) unlock(one, status);
     };
     count(path);
     std::error_code error;

@@ -54,10 +54,12 @@ void copy_tree(const std::string& from, const std::string& to, const CopyBounds&
 /// Removes a file, or a folder whatever its depth and permissions. False when something stays.
 bool remove_tree(const std::string& path);
 
-/// The space that a file, or a folder with all below, takes on the disk. Folders that their owner
-/// has locked are unlocked. Nothing: it cannot be counted, because something lies too deep
-/// (PATH_MAX), or there are more than so many entries.
-std::optional<std::uint64_t> space_of_tree(const std::string& path, std::uint32_t entries);
+/// What is done about folders that their owner may not look into.
+enum class LockedFolders : bool { left_out, unlocked };
+/// The space that a file, or a folder with all below, takes on the disk. Nothing: it cannot be
+/// counted, because something lies too deep (PATH_MAX), or there are more than so many entries.
+std::optional<std::uint64_t> space_of_tree(const std::string& path, std::uint32_t entries,
+                                           LockedFolders locked);
 
 /// Gives all below to a user. Follows no link. Throws UnavailableError.
 void give_tree(const std::string& path, uid_t uid, gid_t gid);

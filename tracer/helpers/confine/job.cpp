@@ -210,7 +210,8 @@ std::optional<std::uint64_t> Job::space_of(const std::vector<pid_t>& pids) const
     std::uint64_t space = nameless_bytes(pids) + (shared_memory_ ? shared_memory_->bytes(pids) : 0);
     for (const std::string& folder :
          {confinement_.folder, confinement_.home, confinement_.tmp, confinement_.shm}) {
-        const auto taken = folder.empty() ? 0 : space_of_tree(folder, most_entries);
+        const auto taken =
+            folder.empty() ? 0 : space_of_tree(folder, most_entries, LockedFolders::unlocked);
         if (!taken) return std::nullopt;
         space += *taken;
     }

@@ -6,12 +6,13 @@
 
 #include <algorithm>
 #include <charconv>
-#include <climits>
 #include <cstdlib>
+#include <filesystem>
 #include <map>
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "tracer/calls/observe/kernel/proc/proc_files.hpp"
@@ -39,13 +40,6 @@ std::vector<pid_t> numbers_in(const std::string& path) {
     }
     closedir(folder);
     return found;
-}
-
-/// What a link in a folder of /proc names.
-std::string target_of(const std::string& folder, pid_t link) {
-    char target[PATH_MAX];
-    const ssize_t size = readlink((folder + std::to_string(link)).c_str(), target, sizeof target);
-    return {target, static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
 }
 
 struct Stat {
@@ -181,7 +175,9 @@ std::set<std::string> files_in_use(const std::string& folder, const std::vector<
     for (const pid_t pid : numbers_in("/proc")) {
         if (std::find(but.begin(), but.end(), pid) != but.end()) continue;
         const std::string descriptors = folder_of(pid) + "/fd/";
-        for (const pid_t fd : numbers_in(descriptors)) note(target_of(descriptors, fd));
+        std::error_code error;
+        for (const pid_t fd : numbers_in(descriptors))
+            note(std::filesystem::read_symlink(descriptors + std::to_string(fd), error).string());
         std::istringstream maps(read_file(folder_of(pid) + "/maps"));
         for (std::string line; std::getline(maps, line);)
             if (const std::size_t at = line.find('/'); at != std::string::npos)

@@ -45,7 +45,7 @@ std::set<std::string> SharedMemoryFiles::new_files(const std::vector<pid_t>& job
 std::uint64_t SharedMemoryFiles::bytes(const std::vector<pid_t>& job) const {
     std::uint64_t sum = 0;
     for (const std::string& file : new_files(job))
-        sum += space_of_tree(file, most_files).value_or(0);
+        sum += space_of_tree(file, most_files, LockedFolders::unlocked).value_or(0);
     return sum;
 }
 
