@@ -178,7 +178,7 @@ TEST_CASE("a user who has other processes keeps them when a job as that user end
     }
 }
 
-TEST_CASE("a job that is told to end before its program has ended says that it was killed",
+TEST_CASE("a job that ends before its program does reports that the program was killed",
           "[grade]") {
     test::at_each_rung([&](Rung rung) {
         Confined confined(rung, std::string(BIN_DIR) + "/peers/hostile");

@@ -1,5 +1,5 @@
-// What an epoll instance watches: most programs close a socket without EPOLL_CTL_DEL, and the
-// kernel takes it off the list with its last descriptor (eventpoll_release()).
+// The sockets that an epoll instance watches. Most programs close a socket without EPOLL_CTL_DEL.
+// The kernel takes it off the list with its last descriptor (eventpoll_release()).
 #include <array>
 #include <memory>
 

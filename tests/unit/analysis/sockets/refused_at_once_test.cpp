@@ -55,7 +55,7 @@ TEST_CASE("each of the connect() calls sent the SYN from the port that its socke
     CHECK(play.summary.unexplained == 0);
 }
 
-TEST_CASE("calls that begin and end while another SYN waits for its sender are told apart, too",
+TEST_CASE("a call that begins and ends while another SYN waits for its sender has its own SYN, too",
           "[cases]") {
     RefusedAtOnce play;
     const CallId slow = play.connects(0, 21);

@@ -1,5 +1,5 @@
-// What a capture that begins in the middle, or a peer without an option, does to a connection's
-// numbers and windows.
+// The numbers and windows of a connection whose beginning the capture does not have, or whose ends
+// do not have the same options.
 #include "support/catch.hpp"
 #include "support/play/capture.hpp"
 
