@@ -8,6 +8,7 @@
 #include "tracer/analysis/analyze_orphan.hpp"
 #include "tracer/analysis/analyze_process.hpp"
 #include "tracer/analysis/analyze_segment.hpp"
+#include "tracer/analysis/cause/scene.hpp"
 #include "tracer/analysis/rules/analyze_before.hpp"
 #include "tracer/analysis/rules/delivery.hpp"
 #include "tracer/analysis/rules/trace.hpp"
@@ -15,6 +16,20 @@
 
 namespace tcpwhy::analysis {
 namespace {
+
+/// The socket that has sent the segment, as long as nobody is seen to give it up; 0: none.
+model::SocketId not_given_up(Trace& trace, const model::Segment& segment) {
+    const Connection* connection =
+        trace.connections.find(segment.source, segment.destination, segment.domain);
+    if (!connection) return 0;
+    const SocketView* socket = owner(trace.sockets, *connection, sender_in(*connection, segment));
+    if (!socket || socket->released) return 0;
+    const bool is_closing =
+        socket->is_given_up() ||
+        std::any_of(socket->closings.begin(), socket->closings.end(),
+                    [&](const Closing& closing) { return closing.covers(segment.time); });
+    return is_closing ? 0 : socket->id;
+}
 
 void analyze(Trace& trace, const model::Notice& notice) {
     if (notice.code == model::Notice::Code::io_uring) trace.uses_io_uring.insert(notice.pid);
@@ -28,7 +43,8 @@ struct Analyzer::State {
     Trace trace;
 
     State(const Options& options, model::TraceSink& sink)
-        : held(options.mode == model::Mode::private_lab),
+        : held(options.mode == model::Mode::private_lab,
+               [this](const model::Segment& segment) { return not_given_up(trace, segment); }),
           trace(options, sink, [this](const Connection& gone) { farewell(gone); }) {}
 
     void farewell(const Connection& connection) {

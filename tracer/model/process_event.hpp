@@ -44,6 +44,8 @@ struct ProcessEvent {
         0;  ///< signal: its number; ending, exit: the signal that caused it; 0: none
     bool by_tcpwhy = false;         ///< tcpwhy itself has sent the signal
     std::vector<Release> releases;  ///< ending, and exec (CLOEXEC): the TCP sockets that it closes
+    Time possible_since = 0;  ///< ending: it was killed without a stop at its exit, and can have
+                              ///< begun to end since then; 0: `time` is its stop
 };
 
 std::string_view name(ProcessEvent::What what);

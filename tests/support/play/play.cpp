@@ -195,11 +195,13 @@ void Play::process_event(model::ProcessEvent event) {
     analyzer_.add(model::Fact{event});
 }
 
-void Play::ends(model::Pid pid, std::vector<model::SocketId> held, int signal) {
+void Play::ends(model::Pid pid, std::vector<model::SocketId> held, int signal,
+                model::Time possible_since) {
     model::ProcessEvent event;
     event.what = model::ProcessEvent::What::ending;
     event.pid = pid;
     event.signal = signal;
+    event.possible_since = possible_since;
     for (const model::SocketId socket : held) event.releases.push_back({socket, -1, 0, {}, {}});
     process_event(event);
 }

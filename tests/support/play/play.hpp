@@ -55,7 +55,8 @@ class Play : public model::PartialSink {
     /// An ICMP error (code port-unreachable) about a segment of the client's, or the server's.
     void told_by_icmp(model::Side side, std::uint32_t seq, std::uint8_t code = 3);
     void process_event(model::ProcessEvent event);
-    void ends(model::Pid pid, std::vector<model::SocketId> held, int signal = 0);
+    void ends(model::Pid pid, std::vector<model::SocketId> held, int signal = 0,
+              model::Time possible_since = 0);
     void drop(model::SocketId socket, bool dropping,
               model::SegmentKind kind = model::SegmentKind::any);
     /// The observer has looked at a socket of that process.
@@ -72,6 +73,8 @@ class Play : public model::PartialSink {
 
     /// Time passes, and everything older than it has been reported.
     Play& settle(model::Time nanoseconds);
+    /// A FIN or RST that no call explains has waited long enough for the end of a process.
+    Play& nobody_ends() { return settle(model::second_ns); }
     void finish() { analyzer_.finish(); }
 
     // --- what was found ---

@@ -170,6 +170,7 @@ TEST_CASE("a filter that cuts a connection tells one end: the other has not even
     play.call(Play::client_pid, SystemCall::write, client_socket, 2);
     play.client_sends("P.", 1, 1, 2);
     play.server_sends("R", 1);
+    play.nobody_ends();
     CHECK(play.cause(5).kind == CauseKind::reply);
     CHECK(play.cause(5).to == 4);
     CHECK(note_of(play, 5, NoteCode::reset_by_filter));
@@ -198,6 +199,7 @@ TEST_CASE("a filter may cut a connection that still waits for accept()", "[cases
     play.call(Play::client_pid, SystemCall::write, client_socket, 2);
     play.client_sends("P.", 1, 1, 2);
     play.server_sends("R", 1);
+    play.nobody_ends();
     CHECK(note_of(play, 5, NoteCode::reset_by_filter));
     CHECK(play.segment(5).finding.server_state == TcpState::established);
 

@@ -123,6 +123,7 @@ TEST_CASE("keep-alive without an answer ends in a reset by the timer", "[cases]"
     }
     play.wait(second_ns);
     play.client_sends("R.", 1, 1);
+    play.nobody_ends();
     CHECK(play.cause(4).timer == Timer::keep_alive);
     CHECK(play.cause(6).kind == CauseKind::timer);
     CHECK(play.cause(6).timer == Timer::keep_alive);
@@ -133,6 +134,7 @@ TEST_CASE("a reset out of the blue is no timer's: a timer asks before it gives u
     Established play;
     play.wait(second_ns);
     play.client_sends("R.", 1, 1);  // somebody has had the kernel destroy the socket (ss -K)
+    play.nobody_ends();
     CHECK(play.cause(4).timer == Timer::none);
     CHECK(play.cause(4).name == SystemCall::sock_destroy);
     CHECK(play.cause(4).evidence == Evidence::inferred);

@@ -173,6 +173,7 @@ TEST_CASE("a reset that no call, timer or arrival explains was asked for from ou
     Established play;
     play.wait(second_ns);
     const SegmentNumber reset = play.client_sends("R.", 1, 1);
+    play.nobody_ends();
     CHECK(play.cause(reset).kind == CauseKind::call);
     CHECK(play.cause(reset).name == SystemCall::sock_destroy);
     CHECK(play.cause(reset).evidence == Evidence::inferred);

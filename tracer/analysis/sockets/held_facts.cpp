@@ -78,10 +78,44 @@ void HeldFacts::look_ahead_of_exit(const model::ProcessEvent& exit, Sockets& soc
     });
 }
 
+/// The process had the socket, and its end can have begun by that time.
+bool HeldFacts::can_have_ended(const model::ProcessEvent& event, model::SocketId socket,
+                               model::Time by) {
+    if (event.possible_since == 0 || event.possible_since > by) return false;
+    return std::any_of(event.releases.begin(), event.releases.end(),
+                       [&](const model::Release& release) { return release.socket == socket; });
+}
+
+void HeldFacts::bring_ending_forward() {
+    if (items_.empty()) return;
+    const model::SocketId socket = awaits_ending(items_.front().fact);
+    if (socket == 0) return;
+    const model::Time sent = model::time_of(items_.front().fact);
+    for (; examined_ < items_.size(); ++examined_) {
+        auto* event = std::get_if<model::ProcessEvent>(&items_[examined_].fact);
+        if (!event || !can_have_ended(*event, socket, sent)) continue;
+        event->time = sent;  // it has begun to end at the latest then
+        Item ending = std::move(items_[examined_]);
+        items_.erase(items_.begin() + static_cast<std::ptrdiff_t>(examined_));
+        items_.push_front(std::move(ending));
+        examined_ = 1;
+        return;
+    }
+}
+
+model::SocketId HeldFacts::awaits_ending(const model::Fact& fact) const {
+    const auto* segment = std::get_if<model::Segment>(&fact);
+    const bool ends =
+        segment && (segment->has(model::tcp_flag::fin) || segment->has(model::tcp_flag::rst));
+    return ends ? not_given_up_(*segment) : 0;
+}
+
 model::Time HeldFacts::patience_with(const model::Fact& fact, const Sockets& sockets) {
     const auto* segment = std::get_if<model::Segment>(&fact);
-    const bool opens =
-        segment && segment->has(model::tcp_flag::syn) && !segment->has(model::tcp_flag::ack);
+    if (!segment) return patience_ns;
+    if (segment->has(model::tcp_flag::fin) || segment->has(model::tcp_flag::rst))
+        return patience_for_ending_ns;
+    const bool opens = segment->has(model::tcp_flag::syn) && !segment->has(model::tcp_flag::ack);
     return opens && sockets.unnamed_connects_to(segment->destination) > 1 ? patience_of_several_ns
                                                                           : patience_ns;
 }
@@ -97,6 +131,7 @@ bool HeldFacts::must_wait(const model::Fact& fact, Sockets& sockets) const {
     const auto* segment = std::get_if<model::Segment>(&fact);
     if (!segment) return false;
     if (!filtering_.empty() && awaits_filter(*segment, sockets)) return true;
+    if (awaits_ending(fact) != 0) return true;
     if (!segment->has(model::tcp_flag::syn)) return false;
     if (segment->has(model::tcp_flag::ack))
         return sockets.lacks_acceptor(segment->source, segment->destination);

@@ -1,6 +1,6 @@
 // Facts that must wait: a SYN whose sender is not known yet, one whose answer is still to come, a
-// SYN-ACK of a port that several listeners share, and a segment to a socket whose program is
-// attaching a filter.
+// SYN-ACK of a port that several listeners share, a segment to a socket whose program is attaching
+// a filter, and a FIN or RST of a socket that nobody is seen to give up.
 //
 // The local endpoint of a socket in connect() becomes known when the call returns, or when the
 // observer has looked at the socket meanwhile. Until then a SYN to that destination cannot be given
@@ -9,12 +9,15 @@
 // seen it. The answer shows this, and on loopback it comes at once.
 // With SO_REUSEPORT (socket(7)) accept() alone reports which listener has the connection.
 // Whether a filter (SO_ATTACH_FILTER) is there to drop a segment, the return of the call tells.
+// A process that SIGKILL ends may not stop at its exit (ptrace(2), "Death under ptrace"). The
+// observer hears of its end when its sockets are closed already, so their segments come first.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <unordered_map>
@@ -35,11 +38,18 @@ class HeldFacts {
     /// busy machine the observer's turn comes late.
     static constexpr model::Time patience_of_several_ns = 500 * model::millisecond_ns;
 
+    /// The longest wait of a FIN or RST for the end of the process that had its socket.
+    static constexpr model::Time patience_for_ending_ns = 500 * model::millisecond_ns;
+
     /// The longest wait of a SYN for its answer.
     static constexpr model::Time patience_for_answer_ns = 5 * model::millisecond_ns;
 
+    /// The socket that has sent a FIN or RST though nobody is seen to give it up; 0: none.
+    using NotGivenUp = std::function<model::SocketId(const model::Segment&)>;
+
     /// `watches_answers`: all programs are observed, so that a listener's own answers are known.
-    explicit HeldFacts(bool watches_answers) : watches_answers_(watches_answers) {}
+    HeldFacts(bool watches_answers, NotGivenUp not_given_up)
+        : watches_answers_(watches_answers), not_given_up_(std::move(not_given_up)) {}
 
     /// Learns what a fact brings, before its turn: a name, or whether a filter is attached.
     void look_ahead(const model::Fact& fact, Sockets& sockets);
@@ -60,9 +70,12 @@ class HeldFacts {
     /// not reach the listener.
     template <class Process>
     void pump(Sockets& sockets, const Process& process) {
+        bring_ending_forward();
         while (!items_.empty() && !must_wait(items_.front().fact, sockets) &&
-               !waits_for_answer(sockets))
+               !waits_for_answer(sockets)) {
             pop(sockets, process);
+            bring_ending_forward();
+        }
     }
     /// Whether the oldest fact has waited for too long at that time.
     [[nodiscard]] bool waited_enough(model::Time until, Sockets& sockets) const {
@@ -86,7 +99,10 @@ class HeldFacts {
     }
     template <class Process>
     void flush(Sockets& sockets, const Process& process) {
-        while (!items_.empty()) pop(sockets, process);
+        while (!items_.empty()) {
+            bring_ending_forward();
+            pop(sockets, process);
+        }
     }
 
   private:
@@ -116,6 +132,10 @@ class HeldFacts {
         answer_ = Answer::not_seen;
         process(item.fact, rejected);
     }
+    /// Where a process has ended that had the socket of the first segment, its end comes before it.
+    void bring_ending_forward();
+    static bool can_have_ended(const model::ProcessEvent& event, model::SocketId socket,
+                               model::Time by);
     [[nodiscard]] bool waits_for_answer(Sockets& sockets) {
         return goes_to_listener(sockets) && find_answer(sockets) == Answer::not_seen &&
                newest_ - model::time_of(items_.front().fact) <= patience_for_answer_ns;
@@ -124,6 +144,7 @@ class HeldFacts {
     Answer find_answer(Sockets& sockets);
     static Answer answer_in(const model::Segment& syn, const model::Fact& later);
 
+    [[nodiscard]] model::SocketId awaits_ending(const model::Fact& fact) const;
     static model::Time patience_with(const model::Fact& fact, const Sockets& sockets);
     void look_ahead_of_entry(const model::CallEntered& entered);
     void look_ahead_of_return(const model::CallReturned& returned, Sockets& sockets);
@@ -134,9 +155,10 @@ class HeldFacts {
     [[nodiscard]] bool awaits_filter(const model::Segment& segment, Sockets& sockets) const;
 
     bool watches_answers_;
+    NotGivenUp not_given_up_;
     std::deque<Item> items_;
     model::Time newest_ = std::numeric_limits<model::Time>::min();
-    std::size_t examined_ = 1;  ///< so many items have been searched for the first one's answer
+    std::size_t examined_ = 1;  ///< so many items have been searched for what the first waits for
     Answer answer_ = Answer::not_seen;
     std::unordered_map<model::CallId, Opening> coming_;             ///< entered after the items
     std::unordered_map<model::CallId, model::SocketId> filtering_;  ///< going on: attach a filter

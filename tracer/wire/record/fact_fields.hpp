@@ -208,8 +208,8 @@ void each_field(Io& io, model::SocketSeen& value) {
 
 template <class Io>
 void each_field(Io& io, model::ProcessEvent& value) {
-    auto& [time, what, pid, parent, role, name, argv, before, status, signal, by_tcpwhy, releases] =
-        value;
+    auto& [time, what, pid, parent, role, name, argv, before, status, signal, by_tcpwhy, releases,
+           possible_since] = value;
     io.time("time", time);
     io("what", what);
     io("pid", pid);
@@ -222,6 +222,7 @@ void each_field(Io& io, model::ProcessEvent& value) {
     io("signal", signal);
     io("by_tcpwhy", by_tcpwhy);
     io("releases", releases);
+    io.time("possible_since", possible_since);
 }
 
 template <class Io>

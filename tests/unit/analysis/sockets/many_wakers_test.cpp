@@ -160,6 +160,7 @@ TEST_CASE("closing the last descriptor takes a socket out of epoll, not out of p
     play.leave(close);
     play.client_sends(".", 1, 2);
     const SegmentNumber fin = play.client_sends("F.", 1, 2);
+    play.nobody_ends();
     CHECK(play.segment(fin).may_wake == (polls ? std::vector{waiting} : std::vector<CallId>{}));
 }
 

@@ -94,6 +94,7 @@ TEST_CASE("the end of the data shows that all before it was read", "[stream]") {
     Reads play;
     play.arrives("hidden");
     play.client_sends("F.", 7, 1);
+    play.nobody_ends();
     const CallId end = play.begins();
     play.leave(end, 0);
     CHECK(play.unseen(end) == 6);

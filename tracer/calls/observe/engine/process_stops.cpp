@@ -225,12 +225,14 @@ void ProcessStops::on_ending(Thread& thread, model::Time time) {
     report_ending(thread, WIFSIGNALED(status) ? WTERMSIG(status) : 0, time);
 }
 
-void ProcessStops::report_ending(Thread& last_thread, int signal, model::Time time) {
+void ProcessStops::report_ending(Thread& last_thread, int signal, model::Time time,
+                                 model::Time possible_since) {
     Process& process = *last_thread.process;
     if (process.ending_reported) return;
     process.ending_reported = true;
     model::ProcessEvent event = tracees_.event(process, What::ending, time);
     event.signal = signal;
+    event.possible_since = possible_since;
     FileTable& table = *last_thread.files;
     const bool shared = std::any_of(table.users.begin(), table.users.end(),
                                     [&](const auto& user) { return user.first != process.pid; });
@@ -261,9 +263,9 @@ void ProcessStops::on_death(model::Pid tid, const WaitStatus& status, model::Tim
     if (tid != process.pid) return tracees_.remove_thread(tid);
     if (process.reported) {
         // Killed without an exit stop: it can have given its sockets back at any time since it was
-        // resumed.
+        // resumed. What has been promised cannot be reported any more; the analysis may move it.
         report_ending(*thread, status.kind == WaitStatus::Kind::killed ? status.value : 0,
-                      std::max(process.last_stop, tracees_.promised));
+                      std::max(process.last_stop, tracees_.promised), process.last_stop);
         model::ProcessEvent event = tracees_.event(process, What::exit, time);
         if (status.kind == WaitStatus::Kind::exited) {
             event.status = status.value;

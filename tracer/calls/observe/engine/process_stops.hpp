@@ -72,7 +72,8 @@ class ProcessStops {
     void report_exec(Process& process, Thread& thread, std::vector<model::Release> releases,
                      model::Time time);
     /// `signal` ends the process; 0: it exits.
-    void report_ending(Thread& last_thread, int signal, model::Time time);
+    void report_ending(Thread& last_thread, int signal, model::Time time,
+                       model::Time possible_since = 0);
 
     Tracees& tracees_;
     std::unordered_map<model::Pid, Newborn> newborns_;
