@@ -24,8 +24,9 @@ namespace {
 
 constexpr mode_t mode_for_owner = S_IRUSR | S_IWUSR;
 constexpr mode_t mode_for_everybody = mode_for_owner | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH;
-constexpr int backlog = 1024;    ///< no user shall fill it before the lab has accepted
-constexpr int pass_rights = 83;  ///< SO_PASSRIGHTS, since Linux 6.16
+constexpr int backlog = 1024;        ///< no user shall fill it before the lab has accepted
+constexpr int pass_rights = 83;      ///< SO_PASSRIGHTS, since Linux 6.16
+constexpr int keeper_attempts = 10;  ///< each waits a moment for the folder
 
 /// The connections that nobody has accepted may hold descriptors whose close takes long.
 void close_listener(Descriptor listener) {
@@ -33,9 +34,21 @@ void close_listener(Descriptor listener) {
     closer.close(geteuid(), std::move(listener));
 }
 
+bool tidied_after(pid_t ended, const lab::RuntimeFolder& folder, const std::string& name) {
+    for (int attempt = 0; attempt < keeper_attempts; ++attempt) {
+        try {
+            tidy_after(ended, folder, name);
+            return true;
+        } catch (...) {
+            continue;  // another process holds the folder
+        }
+    }
+    return false;
+}
+
 /// The keeper holds only the folder and its parent's pidfd. It has a session of its own, so that
 /// neither Ctrl-C nor the end of the terminal reaches it, and a process name of its own.
-[[noreturn]] void keep(const lab::RuntimeFolder& folder, const std::string& name,
+[[noreturn]] void keep(const lab::RuntimeFolder& folder, const std::string& name, pid_t parent,
                        int parent_pidfd) {
     setsid();
     prctl(PR_SET_NAME, "tcpwhy-keeper");
@@ -51,23 +64,19 @@ void close_listener(Descriptor listener) {
     close_between(3, kept_from - 1);
     close_between(kept_from + 1, kept_to - 1);
     close_between(kept_to + 1, ~0U >> 1U);
-    pollfd parent{parent_pidfd, POLLIN, 0};
-    while (poll(&parent, 1, -1) < 0 && errno == EINTR) {
+    pollfd ended{parent_pidfd, POLLIN, 0};
+    while (poll(&ended, 1, -1) < 0 && errno == EINTR) {
     }
-    try {
-        tidy(folder, name);
-    } catch (...) {
-        _exit(1);
-    }
-    _exit(0);
+    _exit(tidied_after(parent, folder, name) ? 0 : 1);
 }
 
 /// -1 where the system has no pidfd: after a crash the next lab removes the socket.
 pid_t start_keeper(const lab::RuntimeFolder& folder, const std::string& name) {
-    const Descriptor self(static_cast<int>(syscall(SYS_pidfd_open, getpid(), 0)));
+    const pid_t own = getpid();
+    const Descriptor self(static_cast<int>(syscall(SYS_pidfd_open, own, 0)));
     if (!self) return -1;
     const pid_t keeper = fork();
-    if (keeper == 0) keep(folder, name, self.get());
+    if (keeper == 0) keep(folder, name, own, self.get());
     return keeper;
 }
 

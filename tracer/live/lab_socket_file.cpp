@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "common/errors.hpp"
+#include "tracer/live/control_packet.hpp"
 #include "tracer/live/control_protocol.hpp"
 
 namespace tcpwhy::live {
@@ -59,6 +60,15 @@ void remove_dead(const lab::RuntimeFolder& folder, const std::string& name) {
 void tidy(const lab::RuntimeFolder& folder, const std::string& name) {
     const lab::FolderLock lock(folder);
     remove_dead(folder, name);
+}
+
+void tidy_after(pid_t ended, const lab::RuntimeFolder& folder, const std::string& name) {
+    const lab::FolderLock lock(folder);
+    if (!is_socket(folder, name)) return;
+    const Knock found = knock(folder, name);
+    // The credentials are those of the process that called listen() (SO_PEERCRED, unix(7)).
+    const auto peer = found.connection ? peer_of(found.connection.get()) : std::nullopt;
+    if (found.dead() || (peer && peer->pid == ended)) unlinkat(folder.fd.get(), name.c_str(), 0);
 }
 
 std::vector<std::string> names_in(const lab::RuntimeFolder& folder) {

@@ -35,6 +35,9 @@ Knock knock(const lab::RuntimeFolder& folder, const std::string& name);
 void remove_dead(const lab::RuntimeFolder& folder, const std::string& name);
 /// The same, with the folder locked for it. Throws UnavailableError.
 void tidy(const lab::RuntimeFolder& folder, const std::string& name);
+/// The same after the lab of that process has ended: a child that it was making at that moment may
+/// hold its listener still.
+void tidy_after(pid_t ended, const lab::RuntimeFolder& folder, const std::string& name);
 
 /// The names of the labs' files in a folder, sorted.
 std::vector<std::string> names_in(const lab::RuntimeFolder& folder);
