@@ -131,7 +131,8 @@ TEST_CASE("a listener that is shut down resets what waits, and is CLOSED") {
 
 TEST_CASE(
     "data that a program's own filter drops is counted as received only when it comes again") {
-    const TracedRun run = traced_pair(server("bad-server filters"), client("plain-client"));
+    const TracedRun run =
+        traced_pair(server("bad-server filters"), client("bad-client talks-late"));
     check_good_trace(run);
     INFO(report(run));
     CHECK(run.trace.summary.disagreements == 0);

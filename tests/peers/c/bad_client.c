@@ -2,6 +2,7 @@
  *   hangs            connects and waits for a signal
  *   is-killed        connects, sends and is killed (SIGKILL)
  *   dies-unread      connects, sends, waits for the answer and is killed with it unread
+ *   talks-late       connects, and sends when the server has had time to do what it does first
  *   leaves           connects, sends, reads the answer and exits without close()
  *   resets           connects and closes with SO_LINGER {1, 0}
  *   fails            leaves with status 5 before it has a socket */
@@ -35,6 +36,10 @@ int main(int argc, char** argv) {
         write_all(fd, "hello", 5);
         wait_for_answer(fd);
         raise(SIGKILL);
+    } else if (strcmp(manner, "talks-late") == 0) {
+        poll(NULL, 0, 200);
+        talk(fd, "hello");
+        if (close(fd) < 0) give_up("close");
     } else if (strcmp(manner, "leaves") == 0) {
         talk(fd, "hello");
     } else if (strcmp(manner, "resets") == 0) {

@@ -55,7 +55,7 @@ static int filter(int port) {
     if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) < 0)
         give_up("setsockopt");
     /* Long enough for the client's first data, which is then sent again. */
-    poll(NULL, 0, 300);
+    poll(NULL, 0, 600);
     if (setsockopt(fd, SOL_SOCKET, SO_DETACH_FILTER, &none, sizeof none) < 0) give_up("setsockopt");
     echo_until_closed(fd);
     close(fd);
