@@ -80,6 +80,7 @@ fuzz: ## Fuzz each target for FUZZ_SECONDS (60), with sanitizers; findings are l
 	@tests/fuzz/run build/fuzz $(FUZZ_SECONDS)
 
 deb: $(DIR)/build.ninja ## Make a Debian package of the programs and documents, in build/
+	@.ci/install-packages .ci/packages-deb
 	@cmake --build $(DIR) -j$(JOBS) --target tcpwhy echo-server echo-client
 	@cd $(DIR) && cpack -G DEB
 
