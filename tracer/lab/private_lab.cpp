@@ -2,16 +2,19 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/ipv6.h>
 #include <net/if.h>
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -113,10 +116,18 @@ void add_second_addresses() {
     if (v6) ioctl(v6.get(), SIOCSIFADDR, &request6);
 }
 
+/// What a lab needs of its maker: lo is brought up and captured on.
+bool may_run_networks() {
+    __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+    __user_cap_data_struct data[2]{};
+    constexpr std::uint32_t needed = 1U << CAP_NET_ADMIN | 1U << CAP_NET_RAW;
+    return syscall(SYS_capget, &header, data) == 0 && (data[0].effective & needed) == needed;
+}
+
 std::optional<Failure> make_namespaces() {
-    // Real root needs no user namespace and keeps its rights; root of a container may lack the
-    // right and continues below.
-    if (geteuid() == 0 && unshare(CLONE_NEWNET) == 0) return std::nullopt;
+    // Real root needs no user namespace and keeps its rights; root of a container may lack one of
+    // them and continues below, because in a user namespace of its own it has all.
+    if (geteuid() == 0 && may_run_networks() && unshare(CLONE_NEWNET) == 0) return std::nullopt;
     IdMaps maps;
     if (unshare(CLONE_NEWUSER) != 0) return Failure{Step::user_namespace, errno};
     if (!maps.write()) return Failure{Step::own_ids, errno};

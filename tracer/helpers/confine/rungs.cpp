@@ -65,15 +65,22 @@ RungReport not_here(Rung rung, const std::string& why, const std::string& fix) {
     return {rung, false, why, fix, {}};
 }
 
+/// What bubblewrap says of a container: it masks parts of /proc, and a new one would show them.
+std::string fix_for_bubblewrap(const std::string& complaint) {
+    if (complaint.find("mount proc") != std::string::npos)
+        return "in a container: start it with --security-opt unmask=ALL (podman) or --security-opt "
+               "systempaths=unconfined (Docker)";
+    return "in a container: start it with --security-opt seccomp=unconfined --security-opt "
+           "apparmor=unconfined; else: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0";
+}
+
 RungReport try_c4(const std::string& launcher, const std::string& run_as) {
     if (!has_program("bwrap"))
         return not_here(Rung::c4, "there is no bwrap", "sudo apt install bubblewrap");
     const std::string wrong = trial(Rung::c4, launcher, run_as);
     if (wrong.empty()) return {Rung::c4, true, {}, {}, {}};
     return not_here(Rung::c4, "bubblewrap cannot make its namespaces: " + wrong,
-                    "in a container: start it with --security-opt seccomp=unconfined "
-                    "--security-opt apparmor=unconfined; else: sudo sysctl "
-                    "kernel.apparmor_restrict_unprivileged_userns=0");
+                    fix_for_bubblewrap(wrong));
 }
 
 std::string open_with(int abi) {
