@@ -8,6 +8,7 @@ install(FILES README.md ${package}/copyright ${package}/apparmor-profile DESTINA
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md" PATTERN "*.svg" PATTERN "*.png" PATTERN "container/*"
   PATTERN "labs/*/lab.toml" PATTERN "labs/*/recording.pcapng")
 install(FILES ${package}/changelog DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES ${package}/lintian-overrides DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides RENAME tcpwhy)
 # What teachers copy to make their own.
 install(DIRECTORY tracer/scenario/catalogue/ DESTINATION ${CMAKE_INSTALL_DATADIR}/tcpwhy/scenarios FILES_MATCHING PATTERN "*.toml")
 if(EXISTS ${PROJECT_SOURCE_DIR}/tracer/grade/assignments)
