@@ -64,18 +64,16 @@ class HeldFacts {
         }
         newest_ = std::max(newest_, model::time_of(fact));
         items_.push_back(std::move(item));
+        bring_ending_forward();
     }
 
     /// `process(fact, rejected)` gets each fact that may leave; `rejected`: it is a SYN that did
     /// not reach the listener.
     template <class Process>
     void pump(Sockets& sockets, const Process& process) {
-        bring_ending_forward();
         while (!items_.empty() && !must_wait(items_.front().fact, sockets) &&
-               !waits_for_answer(sockets)) {
+               !waits_for_answer(sockets))
             pop(sockets, process);
-            bring_ending_forward();
-        }
     }
     /// Whether the oldest fact has waited for too long at that time.
     [[nodiscard]] bool waited_enough(model::Time until, Sockets& sockets) const {
@@ -99,10 +97,7 @@ class HeldFacts {
     }
     template <class Process>
     void flush(Sockets& sockets, const Process& process) {
-        while (!items_.empty()) {
-            bring_ending_forward();
-            pop(sockets, process);
-        }
+        while (!items_.empty()) pop(sockets, process);
     }
 
   private:
@@ -131,8 +126,10 @@ class HeldFacts {
         examined_ = 1;
         answer_ = Answer::not_seen;
         process(item.fact, rejected);
+        bring_ending_forward();
     }
-    /// Where a process has ended that had the socket of the first segment, its end comes before it.
+    /// Called whenever the first item or the last one is new. If a process has ended that had the
+    /// first segment's socket, its end goes before the segment.
     void bring_ending_forward();
     static bool can_have_ended(const model::ProcessEvent& event, model::SocketId socket,
                                model::Time by);
