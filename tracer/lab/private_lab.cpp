@@ -116,7 +116,7 @@ void add_second_addresses() {
     if (v6) ioctl(v6.get(), SIOCSIFADDR, &request6);
 }
 
-/// What a lab needs of its maker: lo is brought up and captured on.
+/// Whether this process has the rights to bring up a new lab's lo and to capture on it.
 bool may_run_networks() {
     __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
     __user_cap_data_struct data[2]{};

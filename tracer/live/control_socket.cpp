@@ -37,7 +37,7 @@ void close_listener(Descriptor listener) {
 bool tidied_after(pid_t ended, const lab::RuntimeFolder& folder, const std::string& name) {
     for (int attempt = 0; attempt < keeper_attempts; ++attempt) {
         try {
-            tidy_after(ended, folder, name);
+            tidy(folder, name, ended);
             return true;
         } catch (...) {
             continue;  // another process holds the folder

@@ -52,23 +52,18 @@ Knock knock(const lab::RuntimeFolder& folder, const std::string& name) {
     return result;
 }
 
-void remove_dead(const lab::RuntimeFolder& folder, const std::string& name) {
-    if (is_socket(folder, name) && knock(folder, name).dead())
-        unlinkat(folder.fd.get(), name.c_str(), 0);
-}
-
-void tidy(const lab::RuntimeFolder& folder, const std::string& name) {
-    const lab::FolderLock lock(folder);
-    remove_dead(folder, name);
-}
-
-void tidy_after(pid_t ended, const lab::RuntimeFolder& folder, const std::string& name) {
-    const lab::FolderLock lock(folder);
+void remove_dead(const lab::RuntimeFolder& folder, const std::string& name, pid_t ended) {
     if (!is_socket(folder, name)) return;
     const Knock found = knock(folder, name);
     // The credentials are those of the process that called listen() (SO_PEERCRED, unix(7)).
     const auto peer = found.connection ? peer_of(found.connection.get()) : std::nullopt;
-    if (found.dead() || (peer && peer->pid == ended)) unlinkat(folder.fd.get(), name.c_str(), 0);
+    const bool of_ended = ended != no_process && peer && peer->pid == ended;
+    if (found.dead() || of_ended) unlinkat(folder.fd.get(), name.c_str(), 0);
+}
+
+void tidy(const lab::RuntimeFolder& folder, const std::string& name, pid_t ended) {
+    const lab::FolderLock lock(folder);
+    remove_dead(folder, name, ended);
 }
 
 std::vector<std::string> names_in(const lab::RuntimeFolder& folder) {

@@ -31,13 +31,14 @@ struct Knock {
 };
 Knock knock(const lab::RuntimeFolder& folder, const std::string& name);
 
-/// Removes the file when nobody listens at it. The caller has locked the folder.
-void remove_dead(const lab::RuntimeFolder& folder, const std::string& name);
+constexpr pid_t no_process = 0;
+
+/// Removes the file when nobody listens at it. The caller has locked the folder. `ended`: a process
+/// that has ended; a child that it was making at that moment may hold its listener still.
+void remove_dead(const lab::RuntimeFolder& folder, const std::string& name,
+                 pid_t ended = no_process);
 /// The same, with the folder locked for it. Throws UnavailableError.
-void tidy(const lab::RuntimeFolder& folder, const std::string& name);
-/// The same after the lab of that process has ended: a child that it was making at that moment may
-/// hold its listener still.
-void tidy_after(pid_t ended, const lab::RuntimeFolder& folder, const std::string& name);
+void tidy(const lab::RuntimeFolder& folder, const std::string& name, pid_t ended = no_process);
 
 /// The names of the labs' files in a folder, sorted.
 std::vector<std::string> names_in(const lab::RuntimeFolder& folder);

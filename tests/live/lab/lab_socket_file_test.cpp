@@ -52,8 +52,8 @@ TEST_CASE("a child that holds the listener of a lab that has ended does not keep
     const EndedLab ended(folder);
     tidy(folder, "lab");
     CHECK(names_in(folder).size() == 1);  // somebody seems to listen
-    tidy_after(getpid(), folder, "lab");
+    tidy(folder, "lab", getpid());
     CHECK(names_in(folder).size() == 1);  // another lab of the name
-    tidy_after(ended.pid(), folder, "lab");
+    tidy(folder, "lab", ended.pid());
     CHECK(names_in(folder).empty());
 }

@@ -54,7 +54,7 @@ void copy_tree(const std::string& from, const std::string& to, const CopyBounds&
 /// Removes a file, or a folder whatever its depth and permissions. False when something stays.
 bool remove_tree(const std::string& path);
 
-/// What is done about folders that their owner may not look into.
+/// Whether a count opens the folders that their owner may not look into, or leaves them out.
 enum class LockedFolders : bool { left_out, unlocked };
 /// The space that a file, or a folder with all below, takes on the disk. Nothing: it cannot be
 /// counted, because something lies too deep (PATH_MAX), or there are more than so many entries.

@@ -65,7 +65,8 @@ RungReport not_here(Rung rung, const std::string& why, const std::string& fix) {
     return {rung, false, why, fix, {}};
 }
 
-/// What bubblewrap says of a container: it masks parts of /proc, and a new one would show them.
+/// Returns the advice for this complaint of bubblewrap's. A container that masks parts of /proc
+/// lets nobody mount a new one, which would show them.
 std::string fix_for_bubblewrap(const std::string& complaint) {
     if (complaint.find("mount proc") != std::string::npos)
         return "in a container: start it with --security-opt unmask=ALL (podman) or --security-opt "
