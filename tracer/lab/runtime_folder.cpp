@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
 #include <thread>
 
 #include "common/errors.hpp"
@@ -25,6 +26,30 @@ bool is_own_folder(const char* path) {
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == geteuid();
 }
 
+/// Whether the name in /tmp is this user's own, or still free if `free_counts`.
+bool is_own_name(const std::string& path, bool free_counts) {
+    struct stat status {};
+    if (lstat(path.c_str(), &status) != 0) return free_counts && errno == ENOENT;
+    return status.st_uid == geteuid();
+}
+
+/// The folder in /tmp, and those that stand for it: somebody else can make it first, so that
+/// another name was needed. In a user namespace several users are 0.
+std::vector<std::string> candidates_in_tmp(const std::string& usual) {
+    std::vector<std::string> paths;
+    if (is_own_name(usual, true)) paths.push_back(usual);
+    std::error_code unreadable;
+    for (const auto& entry : std::filesystem::directory_iterator("/tmp", unreadable)) {
+        const std::string path = entry.path().string();
+        if (path.rfind(usual + "-", 0) == 0 && is_own_name(path, false)) paths.push_back(path);
+    }
+    return paths;
+}
+
+std::string usual_folder_in_tmp() {
+    return "/tmp/tcpwhy-" + std::to_string(geteuid());
+}
+
 /// The best first. They may not exist.
 std::vector<std::string> candidates() {
     std::vector<std::string> paths;
@@ -36,8 +61,20 @@ std::vector<std::string> candidates() {
     const std::string usual = "/run/user/" + user;
     if (is_own_folder(usual.c_str()) && (paths.empty() || paths.front() != usual + "/tcpwhy"))
         paths.push_back(usual + "/tcpwhy");
-    paths.push_back("/tmp/tcpwhy-" + user);
+    for (std::string& path : candidates_in_tmp(usual_folder_in_tmp()))
+        paths.push_back(std::move(path));
     return paths;
+}
+
+/// Where new labs have their sockets.
+std::string best_place() {
+    std::vector<std::string> paths = candidates();
+    if (!paths.empty()) return std::move(paths.front());
+    std::string path = usual_folder_in_tmp() + "-XXXXXX";
+    if (mkdtemp(path.data()) == nullptr)
+        throw UnavailableError(
+            attempt_failed("cannot make a folder in /tmp for the lab's control socket", errno));
+    return path;
 }
 
 constexpr const char* another_folder = "set XDG_RUNTIME_DIR to a folder of your own";
@@ -57,7 +94,7 @@ std::string fault_of(int fd) {
 }  // namespace
 
 RuntimeFolder make_runtime_folder() {
-    const std::string path = candidates().front();
+    const std::string path = best_place();
     if (mkdir(path.c_str(), S_IRWXU) != 0 && errno != EEXIST)
         throw UnavailableError(attempt_failed(
             "cannot make the folder " + path + " for the lab's control socket", errno));

@@ -1,8 +1,8 @@
 // The folder of the control sockets of a user's labs. Only this user may enter it.
 //
-// $XDG_RUNTIME_DIR/tcpwhy, else /run/user/UID/tcpwhy, else /tmp/tcpwhy-UID. Two terminals of one
-// user may have different variables (su(1) keeps the variable, cron(8) has none), so a search for a
-// lab looks in all of them.
+// $XDG_RUNTIME_DIR/tcpwhy, else /run/user/UID/tcpwhy, else /tmp/tcpwhy-UID, else (somebody else has
+// made that one) /tmp/tcpwhy-UID-RANDOM. Two terminals of one user may have different variables
+// (su(1) keeps the variable, cron(8) has none), so a search for a lab looks in all of them.
 #pragma once
 
 #include <optional>
