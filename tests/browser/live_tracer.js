@@ -32,7 +32,11 @@ export async function openLab() {
   lab.stderr.on('data', (text) => (said += text));
   const ended = new Promise((done) => lab.on('close', done));
   const addresses = () => [...said.matchAll(/http:\S+/g)].map(([address]) => address);
-  await until(() => /the lab is open/.test(said), 'the lab is open');
+  await until(() => /the lab is open/.test(said) || lab.exitCode !== null, 'the lab is open');
+  if (lab.exitCode !== null) {
+    rmSync(folder, { recursive: true, force: true });
+    throw new Error(`the lab has ended: ${said}`);
+  }
   const program = (command) => join(dirname(tracer), command);
   return {
     said: () => said,
