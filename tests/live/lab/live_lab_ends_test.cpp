@@ -90,6 +90,8 @@ TEST_CASE(
         CHECK(server.wait().status == 0);
         CHECK(comes_true([&] { return !fs::exists(lab.directory().socket()); }));
         CHECK(comes_true([&] { return processes_of(lab.directory()).empty(); }));
+        // Killed before the first fact: nothing was recorded.
+        if (fs::file_size(recording) == 0) continue;
         // Readable up to the last whole block; the one that was cut off is told (status 1).
         const Finished read = directory->run({"read", recording, "-f", "text"});
         INFO(read.err);

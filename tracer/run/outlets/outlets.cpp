@@ -77,6 +77,11 @@ struct Outlets::State {
     struct All : model::Tee {
         All(std::vector<model::TraceSink*> sinks, State& outlets)
             : model::Tee(std::move(sinks)), state(outlets) {}
+        /// Whatever kills the tracer from now on, its recording is one that can be read.
+        void begin(const model::TraceHeader& header) override {
+            model::Tee::begin(header);
+            for (auto& output : state.recordings) output->flush();
+        }
         void settled(model::Time until) override {
             now = until;
             state.prepare(until);
