@@ -4,9 +4,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "tracer/grade/many/child_work.hpp"
+#include "tracer/helpers/confine/process_tree.hpp"
 
 namespace tcpwhy::grade {
 namespace {
@@ -47,7 +49,7 @@ std::optional<std::size_t> counted_as_owner(const std::string& path) {
 std::optional<std::size_t> descriptors_of(const std::vector<model::Pid>& processes) {
     std::size_t count = 0;
     for (const model::Pid pid : processes) {
-        const std::string path = "/proc/" + std::to_string(pid) + "/fd";
+        const std::string path = helpers::folder_of_living_thread(pid) + "/fd";
         const std::unique_ptr<DIR, CloseFolder> folder(opendir(path.c_str()));
         if (folder) {
             count += entries_in(folder.get());
@@ -59,6 +61,10 @@ std::optional<std::size_t> descriptors_of(const std::vector<model::Pid>& process
         count += *seen;
     }
     return count;
+}
+
+bool any_runs(const std::vector<model::Pid>& processes) {
+    return !std::all_of(processes.begin(), processes.end(), helpers::is_ending);
 }
 
 }  // namespace tcpwhy::grade

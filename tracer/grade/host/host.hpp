@@ -53,5 +53,7 @@ class Host {
 
 /// The number of open descriptors of these processes; nothing where /proc does not show them.
 std::optional<std::size_t> descriptors_of(const std::vector<model::Pid>& processes);
+/// Whether one of them is not just ending.
+bool any_runs(const std::vector<model::Pid>& processes);
 
 }  // namespace tcpwhy::grade

@@ -42,9 +42,14 @@ std::vector<pid_t> numbers_in(const std::string& path) {
     return found;
 }
 
+std::vector<pid_t> threads_of(pid_t pid) {
+    return numbers_in(folder_of(pid) + "/task");
+}
+
 struct Stat {
     char state = 'X';
     pid_t parent = 0;
+    std::uint32_t flags = 0;  ///< of the kernel's task
 };
 
 /// The name stands in parentheses, and may have any characters.
@@ -53,13 +58,16 @@ Stat stat_of(pid_t pid) {
     const std::size_t after_name = text.rfind(')');
     Stat found;
     if (after_name == std::string::npos) return found;
-    std::istringstream(text.substr(after_name + 1)) >> found.state >> found.parent;
+    int group = 0, session = 0, terminal = 0, terminal_group = 0;
+    std::istringstream(text.substr(after_name + 1)) >> found.state >> found.parent >> group >>
+        session >> terminal >> terminal_group >> found.flags;
     return found;
 }
 
+/// The first thread of a process may end by pthread_exit(3), and is a zombie while others live.
 bool is_alive(pid_t pid) {
     const char state = stat_of(pid).state;
-    return state != 'Z' && state != 'X';
+    return state != 'X' && (state != 'Z' || threads_of(pid).size() > 1);
 }
 
 bool kernel_lists_children() {
@@ -72,7 +80,7 @@ bool kernel_lists_children() {
 std::vector<pid_t> children_of(pid_t pid) {
     std::vector<pid_t> found;
     const std::string tasks = folder_of(pid) + "/task";
-    for (const pid_t tid : numbers_in(tasks)) {
+    for (const pid_t tid : threads_of(pid)) {
         std::istringstream words(read_file(tasks + "/" + std::to_string(tid) + "/children"));
         for (pid_t child = 0; words >> child;) found.push_back(child);
     }
@@ -94,6 +102,19 @@ std::uint64_t kibibytes(const std::string& text, std::string_view name) {
 }
 
 }  // namespace
+
+bool is_ending(pid_t pid) {
+    constexpr std::uint32_t exiting = 0x4;  // PF_EXITING of the kernel's <linux/sched.h>
+    if (!is_alive(pid)) return true;
+    return (stat_of(pid).flags & exiting) != 0 && threads_of(pid).size() < 2;
+}
+
+std::string folder_of_living_thread(pid_t pid) {
+    if (stat_of(pid).state != 'Z') return folder_of(pid);
+    for (const pid_t tid : threads_of(pid))
+        if (tid != pid) return folder_of(pid) + "/task/" + std::to_string(tid);
+    return folder_of(pid);
+}
 
 pid_t parent_of_process(pid_t pid) {
     return stat_of(pid).parent;

@@ -14,6 +14,13 @@ namespace tcpwhy::helpers {
 /// made or end meanwhile may be missing.
 std::vector<pid_t> descendants(pid_t root);
 
+/// Whether it is gone, a zombie, or past the point in exit(2) from which its descriptors are closed
+/// (the flags of proc_pid_stat(5)).
+bool is_ending(pid_t pid);
+
+/// "/proc/PID", or that of another thread where the first one has ended before its process.
+std::string folder_of_living_thread(pid_t pid);
+
 /// The parent of a process; 0: it is gone.
 pid_t parent_of_process(pid_t pid);
 
