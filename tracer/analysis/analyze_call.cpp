@@ -268,6 +268,8 @@ void analyze(Trace& trace, const CallReturned& returned) {
     CallFinding finding = finding_of(trace, entered, subject);
     finding.kernel = kernel_state(returned);
     finding.woken_by = wakers_of(trace, *open_call, returned, subject);
+    if (socket && family(entered.call) == Family::accept)
+        end_failed_accept(trace, *open_call, returned, *socket, finding);
     for (const model::Watch& ready : returned.ready) end_readiness(trace, entered, returned, ready);
     note_call(trace, *open_call, returned, subject, finding);
     const bool shut = returned.result == 0 && shuts_listener(entered, socket);

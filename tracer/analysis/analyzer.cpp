@@ -25,7 +25,7 @@ model::SocketId not_given_up(Trace& trace, const model::Segment& segment) {
     const SocketView* socket = owner(trace.sockets, *connection, sender_in(*connection, segment));
     if (!socket || socket->released) return 0;
     const bool is_closing =
-        socket->is_given_up() ||
+        socket->is_given_up() || trace.sockets.losing_accept(*socket) != nullptr ||
         std::any_of(socket->closings.begin(), socket->closings.end(),
                     [&](const Closing& closing) { return closing.covers(segment.time); });
     return is_closing ? 0 : socket->id;

@@ -80,6 +80,44 @@ TEST_CASE("a full accept queue: the kernel drops the SYN, and the listener stays
     CHECK_FALSE(note_of(play, 9, NoteCode::listen_queue_full));
 }
 
+TEST_CASE("an accept() with a bad address has taken the connection, which the kernel closes",
+          "[cases]") {
+    constexpr int efault = 14;
+    Play play;
+    listen_with(play, 5);
+    const CallId accept = play.enter(Play::server_pid, SystemCall::accept4, listener, true);
+    connects(play, 10, 40010);
+    SECTION("its FIN") {
+        play.server_sends("F.", 1, 1);
+        play.leave(accept, -1, efault);
+        CHECK_FALSE(note_of(play, 4, NoteCode::ambiguous_call));
+    }
+    SECTION("its RST, because bytes were unread") {
+        play.client_sends("P.", 1, 1, 5);
+        play.server_sends("R.", 1, 6);
+        play.leave(accept, -1, efault);
+        CHECK(note_of(play, 5, NoteCode::reset_unread_data)->value == 5);
+    }
+    const auto last = static_cast<SegmentNumber>(play.segments.size());
+    CHECK(play.cause(last).call == accept);
+    CHECK(play.cause(last).rule == Rule::window);
+    CHECK(play.found(accept).finding.woken_by == std::vector<SegmentNumber>{3});
+    // It waits in the queue no longer.
+    connects(play, 11, 40011);
+    CHECK(note_of(play, last + 3, NoteCode::not_accepted)->value == 1);
+}
+
+TEST_CASE("an accept() without a free descriptor takes nothing from the queue", "[cases]") {
+    constexpr int emfile = 24;
+    Play play;
+    listen_with(play, 5);
+    const CallId accept = play.enter(Play::server_pid, SystemCall::accept4, listener, true);
+    play.leave(accept, -1, emfile);
+    connects(play, 10, 40010);
+    connects(play, 11, 40011);
+    CHECK(note_of(play, 6, NoteCode::not_accepted)->value == 2);
+}
+
 TEST_CASE("a port that two share (SO_REUSEPORT): accept() shows which has the connection",
           "[cases]") {
     SharedPort play;

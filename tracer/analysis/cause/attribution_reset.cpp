@@ -80,6 +80,11 @@ Cause destroyed_from_outside(const Sender& sender, Notes& notes) {
 
 /// A socket that exists aborts with RST and ACK.
 Cause abort_cause(const Sender& sender, Notes& notes) {
+    if (const OpenCall* accept = sender.losing_accept()) {
+        const std::uint64_t unread = unread_at(sender, {});
+        if (unread > 0) notes.add(NoteCode::reset_unread_data, unread);
+        return from_call(accept->ref(), Rule::window);
+    }
     if (const Closing* closing = sender.closing_now()) {
         note_abort(sender, *closing, notes);
         return from_closing(*closing, Rule::window);

@@ -144,6 +144,8 @@ Cause fin_cause(const Sender& sender, Notes& notes) {
         if (closing) cause.pid = closing->pid;
         return cause;
     }
+    if (const OpenCall* accept = sender.losing_accept())
+        return from_call(accept->ref(), Rule::window);
     if (!closing) {
         // Several holders let go at once: the one whose window holds the FIN was the last after
         // all.

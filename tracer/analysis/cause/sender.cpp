@@ -19,6 +19,10 @@ const OpenCall* Sender::open(model::Family family) const {
     return nullptr;
 }
 
+const OpenCall* Sender::losing_accept() const {
+    return socket ? scene.sockets.losing_accept(*socket) : nullptr;
+}
+
 const Closing* Sender::fin_queued_by() const {
     if (!socket) return nullptr;
     for (const Closing& closing : socket->closings)

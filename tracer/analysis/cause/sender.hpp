@@ -20,6 +20,8 @@ struct Sender {
     [[nodiscard]] bool promptly_after(const Arrival& arrival) const {
         return arrival.number != 0 && now() - arrival.time < prompt_ns;
     }
+    /// An accept() that goes on now, has taken the connection and closes it, because it fails.
+    [[nodiscard]] const OpenCall* losing_accept() const;
     /// The closing that queued the FIN: the first that could.
     [[nodiscard]] const Closing* fin_queued_by() const;
     /// Something that gives the socket up and is going on now: the latest.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "tracer/analysis/rules/delivery.hpp"
 #include "tracer/analysis/rules/doubts.hpp"
 #include "tracer/analysis/sockets/waking.hpp"
 
@@ -75,6 +76,16 @@ void end_with_new_socket(Trace& trace, const CallEntered& entered, const CallRet
         if (sharer != listener) take_from_queue(*sharer, connection->id, 0);
     const bool server = !socket.local || socket.local->port == connection->server.endpoint.port;
     Trace::join(*connection, server ? Side::server : Side::client, socket);
+}
+
+void end_failed_accept(Trace& trace, const OpenCall& call, const CallReturned& returned,
+                       SocketView& listener, model::CallFinding& finding) {
+    if (!loses_accepted(returned) || listener.queue.empty()) return;
+    const model::ConnectionIdentity lost = listener.queue.front();
+    Connection* connection = trace.connections.find(lost.client, lost.server, 0);
+    if (!connection || connection->id != lost.id || port_is_shared(trace, *connection)) return;
+    finding.woken_by = woken_by(call, returned, connection, &listener);
+    take_from_queue(listener, lost.id, returned.id);
 }
 
 }  // namespace tcpwhy::analysis

@@ -12,4 +12,9 @@ namespace tcpwhy::analysis {
 void end_with_new_socket(Trace& trace, const model::CallEntered& entered,
                          const model::CallReturned& returned);
 
+/// For an accept() that failed. If it has lost a connection (loses_accepted()), that connection
+/// leaves the queue and may have woken it.
+void end_failed_accept(Trace& trace, const OpenCall& call, const model::CallReturned& returned,
+                       SocketView& listener, model::CallFinding& finding);
+
 }  // namespace tcpwhy::analysis

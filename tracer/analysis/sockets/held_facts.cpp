@@ -55,6 +55,7 @@ void HeldFacts::look_ahead_of_return(const model::CallReturned& returned, Socket
 void HeldFacts::look_ahead_of_return(const Opening& call, const model::CallReturned& returned,
                                      Sockets& sockets) {
     if (call.accepts) {
+        if (loses_accepted(returned)) sockets.lose_accepted(returned.id);
         if (returned.made) sockets.learn_acceptor(*returned.made, call.socket);
         return;
     }

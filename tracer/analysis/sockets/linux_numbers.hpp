@@ -54,6 +54,7 @@ constexpr std::int32_t tls_rx = 2;
 
 constexpr int epipe = 32;  // errno(3), asm-generic
 constexpr int eagain = 11;
+constexpr int efault = 14;
 constexpr int eaddrinuse = 98;
 constexpr int eisconn = 106;
 constexpr int etimedout = 110;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "tracer/analysis/sockets/linux_numbers.hpp"
+
 namespace tcpwhy::analysis {
 namespace {
 
@@ -70,6 +72,10 @@ std::vector<model::SegmentNumber> OpenCall::first_waker(Waker::What one, Waker::
             (connection == 0 || waker.connection == connection))
             return {waker.number};
     return {};
+}
+
+bool loses_accepted(const model::CallReturned& returned) {
+    return returned.error == linux_number::efault;
 }
 
 bool SocketView::is_given_up() const {

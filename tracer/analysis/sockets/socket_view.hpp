@@ -62,6 +62,11 @@ struct OpenCall {
         Waker::What one, Waker::What two, model::ConnectionId connection = 0) const;
 };
 
+/// An accept() that fails for a bad address has taken a connection from the queue. The kernel
+/// closes that connection before the call returns (do_accept() in net/socket.c). `returned`: of an
+/// accept().
+bool loses_accepted(const model::CallReturned& returned);
+
 /// Bytes [begin, end) of a stream, in the sender's relative numbers, and the call that queued them.
 struct Queued {
     std::uint64_t begin = 0;

@@ -219,6 +219,17 @@ void Sockets::disarm(const model::CallEntered& wait, int fd) {
     }
 }
 
+const OpenCall* Sockets::losing_accept(const SocketView& listener) const {
+    if (losing_accepts_.empty()) return nullptr;
+    const OpenCall* only = nullptr;
+    for (const OpenCall* call : listener.open) {
+        if (!losing_accepts_.contains(call->entered.id)) continue;
+        if (only != nullptr) return nullptr;
+        only = call;
+    }
+    return only;
+}
+
 OpenCall& Sockets::enter(const model::CallEntered& entered) {
     leave(entered.id);  // a recording may say a call twice
     auto& slot = calls_[entered.id];
@@ -255,6 +266,7 @@ void Sockets::leave(model::CallId id) {
     for (const model::Release& release : call->entered.releases) detach(release.socket);
     calls_.erase(found);
     connect_ends_.forget(id);
+    losing_accepts_.erase(id);
 }
 
 std::vector<model::CallId> Sockets::open_calls_of(model::Pid pid) const {

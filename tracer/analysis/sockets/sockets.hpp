@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "tracer/analysis/sockets/connect_ends.hpp"
@@ -33,6 +34,10 @@ class Sockets {
     SocketView* acceptor(const Endpoint& local, const Endpoint& remote);
     /// accept() at that listener has made the socket; to be learned ahead of its turn.
     void learn_acceptor(const model::SocketSnapshot& made, model::SocketId listener);
+    /// To be learned ahead of its turn: the accept() fails with a connection in its hands.
+    void lose_accepted(model::CallId accept) { losing_accepts_.insert(accept); }
+    /// The only such call that goes on at that listener; null: there is none, or there are several.
+    [[nodiscard]] const OpenCall* losing_accept(const SocketView& listener) const;
     /// A socket other than `except` that is bound to that port, so that it conflicts with a bind()
     /// to `endpoint`: one that listens, else one that is only bound; null: none is known.
     [[nodiscard]] const SocketView* holder_of(const Endpoint& endpoint,
@@ -90,6 +95,7 @@ class Sockets {
         active_;  ///< by local endpoint, connecting ones
     std::vector<model::SocketId> unnamed_;
     ConnectEnds connect_ends_;  ///< of calls that are open, or that HeldFacts has seen coming
+    std::unordered_set<model::CallId> losing_accepts_;
     std::unordered_map<Endpoint, Acceptor> acceptors_;  ///< by the remote endpoint; shared ports
 };
 
