@@ -30,13 +30,14 @@ void analyze(Trace& trace, const ProcessEvent& event) {
     if (event.what == What::signal) trace.signals[event.pid] = event;
     if (event.what == What::exec || event.what == What::exit) end_calls_of(trace, event.pid);
     if (event.what == What::executing) return begin_exec(trace, event);
+    if (event.what == What::thread_ending) return begin_thread_exit(trace, event);
     if (event.what == What::exec) {
         end_exec(trace, event);
     } else {
         for (const model::Release& release : event.releases)
             begin_release(trace, release, {}, event.pid, event.signal, event.time);
     }
-    if (event.what == What::ending) trace.ending[event.pid] = event.releases;
+    if (event.what == What::ending) await_exit(trace, event);
     if (event.what == What::exit) end_exit(trace, event);
     if (trace.alone) trace.alone->process(event);
     trace.sink.process(event);

@@ -66,6 +66,7 @@ struct Cause {
     Answered answered = Answered::other;  ///< reply: the kind of that segment
     bool on_the_way = false;              ///< reply: neither end's kernel, something between them
     Pid pid = 0;                          ///< the process that called, or that ended; 0: unknown
+    bool of_thread = false;   ///< exit: of a thread with descriptors of its own; `pid` lives on
     std::int32_t signal = 0;  ///< exit: the signal that ended it; 0: it exited by itself
 };
 

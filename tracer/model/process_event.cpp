@@ -11,9 +11,10 @@ namespace {
 constexpr std::array<std::string_view, 3> side_names = {"", "client", "server"};
 static_assert(side_names.size() == static_cast<std::size_t>(Side::server) + 1);
 
-constexpr std::array<std::string_view, 7> what_names = {"start",  "exec", "fork",     "signal",
-                                                        "ending", "exit", "executing"};
-static_assert(what_names.size() == static_cast<std::size_t>(ProcessEvent::What::executing) + 1);
+constexpr std::array<std::string_view, 8> what_names = {
+    "start", "exec", "fork", "signal", "ending", "exit", "executing", "thread-ending",
+};
+static_assert(what_names.size() == static_cast<std::size_t>(ProcessEvent::What::thread_ending) + 1);
 
 constexpr std::array<std::string_view, 3> mode_names = {"private", "host", "file"};
 static_assert(mode_names.size() == static_cast<std::size_t>(Mode::file) + 1);

@@ -21,14 +21,16 @@ constexpr Side other(Side side) {
 
 struct ProcessEvent {
     enum class What : std::uint8_t {
-        start,      ///< its observation begins: it was started, joined or attached to
-        exec,       ///< execve(2) succeeded
-        fork,       ///< `pid` is the new process, `parent` made it (fork, vfork, clone)
-        signal,     ///< `signal` is being delivered
-        ending,     ///< its last thread is exiting; its descriptors are still open
-        exit,       ///< it is gone; every descriptor it held is closed
-        executing,  ///< execve(2) has been called; `releases` is what it closes if it succeeds.
-                    ///< For the analysis alone: no sink receives it
+        start,          ///< its observation begins: it was started, joined or attached to
+        exec,           ///< execve(2) succeeded
+        fork,           ///< `pid` is the new process, `parent` made it (fork, vfork, clone)
+        signal,         ///< `signal` is being delivered
+        ending,         ///< its last thread is exiting; its descriptors are still open
+        exit,           ///< it is gone; every descriptor it held is closed
+        executing,      ///< execve(2) has been called; `releases` is what it closes if it succeeds.
+                        ///< For the analysis alone: no sink receives it
+        thread_ending,  ///< a thread is exiting that alone has its table of descriptors;
+                        ///< `releases` is what it closes. For the analysis alone, too
     };
 
     Time time = 0;

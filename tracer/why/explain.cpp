@@ -40,9 +40,10 @@ char* put_word(char* at, std::string_view word, const model::Segment& segment,
         return cause.to == 0 ? put(at, "an earlier segment")
                              : put_number(put(at, "segment "), cause.to);
     if (is(word, "ended"))
-        return cause.signal == 0 ? put(at, "process ended")
-                                 : put(put(at, "process was ended by "),
-                                       std::string_view(model::signal_name(cause.signal)));
+        return cause.of_thread     ? put(at, "thread, which had descriptors of its own, ended")
+               : cause.signal == 0 ? put(at, "process ended")
+                                   : put(put(at, "process was ended by "),
+                                         std::string_view(model::signal_name(cause.signal)));
     return at;
 }
 

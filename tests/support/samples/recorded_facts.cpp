@@ -23,6 +23,7 @@ void RecordedFacts::check_event(const ProcessEvent& event) {
             break;
         case ProcessEvent::What::exec:
         case ProcessEvent::What::executing:
+        case ProcessEvent::What::thread_ending:
         case ProcessEvent::What::signal:
             if (progress != 1) complain(name + ": it is not running");
             break;

@@ -240,6 +240,25 @@ TEST_CASE("execve() closes what is marked FD_CLOEXEC, before the exec is reporte
     }
 }
 
+TEST_CASE("a thread with descriptors of its own ends, and its process lives on", "[cases]") {
+    Established play;
+    ProcessEvent event;
+    event.what = ProcessEvent::What::thread_ending;
+    event.pid = Play::server_pid;
+    event.releases = {{server_socket, 4, 0, {}, {}}};
+    play.process_event(event);
+    play.server_sends("F.", 1, 1);
+    CHECK(play.cause(4).kind == CauseKind::exit);
+    CHECK(play.cause(4).pid == Play::server_pid);
+    CHECK(play.cause(4).of_thread);
+    play.ends(Play::server_pid, {});
+    event.what = ProcessEvent::What::exit;
+    event.signal = 9;
+    play.process_event(event);
+    play.finish();
+    CHECK(play.summary.unexplained == 0);
+}
+
 TEST_CASE("a read in another thread holds the socket open beyond close()", "[cases]") {
     Established play;
     CallEntered read = entry(Play::client_pid, SystemCall::read, client_socket);

@@ -168,6 +168,65 @@ TEST_CASE("a number that the kernel gives again belongs to the new process") {
     CHECK(tracees.process(again) == nullptr);
 }
 
+namespace {
+
+struct Releases : model::FactSink {
+    std::vector<model::ProcessEvent> events;
+    void fact(model::Fact&& fact) override {
+        events.push_back(std::get<model::ProcessEvent>(std::move(fact)));
+    }
+    void settled(model::Time) override {}
+};
+
+/// A process with two threads, the second of which has a table of its own. The first is alive: it
+/// is in /proc.
+struct TwoTables {
+    static constexpr model::SocketId socket = 7;
+    static constexpr model::Pid second = first_pid;
+    static constexpr int no_descriptor = 1 << 20;
+    Releases facts;
+    calls::Tracees tracees{facts};
+    calls::ProcessStops stops{tracees};
+    calls::Process& process = tracees.add_process(getpid(), 1, model::Side::server);
+    TwoTables() {
+        process.reported = true;
+        for (const model::Pid tid : {process.pid, second})
+            tracees.add_thread(tid, process, std::make_shared<calls::FileTable>());
+        tracees.descriptors.put(*thread(second).files, no_descriptor, {socket, nullptr});
+    }
+    calls::Thread& thread(model::Pid tid) { return *tracees.thread(tid); }
+};
+
+}  // namespace
+
+TEST_CASE("a thread with a table of its own gives up its sockets at its own exit") {
+    using What = model::ProcessEvent::What;
+    TwoTables two;
+    SECTION("it alone uses the table") {
+        two.stops.on_ending(two.thread(TwoTables::second), 1);
+        REQUIRE(two.facts.events.size() == 1);
+        const model::ProcessEvent& event = two.facts.events.front();
+        CHECK(event.what == What::thread_ending);
+        CHECK(event.pid == getpid());
+        REQUIRE(event.releases.size() == 1);
+        CHECK(event.releases.front().socket == TwoTables::socket);
+        CHECK(event.releases.front().holders_left == 0);
+    }
+    SECTION("a thread that lives on uses the table, too") {
+        two.tracees.add_thread(first_pid + 1, two.process, two.thread(TwoTables::second).files);
+        two.stops.on_ending(two.thread(TwoTables::second), 1);
+        CHECK(two.facts.events.empty());
+        two.stops.on_ending(two.thread(first_pid + 1), 2);
+        CHECK(two.facts.events.size() == 1);
+    }
+    SECTION("the process ends with all its threads") {
+        two.stops.on_death(getpid(), killed, 1);
+        REQUIRE(two.facts.events.size() == 2);
+        CHECK(two.facts.events.front().what == What::ending);
+        CHECK(two.facts.events.front().releases.size() == 1);
+    }
+}
+
 TEST_CASE("a process whose birth nobody reported is observed in the manner of the others") {
     Facts facts;
     calls::Tracees tracees(facts);

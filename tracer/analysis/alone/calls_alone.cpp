@@ -224,9 +224,10 @@ void CallsAlone::returned(const CallEntered& call, const CallReturned& returned,
 void CallsAlone::process(const model::ProcessEvent& event) {
     using What = model::ProcessEvent::What;
     report_over();
-    if (event.what == What::ending) {
+    if (event.what == What::ending || event.what == What::thread_ending) {
+        auto& ending = ending_[event.pid];
         for (const model::Release& release : event.releases) begin_release(release);
-        ending_[event.pid] = event.releases;
+        ending.insert(ending.end(), event.releases.begin(), event.releases.end());
     }
     const Basis basis{Proof::ended, event.time, 0, SystemCall::none, event.pid};
     if (event.what == What::exec)

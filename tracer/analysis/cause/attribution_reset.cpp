@@ -41,7 +41,7 @@ void note_abort(const Sender& sender, const Closing& closing, Notes& notes) {
         notes.add(NoteCode::reset_unread_data, unread);
     if (closing.by_exec)
         notes.add(NoteCode::closed_by_exec);
-    else if (!closing.call)
+    else if (!closing.call && !closing.of_thread)
         notes.add(NoteCode::reset_abort_exit);
 }
 

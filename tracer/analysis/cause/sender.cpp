@@ -97,6 +97,7 @@ Cause from_closing(const Closing& closing, Rule rule) {
     if (closing.call) return from_call(closing.call, rule);
     Cause cause = observed(CauseKind::exit, Rule::exit);
     cause.pid = closing.pid;
+    cause.of_thread = closing.of_thread;
     cause.signal = closing.signal;
     return cause;
 }

@@ -96,6 +96,20 @@ void cancel_exec(Trace& trace, model::Pid pid) {
     });
 }
 
+void await_exit(Trace& trace, const ProcessEvent& event) {
+    auto& releases = trace.ending[event.pid];
+    releases.insert(releases.end(), event.releases.begin(), event.releases.end());
+}
+
+void begin_thread_exit(Trace& trace, const ProcessEvent& event) {
+    for (const model::Release& release : event.releases) {
+        Closing* closing = begin_release(trace, release, {}, event.pid, 0, event.time);
+        if (closing) closing->of_thread = true;
+    }
+    await_exit(trace, event);
+    if (trace.alone) trace.alone->process(event);
+}
+
 void end_exit(Trace& trace, const ProcessEvent& event) {
     const auto found = trace.ending.find(event.pid);
     if (found == trace.ending.end()) return;
@@ -105,7 +119,7 @@ void end_exit(Trace& trace, const ProcessEvent& event) {
         for (Closing& closing : socket->closings) {
             if (closing.call || closing.pid != event.pid || closing.end != 0) continue;
             closing.end = event.time;
-            closing.signal = event.signal;
+            if (!closing.of_thread) closing.signal = event.signal;
         }
         socket->forget_closings();
         end_release(trace, release, event.time);

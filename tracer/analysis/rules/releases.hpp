@@ -21,6 +21,11 @@ void end_exec(Trace& trace, const model::ProcessEvent& event);
 /// The process goes on with other calls: its execve() has failed, and has closed nothing.
 void cancel_exec(Trace& trace, model::Pid pid);
 
+/// The process begins to end: the closings are done when it has ended.
+void await_exit(Trace& trace, const model::ProcessEvent& event);
+/// A thread ends whose descriptors are its own. Its FINs leave at once. The closings count as done
+/// when its process has ended, because nothing depends on it sooner.
+void begin_thread_exit(Trace& trace, const model::ProcessEvent& event);
 /// The process has ended: the closings that began with its end are done.
 void end_exit(Trace& trace, const model::ProcessEvent& event);
 

@@ -92,6 +92,7 @@ struct Closing {
     bool half = false;         ///< shutdown(SHUT_WR) alone: this end still receives
     bool destroys = false;     ///< another program's SOCK_DESTROY
     bool by_exec = false;      ///< execve() of process `pid` closes what is marked FD_CLOEXEC
+    bool of_thread = false;    ///< a thread of process `pid` ends, whose descriptors are its own
     std::uint32_t unread = 0;  ///< bytes not read at that moment
     [[nodiscard]] bool covers(model::Time time) const {
         return begin <= time && (end == 0 || time <= end);

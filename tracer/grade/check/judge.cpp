@@ -38,6 +38,7 @@ std::string cause_words(const model::Cause& cause) {
         case model::CauseKind::call:
             return "sent by " + call;
         case model::CauseKind::exit:
+            if (cause.of_thread) return "sent by the kernel when a thread of the process ended";
             return cause.signal != 0 ? "sent by the kernel when " +
                                            model::signal_name(cause.signal) + " ended the process"
                                      : "sent by the kernel when the process ended";

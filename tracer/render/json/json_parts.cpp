@@ -49,6 +49,7 @@ void append_cause(JsonObject& line, const model::Cause& cause, const Processes& 
     json.word("evidence", model::name(cause.evidence));
     json.word("rule", model::name(cause.rule));
     if (cause.on_the_way) json.literal("on_the_way", "true");
+    if (cause.of_thread) json.literal("of_thread", "true");
     json.number_or_null("pid", static_cast<std::uint64_t>(cause.pid));
     json.text_or_null("process", processes.name(cause.pid));
     if (cause.signal != 0)

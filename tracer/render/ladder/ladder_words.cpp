@@ -148,6 +148,7 @@ Wordings cause_words(const model::Cause& cause) {
             return forms;
         }
         case CauseKind::exit: {
+            if (cause.of_thread) return {"end of a thread"};
             if (cause.signal == 0) return {"end of the process"};
             const std::string signal = model::signal_name(cause.signal);
             return {"end of the process by " + signal, "end by " + signal};

@@ -120,6 +120,7 @@ export function causeText(segment) {
     case 'timer':
       return `timer: ${timerWords[cause.timer] ?? cause.timer}`;
     case 'exit':
+      if (cause.of_thread) return 'end of a thread';
       return cause.signal ? `ended by ${cause.signal}` : 'end of the process';
     default:
       return 'cause unknown';

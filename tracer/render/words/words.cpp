@@ -80,7 +80,7 @@ char* put_cause(char* at, const model::Cause& cause) {
         case CauseKind::timer:
             return put_timer_cause(at, cause);
         case CauseKind::exit:
-            return put(at, "end of ");
+            return put(at, cause.of_thread ? "end of a thread of " : "end of ");
         case CauseKind::unknown:
             break;
     }
@@ -219,6 +219,9 @@ void append_event(std::string& out, const model::ProcessEvent& event, bool unico
             return;
         case What::executing:
             out += "calls execve()";
+            return;
+        case What::thread_ending:
+            out += "ends a thread";
             return;
         case What::ending:
             out += "is ending";

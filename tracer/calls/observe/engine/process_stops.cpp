@@ -218,7 +218,8 @@ void ProcessStops::on_ending(Thread& thread, model::Time time) {
     std::erase_if(tracees_.waiting_connects,
                   [&](const WaitingConnect& waiting) { return waiting.tid == thread.tid; });
     --thread.process->live_threads;
-    if (!thread.process->reported || !all_are_ending(*thread.process)) return;
+    if (!thread.process->reported) return;
+    if (!all_are_ending(*thread.process)) return report_thread_ending(thread, time);
     // The message of this stop is the wait status to come (ptrace(2)), so that the signal is known
     // before the segments.
     const auto status = static_cast<int>(event_message(thread.tid).value_or(0));
@@ -233,21 +234,27 @@ void ProcessStops::report_ending(Thread& last_thread, int signal, model::Time ti
     model::ProcessEvent event = tracees_.event(process, What::ending, time);
     event.signal = signal;
     event.possible_since = possible_since;
-    FileTable& table = *last_thread.files;
-    const bool shared = std::any_of(table.users.begin(), table.users.end(),
-                                    [&](const auto& user) { return user.first != process.pid; });
-    if (!shared) {
-        for (const auto& [fd, descriptor] : table.entries) {
-            if (descriptor.socket == 0) continue;
-            model::Release release;
-            release.socket = descriptor.socket;
-            release.fd = fd;
-            release.snapshot = tracees_.ask(last_thread, fd);
+    event.releases = tracees_.release_all(last_thread);
+    // After unshare(CLONE_FILES), threads have tables of their own.
+    for (const auto& [tid, other] : tracees_.threads) {
+        if (other->process != &process) continue;
+        for (model::Release& release : tracees_.release_all(*other))
             event.releases.push_back(std::move(release));
-        }
-        tracees_.descriptors.clear(table);
-        for (model::Release& release : event.releases) tracees_.descriptors.count_holders(release);
     }
+    for (model::Release& release : event.releases) tracees_.descriptors.count_holders(release);
+    tracees_.report(std::move(event));
+}
+
+/// The process lives on. Only the last thread that uses a table gives up what is in it.
+void ProcessStops::report_thread_ending(Thread& thread, model::Time time) {
+    if (!thread.files->holds_sockets()) return;
+    const auto uses_it = [&](const auto& entry) {
+        return entry.second->files == thread.files && !entry.second->at_exit;
+    };
+    if (std::any_of(tracees_.threads.begin(), tracees_.threads.end(), uses_it)) return;
+    model::ProcessEvent event = tracees_.event(*thread.process, What::thread_ending, time);
+    event.releases = tracees_.release_all(thread);
+    for (model::Release& release : event.releases) tracees_.descriptors.count_holders(release);
     tracees_.report(std::move(event));
 }
 

@@ -74,6 +74,7 @@ class ProcessStops {
     /// `signal` ends the process; 0: it exits.
     void report_ending(Thread& last_thread, int signal, model::Time time,
                        model::Time possible_since = 0);
+    void report_thread_ending(Thread& thread, model::Time time);
 
     Tracees& tracees_;
     std::unordered_map<model::Pid, Newborn> newborns_;

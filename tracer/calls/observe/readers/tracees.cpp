@@ -125,6 +125,23 @@ std::optional<model::Release> Tracees::release(Thread& thread, int fd) {
     return release;
 }
 
+std::vector<model::Release> Tracees::release_all(Thread& thread) {
+    std::vector<model::Release> releases;
+    FileTable& table = *thread.files;
+    const auto is_another = [&](const auto& user) { return user.first != thread.process->pid; };
+    if (std::any_of(table.users.begin(), table.users.end(), is_another)) return releases;
+    for (const auto& [fd, descriptor] : table.entries) {
+        if (descriptor.socket == 0) continue;
+        model::Release release;
+        release.socket = descriptor.socket;
+        release.fd = fd;
+        release.snapshot = ask(thread, fd);
+        releases.push_back(std::move(release));
+    }
+    descriptors.clear(table);
+    return releases;
+}
+
 /// Epoll instances that watch others.
 static void add_inner_instances(const Thread& thread, const FileTable& table,
                                 const std::vector<int>& epolls) {

@@ -151,6 +151,9 @@ struct Tracees {
     /// Takes a descriptor out of the table before the call that gives it back; nothing when it is
     /// not a TCP socket's.
     std::optional<model::Release> release(Thread& thread, int fd);
+    /// The same with all that its table has, unless another process uses it. The holders are not
+    /// counted yet.
+    std::vector<model::Release> release_all(Thread& thread);
 
     /// Enters all descriptors that the process has now into a table of its own; keeps epoll
     /// instances known in `before`.
