@@ -40,11 +40,11 @@ SegmentFinding first_finding(Trace& trace, const Connection& connection, Side fr
     return finding;
 }
 
-/// ptrace does not see what a program asks for through io_uring.
-bool may_be_unseen(const Trace& trace, const Scene& scene) {
-    if (trace.uses_io_uring.empty()) return false;
-    const SocketView* socket = owner(scene.sockets, scene.connection, scene.from);
-    return !socket || trace.uses_io_uring.contains(socket->pid);
+/// The observer does not see what a program asks for through io_uring, or by another ABI.
+bool may_be_unseen(Trace& trace, const Connection& connection, Side from) {
+    if (trace.calls_unseen.empty()) return false;
+    const SocketView* socket = owner(trace.sockets, connection, from);
+    return !socket || trace.calls_unseen.contains(socket->pid);
 }
 
 /// As in a capture without calls; the findings from observed calls stay.
@@ -59,10 +59,11 @@ model::Cause inferred_beside(const Scene& scene, model::Notes& notes) {
 model::Cause cause_of(Trace& trace, const Connection& connection, Side from, const Segment& segment,
                       const Reading& reading, model::Notes& notes) {
     const bool all_observed = trace.options.mode == model::Mode::private_lab;
-    const Scene scene{trace.sockets, connection, from, segment, reading, all_observed};
+    const bool unseen = may_be_unseen(trace, connection, from);
+    const Scene scene{trace.sockets, connection, from, segment, reading, all_observed, unseen};
     model::Cause cause = trace.options.observed ? attribute(scene, notes) : infer(scene, notes);
     if (trace.options.observed && cause.kind == model::CauseKind::unknown &&
-        (connection.joins || connection.joined || may_be_unseen(trace, scene)))
+        (connection.joins || connection.joined || unseen))
         cause = inferred_beside(scene, notes);
     if (cause.kind == model::CauseKind::unknown) ++trace.summary.unexplained;
     return cause;

@@ -32,7 +32,9 @@ model::SocketId not_given_up(Trace& trace, const model::Segment& segment) {
 }
 
 void analyze(Trace& trace, const model::Notice& notice) {
-    if (notice.code == model::Notice::Code::io_uring) trace.uses_io_uring.insert(notice.pid);
+    using Code = model::Notice::Code;
+    if (notice.code == Code::io_uring || notice.code == Code::foreign_abi)
+        trace.calls_unseen.insert(notice.pid);
     trace.sink.notice(notice);
 }
 

@@ -43,6 +43,42 @@ TEST_CASE("a refused connect() has sent its SYN, though its socket has no local 
     CHECK(play.summary.unexplained == 0);
 }
 
+TEST_CASE("a program that makes calls of another ABI may listen, and its SYN is inferred",
+          "[cases]") {
+    struct Last : PartialSink {
+        SegmentFinding finding;
+        void segment(const Segment& /*fact*/, const SegmentFinding& found) override {
+            finding = found;
+        }
+    } sink;
+    analysis::Analyzer analyzer({Mode::private_lab, true}, sink);
+    Notice notice;
+    notice.code = Notice::Code::foreign_abi;
+    notice.pid = Play::client_pid;
+    analyzer.add(Fact{notice});
+    Segment syn;
+    syn.time = second_ns;
+    syn.source = Endpoint{Address::loopback_v4(), 40000};
+    syn.destination = Endpoint{Address::loopback_v4(), 9877};
+    syn.flags = flags_of("S");
+    analyzer.add(Fact{syn});
+    analyzer.finish();
+    CHECK(sink.finding.cause.name == SystemCall::connect);
+    CHECK(sink.finding.cause.evidence == Evidence::inferred);
+    CHECK(sink.finding.server_state == TcpState::syn_received);
+}
+
+TEST_CASE("a program whose calls are not seen may itself have reset its connection", "[cases]") {
+    Established play;
+    play.uses_io_uring(Play::server_pid);
+    play.wait(second_ns);
+    play.server_sends("R.", 1, 1);
+    play.nobody_ends();
+    CHECK_FALSE(note_of(play, 4, NoteCode::destroyed));
+    CHECK(play.cause(4).name == SystemCall::close);
+    CHECK(play.cause(4).evidence == Evidence::inferred);
+}
+
 TEST_CASE("of two refused connect() calls without a port, the first to return sent the first SYN",
           "[cases]") {
     Play play;

@@ -67,8 +67,8 @@ Sender with_closing_listener(Sender sender) {
 /// arrived that this could answer. Then only a request to the kernel, which nobody saw, resets a
 /// connection (tcp_abort() in net/ipv4/tcp.c).
 Cause destroyed_from_outside(const Sender& sender, Notes& notes) {
-    const bool its_own = sender.scene.all_observed && sender.socket && !sender.socket->released &&
-                         !sender.socket->is_given_up();
+    const bool its_own = sender.scene.all_observed && !sender.scene.unseen && sender.socket &&
+                         !sender.socket->released && !sender.socket->is_given_up();
     if (!its_own || sender.end.state == TcpState::closed) return nobody();
     notes.add(NoteCode::destroyed);
     Cause cause;
@@ -103,7 +103,7 @@ Cause abort_cause(const Sender& sender, Notes& notes) {
 
 /// Both sockets exist and no program has closed: a packet filter between them answers.
 bool by_filter(const Sender& sender, bool answers_syn) {
-    if (!sender.scene.all_observed || !sender.socket) return false;
+    if (!sender.scene.all_observed || sender.scene.unseen || !sender.socket) return false;
     if (sender.socket->released || sender.socket->is_given_up()) return false;
     if (answers_syn) return sender.socket->listening;
     // One that waits for accept() has its listener's socket; a handshake that does not succeed the

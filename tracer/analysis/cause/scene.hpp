@@ -18,6 +18,7 @@ struct Scene {
     const model::Segment& segment;
     const Reading& reading;
     bool all_observed;  ///< every process that can have a socket here is observed
+    bool unseen;        ///< the sender's owner makes calls that nobody sees
 };
 
 /// The socket that owns an end: the connected one, or the listener as long as no accept has taken

@@ -40,8 +40,7 @@ void begin_with_syn(Trace& trace, Connection& opened, const Segment& segment) {
     if (opened.self) return;
     const Endpoint& client = opened.client.endpoint;
     const Endpoint& server = opened.server.endpoint;
-    const bool nobody = trace.options.mode == model::Mode::private_lab &&
-                        !trace.sockets.listener_at(server) &&
+    const bool nobody = trace.sees_all_calls() && !trace.sockets.listener_at(server) &&
                         !trace.sockets.connector(server, client);
     opened.server.enter(nobody ? TcpState::closed : TcpState::listen, segment.time);
 }
@@ -95,7 +94,7 @@ bool claim_syn(Trace& trace, Connection& connection, Side from, const Segment& s
 
 /// A SYN sent again may find that its listener has gone meanwhile: then the end is CLOSED.
 void see_listener_gone(Trace& trace, Connection& connection, model::Time time) {
-    if (trace.options.mode != model::Mode::private_lab || connection.self) return;
+    if (!trace.sees_all_calls() || connection.self) return;
     End& passive = connection.end(Side::server);
     if (passive.state != TcpState::listen) return;
     const SocketView* listener = trace.sockets.listener_at(passive.endpoint);

@@ -29,9 +29,9 @@ void join_late(Trace& trace, SocketView& socket) {
         Trace::join(*found, model::Side::client, socket);
 }
 
-/// It was connected without an observed call (io_uring). Its addresses show which end it is.
+/// It was connected without an observed call. Its addresses show which end it is.
 void join_unseen(Trace& trace, SocketView& socket) {
-    if (trace.uses_io_uring.empty() || socket.connection != 0 || socket.listening) return;
+    if (trace.calls_unseen.empty() || socket.connection != 0 || socket.listening) return;
     if (socket.before || socket.connecting_to || !socket.local || !socket.remote) return;
     Connection* found = trace.connections.find(*socket.local, *socket.remote, 0);
     if (!found || found->retired || found->self) return;

@@ -48,7 +48,8 @@ struct Trace {
     bool rejects_syn = false;  ///< a firewall answers the SYN that is analysed now
     bool own_filters = false;  ///< a program has attached a filter to a socket
     std::unordered_map<model::ConnectionId, std::vector<Doubted>> doubted;  ///< in order
-    std::unordered_set<model::Pid> uses_io_uring;                           ///< processes that do
+    /// Processes that make calls which nobody sees: through io_uring, or of another ABI.
+    std::unordered_set<model::Pid> calls_unseen;
     Subflows subflows;
     Shown shown;                          ///< of a capture without calls
     std::vector<model::CallId> may_wake;  ///< scratch for one segment's finding
@@ -57,6 +58,11 @@ struct Trace {
     Trace(const Options& chosen, model::TraceSink& outlet, ConnectionTable::Farewell farewell)
         : options(chosen), sink(outlet), connections(std::move(farewell)) {
         if (options.calls_alone) alone = std::make_unique<CallsAlone>(sink, summary);
+    }
+
+    /// Every process that can have a socket here is observed, with all its calls.
+    [[nodiscard]] bool sees_all_calls() const {
+        return options.mode == model::Mode::private_lab && calls_unseen.empty();
     }
 
     /// The connection that a socket is an end of, as long as it is the latest of its four-tuple.

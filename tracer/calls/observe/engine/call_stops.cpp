@@ -110,6 +110,11 @@ void CallStops::enter_call(Thread& thread, const SyscallStop& stop, model::Time 
         if (goes_on_with_interrupted(thread, stop, time)) return;
         end_abandoned(thread, stop, time);
     }
+    if (stop.architecture != native_architecture()) {
+        Process& process = *thread.process;
+        return tracees_.report_unseen(process, process.foreign_abi_reported,
+                                      model::Notice::Code::foreign_abi, time);
+    }
     const CallRow* row = find_call(stop);
     if (row == nullptr) return;
     OpenCall call;

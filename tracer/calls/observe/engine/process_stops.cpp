@@ -172,12 +172,9 @@ void ProcessStops::report_exec(Process& process, Thread& thread,
     tracees_.report(std::move(event));
     if (first) report_stock(thread, time);
     const auto stop = syscall_stop(thread.tid);
-    if (stop && stop->architecture != native_architecture() && !process.foreign_abi_reported) {
-        process.foreign_abi_reported = true;
-        tracees_.calls_unseen = true;
-        tracees_.report(
-            model::Notice{time, model::Notice::Code::foreign_abi, process.pid, 0, process.name});
-    }
+    if (stop && stop->architecture != native_architecture())
+        tracees_.report_unseen(process, process.foreign_abi_reported,
+                               model::Notice::Code::foreign_abi, time);
 }
 
 void ProcessStops::report_stock(Thread& thread, model::Time time) {

@@ -23,7 +23,7 @@ struct FilterRow {
     std::vector<ArgumentTest> tests;
 };
 
-/// SECCOMP_RET_TRACE for the rows, SECCOMP_RET_ALLOW for everything else and for every other ABI.
+/// SECCOMP_RET_TRACE for the rows and for every other ABI, SECCOMP_RET_ALLOW for everything else.
 std::vector<sock_filter> build_filter(std::uint32_t architecture, std::span<const FilterRow> rows);
 
 /// Installs the program in the calling thread; with no_new_privs where the kernel insists. 0 or

@@ -4,12 +4,11 @@ namespace tcpwhy::calls {
 
 bool CallEntry::about(int fd) {
     call.fd = fact.fd = fd;
-    if (thread.process->io_uring_reported) look_again(fd);
+    if (thread.process->calls_unseen) look_again(fd);
     call.socket = fact.socket = thread.files->socket(fd);
     return call.socket != 0;
 }
 
-/// With io_uring a descriptor can come and go without a call that is seen.
 void CallEntry::look_again(int fd) {
     Process& process = *thread.process;
     const model::SocketId known = thread.files->socket(fd);

@@ -73,8 +73,8 @@ Follow carries(CallEntry& entry) {
     if (row.flags != model::Flags::none)
         flags = static_cast<std::uint32_t>(entry.argument(row.flags_register));
     entry.fact.may_wait = entry.blocks() && !model::never_waits(row.flags, flags);
-    // The kernel's count shows the bytes that io_uring has queued meanwhile.
-    if (entry.thread.process->io_uring_reported)
+    // The kernel's count shows the bytes that calls which are not seen have queued meanwhile.
+    if (entry.thread.process->calls_unseen)
         entry.fact.snapshot = entry.tracees.ask(entry.thread, entry.fact.fd);
     return Follow::reported;
 }

@@ -184,12 +184,8 @@ Follow enter_exec(CallEntry& entry) {
 
 Follow enter_io_uring(CallEntry& entry) {
     Process& process = *entry.thread.process;
-    if (!process.io_uring_reported) {
-        process.io_uring_reported = true;
-        entry.tracees.calls_unseen = true;
-        entry.tracees.report(model::Notice{entry.fact.time, model::Notice::Code::io_uring,
-                                           process.pid, 0, process.name});
-    }
+    entry.tracees.report_unseen(process, process.io_uring_reported, model::Notice::Code::io_uring,
+                                entry.fact.time);
     return Follow::no;
 }
 

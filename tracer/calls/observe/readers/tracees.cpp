@@ -1,6 +1,7 @@
 #include "tracer/calls/observe/readers/tracees.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "tracer/calls/observe/kernel/proc/proc_files.hpp"
 #include "tracer/calls/observe/kernel/tracee_memory.hpp"
@@ -62,6 +63,13 @@ void Tracees::switch_files(Thread& thread, Files files) {
     descriptors.join(*files, thread.process->pid);
     descriptors.leave(*thread.files, thread.process->pid);
     thread.files = std::move(files);
+}
+
+void Tracees::report_unseen(Process& process, bool& reported, model::Notice::Code code,
+                            model::Time time) {
+    if (std::exchange(reported, true)) return;
+    process.calls_unseen = calls_unseen = true;
+    report(model::Notice{time, code, process.pid, 0, process.name});
 }
 
 model::ProcessEvent Tracees::event(const Process& process, model::ProcessEvent::What what,

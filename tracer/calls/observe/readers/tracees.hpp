@@ -40,6 +40,7 @@ struct Process {
     int hidden_execs = 0;
     model::Pid launched_as = 0;  ///< the process that was started for it
     bool input_known = false;    ///< something has come from its standard input, or its end
+    bool calls_unseen = false;   ///< a descriptor can come and go without a call that is seen
     bool io_uring_reported = false;
     bool cannot_trace_reported = false;
     bool foreign_abi_reported = false;
@@ -119,7 +120,7 @@ struct Tracees {
     model::CallId next_call = 1;
     Manner manner;             ///< of the next process, and of one whose maker is not known
     model::Time promised = 0;  ///< no older fact may be reported any more
-    /// A process makes calls that cause no stop (io_uring, another ABI): what a socket was like
+    /// A process makes calls that are not observed (io_uring, another ABI): what a socket was like
     /// says nothing about what it is like.
     bool calls_unseen = false;
 
@@ -135,6 +136,9 @@ struct Tracees {
     /// The thread uses another table from now on.
     void switch_files(Thread& thread, Files files);
 
+    /// The process makes calls that cannot be observed. `reported`: whether a notice says so.
+    void report_unseen(Process& process, bool& reported, model::Notice::Code code,
+                       model::Time time);
     void report(model::Fact&& fact) {
         orphans.note(fact);
         sink->fact(std::move(fact));
