@@ -12,16 +12,26 @@ namespace {
 using Numbers = std::vector<SegmentNumber>;
 constexpr std::int32_t ipproto_tcp = 6;
 constexpr std::int32_t tcp_nodelay = 1;
+constexpr std::int32_t tcp_cork = 3;
+constexpr std::int32_t tcp_info = 11;
 constexpr std::int32_t tcp_quickack = 12;
+constexpr std::int32_t tcp_user_timeout = 18;
+constexpr std::int32_t tcp_zerocopy_receive = 35;
 constexpr int einprogress = 115;
 constexpr std::uint32_t poll_in = 0x001;
 constexpr std::uint32_t poll_out = 0x004;
 constexpr std::uint32_t epoll_et = 1U << 31;
 
-CallId sets(Play& play, std::int32_t option, std::int64_t value) {
-    CallEntered entered = entry(Play::server_pid, SystemCall::setsockopt, server_socket);
+CallId calls_option(Play& play, SystemCall call, std::int32_t option, std::int64_t value = 0) {
+    CallEntered entered = entry(Play::server_pid, call, server_socket);
     entered.set<args::Option>() = {ipproto_tcp, option, value, 0};
     return play.enter(entered);
+}
+CallId sets(Play& play, std::int32_t option, std::int64_t value) {
+    return calls_option(play, SystemCall::setsockopt, option, value);
+}
+CallId gets(Play& play, std::int32_t option) {
+    return calls_option(play, SystemCall::getsockopt, option);
 }
 
 /// connect() has returned at once, and the SYN is on the wire: segment 1.
@@ -95,6 +105,79 @@ TEST_CASE("an option that asks for no acknowledgment sends none at once", "[opti
     play.leave(option);
     CHECK(play.cause(ack).kind == CauseKind::reply);
     CHECK(play.cause(ack).to == 4);
+}
+
+TEST_CASE("an option that happens to be read or set is not the cause of a timer's ACK",
+          "[options]") {
+    Established play;
+    play.call(Play::client_pid, SystemCall::write, client_socket, 4);
+    play.client_sends("P.", 1, 1, 4);
+    play.wait(43 * millisecond_ns);
+    CallId option = 0;
+    SECTION("getsockopt()") {
+        option = gets(play, tcp_info);
+    }
+    SECTION("another option") {
+        option = sets(play, tcp_user_timeout, 10'000);
+    }
+    SECTION("TCP_QUICKACK that is taken back") {
+        option = sets(play, tcp_quickack, 0);
+    }
+    const auto ack = play.server_sends(".", 1, 5);
+    play.leave(option);
+    CHECK(play.cause(ack).kind == CauseKind::timer);
+    CHECK(play.cause(ack).timer == Timer::delayed_ack);
+}
+
+TEST_CASE("getsockopt(TCP_ZEROCOPY_RECEIVE) takes bytes, so it can acknowledge them", "[options]") {
+    Established play;
+    play.call(Play::client_pid, SystemCall::write, client_socket, 4);
+    play.client_sends("P.", 1, 1, 4);
+    play.wait(30 * millisecond_ns);
+    const CallId option = gets(play, tcp_zerocopy_receive);
+    const auto ack = play.server_sends(".", 1, 5);
+    play.leave(option);
+    CHECK(play.cause(ack).call == option);
+}
+
+TEST_CASE("an option that happens to be read does not make the ACK of a FIN an answer",
+          "[options]") {
+    Established play;
+    play.leave(play.enter_close(Play::client_pid, client_socket));
+    play.client_sends("F.", 1, 1);
+    const CallId option = gets(play, tcp_info);
+    const auto ack = play.server_sends(".", 1, 2);
+    play.leave(option);
+    CHECK(play.cause(ack).timer == Timer::delayed_ack);
+}
+
+TEST_CASE("only an option that releases bytes is said to have released them", "[options]") {
+    Established play;
+    play.call(Play::server_pid, SystemCall::sendto, server_socket, 3);  // MSG_MORE, or Nagle
+    CallId option = 0;
+    bool releases = true;
+    SECTION("TCP_CORK is taken off") {
+        option = sets(play, tcp_cork, 0);
+    }
+    SECTION("TCP_NODELAY is set") {
+        option = sets(play, tcp_nodelay, 1);
+    }
+    SECTION("an option is read") {
+        option = gets(play, tcp_cork);
+        releases = false;
+    }
+    SECTION("another option is set") {
+        option = sets(play, tcp_user_timeout, 10'000);
+        releases = false;
+    }
+    SECTION("TCP_CORK is set") {
+        option = sets(play, tcp_cork, 1);
+        releases = false;
+    }
+    const auto data = play.server_sends("P.", 1, 1, 3);
+    play.leave(option);
+    CHECK(play.cause(data).name == SystemCall::sendto);
+    CHECK((note_of(play, data, NoteCode::released_by_option) != nullptr) == releases);
 }
 
 TEST_CASE("an opening that its owner gives up is over without a segment", "[opening]") {

@@ -19,13 +19,6 @@ TEST_CASE("bytes held back: the event that released them", "[cases]") {
         CHECK(note_of(play, 4, NoteCode::coalesced_writes)->value == 2);
         CHECK_FALSE(note_of(play, 4, NoteCode::deferred_send));
     }
-    SECTION("an option is set") {
-        const CallId option = play.enter(Play::client_pid, SystemCall::setsockopt, client_socket);
-        play.client_sends("P.", 1, 1, 3);
-        play.leave(option);
-        CHECK(play.cause(4).name == SystemCall::sendto);
-        CHECK(note_of(play, 4, NoteCode::released_by_option));
-    }
     SECTION("200 ms have passed") {
         play.wait(205 * millisecond_ns);
         play.client_sends("P.", 1, 1, 3);

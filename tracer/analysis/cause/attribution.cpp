@@ -4,8 +4,8 @@
 #include "tracer/analysis/cause/attribution_stream.hpp"
 #include "tracer/analysis/cause/inference.hpp"
 #include "tracer/analysis/cause/sender.hpp"
-#include "tracer/analysis/sockets/linux_numbers.hpp"
 #include "tracer/analysis/sockets/receive_wakers.hpp"
+#include "tracer/analysis/sockets/socket_options.hpp"
 #include "tracer/analysis/tcp/disorder.hpp"
 
 namespace tcpwhy::analysis {
@@ -69,15 +69,13 @@ const OpenCall* reader_of(const Sender& sender) {
     return found_bytes || sender.scene.reading.opens_window ? reader : nullptr;
 }
 
-/// setsockopt(TCP_QUICKACK) sends the acknowledgment that waits for the timer (tcp(7)). An answer
-/// at once would have left before that call began.
+/// An option that sends the acknowledgment that waits for the timer. An answer at once would have
+/// left before that call began.
 const OpenCall* asked_for_ack(const Sender& sender, const Arrival& waiting) {
-    const OpenCall* option = sender.open(Family::option);
-    if (!option || option->entered.call != model::SystemCall::setsockopt) return nullptr;
-    const auto& set = option->entered.as<model::args::Option>();
-    const bool quick = set.level == linux_number::ipproto_tcp &&
-                       set.option == linux_number::tcp_quickack && set.value != 0;
-    return quick && waiting.number != 0 && waiting.time < option->entered.time ? option : nullptr;
+    const OpenCall* option = sender.open(Family::option, acknowledges);
+    if (!option) return nullptr;
+    const bool waits = waiting.number != 0 && waiting.time < option->entered.time;
+    return waits || sender.scene.reading.opens_window ? option : nullptr;
 }
 
 Cause delayed_ack(const Sender& sender, const Arrival& waiting, Notes& notes) {
@@ -90,11 +88,11 @@ Cause delayed_ack(const Sender& sender, const Arrival& waiting, Notes& notes) {
 /// In ESTABLISHED Linux never acknowledges a FIN at once: it hopes that the program closes, too,
 /// and leaves the ACK to the delayed-ACK timer (tcp_fin() enters ping-pong mode). That fires after
 /// 40 ms, or at its next tick where no data has come that would have set its time.
-bool owes_the_fin_alone(const Sender& sender) {
+bool owes_the_fin_alone(const Sender& sender, const Arrival& waiting) {
     const End& end = sender.end;
     return sender.scene.all_observed && end.observed && end.state == model::TcpState::close_wait &&
            end.unanswered.number != 0 && end.observed->fin.number == end.unanswered.number &&
-           end.received == sender.peer.acked + 1 && !sender.open(Family::option);
+           end.received == sender.peer.acked + 1 && !asked_for_ack(sender, waiting);
 }
 
 /// The same where its own FIN has overtaken that ACK meanwhile.
@@ -177,7 +175,7 @@ Cause ack_cause(const Sender& sender, Notes& notes) {
             sender.promptly_after(before) && !answered_the_fin_alone(sender, before);
         return prompt ? reply_to(before) : delayed_ack(sender, before, notes);
     }
-    if (owes_the_fin_alone(sender)) return delayed_ack(sender, waiting, notes);
+    if (owes_the_fin_alone(sender, waiting)) return delayed_ack(sender, waiting, notes);
     if (reading.opens_window) notes.add(NoteCode::window_update, reading.window);
     if (const OpenCall* reader = reader_of(sender)) return from_call(reader->ref(), Rule::window);
     if (const OpenCall* option = asked_for_ack(sender, waiting))
@@ -187,8 +185,6 @@ Cause ack_cause(const Sender& sender, Notes& notes) {
             notes.add(NoteCode::challenge_ack);
         return answer_to(sender, waiting, nullptr);
     }
-    if (const OpenCall* option = sender.open(Family::option))
-        return from_call(option->ref(), Rule::window);
     if (waiting.number != 0) return delayed_ack(sender, waiting, notes);
     // Nothing is owed: an answer to a segment that did not fit (RFC 9293 section 3.10.7.4, first).
     const Arrival& arrived = sender.end.arrived;

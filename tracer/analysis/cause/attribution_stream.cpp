@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tracer/analysis/sockets/sent_stream.hpp"
+#include "tracer/analysis/sockets/socket_options.hpp"
 
 namespace tcpwhy::analysis {
 namespace {
@@ -45,7 +46,7 @@ bool held_by_nagle(const Sender& sender) {
 /// (tcp(7), TCP_CORK).
 void note_release(const Sender& sender, Notes& notes) {
     constexpr model::Time held_at_most_ns = 190 * model::millisecond_ns;
-    if (sender.open(Family::option)) {
+    if (sender.open(Family::option, releases_bytes)) {
         notes.add(NoteCode::deferred_send);
         notes.add(NoteCode::released_by_option);
     } else if (sender.promptly_after(sender.end.arrived)) {

@@ -10,11 +10,11 @@ using model::NoteCode;
 using model::Rule;
 using model::Timer;
 
-const OpenCall* Sender::open(model::Family family) const {
+const OpenCall* Sender::open(model::Family family, bool (*does)(const model::CallEntered&)) const {
     if (!socket) return nullptr;
     for (const OpenCall* call : socket->open)
         if (model::family(call->entered) == family && call->entered.socket == socket->id &&
-            call->entered.time <= now())
+            call->entered.time <= now() && (!does || does(call->entered)))
             return call;
     return nullptr;
 }

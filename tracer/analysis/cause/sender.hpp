@@ -15,8 +15,9 @@ struct Sender {
     SocketView* socket;  ///< the owner's; null: unknown
 
     [[nodiscard]] model::Time now() const { return scene.segment.time; }
-    /// A call of that family on this socket which is going on now.
-    [[nodiscard]] const OpenCall* open(model::Family family) const;
+    /// A call of that family on this socket which is going on now, and of which that is true.
+    [[nodiscard]] const OpenCall* open(model::Family family,
+                                       bool (*does)(const model::CallEntered&) = nullptr) const;
     [[nodiscard]] bool promptly_after(const Arrival& arrival) const {
         return arrival.number != 0 && now() - arrival.time < prompt_ns;
     }

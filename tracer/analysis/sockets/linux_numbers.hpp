@@ -47,6 +47,7 @@ constexpr std::int32_t tcp_nodelay = 1;  // tcp(7)
 constexpr std::int32_t tcp_cork = 3;
 constexpr std::int32_t tcp_defer_accept = 9;
 constexpr std::int32_t tcp_quickack = 12;
+constexpr std::int32_t tcp_zerocopy_receive = 35;
 
 constexpr std::int32_t sol_tls = 282;  // linux/tls.h
 constexpr std::int32_t tls_tx = 1;

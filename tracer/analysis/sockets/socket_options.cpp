@@ -58,6 +58,22 @@ bool attaches_filter(const model::CallEntered& call) {
            (set.option == number::so_attach_filter || set.option == number::so_attach_bpf);
 }
 
+bool acknowledges(const model::CallEntered& call) {
+    const auto& asked = call.as<model::args::Option>();
+    if (asked.level != number::ipproto_tcp) return false;
+    if (call.call != model::SystemCall::setsockopt)
+        return asked.option == number::tcp_zerocopy_receive;
+    return asked.option == number::tcp_quickack && asked.value != 0;
+}
+
+bool releases_bytes(const model::CallEntered& call) {
+    const auto& set = call.as<model::args::Option>();
+    if (call.call != model::SystemCall::setsockopt || set.level != number::ipproto_tcp)
+        return false;
+    return (set.option == number::tcp_nodelay && set.value != 0) ||
+           (set.option == number::tcp_cork && set.value == 0);
+}
+
 void refuse_filter(SocketView& socket) {
     socket.own_filter = socket.filter_before;
 }

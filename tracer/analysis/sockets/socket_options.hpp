@@ -1,5 +1,5 @@
-// setsockopt(2) where it changes what later segments and calls mean: filters, kTLS,
-// TCP_DEFER_ACCEPT, SO_OOBINLINE.
+// setsockopt(2) where it makes the kernel send something, or changes what later segments and calls
+// mean: filters, kTLS, TCP_DEFER_ACCEPT, SO_OOBINLINE. No other option sends anything.
 #pragma once
 
 #include "tracer/analysis/sockets/socket_view.hpp"
@@ -10,6 +10,13 @@ namespace tcpwhy::analysis {
 bool attaches_filter(const model::CallEntered& call);
 /// The call that attaches one has failed: the socket has what it had before.
 void refuse_filter(SocketView& socket);
+
+/// Whether the call can send an acknowledgment that waits for its timer: TCP_QUICKACK (tcp(7)), or
+/// getsockopt(TCP_ZEROCOPY_RECEIVE), which takes bytes as a read does.
+bool acknowledges(const model::CallEntered& call);
+/// Whether the call sends bytes that the kernel has kept: TCP_NODELAY on, even under TCP_CORK, or
+/// TCP_CORK off (tcp_push_pending_frames() in Linux).
+bool releases_bytes(const model::CallEntered& call);
 
 /// From the entry on, because the kernel does it before the call has returned.
 void begin_option(const model::CallEntered& call, SocketView& socket);
