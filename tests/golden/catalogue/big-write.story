@@ -29,17 +29,17 @@ server            read(4, 65536) = 64485
 server > client   ACK 195558                      <- read                 [ESTABLISHED, ESTABLISHED]  (window-update)
 client > server   DATA 195558:243174 "lmnopqrstuvwxyza"..., ACK 1  <- write  [ESTABLISHED, ESTABLISHED]  (deferred-send)
 client > server   DATA 243174:290790 "lmnopqrstuvwxyza"..., ACK 1  <- write  [ESTABLISHED, ESTABLISHED]  (deferred-send)
-server > client   ACK 290790                      <- read                 [ESTABLISHED, ESTABLISHED]
+server > client   ACK 290790                      <- kernel               [ESTABLISHED, ESTABLISHED]
 client > server   DATA 290790:356273 "lmnopqrstuvwxyza"..., ACK 1  <- write  [ESTABLISHED, ESTABLISHED]  (deferred-send)
 client > server   DATA 356273:360152 "wxyzabcdefghijk\n"..., ACK 1  <- write  [ESTABLISHED, ESTABLISHED]  (deferred-send)
-server > client   ACK 356273                      <- read                 [ESTABLISHED, ESTABLISHED]
-server > client   ACK 360152                      <- read                 [ESTABLISHED, ESTABLISHED]
+server > client   ACK 356273                      <- kernel               [ESTABLISHED, ESTABLISHED]
+server > client   ACK 360152                      <- kernel               [ESTABLISHED, ESTABLISHED]
 client > server   DATA 360152:425634 "xyzabcdefghijklm"..., ACK 1  <- write  [ESTABLISHED, ESTABLISHED]  (deferred-send, nagle)
 client > server   DATA 425634:491116 "hijklmnopqrstuvw"..., ACK 1  <- write  [ESTABLISHED, ESTABLISHED]  (deferred-send)
-server > client   ACK 425634                      <- read                 [ESTABLISHED, ESTABLISHED]
-server > client   ACK 491116                      <- read                 [ESTABLISHED, ESTABLISHED]
+server > client   ACK 425634                      <- kernel               [ESTABLISHED, ESTABLISHED]
+server > client   ACK 491116                      <- kernel               [ESTABLISHED, ESTABLISHED]
 client > server   DATA 491116:500001 "rstuvwxyzabcdefg"..., ACK 1  <- write  [ESTABLISHED, ESTABLISHED]  (deferred-send, nagle)
-server > client   ACK 500001                      <- read                 [ESTABLISHED, ESTABLISHED]
+server > client   ACK 500001                      <- kernel               [ESTABLISHED, ESTABLISHED]
 client            read(3, 4) waits
 server            read(4, 65536) = 65536
 server            read(4, 65536) = 65536

@@ -56,17 +56,21 @@ Cause syn_ack_cause(const Sender& sender, Notes& notes) {
 }
 
 /// A receive call that found bytes waiting: taking them can send the acknowledgment or the news of
-/// a larger window. One that then waits for more does so before the next segment comes.
+/// a larger window (tcp_cleanup_rbuf() in net/ipv4/tcp.c). The kernel itself answers what comes
+/// while the call goes on: data, or a probe of the window. MSG_PEEK takes nothing, so it makes the
+/// acknowledgment no more urgent.
 const OpenCall* reader_of(const Sender& sender) {
-    const OpenCall* reader = sender.open(Family::receive);
+    const OpenCall* reader = sender.open(Family::receive, reads_stream);
     if (!reader || !sender.end.observed) return nullptr;
     const bool came_later = sender.end.unanswered.time > reader->entered.time;
-    if (came_later && !finds_enough(*reader, *sender.socket, *sender.end.observed) &&
-        !sender.scene.reading.opens_window)
-        return nullptr;
+    if (sender.scene.reading.opens_window) {
+        const bool probed = sender.peer.last_probe == model::Timer::window_probe;
+        return came_later && probed ? nullptr : reader;
+    }
+    if (came_later || peeks(reader->entered)) return nullptr;
     const auto& unread = sender.end.observed->unread;
     const bool found_bytes = !unread.empty() && unread.front().arrival.time < reader->entered.time;
-    return found_bytes || sender.scene.reading.opens_window ? reader : nullptr;
+    return found_bytes ? reader : nullptr;
 }
 
 /// An option that sends the acknowledgment that waits for the timer. An answer at once would have

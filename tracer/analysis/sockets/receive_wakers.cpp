@@ -13,15 +13,16 @@ using model::SegmentNumber;
 using Numbers = std::vector<SegmentNumber>;
 using What = Waker::What;
 
-bool has(const OpenCall& call, std::uint32_t flag) {
-    return (call.entered.as<model::args::Receive>().flags & flag) != 0;
+bool has(const model::CallEntered& receive, std::uint32_t flags) {
+    return (receive.as<model::args::Receive>().flags & flags) != 0;
 }
 
 /// So many bytes end its wait (sock_rcvlowat() in include/net/sock.h).
 std::uint64_t enough_for(const OpenCall& call, const SocketView& socket) {
     const std::uint64_t room = call.entered.as<model::args::Receive>().bytes;
-    const std::uint64_t asked =
-        has(call, number::msg_waitall) ? room : std::min<std::uint64_t>(socket.low_water, room);
+    const std::uint64_t asked = has(call.entered, number::msg_waitall)
+                                    ? room
+                                    : std::min<std::uint64_t>(socket.low_water, room);
     return std::max<std::uint64_t>(asked, 1);
 }
 
@@ -29,7 +30,7 @@ std::uint64_t enough_for(const OpenCall& call, const SocketView& socket) {
 /// (SO_PEEK_OFF, socket(7)).
 std::uint64_t first_for(const OpenCall& call, const SocketView& socket, const ObservedEnd& end) {
     const bool urgent_next = end.urgent_at != 0 && end.read_up_to == end.urgent_at;
-    const bool later = has(call, number::msg_peek) && socket.peek_offset > 0;
+    const bool later = has(call.entered, number::msg_peek) && socket.peek_offset > 0;
     return end.read_up_to + (urgent_next ? 1 : 0) +
            (later ? static_cast<std::uint64_t>(socket.peek_offset) : 0);
 }
@@ -55,7 +56,7 @@ struct Taking {
 void move_on(Taking& taking, std::uint64_t begin) {
     SocketView& socket = taking.socket;
     const auto count = static_cast<std::int64_t>(taking.count);
-    if (has(taking.call, number::msg_peek)) {
+    if (has(taking.call.entered, number::msg_peek)) {
         if (socket.peek_offset >= 0) socket.peek_offset += count;
         return;
     }
@@ -71,8 +72,8 @@ void move_on(Taking& taking, std::uint64_t begin) {
 /// entry, it did not wait. A FIN ends a wait for more (MSG_WAITALL).
 Numbers taken(Taking taking) {
     ObservedEnd& end = taking.end;
-    if (has(taking.call, number::msg_oob)) {
-        if (!has(taking.call, number::msg_peek)) end.urgent = {};
+    if (has(taking.call.entered, number::msg_oob)) {
+        if (!has(taking.call.entered, number::msg_peek)) end.urgent = {};
         return {};
     }
     // The urgent byte is not in the stream: a read stops before it, the next goes on after it.
@@ -118,10 +119,12 @@ Numbers receive_woken_by(const OpenCall& call, const model::CallReturned& return
                       : call.first_waker(What::reset, What::reset);
 }
 
-bool finds_enough(const OpenCall& call, const SocketView& socket, const ObservedEnd& end) {
-    const std::uint64_t begin = first_for(call, socket, end);
-    const std::uint64_t enough = enough_for(call, socket);
-    return found_by(call, end, begin, begin + enough) >= enough;
+bool reads_stream(const model::CallEntered& receive) {
+    return !has(receive, number::msg_oob | number::msg_errqueue);
+}
+
+bool peeks(const model::CallEntered& receive) {
+    return has(receive, number::msg_peek);
 }
 
 }  // namespace tcpwhy::analysis

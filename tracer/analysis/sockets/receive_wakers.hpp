@@ -1,4 +1,4 @@
-// The segments that a receive call waited for.
+// A receive call: the segments that it waited for, and what it reads.
 #pragma once
 
 #include <vector>
@@ -14,7 +14,9 @@ std::vector<model::SegmentNumber> receive_woken_by(const OpenCall& call,
                                                    const model::CallReturned& returned,
                                                    Connection* connection, SocketView* socket);
 
-/// Whether enough bytes had arrived before a receive, so that it does not wait.
-bool finds_enough(const OpenCall& call, const SocketView& socket, const ObservedEnd& end);
+/// Whether a receive is of the stream, and not of the urgent byte or the error queue alone.
+bool reads_stream(const model::CallEntered& receive);
+/// Whether a receive leaves the bytes where they are (MSG_PEEK).
+bool peeks(const model::CallEntered& receive);
 
 }  // namespace tcpwhy::analysis
