@@ -89,3 +89,25 @@ TEST_CASE("a read stops before the urgent byte, which is not in the stream", "[c
     CHECK(play.found(first).finding.notes.has(NoteCode::urgent_mark));
     CHECK_FALSE(play.found(second).finding.notes.has(NoteCode::urgent_mark));
 }
+
+TEST_CASE("a segment that came before the bytes were written has not let them go", "[cases]") {
+    Established play;
+    const CallId first = play.enter(Play::client_pid, SystemCall::write, client_socket, true, 4);
+    play.client_sends("P.", 1, 1, 4);
+    play.leave(first, 4);
+    const bool waited = GENERATE(false, true);
+    SegmentNumber ack = 0;
+    if (!waited) ack = play.server_sends(".", 1, 5);
+    play.call(Play::client_pid, SystemCall::write, client_socket, 4);
+    if (waited) ack = play.server_sends(".", 1, 5);
+    play.wait(2 * millisecond_ns);  // such as SO_MAX_PACING_RATE has
+    SECTION("data") {
+        const SegmentNumber data = play.client_sends("P.", 5, 1, 4);
+        CHECK(note_of(play, data, NoteCode::deferred_send)->value == (waited ? ack : 0));
+    }
+    SECTION("a FIN") {
+        play.leave(play.enter_close(Play::client_pid, client_socket));
+        const SegmentNumber fin = play.client_sends("FP.", 5, 1, 4);
+        CHECK(note_of(play, fin, NoteCode::deferred_send)->value == 0);
+    }
+}

@@ -41,17 +41,24 @@ bool held_by_nagle(const Sender& sender) {
     });
 }
 
+/// The segment that has just arrived and let go what was queued at that time; 0: none did. One that
+/// came before is not what these bytes waited for.
+model::SegmentNumber released_by(const Sender& sender, model::Time queued) {
+    const Arrival& arrived = sender.end.arrived;
+    return sender.promptly_after(arrived) && arrived.time > queued ? arrived.number : 0;
+}
+
 /// Notes the event that released bytes whose call had returned before: an option that was set, the
 /// segment that has just arrived, or the end of the time for which a partial segment is held back
 /// (tcp(7), TCP_CORK).
-void note_release(const Sender& sender, Notes& notes) {
+void note_release(const Sender& sender, const Queued& first, Notes& notes) {
     constexpr model::Time held_at_most_ns = 190 * model::millisecond_ns;
     if (sender.open(Family::option, releases_bytes)) {
         notes.add(NoteCode::deferred_send);
         notes.add(NoteCode::released_by_option);
-    } else if (sender.promptly_after(sender.end.arrived)) {
-        notes.add(NoteCode::deferred_send, sender.end.arrived.number);
-        if (held_by_nagle(sender)) notes.add(NoteCode::nagle, sender.end.arrived.number);
+    } else if (const auto releaser = released_by(sender, first.since)) {
+        notes.add(NoteCode::deferred_send, releaser);
+        if (held_by_nagle(sender)) notes.add(NoteCode::nagle, releaser);
     } else {
         notes.add(NoteCode::deferred_send);
         const bool idle = sender.end.acked == sender.end.next;
@@ -91,12 +98,12 @@ void note_coalesced(const Sender& sender, std::uint64_t begin, std::uint64_t end
 /// Why the FIN comes later than the call that asked for it: another thread was still in a call on
 /// the socket, which holds it open (close(2), "Multithreaded processes") until that call ends, or
 /// bytes had to leave before the FIN.
-void note_late_fin(const Sender& sender, Notes& notes) {
+void note_late_fin(const Sender& sender, const Closing& closing, Notes& notes) {
     const bool behind_bytes = sender.scene.segment.length > 0 ||
                               sender.end.acked < sender.end.next ||
                               sender.promptly_after(sender.end.arrived);
     if (behind_bytes && !sender.closing_held_up())
-        notes.add(NoteCode::deferred_send, sender.end.arrived.number);
+        notes.add(NoteCode::deferred_send, released_by(sender, closing.begin));
     else
         notes.add(NoteCode::close_held_up);
 }
@@ -130,7 +137,7 @@ Cause data_cause(const Sender& sender, Notes& notes) {
     const Queued* sending = open_send_in(*sender.socket, reading.seq, end);
     const Queued* named = sending ? sending : first_seen_in(*sender.socket, reading.seq, end);
     if (!named) return nobody();
-    if (!sending) note_release(sender, notes);
+    if (!sending) note_release(sender, *first, notes);
     return from_call(named->call, Rule::bytes);
 }
 
@@ -160,7 +167,7 @@ Cause fin_cause(const Sender& sender, Notes& notes) {
         return from_closing(*closing, Rule::window);
     }
     // The FIN has a place in the stream as bytes have.
-    if (!sender.scene.connection.multipath) note_late_fin(sender, notes);
+    if (!sender.scene.connection.multipath) note_late_fin(sender, *closing, notes);
     return from_closing(*closing, Rule::bytes);
 }
 

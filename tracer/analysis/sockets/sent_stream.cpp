@@ -147,6 +147,7 @@ void queue_send(SocketView& socket, const OpenCall& call) {
     const auto& sent = call.entered.as<model::args::Send>();
     Queued queued{begin, begin + on_the_wire(socket, sent.bytes, keeps_record_open(call)),
                   call.ref(), true};
+    queued.since = call.entered.time;
     queued.overlaps = any_open(socket);
     queued.promises_more = (sent.flags & linux_number::msg_more) != 0 || sent.from_fd >= 0;
     // With MSG_ZEROCOPY the program can change its bytes before they leave.

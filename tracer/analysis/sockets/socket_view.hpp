@@ -77,6 +77,7 @@ struct Queued {
     bool promises_more = false;  ///< MSG_MORE, or a call that may set it by itself
     std::string data{};          ///< its first bytes; empty: not known
     bool zero_copy = false;      ///< MSG_ZEROCOPY
+    model::Time since = 0;       ///< when the call was entered
 };
 
 /// Something that gives a socket up, or half of it: close, shutdown, the end of a process.
