@@ -1,10 +1,22 @@
 // Cases of data, as Linux plays them: what let held bytes go, and which bytes a call moved.
+#include <algorithm>
+
 #include "support/catch.hpp"
 #include "support/play/play_steps.hpp"
 
 using namespace tcpwhy;
 using namespace tcpwhy::model;
 using namespace tcpwhy::test;
+
+namespace {
+
+void sets(Play& play, const args::Option& option) {
+    CallEntered entered = entry(Play::client_pid, SystemCall::setsockopt, client_socket);
+    entered.set<args::Option>() = option;
+    play.leave(play.enter(entered));
+}
+
+}  // namespace
 
 TEST_CASE("bytes held back: the event that released them", "[cases]") {
     Established play;
@@ -19,11 +31,12 @@ TEST_CASE("bytes held back: the event that released them", "[cases]") {
         CHECK(note_of(play, 4, NoteCode::coalesced_writes)->value == 2);
         CHECK_FALSE(note_of(play, 4, NoteCode::deferred_send));
     }
-    SECTION("200 ms have passed") {
+    SECTION("200 ms have passed, and nothing is known to have held them back") {
         play.wait(205 * millisecond_ns);
         play.client_sends("P.", 1, 1, 3);
         CHECK(play.cause(4).name == SystemCall::sendto);
-        CHECK(note_of(play, 4, NoteCode::released_by_timer));
+        CHECK(note_of(play, 4, NoteCode::deferred_send)->value == 0);
+        CHECK_FALSE(note_of(play, 4, NoteCode::released_by_timer));
     }
     SECTION("close() sends them with its FIN") {
         const CallId close = play.enter_close(Play::client_pid, client_socket);
@@ -110,4 +123,47 @@ TEST_CASE("a segment that came before the bytes were written has not let them go
         const SegmentNumber fin = play.client_sends("FP.", 5, 1, 4);
         CHECK(note_of(play, fin, NoteCode::deferred_send)->value == 0);
     }
+}
+
+TEST_CASE("a timer sends what MSG_MORE or TCP_CORK has held back for 200 ms", "[cases]") {
+    Established play;
+    const bool corked = GENERATE(false, true);
+    if (corked) sets(play, {6, 3, 1, 0});
+    CallEntered send = entry(Play::client_pid, SystemCall::sendto, client_socket);
+    send.set<args::Send>().bytes = 3;
+    if (!corked) send.set<args::Send>().flags = 0x8000;
+    play.wait(300 * millisecond_ns);
+    play.leave(play.enter(send), 3);
+    SECTION("after that time") {
+        play.wait(205 * millisecond_ns);
+        const SegmentNumber data = play.client_sends("P.", 1, 1, 3);
+        REQUIRE(note_of(play, data, NoteCode::released_by_timer));
+        CHECK(note_of(play, data, NoteCode::released_by_timer)->value == 0);
+    }
+    SECTION("but not what is paced") {
+        sets(play, {1, 47, 3000, 0});
+        play.wait(205 * millisecond_ns);
+        const SegmentNumber data = play.client_sends("P.", 1, 1, 3);
+        CHECK_FALSE(note_of(play, data, NoteCode::released_by_timer));
+    }
+    SECTION("earlier, it was something else") {
+        play.wait(100 * millisecond_ns);
+        const SegmentNumber data = play.client_sends("P.", 1, 1, 3);
+        CHECK_FALSE(note_of(play, data, NoteCode::released_by_timer));
+    }
+}
+
+TEST_CASE("a timer sends what a small window has room for", "[cases]") {
+    Established play;
+    const CallId write = play.enter(Play::client_pid, SystemCall::write, client_socket, true, 4000);
+    play.client_sends("P.", 1, 1, 1000);
+    play.leave(write, 4000);
+    const auto window = static_cast<std::uint16_t>(GENERATE(1000, 1500, 3000));
+    play.server_sends(".", 1, 1001, 0, window);
+    play.wait(208 * millisecond_ns);
+    const SegmentNumber data =
+        play.client_sends("P.", 1001, 1, std::min<std::uint32_t>(window, 1500));
+    const Note* note = note_of(play, data, NoteCode::released_by_timer);
+    CHECK((note ? note->value : 0) == (window == 3000 ? 0 : window));
+    CHECK((note != nullptr) == (window != 3000));
 }

@@ -48,11 +48,26 @@ model::SegmentNumber released_by(const Sender& sender, model::Time queued) {
     return sender.promptly_after(arrived) && arrived.time > queued ? arrived.number : 0;
 }
 
-/// Notes the event that released bytes whose call had returned before: an option that was set, the
-/// segment that has just arrived, or the end of the time for which a partial segment is held back
-/// (tcp(7), TCP_CORK).
-void note_release(const Sender& sender, const Queued& first, Notes& notes) {
+/// Linux's timer for probes of the window also sends what nothing else has let go for 200 ms
+/// (tcp_write_wakeup()): as much as a small window has room for, or a partial segment that was to
+/// wait for more (tcp(7), TCP_CORK). Other things can keep bytes for as long, such as pacing.
+void note_timer(const Sender& sender, const Queued& first, Notes& notes) {
     constexpr model::Time held_at_most_ns = 190 * model::millisecond_ns;
+    const std::uint64_t end = sender.scene.reading.seq + sender.scene.segment.length;
+    const bool idle = sender.end.acked == sender.end.next && !sender.closing_now();
+    const model::Time since = std::max(first.since, sender.end.sent.time);
+    if (!idle || sender.socket->paced || sender.now() - since <= held_at_most_ns) return;
+    const bool fills_window = sender.end.observed && sender.end.observed->room.edge == end;
+    const Queued* last = sender.queued_at(end - 1);
+    if (fills_window && sender.queued_at(end))
+        notes.add(NoteCode::released_by_timer, sender.scene.segment.length);
+    else if (sender.socket->corked || (last && last->promises_more))
+        notes.add(NoteCode::released_by_timer);
+}
+
+/// Notes the event that released bytes whose call had returned before: an option that was set, the
+/// segment that has just arrived, or a timer.
+void note_release(const Sender& sender, const Queued& first, Notes& notes) {
     if (sender.open(Family::option, releases_bytes)) {
         notes.add(NoteCode::deferred_send);
         notes.add(NoteCode::released_by_option);
@@ -61,9 +76,7 @@ void note_release(const Sender& sender, const Queued& first, Notes& notes) {
         if (held_by_nagle(sender)) notes.add(NoteCode::nagle, releaser);
     } else {
         notes.add(NoteCode::deferred_send);
-        const bool idle = sender.end.acked == sender.end.next;
-        if (idle && !sender.closing_now() && sender.now() - sender.end.sent.time > held_at_most_ns)
-            notes.add(NoteCode::released_by_timer);
+        note_timer(sender, first, notes);
     }
 }
 

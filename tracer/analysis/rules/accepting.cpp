@@ -62,6 +62,7 @@ void end_with_new_socket(Trace& trace, const CallEntered& entered, const CallRet
         socket.options_known = listener->options_known;
         socket.sends_at_once = listener->sends_at_once;
         socket.corked = listener->corked;
+        socket.paced = listener->paced;
         socket.oob_inline = listener->oob_inline;
         socket.zero_copy = listener->zero_copy;
         socket.low_water = listener->low_water;

@@ -34,6 +34,9 @@ void end_socket_option(const model::args::Option& option, SocketView& socket) {
         case number::so_oobinline:
             socket.oob_inline = option.value != 0;
             break;
+        case number::so_max_pacing_rate:  // ~0: no limit
+            socket.paced = option.value != -1;
+            break;
         case number::so_zerocopy:
             socket.zero_copy = option.value != 0;
             break;

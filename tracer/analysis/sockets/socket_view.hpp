@@ -112,6 +112,7 @@ struct SocketView {
     bool options_known = false;         ///< all that have been set were observed
     bool sends_at_once = false;         ///< TCP_NODELAY
     bool corked = false;                ///< TCP_CORK
+    bool paced = false;                 ///< SO_MAX_PACING_RATE: the kernel waits between segments
     bool oob_inline = false;            ///< SO_OOBINLINE
     bool zero_copy = false;             ///< SO_ZEROCOPY
     std::uint32_t low_water = 1;        ///< SO_RCVLOWAT

@@ -26,7 +26,8 @@ enum class NoteCode : std::uint8_t {
                          ///< 0: unknown
     nagle,               ///< deferred by Nagle's rule alone; value: the segment that released it
     released_by_option,  ///< deferred until the program set an option (TCP_NODELAY, TCP_CORK off)
-    released_by_timer,   ///< deferred for the longest time that MSG_MORE or TCP_CORK can hold bytes
+    released_by_timer,   ///< deferred until a timer sent them; value: the bytes that a small window
+                         ///< had room for, 0: the longest that MSG_MORE or TCP_CORK can hold bytes
     coalesced_writes,    ///< carries bytes of several calls; value: how many calls
     split_write,         ///< the call's bytes do not fit into one segment
     fin_with_data,       ///< the FIN is in the segment of the last bytes

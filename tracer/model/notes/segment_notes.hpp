@@ -51,12 +51,16 @@ inline constexpr std::array segment_notes = {
             {"the option that was just set lets the waiting bytes go (tcp(7): TCP_NODELAY, "
              "TCP_CORK off)"},
             NoteCode::deferred_send},
-    NoteRow{NoteCode::released_by_timer,
-            "released-by-timer",
-            Shown::always,
-            {"had waited for 200 ms, the most that MSG_MORE and TCP_CORK can hold back"},
-            {"MSG_MORE and TCP_CORK hold a part of a segment back for 200 ms at most (tcp(7))"},
-            NoteCode::deferred_send},
+    NoteRow{
+        NoteCode::released_by_timer,
+        "released-by-timer",
+        Shown::always,
+        {"a timer sends the {n} bytes that a small window has room for",
+         "had waited for 200 ms, the most that MSG_MORE and TCP_CORK can hold back"},
+        {"the peer's window has room for these {n} bytes alone, so the timer that probes windows "
+         "sends them",
+         "MSG_MORE and TCP_CORK hold a part of a segment back for 200 ms at most (tcp(7))"},
+        NoteCode::deferred_send},
     NoteRow{NoteCode::coalesced_writes,
             "coalesced-writes",
             Shown::first,
