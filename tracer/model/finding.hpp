@@ -52,6 +52,7 @@ enum class Answered : std::uint8_t {
     window_probe,  ///< a probe of the closed window
     ahead_of_gap,  ///< a segment that came before an earlier one
     nothing_new,   ///< a segment with nothing that had not arrived before
+    being_read,    ///< bytes that a receive call of this end may be taking: that can send the ACK
 };
 
 /// Why a segment was sent.

@@ -30,6 +30,8 @@ enum class Effect : std::uint8_t {
     window_probe,
     ahead_of_gap,
     nothing_new,
+    // acknowledges bytes that a call may be taking
+    being_read,
 };
 
 inline constexpr int any_phase = -1;

@@ -31,6 +31,8 @@ Effect effect_of(model::Answered answered) {
             return Effect::ahead_of_gap;
         case model::Answered::nothing_new:
             return Effect::nothing_new;
+        case model::Answered::being_read:
+            return Effect::being_read;
         case model::Answered::other:
             break;
     }

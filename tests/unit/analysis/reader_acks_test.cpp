@@ -42,6 +42,21 @@ TEST_CASE("bytes that come during a receive are acknowledged by the kernel", "[r
     const SegmentNumber ack = play.server_sends(".", 1, 9);
     CHECK(play.cause(ack).kind == CauseKind::reply);
     CHECK(play.cause(ack).to == later);
+    CHECK(play.cause(ack).answered == Answered::being_read);  // on behalf of the call, or at once
+}
+
+TEST_CASE("after the first ACKs a receive that waits may send the next one", "[reader]") {
+    Established play;
+    const bool reads = GENERATE(false, true);
+    for (std::uint32_t at = 0; at < 20; ++at) {
+        const CallId receive = reads ? receives(play) : 0;
+        writes(play, 1 + 4 * at);
+        const SegmentNumber ack = play.server_sends(".", 1, 5 + 4 * at);
+        CHECK(play.cause(ack).kind == CauseKind::reply);
+        const bool may_be_read = play.cause(ack).answered == Answered::being_read;
+        CHECK(may_be_read == (reads && at >= 15));
+        if (reads) play.leave(receive, 4);
+    }
 }
 
 TEST_CASE("a receive that takes nothing from the stream sends no ACK", "[reader]") {

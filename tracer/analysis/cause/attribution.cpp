@@ -55,6 +55,13 @@ Cause syn_ack_cause(const Sender& sender, Notes& notes) {
     return again(sender, on_behalf, notes);
 }
 
+/// Whether bytes were waiting when the receive call began.
+bool found_bytes(const Sender& sender, const OpenCall& receive) {
+    if (!sender.end.observed) return false;
+    const auto& unread = sender.end.observed->unread;
+    return !unread.empty() && unread.front().arrival.time < receive.entered.time;
+}
+
 /// A receive call that found bytes waiting: taking them can send the acknowledgment or the news of
 /// a larger window (tcp_cleanup_rbuf() in net/ipv4/tcp.c). The kernel itself answers what comes
 /// while the call goes on: data, or a probe of the window. MSG_PEEK takes nothing, so it makes the
@@ -68,9 +75,7 @@ const OpenCall* reader_of(const Sender& sender) {
         return came_later && probed ? nullptr : reader;
     }
     if (came_later || peeks(reader->entered)) return nullptr;
-    const auto& unread = sender.end.observed->unread;
-    const bool found_bytes = !unread.empty() && unread.front().arrival.time < reader->entered.time;
-    return found_bytes ? reader : nullptr;
+    return found_bytes(sender, *reader) ? reader : nullptr;
 }
 
 /// An option that sends the acknowledgment that waits for the timer. An answer at once would have
@@ -126,9 +131,22 @@ const Misplaced* answers_misplaced(const Sender& sender) {
     return sender.promptly_after(first->arrival) ? first : nullptr;
 }
 
+/// Linux acknowledges the first segments of a connection at once (TCP_MAX_QUICKACKS). Later a
+/// receive that waited can send the ACK as it takes the bytes; so can one that found others, as it
+/// lets in what has come meanwhile. From outside they look like an answer at once.
+bool may_be_read(const Sender& sender) {
+    constexpr std::uint64_t quick_acks = 16;
+    const Reading& reading = sender.scene.reading;
+    const OpenCall* receive = sender.open(Family::receive, reads_stream);
+    if (!receive || !reading.acks_new || reading.acks_fin) return false;
+    return sender.end.totals.segments >= quick_acks || found_bytes(sender, *receive);
+}
+
 Cause answer_to(const Sender& sender, const Arrival& arrival, const Misplaced* misplaced) {
     Cause cause = reply_to(arrival);
-    cause.answered = answered_by(sender.scene.reading, sender.peer, misplaced);
+    cause.answered = may_be_read(sender)
+                         ? model::Answered::being_read
+                         : answered_by(sender.scene.reading, sender.peer, misplaced);
     return cause;
 }
 
