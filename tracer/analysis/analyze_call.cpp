@@ -162,7 +162,7 @@ void finish_send(Trace& trace, const OpenCall& call, const CallReturned& returne
 /// A wait has reported that the socket is ready.
 void end_readiness(Trace& trace, const CallEntered& entered, const CallReturned& returned,
                    const model::Watch& ready) {
-    trace.sockets.disarm(entered, ready.fd);
+    trace.sockets.disarm(entered, ready);
     SocketView* socket = trace.sockets.find(ready.socket);
     if (!socket) return;
     socket->reported = returned.time;

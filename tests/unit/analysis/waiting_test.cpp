@@ -39,17 +39,17 @@ void wait_ends(Play& play, model::CallId id, std::uint32_t events) {
     play.leave(id, returned);
 }
 
-void change(Play& play, int operation, std::uint32_t events) {
+void change(Play& play, int operation, std::uint32_t events, model::SocketId socket = of_client) {
     model::CallEntered entered;
     entered.pid = Play::client_pid;
     entered.tid = Play::client_pid + 1;
     entered.call = SystemCall::epoll_ctl;
     entered.fd = epoll_fd;
-    entered.socket = of_client;
+    entered.socket = socket;
     auto& asked = entered.set<model::args::Wait>();
     asked.operation = operation;
     asked.target_fd = socket_fd;
-    asked.watches.push_back({socket_fd, of_client, events});
+    asked.watches.push_back({socket_fd, socket, events});
     play.leave(play.enter(entered));
 }
 
@@ -131,6 +131,19 @@ TEST_CASE("a wait watches what another thread gives to its epoll instance", "[wa
     wait_ends(play, waits, in);
     CHECK(play.found(waits).finding.woken_by == Numbers{data});
     CHECK(play.segment(data).may_wake == std::vector<model::CallId>{waits});
+}
+
+TEST_CASE("a wait watches a socket whose descriptor another one has got", "[waiting]") {
+    constexpr model::SocketId later = 9;
+    Play play;
+    connected(play);
+    const auto waits = wait(play, in);
+    change(play, 1, in, later);
+    change(play, 2, in, later);
+    play.wait(50 * millisecond_ns);
+    const auto data = play.server_sends("P.", 1, 1, 4);
+    wait_ends(play, waits, in);
+    CHECK(play.found(waits).finding.woken_by == Numbers{data});
 }
 
 TEST_CASE("with EPOLLONESHOT a wait is ended once, until it is armed again", "[waiting]") {

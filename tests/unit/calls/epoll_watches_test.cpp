@@ -25,10 +25,10 @@ TEST_CASE("a closed socket takes no place among those that an epoll instance wat
     const auto inner = std::make_shared<Epoll>();
     descriptors.put(table, 5, {one, nullptr});
     descriptors.put(table, 6, {two, nullptr});
-    inner->add(5, {1, 5, one});
-    inner->add(6, {1, 6, two});
+    inner->add({5, one}, {1, 5}, descriptors);
+    inner->add({6, two}, {1, 6}, descriptors);
     Epoll outer;
-    outer.add(9, {1, 9, 0, true, inner});
+    outer.add({9}, {1, 9, true, inner}, descriptors);
     const std::array<const Epoll*, 2> both{inner.get(), &outer};
     for (const Epoll* epoll : both) {
         const auto watches = epoll->watches(most, descriptors);
@@ -49,4 +49,23 @@ TEST_CASE("a closed socket takes no place among those that an epoll instance wat
             CHECK(watches.front().socket == two);
         }
     }
+}
+
+TEST_CASE("an epoll instance keeps a socket whose descriptor another one has got", "[epoll]") {
+    Descriptors descriptors;
+    FileTable table;
+    Epoll epoll;
+    descriptors.put(table, 5, {one, nullptr});
+    epoll.add({5, one}, {1, 111}, descriptors);
+    const bool duplicated = GENERATE(true, false);
+    if (duplicated) descriptors.put(table, 6, {one, nullptr});
+    descriptors.take(table, 5);
+    descriptors.put(table, 5, {two, nullptr});
+    epoll.add({5, two}, {1, 222}, descriptors);
+
+    CHECK(epoll.watches(2, descriptors).size() == (duplicated ? 2 : 1));
+    CHECK(epoll.target_of(111).socket == (duplicated ? one : 0));
+    CHECK(epoll.target_of(222).socket == two);
+    epoll.remove({5, two});
+    CHECK(epoll.target_of(111).socket == (duplicated ? one : 0));
 }

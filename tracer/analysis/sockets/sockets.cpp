@@ -45,10 +45,12 @@ bool waits_at(const model::CallEntered& call, model::Pid pid, int epoll_fd) {
            call.fd == epoll_fd && call.fd >= 0 && call.socket == 0;
 }
 
-model::Watch* watch_of(OpenCall& call, int fd) {
+/// The socket counts, too: another one may have got the descriptor (epoll(7)).
+model::Watch* watch_of(OpenCall& call, int fd, model::SocketId socket) {
     auto& watches = call.entered.set<model::args::Wait>().watches;
-    const auto found = std::find_if(watches.begin(), watches.end(),
-                                    [&](const model::Watch& watch) { return watch.fd == fd; });
+    const auto found = std::find_if(watches.begin(), watches.end(), [&](const model::Watch& watch) {
+        return watch.fd == fd && watch.socket == socket;
+    });
     return found == watches.end() ? nullptr : &*found;
 }
 
@@ -197,7 +199,7 @@ void Sockets::change_interest(const model::CallEntered& epoll_ctl) {
     if (!removes && change.watches.empty()) return;
     for (const auto& [id, call] : calls_) {
         if (!waits_at(call->entered, epoll_ctl.pid, epoll_ctl.fd)) continue;
-        if (model::Watch* watch = watch_of(*call, change.target_fd)) {
+        if (model::Watch* watch = watch_of(*call, change.target_fd, epoll_ctl.socket)) {
             watch->events = removes ? linux_number::epoll_oneshot : change.watches.front().events;
         } else if (!removes) {
             call->entered.set<model::args::Wait>().watches.push_back(change.watches.front());
@@ -206,11 +208,11 @@ void Sockets::change_interest(const model::CallEntered& epoll_ctl) {
     }
 }
 
-void Sockets::disarm(const model::CallEntered& wait, int fd) {
+void Sockets::disarm(const model::CallEntered& wait, const model::Watch& ready) {
     if (!waits_at(wait, wait.pid, wait.fd)) return;
     for (const auto& [id, call] : calls_) {
         if (id == wait.id || !waits_at(call->entered, wait.pid, wait.fd)) continue;
-        model::Watch* watch = watch_of(*call, fd);
+        model::Watch* watch = watch_of(*call, ready.fd, ready.socket);
         if (!watch || (watch->events & linux_number::epoll_oneshot) == 0) continue;
         watch->events = linux_number::epoll_oneshot;
         // What has come so far was that wait's event.

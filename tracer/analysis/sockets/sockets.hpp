@@ -57,9 +57,9 @@ class Sockets {
     void leave(model::CallId id);
     /// epoll_ctl(2) of any thread changes what an open wait at the epoll instance watches.
     void change_interest(const model::CallEntered& epoll_ctl);
-    /// An open wait at the same instance has reported the descriptor: with EPOLLONESHOT no other
-    /// wait does until epoll_ctl(2) arms it again.
-    void disarm(const model::CallEntered& wait, int fd);
+    /// An open wait at the same instance has reported the socket: with EPOLLONESHOT no other wait
+    /// does until epoll_ctl(2) arms it again.
+    void disarm(const model::CallEntered& wait, const model::Watch& ready);
     [[nodiscard]] std::vector<model::CallId> open_calls_of(model::Pid pid) const;
 
     void learn(const model::SocketSnapshot& snapshot);

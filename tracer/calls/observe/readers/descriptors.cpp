@@ -3,34 +3,49 @@
 #include <sys/epoll.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace tcpwhy::calls {
 
 constexpr std::size_t most_holders_listed = 8;
 
-void Epoll::add(int fd, const Interest& interest) {
-    remove(fd);
-    interests_[fd] = interest;
-    by_data_[interest.data] = fd;
+static bool is_closed(const Epoll::Target& target, const Epoll::Interest& interest,
+                      const Descriptors& all) {
+    return target.socket != 0 ? !all.has(target.socket) : interest.inner.expired();
 }
 
-void Epoll::modify(int fd, std::uint32_t events, std::uint64_t data) {
-    const auto found = interests_.find(fd);
-    if (found != interests_.end())
-        add(fd, {events, data, found->second.socket, true, found->second.inner});
+void Epoll::add(const Target& target, const Interest& interest, const Descriptors& all) {
+    remove(target);
+    auto same = interests_.lower_bound({target.fd, 0});
+    while (same != interests_.end() && same->first.fd == target.fd)
+        same = is_closed(same->first, same->second, all) ? erase(same) : std::next(same);
+    interests_[target] = interest;
+    by_data_[interest.data] = target;
 }
 
-void Epoll::remove(int fd) {
-    const auto found = interests_.find(fd);
+void Epoll::modify(const Target& target, std::uint32_t events, std::uint64_t data) {
+    const auto found = interests_.find(target);
     if (found == interests_.end()) return;
-    const auto by_data = by_data_.find(found->second.data);
-    if (by_data != by_data_.end() && by_data->second == fd) by_data_.erase(by_data);
-    interests_.erase(found);
+    const Interest changed{events, data, true, found->second.inner};
+    remove(target);
+    interests_[target] = changed;
+    by_data_[data] = target;
 }
 
-void Epoll::disarm(int fd) {
-    const auto found = interests_.find(fd);
+void Epoll::remove(const Target& target) {
+    const auto found = interests_.find(target);
+    if (found != interests_.end()) erase(found);
+}
+
+Epoll::Interests::iterator Epoll::erase(Interests::iterator interest) {
+    const auto by_data = by_data_.find(interest->second.data);
+    if (by_data != by_data_.end() && by_data->second == interest->first) by_data_.erase(by_data);
+    return interests_.erase(interest);
+}
+
+void Epoll::disarm(const Target& target) {
+    const auto found = interests_.find(target);
     if (found != interests_.end() && (found->second.events & EPOLLONESHOT) != 0)
         found->second.armed = false;
 }
@@ -45,11 +60,11 @@ std::vector<model::Watch> Epoll::watches(std::size_t most, const Descriptors& al
 
 void Epoll::add_watches(std::vector<model::Watch>& list, std::size_t most, const Descriptors& all,
                         int levels) const {
-    for (const auto& [fd, interest] : interests_) {
-        if (!interest.armed) continue;
+    for (const auto& [target, interest] : interests_) {
+        if (!interest.armed || is_closed(target, interest, all)) continue;
         if (list.size() >= most) return;
-        if (interest.socket != 0) {
-            if (all.has(interest.socket)) list.push_back({fd, interest.socket, interest.events});
+        if (target.socket != 0) {
+            list.push_back({target.fd, target.socket, interest.events});
             continue;
         }
         const auto inner = interest.inner.lock();
@@ -61,19 +76,14 @@ void Epoll::add_watches(std::vector<model::Watch>& list, std::size_t most, const
     }
 }
 
-std::shared_ptr<Epoll> Epoll::inner(int fd) const {
-    const auto found = interests_.find(fd);
+std::shared_ptr<Epoll> Epoll::inner(const Target& target) const {
+    const auto found = interests_.find(target);
     return found == interests_.end() ? nullptr : found->second.inner.lock();
 }
 
-int Epoll::descriptor_of(std::uint64_t data) const {
+Epoll::Target Epoll::target_of(std::uint64_t data) const {
     const auto found = by_data_.find(data);
-    return found == by_data_.end() ? -1 : found->second;
-}
-
-model::SocketId Epoll::socket_of(int fd) const {
-    const auto found = interests_.find(fd);
-    return found == interests_.end() ? 0 : found->second.socket;
+    return found == by_data_.end() ? Target{} : found->second;
 }
 
 model::SocketId FileTable::socket(int fd) const {

@@ -4,6 +4,7 @@
 // every way by which a descriptor appears or goes. Pure bookkeeping: it asks the kernel nothing.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -21,35 +22,44 @@ class Descriptors;
 /// refer to it.
 class Epoll {
   public:
+    /// The kernel keeps an interest for a file and a descriptor (epoll(7), "Questions and
+    /// answers"). While a duplicate keeps the file open, another socket may get the descriptor.
+    struct Target {
+        int fd = -1;                 ///< -1: none
+        model::SocketId socket = 0;  ///< 0: another epoll instance
+        friend auto operator<=>(const Target&, const Target&) = default;
+    };
     struct Interest {
         std::uint32_t events = 0;
         std::uint64_t data = 0;
-        model::SocketId socket = 0;  ///< 0: another epoll instance
         bool armed = true;
         std::weak_ptr<Epoll> inner{};
     };
-    void add(int fd, const Interest& interest);
-    void modify(int fd, std::uint32_t events, std::uint64_t data);
-    void remove(int fd);
-    /// An event of the descriptor has been reported: with EPOLLONESHOT that was the last one until
+    /// Forgets what had the descriptor before and has none in `all` any more.
+    void add(const Target& target, const Interest& interest, const Descriptors& all);
+    void modify(const Target& target, std::uint32_t events, std::uint64_t data);
+    void remove(const Target& target);
+    /// An event of the target has been reported: with EPOLLONESHOT that was the last one until
     /// EPOLL_CTL_MOD.
-    void disarm(int fd);
+    void disarm(const Target& target);
     [[nodiscard]] bool empty() const { return interests_.empty(); }
     /// The sockets that it watches, also through the epoll instances that it watches (epoll(7)).
     /// Those without a descriptor in `all` are left out: the kernel has taken them off the list.
     [[nodiscard]] std::vector<model::Watch> watches(std::size_t most, const Descriptors& all) const;
-    /// The epoll instance that it watches by that descriptor; null: none.
-    [[nodiscard]] std::shared_ptr<Epoll> inner(int fd) const;
-    /// The descriptor that an event with this data is about; -1: none known.
-    [[nodiscard]] int descriptor_of(std::uint64_t data) const;
-    [[nodiscard]] model::SocketId socket_of(int fd) const;
+    /// The epoll instance that it watches by that target; null: none.
+    [[nodiscard]] std::shared_ptr<Epoll> inner(const Target& target) const;
+    /// What an event with this data is about.
+    [[nodiscard]] Target target_of(std::uint64_t data) const;
+    [[nodiscard]] bool has(const Target& target) const { return interests_.contains(target); }
 
   private:
+    using Interests = std::map<Target, Interest>;
+    Interests::iterator erase(Interests::iterator interest);
     void add_watches(std::vector<model::Watch>& list, std::size_t most, const Descriptors& all,
                      int levels) const;
 
-    std::map<int, Interest> interests_;
-    std::unordered_map<std::uint64_t, int> by_data_;
+    Interests interests_;
+    std::unordered_map<std::uint64_t, Target> by_data_;
 };
 
 struct FileEntry {

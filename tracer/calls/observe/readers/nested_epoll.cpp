@@ -30,9 +30,10 @@ bool change_inner(CallEntry& entry, int target) {
     const auto event = read_value<KernelEvent>(entry.thread.tid, entry.argument(3));
     if (!event) return true;
     if (operation == EPOLL_CTL_MOD)
-        outer.modify(target, event->events, event->data);
-    else if (outer.inner(target) != found->second.epoll)
-        outer.add(target, {event->events, event->data, 0, true, found->second.epoll});
+        outer.modify({target}, event->events, event->data);
+    else if (outer.inner({target}) != found->second.epoll)
+        outer.add({target}, {event->events, event->data, true, found->second.epoll},
+                  entry.tracees.descriptors);
     return true;
 }
 

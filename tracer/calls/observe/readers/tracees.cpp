@@ -152,14 +152,14 @@ std::vector<model::Release> Tracees::release_all(Thread& thread) {
 
 /// Epoll instances that watch others.
 static void add_inner_instances(const Thread& thread, const FileTable& table,
-                                const std::vector<int>& epolls) {
+                                const std::vector<int>& epolls, const Descriptors& all) {
     if (epolls.size() < 2) return;
     for (const int fd : epolls)
         for (const proc::EpollTarget& target : proc::epoll_targets(thread.tid, fd)) {
             const auto inner = table.entries.find(target.fd);
             if (inner != table.entries.end() && inner->second.epoll)
-                table.epoll(fd)->add(target.fd,
-                                     {target.events, target.data, 0, true, inner->second.epoll});
+                table.epoll(fd)->add({target.fd},
+                                     {target.events, target.data, true, inner->second.epoll}, all);
         }
 }
 
@@ -191,12 +191,13 @@ Files Tracees::take_stock(Thread& thread, const FileTable* before) {
             epoll = std::make_shared<Epoll>();
             for (const proc::EpollTarget& target : proc::epoll_targets(thread.tid, fd)) {
                 const model::SocketId socket = table->socket(target.fd);
-                if (socket != 0) epoll->add(target.fd, {target.events, target.data, socket});
+                if (socket != 0)
+                    epoll->add({target.fd, socket}, {target.events, target.data}, descriptors);
             }
         }
         descriptors.put(*table, fd, {0, std::move(epoll)});
     }
-    add_inner_instances(thread, *table, epolls);
+    add_inner_instances(thread, *table, epolls, descriptors);
     return table;
 }
 

@@ -155,16 +155,18 @@ Follow enter_epoll_ctl(CallEntry& entry) {
     // Entered before the call: another thread's epoll_wait may report it before this one returns.
     // An ADD of what is there already will fail and change nothing.
     if (change.operation == EPOLL_CTL_MOD) {
-        entry.call.epoll->modify(target, event->events, event->data);
-    } else if (entry.call.epoll->socket_of(target) != socket) {
-        entry.call.epoll->add(target, {event->events, event->data, socket});
+        entry.call.epoll->modify({target, socket}, event->events, event->data);
+    } else if (!entry.call.epoll->has({target, socket})) {
+        entry.call.epoll->add({target, socket}, {event->events, event->data},
+                              entry.tracees.descriptors);
     }
     return Follow::reported;
 }
 
 void exit_epoll_ctl(CallExit& exit) {
+    const int target = static_cast<int>(exit.argument(2));
     if (!exit.failed() && static_cast<int>(exit.argument(1)) == EPOLL_CTL_DEL)
-        exit.call.epoll->remove(static_cast<int>(exit.argument(2)));
+        exit.call.epoll->remove({target, exit.thread.files->socket(target)});
 }
 
 Follow enter_epoll_wait(CallEntry& entry) {
@@ -188,18 +190,18 @@ void exit_epoll_wait(CallExit& exit) {
         std::min<std::size_t>(static_cast<std::size_t>(exit.fact.result), most_polled);
     for (const KernelEvent& event :
          read_array<KernelEvent>(exit.thread.tid, exit.argument(1), count)) {
-        int fd = exit.call.epoll->descriptor_of(event.data);
+        Epoll::Target target = exit.call.epoll->target_of(event.data);
         // Entered in a way that was not seen (io_uring): most programs put the descriptor itself
         // there.
-        if (fd < 0 && event.data < most_polled) fd = static_cast<int>(event.data);
-        if (const auto inner = exit.call.epoll->inner(fd)) {
-            report_within(exit, *inner, fd);
-            exit.call.epoll->disarm(fd);
-            continue;
+        if (target.fd < 0 && event.data < most_polled) {
+            target.fd = static_cast<int>(event.data);
+            target.socket = exit.thread.files->socket(target.fd);
         }
-        const model::SocketId socket = exit.call.epoll->socket_of(fd);
-        report(exit, fd, socket != 0 ? socket : exit.thread.files->socket(fd), event.events);
-        exit.call.epoll->disarm(fd);
+        if (const auto inner = exit.call.epoll->inner(target))
+            report_within(exit, *inner, target.fd);
+        else
+            report(exit, target.fd, target.socket, event.events);
+        exit.call.epoll->disarm(target);
     }
 }
 
