@@ -10,6 +10,7 @@
 #include "tracer/analysis/sockets/linux_numbers.hpp"
 #include "tracer/analysis/sockets/sent_stream.hpp"
 #include "tracer/analysis/sockets/socket_options.hpp"
+#include "tracer/analysis/sockets/waking.hpp"
 #include "tracer/analysis/tcp/fins.hpp"
 
 namespace tcpwhy::analysis {
@@ -44,13 +45,18 @@ CallFinding finding_of(Trace& trace, const CallEntered& call, const SocketView* 
     return finding;
 }
 
+/// connect(AF_UNSPEC), or another program's request (tcp_disconnect() and tcp_abort() in Linux).
+Closing& begin_abort(const OpenCall& open_call, SocketView& socket) {
+    Closing closing{open_call.ref(), open_call.entered.pid};
+    closing.begin = open_call.entered.time;
+    closing.aborts = true;
+    return socket.closings.emplace_back(closing);
+}
+
 void begin_connect(Trace& trace, const OpenCall& open_call, SocketView& socket) {
     const CallEntered& call = open_call.entered;
     if (call.as<args::Address>().disconnects) {
-        Closing closing{open_call.ref(), call.pid};
-        closing.begin = call.time;
-        closing.aborts = closing.disconnects = true;
-        socket.closings.push_back(closing);
+        begin_abort(open_call, socket).disconnects = true;
         return;
     }
     if (!call.address()) return;
@@ -93,8 +99,8 @@ void begin_shutdown(const OpenCall& open_call, SocketView& socket) {
     if (socket.listening && !listener) return;
     if (listener)
         socket.listener_shut = open_call.ref();
-    else
-        socket.read_shut = socket.read_shut || how != number::shut_wr;
+    else if (how != number::shut_wr)
+        shut_reading(socket, call.time);
     if (how == number::shut_rd && !listener) return;
     Closing closing{open_call.ref(), call.pid};
     closing.begin = call.time;
@@ -106,14 +112,6 @@ void begin_shutdown(const OpenCall& open_call, SocketView& socket) {
 /// listen(2): at most somaxconn, which a negative backlog asks for.
 std::int32_t most_waiting(std::int32_t backlog) {
     return backlog < 0 ? number::most_backlog : std::min(backlog, number::most_backlog);
-}
-
-/// The kernel resets the connection without a call of its owner (tcp_abort()).
-void begin_destroy(const OpenCall& open_call, SocketView& socket) {
-    Closing closing{open_call.ref(), open_call.entered.pid};
-    closing.begin = open_call.entered.time;
-    closing.aborts = closing.destroys = true;
-    socket.closings.push_back(closing);
 }
 
 /// The socket stays bound and may listen again.
@@ -144,7 +142,7 @@ void begin_on_socket(Trace& trace, const OpenCall& open_call, SocketView& socket
             return trace.sockets.set_listening(socket, true);
         case Family::other:
             if (open_call.entered.call == model::SystemCall::sock_destroy)
-                begin_destroy(open_call, socket);
+                begin_abort(open_call, socket).destroys = true;
             return;
         default:
             return;

@@ -53,6 +53,16 @@ void change(Play& play, int operation, std::uint32_t events, model::SocketId soc
     play.leave(play.enter(entered));
 }
 
+model::CallId enter_shutdown(Play& play, bool of_reading) {
+    model::CallEntered entered;
+    entered.pid = Play::client_pid;
+    entered.tid = Play::client_pid + 1;
+    entered.call = SystemCall::shutdown;
+    entered.socket = of_client;
+    entered.set<model::args::Shutdown>().how = of_reading ? 0 : 1;
+    return play.enter(entered);
+}
+
 void connected(Play& play) {
     play.handshake(play.server_listens());
     play.wait(20 * millisecond_ns);
@@ -162,6 +172,46 @@ TEST_CASE("with EPOLLONESHOT a wait is ended once, until it is armed again", "[w
     const auto next = play.server_sends("P.", 9, 1, 4);
     CHECK(play.segment(next).may_wake == std::vector<model::CallId>{other});
     wait_ends(play, other, in);
+}
+
+TEST_CASE("a shutdown() of another thread ends a wait, and a later FIN does not", "[waiting]") {
+    const bool shuts_reading = GENERATE(true, false);
+    const auto name = GENERATE(SystemCall::poll, SystemCall::epoll_wait);
+    Play play;
+    connected(play);
+    const auto waits = wait(play, in, name);
+    play.wait(50 * millisecond_ns);
+    const auto shutdown = enter_shutdown(play, shuts_reading);
+    const auto fin = play.server_sends("F.", 1, 1);
+    wait_ends(play, waits, in);
+    play.leave(shutdown);
+    play.nobody_ends();
+    CHECK(play.found(waits).finding.woken_by == (shuts_reading ? Numbers{} : Numbers{fin}));
+}
+
+TEST_CASE("a read() that a shutdown() ends names no later FIN", "[waiting]") {
+    const bool shuts_reading = GENERATE(true, false);
+    const std::uint32_t bytes = GENERATE(0U, 4U);  // MSG_WAITALL waits for more
+    Play play;
+    connected(play);
+    if (bytes != 0) play.server_sends("P.", 1, 1, bytes);
+    model::CallEntered reading;
+    reading.pid = Play::client_pid;
+    reading.call = SystemCall::recvfrom;
+    reading.socket = of_client;
+    reading.may_wait = true;
+    reading.set<model::args::Receive>() = {8, 0x100};
+    const auto reads = play.enter(reading);
+    play.wait(50 * millisecond_ns);
+    const auto shutdown = enter_shutdown(play, shuts_reading);
+    const auto next = play.enter(reading);
+    const auto fin = play.server_sends("F.", 1 + bytes, 1);
+    play.leave(reads, bytes);
+    play.leave(next);
+    play.leave(shutdown);
+    play.nobody_ends();
+    CHECK(play.found(next).finding.woken_by == (shuts_reading ? Numbers{} : Numbers{fin}));
+    CHECK(play.found(reads).finding.woken_by == (shuts_reading ? Numbers{} : Numbers{fin}));
 }
 
 TEST_CASE("a socket that the list of a wait has no room for wakes it all the same", "[waiting]") {

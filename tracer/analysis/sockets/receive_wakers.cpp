@@ -90,9 +90,9 @@ Numbers taken(Taking taking) {
     for (const Unread& unread : end.unread)
         if (unread.end > begin && unread.begin < limit && unread.arrival.time >= call.entered.time)
             numbers.push_back(unread.arrival.number);
-    const Arrival& fin = end.fin;
-    if (taking.count < enough && fin.number != 0 && fin.time >= call.entered.time)
-        numbers.push_back(fin.number);
+    if (taking.count < enough)
+        for (const SegmentNumber fin : call.first_waker(What::fin, What::fin))
+            numbers.push_back(fin);
     move_on(taking, begin);
     return waited ? numbers : Numbers{};
 }

@@ -70,7 +70,8 @@ std::vector<model::SegmentNumber> OpenCall::first_waker(Waker::What one, Waker::
     for (const Waker& waker : wakers)
         if ((waker.what == one || waker.what == two) &&
             (connection == 0 || waker.connection == connection))
-            return {waker.number};
+            return waker.number == 0 ? std::vector<model::SegmentNumber>{}
+                                     : std::vector{waker.number};
     return {};
 }
 

@@ -24,7 +24,7 @@ struct CallRef {
 /// A thread that is woken returns within this time, also on a machine with much to do.
 constexpr model::Time longest_return_ns = 10 * model::millisecond_ns;
 
-/// A segment whose arrival can end a wait.
+/// What can end a wait: the arrival of a segment, or a shutdown(2) of another thread.
 struct Waker {
     enum class What : std::uint8_t {
         connected,
@@ -37,8 +37,8 @@ struct Waker {
         fin_acknowledged,  ///< the peer has all, also the FIN
         completed,         ///< the kernel needs the bytes of a MSG_ZEROCOPY no longer
     };
-    model::SegmentNumber number = 0;
-    model::SocketId socket = 0;  ///< the socket made ready
+    model::SegmentNumber number = 0;  ///< 0: the shutdown
+    model::SocketId socket = 0;       ///< the socket made ready
     model::ConnectionId connection = 0;
     What what = What::data;
     model::Time time = 0;
@@ -57,7 +57,8 @@ struct OpenCall {
     /// in another thread does not end the connection before it returns (close(2)). poll() and
     /// select() hold one for each socket that they watch, epoll does not (epoll(7)).
     [[nodiscard]] bool holds_open(model::SocketId socket) const;
-    /// The first that is one of the two (of that connection, if not 0), or nothing.
+    /// The first that is one of the two (of that connection, if not 0), or nothing. If a shutdown
+    /// came first, no segment ended the wait.
     [[nodiscard]] std::vector<model::SegmentNumber> first_waker(
         Waker::What one, Waker::What two, model::ConnectionId connection = 0) const;
 };

@@ -94,10 +94,14 @@ bool has_left_epoll(const SocketView& socket) {
 bool ends_wait(const OpenCall& call, const SocketView& socket, What what) {
     const Family family = model::family(call.entered);
     if (family == Family::close && !lingers(call)) return false;
-    if (family != Family::wait) return ends_wait_of(family, what);
+    // The socket has been readable since the shutdown. Only an edge-triggered wait has one event
+    // more.
+    const bool no_news = what == What::fin && socket.read_shut;
+    if (family != Family::wait) return ends_wait_of(family, what) && !no_news;
     if (has_left_epoll(socket)) return false;
     for (const model::Watch& watch : call.entered.as<model::args::Wait>().watches) {
         if (watch.socket != socket.id || is_disarmed(watch)) continue;
+        if (no_news && (watch.events & linux_number::epoll_et) == 0) continue;
         // Errors and hang-ups are always reported (poll(2)).
         if (events_of(what) & (watch.events | poll_err | (what == What::reset ? poll_hup : 0U)))
             return true;
@@ -240,6 +244,13 @@ void wake(Sockets& sockets, Connection& connection, model::Side receiver, const 
         socket->completed = arrival;
         waking.at(socket, What::completed);
     }
+}
+
+void shut_reading(SocketView& socket, model::Time time) {
+    for (OpenCall* call : socket.open)
+        if (ends_wait(*call, socket, What::fin))
+            call->keep({0, socket.id, socket.connection, What::fin, time});
+    socket.read_shut = true;
 }
 
 void take_from_queue(SocketView& listener, model::ConnectionId connection, model::CallId taker) {

@@ -27,6 +27,10 @@ void wake(Sockets& sockets, Connection& connection, model::Side receiver, const 
           const model::Segment& segment, const Reading& reading, model::SegmentNumber number,
           std::vector<model::CallId>& may_wake);
 
+/// shutdown(2) of the receiving half begins. It ends each wait that a FIN would end, so a FIN that
+/// comes later ends none of them (inet_shutdown() in net/ipv4/af_inet.c).
+void shut_reading(SocketView& socket, model::Time time);
+
 /// The call `taker`, an accept(), has taken the connection; 0: one at another listener of the same
 /// port. It waits in this listener's queue no longer. It has ended no other accept() here, and if
 /// another listener took it, it never woke anybody here.
