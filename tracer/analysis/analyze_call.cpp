@@ -177,6 +177,7 @@ void end_closing(Trace& trace, const CallEntered& entered, const CallReturned& r
         });
     if (closing == socket->closings.end()) return;
     closing->end = returned.time;
+    if (closing->disconnects && returned.result == 0) leave_time_wait(trace, *socket);
     // close(2) gives the descriptor up even when it reports an error.
     if (returned.result < 0 && family(entered.call) != Family::close)
         socket->closings.erase(closing);
@@ -195,20 +196,6 @@ void end_sending(Trace& trace, const CallEntered& entered, const CallReturned& r
                        entered.as<args::Shutdown>().how != number::shut_rd;
     if (shuts && !connection->multipath) close_end(end, returned.time);
     if (shuts || family(entered.call) == Family::close) finding.state = end.state;
-}
-
-/// In SYN-SENT, shutdown() of any half does what connect(AF_UNSPEC) does: the connection is given
-/// up and no segment says so (inet_shutdown() and tcp_disconnect() in Linux).
-void end_opening(Trace& trace, const CallEntered& entered, const CallReturned& returned,
-                 const SocketView* socket) {
-    if (returned.result != 0) return;
-    const Family called = family(entered.call);
-    const bool disconnects = called == Family::connect && entered.as<args::Address>().disconnects;
-    if (called != Family::shutdown && !disconnects) return;
-    Connection* connection = trace.connection_of(socket);
-    if (!connection) return;
-    End& end = connection->end(socket->side);
-    if (end.state == TcpState::syn_sent) end.enter(TcpState::closed, returned.time);
 }
 
 bool releases_listener(const CallEntered& entered, const SocketView* socket) {
@@ -250,7 +237,7 @@ void analyze(Trace& trace, const CallReturned& returned) {
     trace.learn(returned.made);
     settle_by_call(trace, entered, returned);
     SocketView* socket = trace.sockets.find(entered.socket);
-    end_opening(trace, entered, returned, socket);
+    disconnect(trace, entered, returned, socket);
     if (socket && family(entered.call) == Family::listen && returned.result < 0)
         trace.sockets.set_listening(*socket, false);
     if (socket && family(entered) == Family::connect) end_connect(returned, *socket);

@@ -43,6 +43,12 @@ void connecting(Play& play) {
     play.leave(connect, -1, einprogress);
 }
 
+CallId enter_disconnect(Play& play) {
+    CallEntered entered = entry(Play::client_pid, SystemCall::connect, client_socket);
+    entered.set<args::Address>().disconnects = true;
+    return play.enter(entered);
+}
+
 CallId sends_from_file(Play& play, std::uint64_t bytes) {
     CallEntered entered = entry(Play::client_pid, SystemCall::sendfile, client_socket);
     entered.may_wait = true;
@@ -188,9 +194,7 @@ TEST_CASE("an opening that its owner gives up is over without a segment", "[open
         gives_up = enter_shutdown(play, Play::client_pid, client_socket, GENERATE(0, 1, 2));
     }
     SECTION("by connect(AF_UNSPEC)") {
-        CallEntered entered = entry(Play::client_pid, SystemCall::connect, client_socket);
-        entered.set<args::Address>().disconnects = true;
-        gives_up = play.enter(entered);
+        gives_up = enter_disconnect(play);
     }
     play.leave(gives_up);
     const auto syn_ack = play.server_sends("S.", 0, 1);
@@ -198,6 +202,51 @@ TEST_CASE("an opening that its owner gives up is over without a segment", "[open
     CHECK(play.found(gives_up).finding.state == TcpState::closed);
     CHECK(play.segment(syn_ack).finding.client_before == TcpState::closed);
     CHECK(play.segment(syn_ack).finding.client_state == TcpState::closed);
+}
+
+TEST_CASE("a socket whose connection is in TIME-WAIT begins another after connect(AF_UNSPEC)",
+          "[opening]") {
+    Established play;
+    const CallId first = enter_shutdown(play, Play::client_pid, client_socket, shut_wr);
+    play.client_sends("F.", 1, 1);
+    play.leave(first);
+    const CallId close = play.enter_close(Play::server_pid, server_socket);
+    const auto fin = play.server_sends("F.", 1, 2);
+    play.leave(close);
+    play.client_sends(".", 2, 2);
+    REQUIRE(play.segment(fin).finding.client_state == TcpState::time_wait);
+    play.leave(enter_disconnect(play));
+
+    play.client.port = 40001;
+    play.client_iss_now = 7000;
+    play.server_iss_now = 9000;
+    CallEntered entered = entry(Play::client_pid, SystemCall::connect, client_socket);
+    entered.set<args::Address>().address = play.server;
+    const CallId connect = play.enter(entered);
+    const auto syn = play.client_sends("S", 0);
+    look_at_connecting(play, TcpState::syn_sent);
+    play.server_sends("S.", 0, 1);
+    play.client_sends(".", 1, 1);
+    play.leave(connect);
+    CHECK(play.cause(syn).call == connect);
+    const CallId send = play.enter(Play::client_pid, SystemCall::write, client_socket, false, 4);
+    const auto data = play.client_sends("P.", 1, 1, 4);
+    play.leave(send, 4);
+    CHECK(play.cause(data).call == send);
+    CHECK(play.segment(data).finding.connection.id == 2);
+}
+
+TEST_CASE("an end in LAST-ACK is over after connect(AF_UNSPEC)", "[opening]") {
+    Established play;
+    const CallId close = play.enter_close(Play::server_pid, server_socket);
+    play.server_sends("F.", 1, 1);
+    play.leave(close);
+    const CallId shutdown = enter_shutdown(play, Play::client_pid, client_socket, shut_wr);
+    play.client_sends("F.", 1, 2);
+    play.leave(shutdown);
+    const CallId gives_up = enter_disconnect(play);
+    play.leave(gives_up);
+    CHECK(play.found(gives_up).finding.state == TcpState::closed);
 }
 
 TEST_CASE("an opening goes on where its owner fails to give it up", "[opening]") {

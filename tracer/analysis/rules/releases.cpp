@@ -127,4 +127,25 @@ void end_exit(Trace& trace, const ProcessEvent& event) {
     trace.ending.erase(found);
 }
 
+void disconnect(Trace& trace, const model::CallEntered& entered,
+                const model::CallReturned& returned, const SocketView* socket) {
+    if (returned.result != 0) return;
+    const model::Family called = family(entered.call);
+    const bool by_connect =
+        called == model::Family::connect && entered.as<model::args::Address>().disconnects;
+    if (called != model::Family::shutdown && !by_connect) return;
+    Connection* connection = trace.connection_of(socket);
+    if (!connection) return;
+    End& end = connection->end(socket->side);
+    const bool gives_up = by_connect ? end.state != model::TcpState::time_wait
+                                     : end.state == model::TcpState::syn_sent;
+    if (gives_up) end.enter(model::TcpState::closed, returned.time);
+}
+
+void leave_time_wait(Trace& trace, SocketView& socket) {
+    const Connection* connection = trace.connection_of(&socket);
+    if (connection && connection->end(socket.side).state == model::TcpState::time_wait)
+        socket.start_again();
+}
+
 }  // namespace tcpwhy::analysis

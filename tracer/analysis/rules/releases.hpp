@@ -1,5 +1,5 @@
-// Descriptors that are given up: by a call, by execve(), by the end of a process. A release that
-// gives up the last descriptor of a socket closes it.
+// Descriptors that are given up: by a call, by execve(), by the end of a process; and connections
+// that connect(AF_UNSPEC) gives up. A release of the last descriptor of a socket closes it.
 #pragma once
 
 #include "tracer/analysis/rules/trace.hpp"
@@ -28,5 +28,14 @@ void await_exit(Trace& trace, const model::ProcessEvent& event);
 void begin_thread_exit(Trace& trace, const model::ProcessEvent& event);
 /// The process has ended: the closings that began with its end are done.
 void end_exit(Trace& trace, const model::ProcessEvent& event);
+
+/// connect(AF_UNSPEC) has returned, or shutdown() in SYN-SENT: the end of the socket is CLOSED,
+/// though no segment has to say so (tcp_disconnect() and inet_shutdown() in Linux).
+void disconnect(Trace& trace, const model::CallEntered& entered,
+                const model::CallReturned& returned, const SocketView* socket);
+
+/// connect(AF_UNSPEC) has succeeded. A connection in TIME-WAIT needs no socket and stays as it is;
+/// the socket may begin another one.
+void leave_time_wait(Trace& trace, SocketView& socket);
 
 }  // namespace tcpwhy::analysis
