@@ -12,6 +12,7 @@ constexpr std::uint32_t msg_trunc = 0x20;           // recv(2)
 constexpr std::uint32_t msg_waitall = 0x100;        // recv(2)
 constexpr std::uint32_t msg_more = 0x8000;          // send(2)
 constexpr std::uint32_t msg_errqueue = 0x2000;      // recv(2)
+constexpr std::uint32_t msg_waitforone = 0x10000;   // recvmmsg(2)
 constexpr std::uint32_t msg_zerocopy = 0x4000000;   // send(2)
 constexpr std::uint32_t msg_fastopen = 0x20000000;  // send(2), RFC 7413
 

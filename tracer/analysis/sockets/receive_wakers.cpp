@@ -17,12 +17,18 @@ bool has(const model::CallEntered& receive, std::uint32_t flags) {
     return (receive.as<model::args::Receive>().flags & flags) != 0;
 }
 
+/// recvmmsg(2) waits until it has filled all its messages, but a stream gives a message no end: one
+/// byte is enough for the last. Its room is not known, so the call counts as one that fills all.
+bool waits_for_messages(const OpenCall& call) {
+    return call.entered.call == model::SystemCall::recvmmsg && !has(call.entered, number::msg_waitforone);
+}
+
 /// So many bytes end its wait (sock_rcvlowat() in include/net/sock.h).
 std::uint64_t enough_for(const OpenCall& call, const SocketView& socket) {
     const std::uint64_t room = call.entered.as<model::args::Receive>().bytes;
-    const std::uint64_t asked = has(call.entered, number::msg_waitall)
-                                    ? room
-                                    : std::min<std::uint64_t>(socket.low_water, room);
+    const bool waits_for_all = has(call.entered, number::msg_waitall) || waits_for_messages(call);
+    const std::uint64_t asked =
+        waits_for_all ? room : std::min<std::uint64_t>(socket.low_water, room);
     return std::max<std::uint64_t>(asked, 1);
 }
 
@@ -90,7 +96,9 @@ Numbers taken(Taking taking) {
     for (const Unread& unread : end.unread)
         if (unread.end > begin && unread.begin < limit && unread.arrival.time >= call.entered.time)
             numbers.push_back(unread.arrival.number);
-    if (taking.count < enough)
+    // Bytes may have begun the last message, and then the FIN was not waited for.
+    const bool may_have_all = waits_for_messages(call) && !numbers.empty();
+    if (taking.count < enough && !may_have_all)
         for (const SegmentNumber fin : call.first_waker(What::fin, What::fin))
             numbers.push_back(fin);
     move_on(taking, begin);

@@ -55,10 +55,11 @@ void wait_ends(Play& play, model::CallId id, std::uint32_t events) {
     play.leave(id, returned);
 }
 
-model::CallId receive(Play& play, std::uint64_t room, std::uint32_t flags = 0) {
+model::CallId receive(Play& play, std::uint64_t room, std::uint32_t flags = 0,
+                      SystemCall call = SystemCall::recvfrom) {
     model::CallEntered entered;
     entered.pid = Play::client_pid;
-    entered.call = SystemCall::recvfrom;
+    entered.call = call;
     entered.fd = socket_fd;
     entered.socket = of_client;
     entered.may_wait = true;
@@ -133,6 +134,26 @@ TEST_CASE("with MSG_WAITALL the FIN ends the wait of a receive that got less", "
     play.leave(reads, 30);
     play.nobody_ends();
     CHECK(woken_by(play, reads) == Numbers{fin});
+}
+
+TEST_CASE("recvmmsg() waits for all its messages, unless it waits for one", "[readable]") {
+    const std::uint32_t wait_for_one = GENERATE(0U, 0x10000U);
+    Play play;
+    connected(play);
+    play.server_sends("P.", 1, 1, 30);
+    play.client_sends(".", 1, 31);
+    const auto reads = receive(play, 100, wait_for_one, SystemCall::recvmmsg);
+    play.wait(50 * millisecond_ns);
+    const auto more = play.server_sends("P.", 31, 1, 30);
+    const auto ack = play.client_sends(".", 1, 61);
+    if (wait_for_one == 0) CHECK(play.cause(ack).to == more);
+    play.wait(50 * millisecond_ns);
+    const auto last = play.server_sends("P.", 61, 1, 30);
+    model::CallReturned returned;
+    returned.result = 5;
+    returned.moved = 90;
+    play.leave(reads, returned);
+    CHECK(woken_by(play, reads) == (wait_for_one == 0 ? Numbers{more, last} : Numbers{}));
 }
 
 TEST_CASE("urgent data ends the wait for POLLPRI, data before it does not", "[readable]") {
