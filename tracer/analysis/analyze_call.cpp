@@ -157,6 +157,15 @@ void finish_send(Trace& trace, const OpenCall& call, const CallReturned& returne
         socket.without_room = true;
 }
 
+/// SO_OOBINLINE also counts for an urgent byte that has come before (tcp_recvmsg_locked()).
+void finish_option(Trace& trace, const CallEntered& entered, const CallReturned& returned,
+                   SocketView& socket) {
+    end_option(entered, returned, socket);
+    Connection* connection = trace.connection_of(&socket);
+    if (!connection || !socket.oob_inline) return;
+    if (ObservedEnd* end = connection->end(socket.side).observed.get()) end->urgent_at = 0;
+}
+
 /// A wait has reported that the socket is ready.
 void end_readiness(Trace& trace, const CallEntered& entered, const CallReturned& returned,
                    const model::Watch& ready) {
@@ -243,7 +252,8 @@ void analyze(Trace& trace, const CallReturned& returned) {
     if (socket && family(entered) == Family::connect) end_connect(returned, *socket);
     if (socket && family(entered) == Family::send)
         finish_send(trace, *open_call, returned, *socket);
-    if (socket && family(entered.call) == Family::option) end_option(entered, returned, *socket);
+    if (socket && family(entered.call) == Family::option)
+        finish_option(trace, entered, returned, *socket);
     const bool made = returned.made && returned.made->socket != 0;
     if (made) end_with_new_socket(trace, entered, returned);
 

@@ -18,7 +18,7 @@ constexpr int socket_fd = 3;
 constexpr std::uint32_t in = 0x1, pri = 0x2, err = 0x8, edge = 1U << 31;
 constexpr std::uint32_t peek = 0x2, oob = 0x1, wait_all = 0x100, zero_copy = 0x4000000;
 constexpr std::uint32_t error_queue = 0x2000;
-constexpr std::int32_t rcvlowat = 18, peek_off = 42, zerocopy = 60;
+constexpr std::int32_t oobinline = 10, rcvlowat = 18, peek_off = 42, zerocopy = 60;
 
 void connected(Play& play) {
     play.handshake(play.server_listens());
@@ -192,6 +192,21 @@ TEST_CASE("an urgent byte alone makes a socket not readable", "[readable]") {
     const auto data = play.server_sends("P.", 2, 1, 4);
     wait_ends(play, waits, in);
     CHECK(woken_by(play, waits) == Numbers{data});
+}
+
+TEST_CASE("with SO_OOBINLINE a read takes the urgent byte that has come before", "[readable]") {
+    const bool read_inline = GENERATE(true, false);
+    Play play;
+    connected(play);
+    play.server_sends("P.U", 1, 1, 1);
+    play.client_sends(".", 1, 2);
+    set(play, oobinline, read_inline ? 1 : 0);
+    if (read_inline) play.leave(receive(play, 100), 1);
+    const auto reads = receive(play, 100);
+    play.wait(50 * millisecond_ns);
+    const auto data = play.server_sends("P.", 2, 1, 1);
+    play.leave(reads, 1);
+    CHECK(woken_by(play, reads) == Numbers{data});
 }
 
 TEST_CASE("the ACK of bytes sent with MSG_ZEROCOPY brings the notification", "[readable]") {
