@@ -1,9 +1,9 @@
-// Reads the tables of an assignment.toml. The first mistake is a UsageError with its place.
+// Reads the tables of an assignment.toml; check_reader reads those of its checks. The first mistake
+// is a UsageError with its place.
 #pragma once
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "tracer/grade/assignment/assignment.hpp"
 #include "tracer/scenario/toml_table.hpp"
@@ -24,17 +24,6 @@ class AssignmentReader {
     void read_build();
     void read_limits(const scenario::Table& table, Limits& limits);
     void read_checks();
-    Check read_check(const scenario::Table& table);
-    void read_id(const scenario::Table& table, Check& check);
-    void read_needs(const scenario::Table& table, Check& check);
-    void read_evidence(const scenario::Table& table, Check& check);
-    void read_judge(const scenario::Table& table, Check& check);
-    void read_expect(const scenario::Table& table, Check& check);
-    void read_story(const scenario::Table& table, Check& check);
-    [[nodiscard]] std::vector<std::string> texts(const scenario::Table& table,
-                                                 const std::string& key) const;
-    [[nodiscard]] bool flag(const scenario::Table& table, const std::string& key) const;
-    void require_evidence(const scenario::Table& table, const Check& check) const;
 
     std::string_view text_;
     const std::string& file_;
