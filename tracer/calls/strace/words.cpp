@@ -4,7 +4,7 @@
 
 #include "tracer/calls/strace/line.hpp"
 #include "tracer/calls/words/error_name.hpp"
-#include "tracer/calls/words/names.hpp"
+#include "tracer/calls/words/option_name.hpp"
 #include "tracer/model/process_event.hpp"
 #include "tracer/model/socket_call.hpp"
 

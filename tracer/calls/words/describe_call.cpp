@@ -9,6 +9,7 @@
 #include "tracer/calls/words/constants.hpp"
 #include "tracer/calls/words/error_name.hpp"
 #include "tracer/calls/words/names.hpp"
+#include "tracer/calls/words/option_name.hpp"
 
 namespace tcpwhy::calls {
 namespace {

@@ -1,5 +1,5 @@
 // The words for numbers that socket calls carry: tables of flags and constants, as the C headers
-// spell them. Pure.
+// spell them. option_name has the options of sockets. Pure.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,15 @@ struct NamedBit {
     std::string_view name;
 };
 
+struct NamedNumber {
+    std::int32_t number;
+    std::string_view name;
+};
+
 void append_number(std::string& out, std::int64_t number);  ///< in decimal
+
+/// "AF_INET6"; the number where it has no name.
+void append_named(std::string& out, std::int32_t number, std::span<const NamedNumber> names);
 
 /// "MSG_DONTWAIT|MSG_NOSIGNAL"; bits without a name as one hexadecimal number; "0" for none.
 void append_bits(std::string& out, std::uint32_t value, std::span<const NamedBit> names);
@@ -36,8 +44,5 @@ void append_shutdown_how(std::string& out, std::int32_t how);       ///< "SHUT_W
 void append_fcntl_command(std::string& out, std::int32_t command);  ///< "F_DUPFD_CLOEXEC"
 void append_epoll_operation(std::string& out, std::int32_t op);     ///< "EPOLL_CTL_ADD"
 void append_ioctl_request(std::string& out, std::int32_t request);  ///< "FIONBIO"
-
-/// "SOL_SOCKET, SO_REUSEADDR"; numbers where no name is known.
-void append_option(std::string& out, std::int32_t level, std::int32_t option);
 
 }  // namespace tcpwhy::calls

@@ -7,7 +7,7 @@
 #include "common/text/quoted.hpp"
 #include "common/text/utf8.hpp"
 #include "tracer/calls/words/describe_call.hpp"
-#include "tracer/calls/words/names.hpp"
+#include "tracer/calls/words/option_name.hpp"
 #include "tracer/render/words/numbers.hpp"
 
 namespace tcpwhy::render {

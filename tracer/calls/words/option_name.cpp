@@ -1,0 +1,122 @@
+#include "tracer/calls/words/option_name.hpp"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include "tracer/calls/words/constants.hpp"
+#include "tracer/calls/words/names.hpp"
+
+namespace tcpwhy::calls {
+namespace {
+
+struct NamedOption {
+    std::int32_t level;
+    std::int32_t option;
+    std::string_view name;
+};
+
+constexpr NamedNumber levels[] = {
+    {SOL_SOCKET, "SOL_SOCKET"},     {IPPROTO_IP, "IPPROTO_IP"},    {IPPROTO_TCP, "IPPROTO_TCP"},
+    {IPPROTO_IPV6, "IPPROTO_IPV6"}, {protocol_mptcp, "SOL_MPTCP"},
+};
+
+// socket(7), tcp(7), ip(7), ipv6(7). Numbers stand where the libc of Debian bookworm has no name
+// yet.
+constexpr NamedOption options[] = {
+    {SOL_SOCKET, SO_DEBUG, "SO_DEBUG"},
+    {SOL_SOCKET, SO_REUSEADDR, "SO_REUSEADDR"},
+    {SOL_SOCKET, SO_TYPE, "SO_TYPE"},
+    {SOL_SOCKET, SO_ERROR, "SO_ERROR"},
+    {SOL_SOCKET, SO_DONTROUTE, "SO_DONTROUTE"},
+    {SOL_SOCKET, SO_BROADCAST, "SO_BROADCAST"},
+    {SOL_SOCKET, SO_SNDBUF, "SO_SNDBUF"},
+    {SOL_SOCKET, SO_RCVBUF, "SO_RCVBUF"},
+    {SOL_SOCKET, SO_KEEPALIVE, "SO_KEEPALIVE"},
+    {SOL_SOCKET, SO_OOBINLINE, "SO_OOBINLINE"},
+    {SOL_SOCKET, SO_PRIORITY, "SO_PRIORITY"},
+    {SOL_SOCKET, SO_LINGER, "SO_LINGER"},
+    {SOL_SOCKET, SO_REUSEPORT, "SO_REUSEPORT"},
+    {SOL_SOCKET, SO_PASSCRED, "SO_PASSCRED"},
+    {SOL_SOCKET, SO_RCVLOWAT, "SO_RCVLOWAT"},
+    {SOL_SOCKET, SO_PEEK_OFF, "SO_PEEK_OFF"},
+    {SOL_SOCKET, SO_SNDLOWAT, "SO_SNDLOWAT"},
+    {SOL_SOCKET, SO_RCVTIMEO, "SO_RCVTIMEO"},
+    {SOL_SOCKET, SO_SNDTIMEO, "SO_SNDTIMEO"},
+    {SOL_SOCKET, SO_BINDTODEVICE, "SO_BINDTODEVICE"},
+    {SOL_SOCKET, SO_ATTACH_FILTER, "SO_ATTACH_FILTER"},
+    {SOL_SOCKET, SO_DETACH_FILTER, "SO_DETACH_FILTER"},
+    {SOL_SOCKET, SO_ATTACH_BPF, "SO_ATTACH_BPF"},
+    {SOL_SOCKET, SO_TIMESTAMP, "SO_TIMESTAMP"},
+    {SOL_SOCKET, SO_ACCEPTCONN, "SO_ACCEPTCONN"},
+    {SOL_SOCKET, SO_SNDBUFFORCE, "SO_SNDBUFFORCE"},
+    {SOL_SOCKET, SO_RCVBUFFORCE, "SO_RCVBUFFORCE"},
+    {SOL_SOCKET, SO_MARK, "SO_MARK"},
+    {SOL_SOCKET, SO_TIMESTAMPING, "SO_TIMESTAMPING"},
+    {SOL_SOCKET, SO_PROTOCOL, "SO_PROTOCOL"},
+    {SOL_SOCKET, SO_DOMAIN, "SO_DOMAIN"},
+    {SOL_SOCKET, SO_BUSY_POLL, "SO_BUSY_POLL"},
+    {SOL_SOCKET, SO_MAX_PACING_RATE, "SO_MAX_PACING_RATE"},
+    {SOL_SOCKET, SO_INCOMING_CPU, "SO_INCOMING_CPU"},
+    {SOL_SOCKET, SO_COOKIE, "SO_COOKIE"},
+    {SOL_SOCKET, SO_ZEROCOPY, "SO_ZEROCOPY"},
+    {IPPROTO_TCP, TCP_NODELAY, "TCP_NODELAY"},
+    {IPPROTO_TCP, TCP_MAXSEG, "TCP_MAXSEG"},
+    {IPPROTO_TCP, TCP_CORK, "TCP_CORK"},
+    {IPPROTO_TCP, TCP_KEEPIDLE, "TCP_KEEPIDLE"},
+    {IPPROTO_TCP, TCP_KEEPINTVL, "TCP_KEEPINTVL"},
+    {IPPROTO_TCP, TCP_KEEPCNT, "TCP_KEEPCNT"},
+    {IPPROTO_TCP, TCP_SYNCNT, "TCP_SYNCNT"},
+    {IPPROTO_TCP, TCP_LINGER2, "TCP_LINGER2"},
+    {IPPROTO_TCP, TCP_DEFER_ACCEPT, "TCP_DEFER_ACCEPT"},
+    {IPPROTO_TCP, TCP_WINDOW_CLAMP, "TCP_WINDOW_CLAMP"},
+    {IPPROTO_TCP, TCP_INFO, "TCP_INFO"},
+    {IPPROTO_TCP, TCP_QUICKACK, "TCP_QUICKACK"},
+    {IPPROTO_TCP, TCP_CONGESTION, "TCP_CONGESTION"},
+    {IPPROTO_TCP, TCP_MD5SIG, "TCP_MD5SIG"},
+    {IPPROTO_TCP, TCP_USER_TIMEOUT, "TCP_USER_TIMEOUT"},
+    {IPPROTO_TCP, TCP_REPAIR, "TCP_REPAIR"},
+    {IPPROTO_TCP, TCP_FASTOPEN, "TCP_FASTOPEN"},
+    {IPPROTO_TCP, TCP_TIMESTAMP, "TCP_TIMESTAMP"},
+    {IPPROTO_TCP, TCP_NOTSENT_LOWAT, "TCP_NOTSENT_LOWAT"},
+    {IPPROTO_TCP, 26, "TCP_CC_INFO"},
+    {IPPROTO_TCP, 30, "TCP_FASTOPEN_CONNECT"},
+    {IPPROTO_TCP, 31, "TCP_ULP"},
+    {IPPROTO_TCP, 34, "TCP_FASTOPEN_NO_COOKIE"},
+    {IPPROTO_TCP, 35, "TCP_ZEROCOPY_RECEIVE"},
+    {IPPROTO_TCP, 36, "TCP_INQ"},
+    {IPPROTO_TCP, 37, "TCP_TX_DELAY"},
+    {IPPROTO_IP, IP_TOS, "IP_TOS"},
+    {IPPROTO_IP, IP_TTL, "IP_TTL"},
+    {IPPROTO_IP, IP_OPTIONS, "IP_OPTIONS"},
+    {IPPROTO_IP, IP_MTU_DISCOVER, "IP_MTU_DISCOVER"},
+    {IPPROTO_IP, IP_RECVERR, "IP_RECVERR"},
+    {IPPROTO_IP, IP_MTU, "IP_MTU"},
+    {IPPROTO_IP, IP_FREEBIND, "IP_FREEBIND"},
+    {IPPROTO_IP, IP_TRANSPARENT, "IP_TRANSPARENT"},
+    {IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, "IP_BIND_ADDRESS_NO_PORT"},
+    {IPPROTO_IP, 51, "IP_LOCAL_PORT_RANGE"},
+    {IPPROTO_IPV6, IPV6_UNICAST_HOPS, "IPV6_UNICAST_HOPS"},
+    {IPPROTO_IPV6, IPV6_MTU_DISCOVER, "IPV6_MTU_DISCOVER"},
+    {IPPROTO_IPV6, IPV6_MTU, "IPV6_MTU"},
+    {IPPROTO_IPV6, IPV6_RECVERR, "IPV6_RECVERR"},
+    {IPPROTO_IPV6, IPV6_V6ONLY, "IPV6_V6ONLY"},
+    {IPPROTO_IPV6, IPV6_TCLASS, "IPV6_TCLASS"},
+    {IPPROTO_IPV6, 78, "IPV6_FREEBIND"},
+};
+
+}  // namespace
+
+void append_option(std::string& out, std::int32_t level, std::int32_t option) {
+    append_named(out, level, levels);
+    out += ", ";
+    for (const NamedOption& named : options) {
+        if (named.level == level && named.option == option) {
+            out += named.name;
+            return;
+        }
+    }
+    append_number(out, option);
+}
+
+}  // namespace tcpwhy::calls
