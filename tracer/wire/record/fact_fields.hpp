@@ -1,4 +1,5 @@
 // The name of each field of each fact in a recording, in one list for writer and reader.
+// argument_fields.hpp has the arguments of calls.
 //
 // each_field() calls `io` with a name and a field. It binds all fields of a fact, so a new field
 // does not compile until it has a name here. A field that is absent in the text keeps its default
@@ -7,6 +8,7 @@
 
 #include <string_view>
 
+#include "tracer/wire/record/argument_fields.hpp"
 #include "tracer/wire/record/fact_text.hpp"
 
 namespace tcpwhy::wire {
@@ -42,14 +44,6 @@ void each_field(Io& io, model::Release& value) {
 }
 
 template <class Io>
-void each_field(Io& io, model::Watch& value) {
-    auto& [fd, socket, events] = value;
-    io("fd", fd);
-    io("socket", socket);
-    io("events", events);
-}
-
-template <class Io>
 void each_field(Io& io, model::CallSite& value) {
     auto& [file, line, function, module, asio] = value;
     io("file", file);
@@ -57,101 +51,6 @@ void each_field(Io& io, model::CallSite& value) {
     io("function", function);
     io("module", module);
     io("asio", asio);
-}
-
-// The arguments of each family keep the names that recordings have had from the beginning.
-template <class Io>
-void each_field(Io& /*io*/, std::monostate& /*value*/) {}
-
-template <class Io>
-void each_field(Io& io, model::args::Socket& value) {
-    auto& [domain, type, protocol] = value;
-    io("flags", type);
-    io("level", domain);
-    io("option", protocol);
-}
-
-template <class Io>
-void each_field(Io& io, model::args::Address& value) {
-    auto& [address, disconnects] = value;
-    io("address", address);
-    io("disconnects", disconnects);
-}
-
-template <class Io>
-void each_field(Io& io, model::args::Listen& value) {
-    auto& [backlog] = value;
-    io("how", backlog);
-}
-
-template <class Io>
-void each_field(Io& io, model::args::Accept& value) {
-    auto& [flags] = value;
-    io("flags", flags);
-}
-
-template <class Io>
-void each_field(Io& io, model::args::Send& value) {
-    auto& [bytes, flags, from_fd, to_fd, address, data] = value;
-    io("bytes", bytes);
-    io("flags", flags);
-    io("other_fd", from_fd);
-    io("to_fd", to_fd);
-    io("address", address);
-    io("data", data);
-}
-
-template <class Io>
-void each_field(Io& io, model::args::Receive& value) {
-    auto& [bytes, flags] = value;
-    io("bytes", bytes);
-    io("flags", flags);
-}
-
-template <class Io>
-void each_field(Io& io, model::args::Shutdown& value) {
-    auto& [how] = value;
-    io("how", how);
-}
-
-template <class Io>
-void each_field(Io& io, model::args::Close& value) {
-    auto& [flags, last_fd] = value;
-    io("flags", flags);
-    io("other_fd", last_fd);
-}
-
-template <class Io>
-void each_field(Io& io, model::args::Option& value) {
-    auto& [level, option, number, linger_seconds] = value;
-    io("level", level);
-    io("option", option);
-    io("value", number);
-    io("value2", linger_seconds);
-}
-
-template <class Io>
-void each_field(Io& io, model::args::Wait& value) {
-    auto& [operation, timeout_ms, target_fd, watches] = value;
-    io("how", operation);
-    io("value", timeout_ms);
-    io("other_fd", target_fd);
-    io("watches", watches);
-}
-
-template <class Io>
-void each_field(Io& io, model::args::Descriptor& value) {
-    auto& [command, number, other_fd] = value;
-    io("how", command);
-    io("value", number);
-    io("other_fd", other_fd);
-}
-
-template <class Io>
-void each_field(Io& io, model::args::Other& value) {
-    auto& [request, number] = value;
-    io("how", request);
-    io("value", number);
 }
 
 template <class Io>
