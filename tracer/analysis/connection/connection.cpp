@@ -1,5 +1,10 @@
 #include "tracer/analysis/connection/connection.hpp"
 
+#include <optional>
+#include <string>
+
+#include "tracer/analysis/connection/conn_state.hpp"
+
 namespace tcpwhy::analysis {
 namespace {
 
@@ -28,20 +33,6 @@ std::optional<std::string> closed_first(const Connection& connection) {
 }
 
 }  // namespace
-
-model::SegmentNumber carrier_of(const End& end, std::uint64_t number) {
-    if (!end.observed) return number + end.new_length >= end.next ? end.sent_new.number : 0;
-    for (const Carried& carried : end.observed->carried)
-        if (carried.begin <= number && number < carried.end) return carried.as.number;
-    return 0;
-}
-
-const Carried* carried_by(const End& end, model::SegmentNumber segment) {
-    if (!end.observed) return nullptr;
-    for (const Carried& carried : end.observed->carried)
-        if (carried.as.number == segment) return &carried;
-    return nullptr;
-}
 
 model::ConnectionFinding conclude(const Connection& connection) {
     model::ConnectionFinding finding;
