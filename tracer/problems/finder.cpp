@@ -6,6 +6,7 @@
 
 #include "common/text/decimal.hpp"
 #include "tracer/problems/amounts.hpp"
+#include "tracer/problems/problem_at.hpp"
 #include "tracer/why/explain_note.hpp"
 
 namespace tcpwhy::problems {
@@ -15,20 +16,9 @@ using model::Family;
 using model::NoteCode;
 using model::Problem;
 using model::ProblemKind;
-using model::Side;
-using model::TcpState;
 
 /// A program may read 0 once more to be sure; a loop does it for ever.
 constexpr std::uint64_t reads_of_a_loop = 5;
-/// A program that ends soon after its peer has closed leaves the close to its end on purpose.
-constexpr model::Time long_in_close_wait_ns = model::second_ns;
-
-std::string words_of(const model::CallEntered& call) {
-    std::string words(model::name(call.call));
-    words += '(';
-    if (call.fd >= 0) words += std::to_string(call.fd);
-    return words + ')';
-}
 
 }  // namespace
 
@@ -43,43 +33,6 @@ void Finder::tell(Problem&& problem) {
     Tee::problem(problem);
 }
 
-Problem Finder::problem_at(ProblemKind kind, const model::CallEntered& call,
-                           const model::CallFinding& finding) const {
-    Problem problem;
-    problem.kind = kind;
-    problem.time = now_;
-    problem.connection = finding.connection.id;
-    problem.call = call.id;
-    problem.pid = call.pid;
-    problem.side = finding.side != Side::none ? finding.side : programs_.side(call.pid);
-    problem.site = call.site;
-    return problem;
-}
-
-Problem Finder::problem_at(ProblemKind kind, model::Time time,
-                           const model::SegmentFinding& finding) const {
-    Problem problem;
-    problem.kind = kind;
-    problem.time = time;
-    problem.connection = finding.connection.id;
-    problem.segment = finding.number;
-    problem.call = finding.cause.call;
-    problem.pid = finding.cause.pid;
-    problem.side = finding.from;
-    const LastCall last = programs_.last_call(problem.pid);
-    if (last.id == problem.call && problem.call != 0) problem.site = last.site;
-    return problem;
-}
-
-Problem Finder::problem_of(ProblemKind kind, model::Time time, model::Pid pid) const {
-    Problem problem;
-    problem.kind = kind;
-    problem.time = time;
-    problem.pid = pid;
-    problem.side = programs_.side(pid);
-    return problem;
-}
-
 void Finder::segment(const model::Segment& segment, const model::SegmentFinding& finding) {
     Tee::segment(segment, finding);
     now_ = segment.time;
@@ -90,16 +43,13 @@ void Finder::segment(const model::Segment& segment, const model::SegmentFinding&
         tell_refusal(segment, finding);
         tell_resets(segment, finding);
     }
-    tell_missing_close(finding, segment.time);
-    tell_kept_open(finding);
-    if (finding.cause.kind == model::CauseKind::exit && programs_.was_stopped(finding.cause.pid))
-        stopped_ends_.insert(finding.connection.id);
+    unclosed_.look_at(segment, finding, [&](Problem&& problem) { tell(std::move(problem)); });
 }
 
 void Finder::tell_resets(const model::Segment& segment, const model::SegmentFinding& finding) {
     const model::Note* unread = finding.notes.find(NoteCode::reset_unread_data);
     if (unread == nullptr) return;
-    Problem problem = problem_at(ProblemKind::reset_unread, segment.time, finding);
+    Problem problem = problem_at(ProblemKind::reset_unread, segment.time, finding, programs_);
     problem.text = (unread->value == 0 ? "unread bytes" : counted(unread->value, "unread byte")) +
                    " made the " + std::string(model::name(finding.from)) +
                    "'s close a reset: segment " + std::to_string(finding.number);
@@ -109,36 +59,10 @@ void Finder::tell_resets(const model::Segment& segment, const model::SegmentFind
 void Finder::tell_refusal(const model::Segment& segment, const model::SegmentFinding& finding) {
     if (!finding.notes.has(NoteCode::reset_no_listener) || finding.notes.has(NoteCode::lost))
         return;
-    Problem problem = problem_at(ProblemKind::nobody_listens, segment.time, finding);
+    Problem problem = problem_at(ProblemKind::nobody_listens, segment.time, finding, programs_);
     problem.text = "nobody listens on " + to_string(segment.source);
     const std::string instead = listeners_.instead_of(segment.source.port);
     if (!instead.empty()) problem.text += ", but " + instead;
-    tell(std::move(problem));
-}
-
-/// A FIN that only the end of the program has sent.
-void Finder::tell_missing_close(const model::SegmentFinding& finding, model::Time time) {
-    const model::Note* missing = finding.notes.find(NoteCode::missing_close);
-    if (missing == nullptr || stopped_ends_.contains(finding.connection.id)) return;
-    const auto span = static_cast<model::Time>(missing->value);
-    if (finding.cause.signal == 0 && span < long_in_close_wait_ns) return;
-    Problem problem = problem_at(ProblemKind::never_closed, time, finding);
-    problem.text = programs_.who(finding.cause.pid) + " never closed connection " +
-                   std::to_string(finding.connection.id) + ": " + seconds(span) + " in CLOSE-WAIT";
-    tell(std::move(problem));
-}
-
-/// The FIN of a connection that one program has closed comes at the end of another one.
-void Finder::tell_kept_open(const model::SegmentFinding& finding) {
-    const auto kept = kept_open_.find(finding.connection.id);
-    if (kept == kept_open_.end() || finding.from != kept->second.at.side) return;
-    const bool by_exit = finding.cause.kind == model::CauseKind::exit;
-    Problem problem = std::move(kept->second.at);
-    const model::Pid holder = by_exit ? finding.cause.pid : kept->second.holder;
-    kept_open_.erase(kept);
-    if (!by_exit || !programs_.was_stopped(holder)) return;
-    problem.text += "; only the end of " + programs_.who(holder) + " did";
-    problem.segment = finding.number;
     tell(std::move(problem));
 }
 
@@ -170,8 +94,8 @@ void Finder::tell_failure(const model::CallEntered& call, const model::CallFindi
             note.code == NoteCode::port_in_time_wait || note.code == NoteCode::port_listening ||
             note.code == NoteCode::port_bound || note.code == NoteCode::port_connected;
         if (!port && note.code != NoteCode::gave_up) continue;
-        Problem problem =
-            problem_at(port ? ProblemKind::port_held : ProblemKind::gave_up, call, finding);
+        Problem problem = problem_at(port ? ProblemKind::port_held : ProblemKind::gave_up, now_,
+                                     call, finding, programs_);
         problem.text = words_of(call) + " of " + programs_.who(call.pid) + " failed: ";
         why::append_brief_note(problem.text, note);
         problem.topic = model::name(note.code);
@@ -182,7 +106,7 @@ void Finder::tell_failure(const model::CallEntered& call, const model::CallFindi
 void Finder::tell_used_up(const model::CallEntered& call, const model::CallFinding& finding) {
     const Family family = model::family(call);
     if (family != Family::accept && family != Family::socket) return;
-    Problem problem = problem_at(ProblemKind::descriptors_used_up, call, finding);
+    Problem problem = problem_at(ProblemKind::descriptors_used_up, now_, call, finding, programs_);
     problem.text = words_of(call) + " of " + programs_.who(call.pid) +
                    " failed: no descriptor is left; close() those that are done with";
     tell(std::move(problem));
@@ -201,7 +125,7 @@ void Finder::count_reads(const model::CallEntered& call, const model::CallReturn
     }
     EndOfInput& input = ended_[call.socket];
     if (input.reads == 0) {
-        input.at = problem_at(ProblemKind::eof_ignored, call, finding);
+        input.at = problem_at(ProblemKind::eof_ignored, now_, call, finding, programs_);
         input.at.text = words_of(call);
     }
     ++input.reads;
@@ -226,14 +150,7 @@ void Finder::note_releases(const model::CallEntered& call, const model::CallFind
             ended_.erase(input);
         }
     }
-    const model::Note* shared = finding.notes.find(NoteCode::shared_descriptor);
-    if (shared == nullptr || finding.connection.id == 0) return;
-    KeptOpen kept;
-    kept.holder = shared->who;
-    kept.at = problem_at(ProblemKind::descriptor_leaked, call, finding);
-    kept.at.text = words_of(call) + " of " + programs_.who(call.pid) +
-                   " sent nothing: another descriptor was never closed";
-    kept_open_[finding.connection.id] = std::move(kept);
+    unclosed_.released(call, finding, now_);
 }
 
 void Finder::process(const model::ProcessEvent& event) {
@@ -258,8 +175,8 @@ void Finder::process(const model::ProcessEvent& event) {
 
 void Finder::tell_stuck(model::Pid pid) {
     for (const Waits::Stuck& stuck : waits_.take_stuck(pid)) {
-        Problem problem =
-            problem_at(ProblemKind::both_wait, stuck.client.call, stuck.client.finding);
+        Problem problem = problem_at(ProblemKind::both_wait, now_, stuck.client.call,
+                                     stuck.client.finding, programs_);
         problem.text = "both wait for the other: the client in " + words_of(stuck.client.call) +
                        ", the server in " + words_of(stuck.server.call);
         tell(std::move(problem));
@@ -271,8 +188,8 @@ void Finder::tell_end(const model::ProcessEvent& event) {
     const bool failed = event.signal == 0 && event.status != 0 &&
                         programs_.was_started(event.pid) && !programs_.was_stopped(event.pid);
     if (!killed && !failed) return;
-    Problem problem =
-        problem_of(killed ? ProblemKind::killed : ProblemKind::exit_status, event.time, event.pid);
+    Problem problem = problem_of(killed ? ProblemKind::killed : ProblemKind::exit_status,
+                                 event.time, event.pid, programs_);
     problem.text = programs_.who(event.pid);
     problem.text += killed ? " was killed by " + model::signal_name(event.signal)
                            : " ended with status " + std::to_string(event.status);
@@ -288,7 +205,7 @@ void Finder::tell_end(const model::ProcessEvent& event) {
 void Finder::notice(const model::Notice& notice) {
     Tee::notice(notice);
     if (notice.code != model::Notice::Code::input_empty) return;
-    Problem problem = problem_of(ProblemKind::input_empty, notice.time, notice.pid);
+    Problem problem = problem_of(ProblemKind::input_empty, notice.time, notice.pid, programs_);
     problem.text =
         programs_.who(notice.pid) + "'s input was empty: --input 'text\\n', or --input-file -";
     tell(std::move(problem));
@@ -296,25 +213,10 @@ void Finder::notice(const model::Notice& notice) {
 
 void Finder::connection(const model::ConnectionFinding& finding) {
     Tee::connection(finding);
-    kept_open_.erase(finding.identity.id);
-    stopped_ends_.erase(finding.identity.id);
-    captured_.judge(finding, [&](Problem&& problem) { tell(std::move(problem)); });
-    if (!observed_) return;
-    for (const Side side : {Side::client, Side::server}) {
-        const bool client = side == Side::client;
-        const TcpState state = client ? finding.client_state : finding.server_state;
-        const model::Pid pid = client ? finding.client.pid : finding.server.pid;
-        if (state != TcpState::close_wait || pid == 0) continue;
-        Problem problem;
-        problem.kind = ProblemKind::never_closed;
-        problem.time = finding.last;
-        problem.connection = finding.identity.id;
-        problem.pid = pid;
-        problem.side = side;
-        problem.text = programs_.who(pid) + " has not closed connection " +
-                       std::to_string(finding.identity.id) + ": it is in CLOSE-WAIT";
-        tell(std::move(problem));
-    }
+    const auto tell_one = [&](Problem&& problem) { tell(std::move(problem)); };
+    captured_.judge(finding, tell_one);
+    if (observed_) unclosed_.judge(finding, tell_one);
+    unclosed_.forget(finding.identity.id);
 }
 
 /// Problems that are not listed one by one.

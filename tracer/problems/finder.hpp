@@ -8,17 +8,13 @@
 #include <array>
 #include <cstdint>
 #include <map>
-#include <memory>
-#include <string>
-#include <unordered_map>
-#include <unordered_set>
-#include <vector>
 
 #include "tracer/model/problems/problem.hpp"
 #include "tracer/model/tee.hpp"
 #include "tracer/problems/captured.hpp"
 #include "tracer/problems/listeners.hpp"
 #include "tracer/problems/programs.hpp"
+#include "tracer/problems/unclosed.hpp"
 #include "tracer/problems/waits.hpp"
 
 namespace tcpwhy::problems {
@@ -47,17 +43,10 @@ class Finder : public model::Tee {
         bool reported = false;
         model::Problem at;  ///< the first of them
     };
-    /// A close() that sent nothing, because another process holds the socket, too.
-    struct KeptOpen {
-        model::Pid holder = 0;
-        model::Problem at;
-    };
 
     void tell(model::Problem&& problem);
     void tell_resets(const model::Segment& segment, const model::SegmentFinding& finding);
     void tell_refusal(const model::Segment& segment, const model::SegmentFinding& finding);
-    void tell_missing_close(const model::SegmentFinding& finding, model::Time time);
-    void tell_kept_open(const model::SegmentFinding& finding);
     void tell_failure(const model::CallEntered& call, const model::CallFinding& finding);
     void tell_used_up(const model::CallEntered& call, const model::CallFinding& finding);
     void tell_end(const model::ProcessEvent& event);
@@ -67,12 +56,6 @@ class Finder : public model::Tee {
                      const model::CallFinding& finding);
     void note_releases(const model::CallEntered& call, const model::CallFinding& finding);
     void tell_reads(EndOfInput& input);
-    [[nodiscard]] model::Problem problem_at(model::ProblemKind kind, const model::CallEntered& call,
-                                            const model::CallFinding& finding) const;
-    [[nodiscard]] model::Problem problem_at(model::ProblemKind kind, model::Time time,
-                                            const model::SegmentFinding& finding) const;
-    [[nodiscard]] model::Problem problem_of(model::ProblemKind kind, model::Time time,
-                                            model::Pid pid) const;
 
     bool live_;
     bool observed_ = false;
@@ -81,10 +64,9 @@ class Finder : public model::Tee {
     Programs programs_;
     Listeners listeners_;
     std::map<model::SocketId, EndOfInput> ended_;
-    std::unordered_map<model::ConnectionId, KeptOpen> kept_open_;
-    std::unordered_set<model::ConnectionId> stopped_ends_;  ///< an end's program was asked to end
     Waits waits_;
     Captured captured_;
+    Unclosed unclosed_{programs_};
     std::array<std::uint64_t, model::problem_rows.size()> found_{};
 };
 

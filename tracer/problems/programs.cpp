@@ -6,6 +6,13 @@ namespace tcpwhy::problems {
 
 using model::Side;
 
+std::string words_of(const model::CallEntered& call) {
+    std::string words(model::name(call.call));
+    words += '(';
+    if (call.fd >= 0) words += std::to_string(call.fd);
+    return words + ')';
+}
+
 void Programs::note(const model::ProcessEvent& event) {
     using What = model::ProcessEvent::What;
     Known& known = known_[event.pid];
@@ -17,11 +24,7 @@ void Programs::note(const model::ProcessEvent& event) {
 }
 
 void Programs::called(const model::CallEntered& call) {
-    std::string words(model::name(call.call));
-    words += '(';
-    if (call.fd >= 0) words += std::to_string(call.fd);
-    words += ')';
-    known_[call.pid].last = {call.id, std::move(words), call.site};
+    known_[call.pid].last = {call.id, words_of(call), call.site};
 }
 
 void Programs::learn(model::Pid pid, Side side) {

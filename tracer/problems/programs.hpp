@@ -9,7 +9,10 @@
 
 namespace tcpwhy::problems {
 
-/// A call of a program, in words: "write(4)".
+/// "write(4)"
+std::string words_of(const model::CallEntered& call);
+
+/// A call of a program, in words.
 struct LastCall {
     model::CallId id = 0;
     std::string words;
