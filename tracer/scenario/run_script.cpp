@@ -14,7 +14,6 @@ using model::CallEntered;
 using model::CallReturned;
 using model::ProcessEvent;
 using model::Side;
-using model::SystemCall;
 using model::Time;
 
 bool steps_type_to(const Plan& plan, const std::string& program) {
@@ -24,7 +23,8 @@ bool steps_type_to(const Plan& plan, const std::string& program) {
     });
 }
 
-RunScript::RunScript(Plan plan) : plan_(std::move(plan)), steps_(plan_.steps) {
+RunScript::RunScript(Plan plan)
+    : plan_(std::move(plan)), steps_(plan_.steps), listener_(plan_.port) {
     if (steps_type_to(plan_, "client")) plan_.typed = false;
 }
 
@@ -73,25 +73,11 @@ void RunScript::on(const CallReturned& returned) {
     steps_.on(returned);
     const auto call = activity_.on(returned);
     if (!call || phase_ != Phase::before_listen || cast_.role_of(call->pid) != Side::server) return;
-    const bool asks =
-        call && (call->call == SystemCall::getpeername || call->call == SystemCall::getsockname);
-    if (returned.error != 0 && call->socket != 0 && !asks && !found_nothing(*call, returned))
-        last_failure_ = attempt_failed(call_text(*call), returned.error);
-    if (call->call == SystemCall::listen && returned.error == 0) on_listen(returned);
+    if (listener_.on(*call, returned)) server_listens();
 }
 
 void RunScript::on(const model::Notice& notice) {
-    if (notice.code == model::Notice::Code::cannot_trace) refused_tracer_ = notice.text;
-}
-
-void RunScript::on_listen(const CallReturned& returned) {
-    if (!returned.snapshot || !returned.snapshot->local) return;
-    const Endpoint& local = *returned.snapshot->local;
-    if (local.port != plan_.port) {
-        elsewhere_.push_back(local);
-        return;
-    }
-    server_listens();
+    if (notice.code == model::Notice::Code::cannot_trace) listener_.cannot_trace(notice.text);
 }
 
 void RunScript::server_listens() {
@@ -107,14 +93,7 @@ void RunScript::on(const ProcessEvent& event) {
     activity_.on(event);
     if (event.what != ProcessEvent::What::exit || phase_ != Phase::before_listen) return;
     if (role != Side::server || cast_.running(Side::server)) return;
-    std::string line = "the server " + end_text(event) + " before it listened on port " +
-                       std::to_string(plan_.port);
-    if (!refused_tracer_.empty())
-        line += ": " + refused_tracer_ +
-                " cannot trace a program that tcpwhy observes (fix: start the program itself; "
-                "`tcpwhy explain cannot-trace`)";
-    if (!last_failure_.empty()) line += "; its last failed call was " + last_failure_;
-    fail(line);
+    fail(listener_.ended_before(event));
     phase_ = Phase::over;
 }
 
@@ -148,9 +127,8 @@ void RunScript::tick(Time now) {
 }
 
 void RunScript::look_for_listener() {
-    if (!elsewhere_.empty()) {
-        fail("the server listens on " + names_of(elsewhere_) + ", not on port " +
-             std::to_string(plan_.port) + port_fix(elsewhere_.front().port, plan_.port));
+    if (listener_.is_elsewhere()) {
+        fail(listener_.listens_elsewhere());
         stop(Side::none, SIGTERM, now_);
     } else if (now_ - looked_at_port_ >= plan_.patience.long_quiet_ns) {
         looked_at_port_ = now_;
@@ -162,9 +140,7 @@ void RunScript::look_for_listener() {
 
 void RunScript::server_uses_udp() {
     if (phase_ != Phase::before_listen) return;
-    fail("the server's socket on port " + std::to_string(plan_.port) +
-         " is a UDP socket, and tcpwhy shows TCP (fix: socket() with SOCK_STREAM, then bind(), "
-         "listen() and accept())");
+    fail(listener_.uses_udp());
     stop(Side::none, SIGTERM, now_);
 }
 
@@ -303,14 +279,7 @@ std::string RunScript::out_of_time() const {
     if (!steps_.done())
         return "what a step waits for did not happen" + within + ": " + steps_.waiting_for() +
                activity_.each_wait();
-    if (phase_ == Phase::before_listen) {
-        std::string line =
-            "the server did not listen on port " + std::to_string(plan_.port) + within;
-        if (!elsewhere_.empty()) return line + "; it listens on " + names_of(elsewhere_);
-        if (!last_failure_.empty()) return line + "; its last failed call was " + last_failure_;
-        const std::string why = activity_.why_no_listener();
-        return line + (why.empty() ? activity_.waiting_in(Side::server) : why);
-    }
+    if (phase_ == Phase::before_listen) return listener_.not_in_time(within, activity_);
     for (const Side side : {Side::server, Side::client})
         if (const std::string loop = activity_.loop_of(side); !loop.empty())
             return "the connections were still busy after " + seconds_text(plan_.timeout_ns) +

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "tracer/scenario/awaited_listener.hpp"
 #include "tracer/scenario/cast.hpp"
 #include "tracer/scenario/run_activity.hpp"
 #include "tracer/scenario/steps.hpp"
@@ -88,7 +89,6 @@ class RunScript {
     void on(const model::CallReturned& returned);
     void on(const model::ProcessEvent& event);
     void on(const model::Notice& notice);
-    void on_listen(const model::CallReturned& returned);
     void direct();  ///< decides the next action while client and server talk
     void feed_input();
     void take_steps();
@@ -111,10 +111,8 @@ class RunScript {
     Cast cast_;
     Steps steps_;
     RunActivity activity_{cast_};
-    std::vector<Endpoint> elsewhere_;  ///< where the server listens, other than on the port
-    std::string last_failure_;         ///< of the server's calls, while it does not listen yet
-    std::string said_wait_;            ///< by long_wait()
-    std::string refused_tracer_;       ///< a program that cannot trace what is observed
+    AwaitedListener listener_;
+    std::string said_wait_;  ///< by long_wait()
     std::size_t typed_lines_ = 0;
     bool input_ended_ = false;
     model::Time started_ = 0;
