@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <thread>
 #include <utility>
 
 #include "common/argument_list.hpp"
@@ -27,9 +28,6 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds watch_interval{20};
-constexpr unsigned disk_turns = 10;  // the folders are looked at every so many turns
-constexpr std::uint32_t most_entries = 200'000;
 constexpr std::chrono::seconds longest_end{5};
 constexpr std::chrono::milliseconds end_interval{2};
 /// Own processes of the launcher, and room to be seen above the limit.
@@ -74,6 +72,9 @@ Job::Job(Confinement confinement, std::string launcher)
         shared_memory_.emplace(user_.uid != 0 ? user_.uid : geteuid());
     group_ = std::make_unique<ControlGroup>(confinement_.limits.memory_bytes,
                                             confinement_.limits.processes + spare_tasks);
+    watch_ = std::make_unique<LimitWatch>(
+        confinement_, *group_, shared_memory_ ? &*shared_memory_ : nullptr,
+        LimitWatch::Watched{[this] { return processes(); }, [this] { kill_processes(); }});
 }
 
 Job::~Job() {
@@ -140,7 +141,7 @@ void Job::start(const std::vector<std::string>& argv, const Standard& fds) {
 void Job::launched(pid_t launcher) {
     launcher_pidfd_ = Descriptor(static_cast<int>(syscall(SYS_pidfd_open, launcher, 0)));
     launcher_ = launcher;
-    watch_ = std::thread([this] { watch(); });
+    watch_->start();
 }
 
 std::optional<Job::Ended> Job::first_ended(int wait_ms) {
@@ -156,7 +157,7 @@ std::optional<Job::Ended> Job::first_ended(int wait_ms) {
         if (read(reports_.get(), &report, sizeof report) != sizeof report) {
             // Killed with all the rest, or it never came so far.
             ended_ = Ended{0, true, SIGKILL};
-            if (!reached() && !is_ending())
+            if (!reached() && !watch_->is_stopped())
                 throw UnavailableError("cannot confine the program: its launcher ended");
         } else if (report.what == What::not_confined) {
             throw UnavailableError("cannot confine the program");
@@ -182,79 +183,6 @@ std::vector<pid_t> Job::all_processes() const {
     return launcher_lives() ? descendants(launcher_) : std::vector<pid_t>{};
 }
 
-bool Job::count_output(std::size_t bytes) {
-    output_bytes_ += bytes;
-    const std::uint64_t most = confinement_.limits.output_bytes;
-    if (most == 0 || output_bytes_ <= most) return true;
-    reach(LimitKind::output);
-    return false;
-}
-
-std::optional<LimitKind> Job::look(unsigned turn) const {
-    const JobLimits& limits = confinement_.limits;
-    if (group_->ran_out_of_memory()) return LimitKind::memory;
-    const std::vector<pid_t> pids = processes();
-    const TreeUse use = use_of(pids);
-    if (limits.processes != 0 && use.tasks > limits.processes) return LimitKind::processes;
-    if (!group_->bounds_memory() && limits.memory_bytes != 0 &&
-        use.resident_bytes > limits.memory_bytes && proportional_bytes(pids) > limits.memory_bytes)
-        return LimitKind::memory;
-    if (limits.disk_bytes == 0 || turn % disk_turns != 0) return std::nullopt;
-    const auto space = space_of(pids);
-    if (!space || *space > limits.disk_bytes) return LimitKind::disk;
-    return std::nullopt;
-}
-
-/// Nothing where the program hides what it takes: it could take any.
-std::optional<std::uint64_t> Job::space_of(const std::vector<pid_t>& pids) const {
-    std::uint64_t space = nameless_bytes(pids) + (shared_memory_ ? shared_memory_->bytes(pids) : 0);
-    for (const std::string& folder :
-         {confinement_.folder, confinement_.home, confinement_.tmp, confinement_.shm}) {
-        const auto taken =
-            folder.empty() ? 0 : space_of_tree(folder, most_entries, LockedFolders::unlocked);
-        if (!taken) return std::nullopt;
-        space += *taken;
-    }
-    return space;
-}
-
-void Job::watch() {
-    std::unique_lock lock(mutex_);
-    for (unsigned turn = 0; !ending_; ++turn) {
-        lock.unlock();
-        const auto kind = look(turn);
-        if (kind) reach(*kind);
-        lock.lock();
-        if (kind) return;
-        news_.wait_for(lock, watch_interval, [this] { return ending_; });
-    }
-}
-
-void Job::reach(LimitKind kind) {
-    {
-        const std::lock_guard lock(mutex_);
-        if (!reached_) reached_ = kind;
-    }
-    kill_processes();
-}
-
-std::optional<Reached> Job::reached() const {
-    const std::lock_guard lock(mutex_);
-    if (!reached_) return std::nullopt;
-    return Reached{*reached_, words_of(*reached_, confinement_.limits)};
-}
-
-std::optional<Reached> Job::reached(int signal) const {
-    if (auto first = reached()) return first;
-    const auto because = [&](LimitKind kind) {
-        return Reached{kind, words_of(kind, confinement_.limits)};
-    };
-    if (signal == SIGXCPU) return because(LimitKind::cpu);
-    if (signal == SIGXFSZ) return because(LimitKind::file);
-    if (signal == SIGKILL && group_->ran_out_of_memory()) return because(LimitKind::memory);
-    return std::nullopt;
-}
-
 /// The supervisor is not killed: without it the others would no longer be found below it. At C4 it
 /// is, because all die with pid 1 of their namespace.
 void Job::kill_processes() const {
@@ -275,11 +203,6 @@ void Job::kill_strays() const {
     });
     char done = 0;
     [[maybe_unused]] const ssize_t got = recv(killer.socket(), &done, 1, 0);
-}
-
-bool Job::is_ending() const {
-    const std::lock_guard lock(mutex_);
-    return ending_;
 }
 
 bool Job::launcher_lives() const {
@@ -303,12 +226,7 @@ void Job::order_end() {
 }
 
 std::string Job::end() {
-    {
-        const std::lock_guard lock(mutex_);
-        ending_ = true;
-    }
-    news_.notify_all();
-    if (watch_.joinable()) watch_.join();
+    watch_->stop();
     if (launcher_ == 0) return {};
     const auto deadline = Steady::now() + longest_end;
     for (; launcher_lives(); std::this_thread::sleep_for(end_interval)) {

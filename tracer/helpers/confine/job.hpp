@@ -1,4 +1,5 @@
-// One confined program and all that it makes: started through the launcher, watched, ended.
+// One confined program and all that it makes: started through the launcher, watched by limit_watch,
+// ended.
 //
 // Make a Job after entering a lab: its watch is a thread. For each start make a new Job; the
 // folders may be the same ones.
@@ -7,13 +8,9 @@
 #include <sys/types.h>
 
 #include <atomic>
-#include <condition_variable>
-#include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "common/descriptor.hpp"
@@ -22,6 +19,7 @@
 #include "tracer/helpers/confine/control_group.hpp"
 #include "tracer/helpers/confine/job_user.hpp"
 #include "tracer/helpers/confine/launch/launch_plan.hpp"
+#include "tracer/helpers/confine/limit_watch.hpp"
 #include "tracer/helpers/confine/shared_memory.hpp"
 #include "tracer/model/ids.hpp"
 
@@ -60,12 +58,13 @@ class Job {
     /// Processes of the program, without the launcher's own.
     [[nodiscard]] std::vector<model::Pid> processes() const;
     /// Adds to the output so far. False when it is over the limit: then the job is being killed.
-    bool count_output(std::size_t bytes);
+    bool count_output(std::size_t bytes) { return watch_->count_output(bytes); }
     /// The first limit that ended the job. Thread-safe.
-    [[nodiscard]] std::optional<Reached> reached() const;
-    /// The same for a process that this signal has ended: SIGXCPU, SIGXFSZ, or the SIGKILL of the
-    /// control group.
-    [[nodiscard]] std::optional<Reached> reached(int signal) const;
+    [[nodiscard]] std::optional<Reached> reached() const { return watch_->reached(); }
+    /// The same for a process that this signal has ended.
+    [[nodiscard]] std::optional<Reached> reached(int signal) const {
+        return watch_->reached(signal);
+    }
 
     /// Kills everything and waits until it is gone, 5 s at most. "" or what is left.
     std::string end();
@@ -76,15 +75,10 @@ class Job {
     [[nodiscard]] LaunchPlan plan_of(const std::vector<std::string>& argv) const;
     [[nodiscard]] std::vector<std::string> launcher_words(const LaunchPlan& plan) const;
     void launched(pid_t launcher);
-    void watch();
-    std::optional<LimitKind> look(unsigned turn) const;
-    [[nodiscard]] std::optional<std::uint64_t> space_of(const std::vector<pid_t>& pids) const;
-    void reach(LimitKind kind);
     void kill_processes() const;
     void order_end();
     void kill_strays() const;
     void reap_launcher();
-    [[nodiscard]] bool is_ending() const;
     [[nodiscard]] bool launcher_lives() const;
     [[nodiscard]] std::vector<pid_t> all_processes() const;
 
@@ -98,13 +92,7 @@ class Job {
     bool reaped_by_us_ = false;  ///< the launcher is our child, and no observer's
     Descriptor reports_;
     std::optional<Ended> ended_;
-    std::uint64_t output_bytes_ = 0;
-
-    mutable std::mutex mutex_;
-    std::condition_variable news_;
-    std::optional<LimitKind> reached_;
-    bool ending_ = false;
-    std::thread watch_;
+    std::unique_ptr<LimitWatch> watch_;  ///< its thread uses all above
 };
 
 }  // namespace tcpwhy::helpers
