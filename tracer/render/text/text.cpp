@@ -1,7 +1,5 @@
 // One line a segment: tcpdump's line, then the cause, the wake-up and the states of client/server.
-//
-// The line of a segment that may wake calls is held back until these calls have returned, because
-// the line names the calls that it woke. Later lines wait with it, so the order never changes.
+// held_lines keeps the lines of segments that may still wake calls, and all lines after them.
 #include "tracer/render/text/text.hpp"
 
 #include <algorithm>
@@ -12,7 +10,7 @@
 #include "common/text/utf8.hpp"
 #include "tracer/calls/words/describe_call.hpp"
 #include "tracer/calls/words/folded_calls.hpp"
-#include "tracer/model/hold_back.hpp"
+#include "tracer/render/text/held_lines.hpp"
 #include "tracer/render/text/other_lines.hpp"
 #include "tracer/render/text/segment_lines.hpp"
 #include "tracer/render/words/outlet.hpp"
@@ -23,24 +21,13 @@
 namespace tcpwhy::render {
 namespace {
 
-// A line that is held back.
-struct Held {
-    model::SegmentNumber number = 0;     // 0: not a segment's line
-    std::string head;                    // up to the cause
-    std::string wakes;                   // "accept4 (echo-server)": the calls woken so far
-    std::string tail;                    // the states, and the lines below
-    std::vector<model::CallId> waiting;  // calls that the segment may wake and that still wait
-
-    [[nodiscard]] bool is_open() const { return !waiting.empty(); }
-};
-
 class Text : public model::PartialSink {
   public:
     Text(const Options& options, Write write)
         : options_(options),
           outlet_(std::move(write)),
           lines_(options_, processes_, sites_),
-          held_(options_.hold_ns) {}
+          held_(options_, processes_, outlet_) {}
 
     void begin(const model::TraceHeader& header) override;
     void segment(const model::Segment& segment, const model::SegmentFinding& finding) override;
@@ -76,19 +63,11 @@ class Text : public model::PartialSink {
 
   private:
     static constexpr int widest_problem = 200;
-    // When more lines are held back, the oldest one leaves without its wake-up.
-    static constexpr std::size_t most_held = 4096;
 
     [[nodiscard]] bool shows_calls() const { return options_.verbosity >= 2 || options_.calls; }
     void hold(const model::Segment& segment, const model::SegmentFinding& finding);
-    void hold(model::Time time, Held line);
     void line(model::Time time, const auto& append_words);
     void other_line(model::Time time, const auto& append_words);
-    void answer(const model::CallEntered& call, const std::vector<model::SegmentNumber>& woken_by);
-    void release_front();
-    void release_ready() {
-        for (std::size_t count = held_.ready(now_); count > 0; --count) release_front();
-    }
     void report_waiting();
     void tell(model::Time time, const std::vector<calls::FoldedCalls::Fold>& folds);
     void pass_time(model::Time now);
@@ -107,7 +86,7 @@ class Text : public model::PartialSink {
     Sites sites_;
     SegmentLines lines_;
     std::vector<std::string> still_open_;
-    model::HoldBack<Held> held_;
+    HeldLines held_;
     std::deque<Begun> begun_;
     calls::FoldedCalls folded_;
     ProblemBlock problems_;
@@ -134,55 +113,19 @@ void Text::segment(const model::Segment& segment, const model::SegmentFinding& f
 }
 
 void Text::hold(const model::Segment& segment, const model::SegmentFinding& finding) {
-    Held line;
+    HeldLine line;
     lines_.append_head(line.head, segment, finding);
     lines_.append_tail(line.tail, segment, finding);
     line.number = finding.number;
     line.waiting.assign(finding.may_wake.begin(), finding.may_wake.end());
-    hold(segment.time, std::move(line));
-    release_ready();
-}
-
-void Text::hold(model::Time time, Held line) {
-    held_.add(time, std::move(line));
-    if (held_.size() > most_held) release_front();
-}
-
-void Text::release_front() {
-    const Held line = held_.pop().second;
-    std::string& out = outlet_.buffer();
-    out += line.head;
-    if (!line.wakes.empty()) {
-        out += "  wakes ";
-        out += line.wakes;
-    }
-    out += line.tail;
-    outlet_.line_done();
+    held_.add(segment.time, std::move(line));
+    held_.release_ready(now_);
 }
 
 void Text::pass_time(model::Time now) {
     now_ = std::max(now_, now);
-    if (!held_.empty()) release_ready();
+    if (!held_.empty()) held_.release_ready(now_);
     if (!begun_.empty()) report_waiting();
-}
-
-void Text::answer(const model::CallEntered& call,
-                  const std::vector<model::SegmentNumber>& woken_by) {
-    held_.for_each([&](Held& line) {
-        if (line.number == 0) return;
-        std::erase(line.waiting, call.id);
-        if (std::find(woken_by.begin(), woken_by.end(), line.number) == woken_by.end()) return;
-        if (!line.wakes.empty()) line.wakes += ", ";
-        line.wakes += model::name(call.call);
-        const std::string_view process = processes_.name(call.pid);
-        if (!process.empty()) {
-            line.wakes += " (";
-            tcpwhy::append_visible(line.wakes, process, false);
-            line.wakes += ')';
-        }
-        if (options_.verbosity > 0) model::append_at(line.wakes, call.site.get());
-    });
-    release_ready();
 }
 
 void Text::other_line(model::Time time, const auto& append_words) {
@@ -198,7 +141,7 @@ void Text::icmp(const model::IcmpError& error, const model::IcmpFinding& finding
 
 void Text::line(model::Time time, const auto& append_words) {
     pass_time(time);
-    Held line;
+    HeldLine line;
     std::string& out = held_.empty() ? outlet_.buffer() : line.head;
     lines_.append_time(out, time);
     append_words(out);
@@ -207,7 +150,7 @@ void Text::line(model::Time time, const auto& append_words) {
         outlet_.line_done();
         return;
     }
-    hold(time, std::move(line));
+    held_.add(time, std::move(line));
 }
 
 void Text::call_entered(const model::CallEntered& call, const model::CallFinding&) {
@@ -239,7 +182,8 @@ void Text::call_returned(const model::CallEntered& call, const model::CallReturn
                          const model::CallFinding& finding) {
     if (returned != nullptr) pass_time(returned->time);
     std::erase_if(begun_, [&](const Begun& begun) { return begun.call == call.id; });
-    answer(call, finding.woken_by);
+    held_.answer(call, finding.woken_by);
+    held_.release_ready(now_);
     if (!shows_calls()) return;
     if (returned != nullptr && folded_.leaves_out(call, *returned, finding)) return;
     tell(now_, folded_.of(call.pid));
@@ -292,7 +236,7 @@ void Text::orphan(const model::OrphanSeen& seen, const model::OrphanFinding& fin
 
 void Text::end(const model::Summary& summary) {
     tell(now_, folded_.all());
-    while (!held_.empty()) release_front();
+    held_.release_all();
     std::string& out = outlet_.buffer();
     for (const std::string& told : still_open_) out += "# " + told + '\n';
     if (options_.verbosity > 0 || is_live(options_)) {
