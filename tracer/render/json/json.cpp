@@ -1,4 +1,5 @@
-// JSON Lines, schema 1. The names of fields and values are a contract with other tools.
+// JSON Lines, schema 1. The names of fields and values are a contract with other tools. This unit
+// writes the events that are frequent, json_events the others.
 #include "tracer/render/json/json.hpp"
 
 #include <array>
@@ -7,9 +8,9 @@
 
 #include "tracer/calls/words/describe_call.hpp"
 #include "tracer/calls/words/error_name.hpp"
+#include "tracer/render/json/json_events.hpp"
 #include "tracer/render/json/json_line.hpp"
 #include "tracer/render/json/json_parts.hpp"
-#include "tracer/render/words/icmp_line.hpp"
 #include "tracer/render/words/numbers.hpp"
 #include "tracer/render/words/outlet.hpp"
 #include "tracer/render/words/processes.hpp"
@@ -19,8 +20,6 @@
 
 namespace tcpwhy::render {
 namespace {
-
-using model::CauseKind;
 
 // As many bytes of a payload as the observer keeps of a call's data.
 constexpr std::size_t payload_bytes = 64;
@@ -44,20 +43,47 @@ class JsonLines : public model::PartialSink {
             if (header.lesson.any()) append_lesson(json, header.lesson);
         });
     }
-    void process(const model::ProcessEvent& event) override;
+    void process(const model::ProcessEvent& event) override {
+        using What = model::ProcessEvent::What;
+        processes_.note(event);
+        if (event.what == What::ending) return;  // told by the exit that follows
+        if (event.what == What::signal)
+            line("signal",
+                 [&](JsonObject& json) { append_signal_fields(json, event, processes_); });
+        else
+            line("process", [&](JsonObject& json) { append_process_fields(json, event); });
+    }
     void segment(const model::Segment& segment, const model::SegmentFinding& finding) override;
-    void icmp(const model::IcmpError& error, const model::IcmpFinding& finding) override;
+    void icmp(const model::IcmpError& error, const model::IcmpFinding& finding) override {
+        line("icmp", [&](JsonObject& json) { append_icmp_fields(json, error, finding); });
+    }
     void call_entered(const model::CallEntered& call, const model::CallFinding&) override {
         sites_.note(call);
     }
     void call_returned(const model::CallEntered& call, const model::CallReturned* returned,
                        const model::CallFinding& finding) override;
-    void implied(const model::Implied& implied) override;
-    void notice(const model::Notice& notice) override;
-    void loss(const model::LossSwitched& loss) override;
-    void orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding) override;
-    void connection(const model::ConnectionFinding& finding) override;
-    void problem(const model::Problem& problem) override;
+    void implied(const model::Implied& implied) override {
+        line("implied",
+             [&](JsonObject& json) { append_implied_fields(json, implied, processes_); });
+    }
+    void notice(const model::Notice& notice) override {
+        if (notice.code == model::Notice::Code::sites_given_up) sites_given_up_ += notice.count;
+        line("notice", [&](JsonObject& json) { append_notice_fields(json, notice, processes_); });
+    }
+    void loss(const model::LossSwitched& loss) override {
+        line("loss", [&](JsonObject& json) { append_loss_fields(json, loss); });
+    }
+    void orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding) override {
+        line("orphan", [&](JsonObject& json) { append_orphan_fields(json, seen, finding); });
+    }
+    void connection(const model::ConnectionFinding& finding) override {
+        line("connection",
+             [&](JsonObject& json) { append_connection_fields(json, finding, processes_); });
+    }
+    void problem(const model::Problem& problem) override {
+        line("problem",
+             [&](JsonObject& json) { append_problem_fields(json, problem, processes_); });
+    }
     void settled(model::Time) override { outlet_.flush(); }
     void end(const model::Summary& summary) override;
 
@@ -87,48 +113,6 @@ class JsonLines : public model::PartialSink {
     };
     std::array<Endpoints, 64> endpoints_;
 };
-
-void JsonLines::process(const model::ProcessEvent& event) {
-    using What = model::ProcessEvent::What;
-    processes_.note(event);
-    if (event.what == What::ending) return;  // told by the exit that follows
-    if (event.what == What::signal) {
-        line("signal", [&](JsonObject& json) {
-            json.time("time", event.time);
-            json.signed_number("pid", event.pid);
-            json.text_or_null("process", processes_.name(event.pid));
-            json.text("signal", model::signal_name(event.signal));
-            json.signed_number("number", event.signal);
-            if (event.by_tcpwhy) json.truth("by_tcpwhy", true);
-        });
-        return;
-    }
-    line("process", [&](JsonObject& json) {
-        json.time("time", event.time);
-        json.word("what", model::name(event.what));
-        json.signed_number("pid", event.pid);
-        json.number_or_null("parent", static_cast<std::uint64_t>(event.parent));
-        json.text("name", event.name);
-        json.word("side", model::name(event.role));
-        if (event.before) json.truth("before", true);
-        std::string& out = json.key("argv");
-        out += '[';
-        for (std::size_t at = 0; at < event.argv.size(); ++at) {
-            if (at > 0) out += ',';
-            append_json_string(out, event.argv[at]);
-        }
-        out += ']';
-        if (event.what == What::exit)
-            json.signed_number("status", event.status);
-        else
-            json.null("status");
-        if (event.signal != 0)
-            json.text("signal", model::signal_name(event.signal));
-        else
-            json.null("signal");
-        if (event.by_tcpwhy) json.truth("by_tcpwhy", true);
-    });
-}
 
 const std::string& JsonLines::endpoints(const model::Segment& segment,
                                         const model::SegmentFinding& finding) {
@@ -229,114 +213,6 @@ void JsonLines::call_returned(const model::CallEntered& call, const model::CallR
         append_site_fields(json, call.site.get());
         append_notes(json, finding.notes);
     });
-}
-
-void JsonLines::implied(const model::Implied& implied) {
-    const auto state = [](const model::TcpStates& states) {
-        const auto only = states.only();
-        return only ? model::name(*only) : std::string_view{};
-    };
-    line("implied", [&](JsonObject& json) {
-        json.time("time", implied.time);
-        json.number("connection", implied.connection.id);
-        json.word("from", model::name(implied.from));
-        json.word("flags", flags_text(implied.flags).view());
-        if (implied.seq)
-            json.number("seq", *implied.seq);
-        else
-            json.null("seq");
-        json.number("length", implied.length);
-        json.word("status", model::name(implied.transit));
-        json.word("otherwise", model::name(implied.otherwise));
-        json.word("evidence", model::name(model::Evidence::inferred));
-        json.number_or_null("call", implied.call);
-        json.word("name", model::name(implied.name));
-        json.number_or_null("pid", static_cast<std::uint64_t>(implied.pid));
-        json.text_or_null("process", processes_.name(implied.pid));
-        json.word("client_state", state(implied.client_states));
-        json.word("server_state", state(implied.server_states));
-        append_states(json, "client_states", implied.client_states);
-        append_states(json, "server_states", implied.server_states);
-        scratch_.clear();
-        why::append_why(scratch_, implied);
-        json.text("why", scratch_);
-    });
-}
-
-void JsonLines::notice(const model::Notice& notice) {
-    if (notice.code == model::Notice::Code::sites_given_up) sites_given_up_ += notice.count;
-    line("notice", [&](JsonObject& json) {
-        json.time("time", notice.time);
-        json.word("code", model::name(notice.code));
-        json.number_or_null("pid", static_cast<std::uint64_t>(notice.pid));
-        json.text_or_null("process", processes_.name(notice.pid));
-        json.number("count", notice.count);
-        json.text_or_null("text", notice.text);
-    });
-}
-
-void JsonLines::loss(const model::LossSwitched& loss) {
-    line("loss", [&](JsonObject& json) {
-        json.time("time", loss.time);
-        json.number("socket", loss.socket);
-        json.truth("dropping", loss.dropping);
-        if (loss.kind != model::SegmentKind::any) json.word("only", model::name(loss.kind));
-    });
-}
-
-void JsonLines::icmp(const model::IcmpError& error, const model::IcmpFinding& finding) {
-    const bool known = finding.connection.id != 0;
-    line("icmp", [&](JsonObject& json) {
-        json.time("time", error.time);
-        json.number_or_null("connection", finding.connection.id);
-        json.word("to", model::name(finding.to));
-        json.number_or_null("segment", finding.quoted);
-        json.text("source", to_string(error.source));
-        json.text("destination", to_string(error.destination));
-        json.number("type", error.type);
-        json.number("code", error.code);
-        json.word("name", model::name(error));
-        json.number_or_null("mtu", error.mtu);
-        const int number = model::errno_of(error);
-        json.text_or_null("error", number == 0 ? std::string{} : calls::error_name(number));
-        json.endpoint("quoted_source", error.from);
-        json.endpoint("quoted_destination", error.to);
-        json.number("absolute_seq", error.seq);
-        json.word("client_state", known ? model::name(finding.client_state) : std::string_view{});
-        json.word("server_state", known ? model::name(finding.server_state) : std::string_view{});
-        scratch_.clear();
-        append_icmp(scratch_, error);
-        json.text("text", scratch_);
-        scratch_.clear();
-        why::append_why(scratch_, error, finding);
-        json.text("why", scratch_);
-    });
-}
-
-void JsonLines::orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding) {
-    line("orphan", [&](JsonObject& json) {
-        json.time("time", seen.time);
-        json.number("connection", finding.connection.id);
-        json.word("side", model::name(finding.side));
-        json.endpoint("local", seen.local);
-        json.endpoint("remote", seen.remote);
-        json.word("state", model::name(finding.state));
-        json.word("kernel_state", model::name(seen.state));
-        json.truth("agrees", finding.agrees);
-        json.word("timer", model::name(seen.timer));
-        if (seen.timer_left >= 0)
-            json.time("timer_left", seen.timer_left);
-        else
-            json.null("timer_left");
-    });
-}
-
-void JsonLines::connection(const model::ConnectionFinding& finding) {
-    line("connection", [&](JsonObject& json) { append_connection(json, finding, processes_); });
-}
-
-void JsonLines::problem(const model::Problem& problem) {
-    line("problem", [&](JsonObject& json) { append_problem(json, problem, processes_); });
 }
 
 void JsonLines::end(const model::Summary& summary) {

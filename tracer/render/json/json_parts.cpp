@@ -102,49 +102,4 @@ void append_site_fields(JsonObject& json, const model::CallSite* site) {
     json.text_or_null("asio", site == nullptr ? std::string_view{} : site->asio);
 }
 
-void append_connection(JsonObject& json, const model::ConnectionFinding& finding,
-                       const Processes& processes) {
-    json.number("id", finding.identity.id);
-    json.endpoint("client", finding.identity.client);
-    json.endpoint("server", finding.identity.server);
-    json.word("outcome", model::name(finding.outcome));
-    json.text_or_null("closed_first", finding.closed_first.value_or(""));
-    json.text("conn_state", finding.conn_state);
-    json.text("history", finding.history);
-    json.number("segments", finding.segments);
-    json.time("first", finding.first);
-    json.time("last", finding.last);
-    if (finding.round_trip >= 0)
-        json.time("round_trip", finding.round_trip);
-    else
-        json.null("round_trip");
-    const auto state = [&](model::TcpState known, const model::TcpStates& possible) {
-        return finding.calls_alone ? possible.only() : std::optional(known);
-    };
-    append_end(json, "client_end", finding.client,
-               state(finding.client_state, finding.client_possible), processes);
-    append_end(json, "server_end", finding.server,
-               state(finding.server_state, finding.server_possible), processes);
-    if (finding.calls_alone) {
-        append_states(json, "client_states", finding.client_possible);
-        append_states(json, "server_states", finding.server_possible);
-    }
-    append_notes(json, finding.notes);
-}
-
-void append_problem(JsonObject& json, const model::Problem& problem, const Processes& processes) {
-    json.time("time", problem.time);
-    json.word("kind", model::row_of(problem.kind).name);
-    json.text("text", problem.text);
-    json.text("topic", problem.explained_by());
-    json.number_or_null("connection", problem.connection);
-    json.number_or_null("segment", problem.segment);
-    json.number_or_null("call", problem.call);
-    json.number_or_null("pid", static_cast<std::uint64_t>(problem.pid));
-    json.text_or_null("process", processes.name(problem.pid));
-    json.word("side", model::name(problem.side));
-    append_site_fields(json, problem.site.get());
-    if (problem.count != 0) json.number("count", problem.count);
-}
-
 }  // namespace tcpwhy::render

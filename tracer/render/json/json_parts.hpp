@@ -1,4 +1,4 @@
-// The parts of an event in JSON Lines: its objects and arrays, and the events that are rare.
+// The parts of an event in JSON Lines: its objects and arrays, which several events share.
 #pragma once
 
 #include <optional>
@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "tracer/model/finding.hpp"
-#include "tracer/model/problems/problem.hpp"
 #include "tracer/model/socket_call.hpp"
 #include "tracer/model/trace_sink.hpp"
 #include "tracer/render/json/json_line.hpp"
@@ -26,10 +25,5 @@ void append_end(JsonObject& json, const JsonKey& key, const model::EndTotals& to
 
 /// "site" and "asio". Null where they are not known; `site` may be null.
 void append_site_fields(JsonObject& json, const model::CallSite* site);
-
-/// The fields of a whole event.
-void append_connection(JsonObject& json, const model::ConnectionFinding& finding,
-                       const Processes& processes);
-void append_problem(JsonObject& json, const model::Problem& problem, const Processes& processes);
 
 }  // namespace tcpwhy::render
