@@ -1,33 +1,29 @@
-// The ladder: a trace as a sequence diagram in the terminal. This unit builds the rows
-// (ladder_calls those of the calls), ladder_rows arranges them, ladder_page draws them.
+// The ladder: a trace as a sequence diagram in the terminal. ladder_segments builds the rows of
+// segments, ladder_calls those of calls, and this unit the others. ladder_rows arranges all rows,
+// and ladder_page draws them.
 #include "tracer/render/ladder/ladder.hpp"
 
 #include <algorithm>
-#include <array>
 #include <limits>
-#include <unordered_map>
 #include <utility>
 
 #include "common/text/utf8.hpp"
 #include "tracer/render/ladder/ladder_calls.hpp"
 #include "tracer/render/ladder/ladder_notes.hpp"
 #include "tracer/render/ladder/ladder_rows.hpp"
+#include "tracer/render/ladder/ladder_segments.hpp"
 #include "tracer/render/ladder/ladder_words.hpp"
 #include "tracer/render/ladder/quiet_children.hpp"
-#include "tracer/render/words/dumps.hpp"
-#include "tracer/render/words/icmp_line.hpp"
 #include "tracer/render/words/numbers.hpp"
 #include "tracer/render/words/outlet.hpp"
 #include "tracer/render/words/problem_block.hpp"
 #include "tracer/render/words/processes.hpp"
 #include "tracer/render/words/sites.hpp"
 #include "tracer/render/words/words.hpp"
-#include "tracer/why/explain.hpp"
 
 namespace tcpwhy::render {
 namespace {
 
-using model::CauseKind;
 using model::Side;
 
 constexpr int sigchld = 17;
@@ -37,14 +33,6 @@ constexpr std::size_t most_rows = 20'000;
 // follow each other faster, and a person does not notice the delay.
 constexpr model::Time quiet_ns = 10 * model::millisecond_ns;
 
-/// Names the states that the segment or error has changed.
-void show_states(Row& row, const auto& finding) {
-    if (finding.client_state != finding.client_before)
-        row.client.state = model::name(finding.client_state);
-    if (finding.server_state != finding.server_before)
-        row.server.state = model::name(finding.server_state);
-}
-
 class Ladder : public model::PartialSink {
   public:
     Ladder(const Options& options, Write write)
@@ -53,10 +41,14 @@ class Ladder : public model::PartialSink {
           outlet_(std::move(write)),
           rows_(options_, processes_),
           notes_(options_),
-          calls_(options_, processes_, notes_, rows_) {}
+          calls_(options_, processes_, notes_, rows_),
+          segments_(options_, sites_, notes_, calls_, rows_) {}
 
     void begin(const model::TraceHeader& header) override;
-    void segment(const model::Segment& segment, const model::SegmentFinding& finding) override;
+    void segment(const model::Segment& segment, const model::SegmentFinding& finding) override {
+        pass_time(segment.time);
+        segments_.add(segment, finding);
+    }
     void call_entered(const model::CallEntered& call, const model::CallFinding& finding) override {
         processes_.learn(call.pid, finding.side);
         processes_.note(call);
@@ -71,10 +63,16 @@ class Ladder : public model::PartialSink {
         if (returned != nullptr) pass_time(returned->time);
         calls_.returned(call, returned, finding);
     }
-    void implied(const model::Implied& implied) override;
+    void implied(const model::Implied& implied) override {
+        pass_time(implied.time);
+        segments_.add(implied);
+    }
     void process(const model::ProcessEvent& event) override;
     void notice(const model::Notice& notice) override;
-    void icmp(const model::IcmpError& error, const model::IcmpFinding& finding) override;
+    void icmp(const model::IcmpError& error, const model::IcmpFinding& finding) override {
+        pass_time(error.time);
+        segments_.add(error, finding);
+    }
     void loss(const model::LossSwitched& loss) override;
     void orphan(const model::OrphanSeen& seen, const model::OrphanFinding& finding) override;
     void connection(const model::ConnectionFinding& finding) override;
@@ -102,12 +100,11 @@ class Ladder : public model::PartialSink {
     LadderRows rows_;
     LadderNotes notes_;
     LadderCalls calls_;
+    LadderSegments segments_;
     QuietChildren children_;
     model::Lesson lesson_;
     ProblemBlock problems_;
     std::vector<std::string> still_open_;
-    /// A trace of calls alone: the states of client and server that were shown last.
-    std::unordered_map<model::ConnectionId, std::pair<model::TcpStates, model::TcpStates>> states_;
 };
 
 void Ladder::begin(const model::TraceHeader& header) {
@@ -158,78 +155,6 @@ void Ladder::pass_time(model::Time now) {
     outlet_.line_done();
 }
 
-void Ladder::segment(const model::Segment& segment, const model::SegmentFinding& finding) {
-    pass_time(segment.time);
-    rows_.know(finding.connection);
-    calls_.states(finding);
-    calls_.remember(finding.number, finding.connection.id);
-    calls_.broken(finding.connection.id);
-    Entry entry;
-    entry.connection = finding.connection.id;
-    entry.pid = 0;
-    Row& row = entry.row;
-    row.time = segment.time;
-    row.from = finding.from;
-    row.stroke = finding.notes.has(model::NoteCode::lost)                 ? Stroke::lost
-                 : finding.notes.has(model::NoteCode::rejected_by_filter) ? Stroke::lost
-                 : segment.has(model::tcp_flag::rst)                      ? Stroke::reset
-                 : finding.notes.has(model::NoteCode::retransmission)     ? Stroke::again
-                                                                          : Stroke::plain;
-    const int columns = rows_.page().label_columns(row.stroke);
-    row.label = segment_label(segment, finding, columns, options_);
-    show_states(row, finding);
-    const model::CallSite* const site = sites_.of(finding.cause.call);
-    Cell& sender = row.cell(finding.from);
-    if (!calls_.stands_at_its_call(finding.cause)) {
-        sender.wordings = finding.cause.on_the_way ? Wordings{"something on the way", "on the way"}
-                                                   : cause_words(finding.cause);
-        if (finding.cause.kind == CauseKind::call && site != nullptr && site->known()) {
-            std::string with_place = sender.wordings.front() + ' ';
-            model::append_place(with_place, *site, options_.unicode);
-            sender.wordings.insert(sender.wordings.begin(), std::move(with_place));
-        }
-        sender.tone = finding.cause.kind == CauseKind::unknown ? Tone::alarm : Tone::kernel;
-    }
-    if (options_.verbosity > 0) why::append_why(row.remark, segment, finding, site);
-    notes_.append(row.remark, finding.notes, finding.connection.id);
-    append_dump(row.below, segment, options_);
-
-    const bool unremarkable =
-        row.stroke == Stroke::plain && row.remark.empty() && row.client.state.empty() &&
-        row.server.state.empty() && finding.phase == model::Phase::data &&
-        (finding.cause.kind == CauseKind::call || finding.cause.kind == CauseKind::reply);
-    if (unremarkable) {
-        entry.flow = segment.length > 0 ? Flow::data : Flow::segment;
-        entry.data_from = segment.length > 0 ? finding.from : Side::none;
-        entry.bytes = segment.length;
-    }
-    rows_.add(std::move(entry));
-}
-
-void Ladder::implied(const model::Implied& implied) {
-    pass_time(implied.time);
-    rows_.know(implied.connection);
-    model::TcpStates& client = states_[implied.connection.id].first;
-    model::TcpStates& server = states_[implied.connection.id].second;
-    Entry entry;
-    entry.connection = implied.connection.id;
-    Row& row = entry.row;
-    row.time = implied.time;
-    row.from = implied.from;
-    row.stroke = implied.transit == model::Transit::passed ? Stroke::implied : Stroke::open_ended;
-    row.label = implied_label(implied);
-    if (std::exchange(client, implied.client_states) != client) row.client.state = spoken(client);
-    if (std::exchange(server, implied.server_states) != server) row.server.state = spoken(server);
-    if (options_.verbosity > 0) why::append_why(row.remark, implied);
-    if (row.client.state.empty() && row.server.state.empty() && implied.length > 0) {
-        entry.flow = Flow::data;
-        entry.data_from = implied.from;
-        entry.bytes =
-            static_cast<std::uint32_t>(std::min<std::uint64_t>(implied.length, 0xffffffffU));
-    }
-    rows_.add(std::move(entry));
-}
-
 void Ladder::process(const model::ProcessEvent& event) {
     using What = model::ProcessEvent::What;
     processes_.note(event);
@@ -273,25 +198,6 @@ void Ladder::notice(const model::Notice& notice) {
     rows_.add(std::move(entry));
 }
 
-void Ladder::icmp(const model::IcmpError& error, const model::IcmpFinding& finding) {
-    pass_time(error.time);
-    Entry entry;
-    entry.row.time = error.time;
-    entry.connection = finding.connection.id;
-    if (finding.connection.id == 0) {
-        append_icmp_line(entry.row.across, error);
-        rows_.add(std::move(entry));
-        return;
-    }
-    rows_.know(finding.connection);
-    entry.row.from = other(finding.to);
-    entry.row.stroke = Stroke::foreign;
-    entry.row.label = icmp_label(error, finding, rows_.page().label_columns(Stroke::foreign));
-    show_states(entry.row, finding);
-    if (options_.verbosity > 0) why::append_why(entry.row.remark, error, finding);
-    rows_.add(std::move(entry));
-}
-
 void Ladder::loss(const model::LossSwitched& loss) {
     pass_time(loss.time);
     Entry entry;
@@ -327,7 +233,7 @@ void Ladder::connection(const model::ConnectionFinding& finding) {
     rows_.ended(id);
     notes_.ended(id);
     calls_.ended(id);
-    states_.erase(id);
+    segments_.ended(id);
     if (is_live(options_) && is_still_open(finding))
         append_still_open(still_open_.emplace_back(), finding);
 }
