@@ -5,7 +5,7 @@
 
 #include "tracer/model/ids.hpp"
 #include "tracer/model/process_event.hpp"
-#include "tracer/render/ladder/ladder_page.hpp"
+#include "tracer/render/ladder/ladder_row.hpp"
 
 namespace tcpwhy::render {
 

@@ -5,17 +5,13 @@
 #include <cstddef>
 
 #include "common/text/utf8.hpp"
+#include "tracer/render/ladder/ladder_glyphs.hpp"
 #include "tracer/render/words/numbers.hpp"
 #include "tracer/render/words/paint.hpp"
 
 namespace tcpwhy::render {
 
 using model::Side;
-
-struct LadderPage::Glyphs {
-    std::string_view lane, broken_lane, begin_right, begin_left, line, head_right, head_left;
-    std::string_view reset_right, reset_left, reset_line, lost_line, cross, rule;
-};
 
 namespace {
 
@@ -24,10 +20,6 @@ constexpr int widest = 200;
 constexpr int time_columns = 7;
 // A blank after the time, and a blank and a lane on each side of the middle.
 constexpr int fixed_columns = time_columns + 1 + 4;
-
-std::string_view lane_code(Side side) {
-    return side == Side::client ? paint_code::client : paint_code::server;
-}
 
 std::string_view tone_code(Tone tone, Side side) {
     switch (tone) {
@@ -44,10 +36,6 @@ std::string_view tone_code(Tone tone, Side side) {
             break;
     }
     return paint_code::none;
-}
-
-void repeat(std::string& out, std::string_view text, int times) {
-    for (int count = 0; count < times; ++count) out += text;
 }
 
 /// The text's next line of at most `columns`, broken at a newline, or at a blank where there is
@@ -74,27 +62,21 @@ std::string_view take_line(std::string_view& text, int columns) {
     return line;
 }
 
-}  // namespace
-
-const LadderPage::Glyphs& LadderPage::glyphs() const {
-    static constexpr Glyphs drawn = {"│", "┊", "├", "┤", "─", "▸", "◂",
-                                     "╞", "╡", "═", "╌", "✗", "─"};
-    static constexpr Glyphs typed = {"|", ":", "|", "|", "-", ">", "<",
-                                     "|", "|", "=", ".", "x", "-"};
-    return unicode_ ? drawn : typed;
+/// An arrow grows with the page, but beyond 52 columns it only becomes longer; the calls can use
+/// the room. The two cells are equally wide, so an odd column is the middle's.
+int middle_columns(int width) {
+    const int wanted = std::min(28 + (width - narrowest) * 2 / 5, 52);
+    return wanted + (width - fixed_columns - wanted) % 2;
 }
+
+}  // namespace
 
 LadderPage::LadderPage(const Options& options)
     : width_(std::clamp(options.width, narrowest, widest)),
-      side_(0),
-      middle_(28 + (width_ - narrowest) * 2 / 5),
       unicode_(options.unicode),
-      color_(options.color) {
-    // Beyond this an arrow only becomes longer; the calls can use the room.
-    middle_ = std::min(middle_, 52);
-    side_ = (width_ - fixed_columns - middle_) / 2;
-    middle_ = width_ - fixed_columns - 2 * side_;
-}
+      color_(options.color),
+      middle_(middle_columns(width_), unicode_, color_),
+      side_((width_ - fixed_columns - middle_.columns()) / 2) {}
 
 void LadderPage::paint(std::string& out, std::string_view code, std::string_view text) const {
     render::paint(out, color_, code, text);
@@ -116,11 +98,12 @@ void LadderPage::draw_lines(std::string& out, std::string_view text, Tone tone) 
 
 void LadderPage::draw_rule(std::string& out, std::string_view title) const {
     std::string line;
-    repeat(line, glyphs().rule, 2);
+    const std::string_view rule = glyphs(unicode_).rule;
+    repeat(line, rule, 2);
     line += ' ';
     tcpwhy::append_cut(line, title, width_ - 6, unicode_);
     line += ' ';
-    repeat(line, glyphs().rule, width_ - tcpwhy::width_of(line));
+    repeat(line, rule, width_ - tcpwhy::width_of(line));
     paint(out, paint_code::bold, line);
     out += '\n';
 }
@@ -188,97 +171,6 @@ void LadderPage::draw_cell(std::string& out, const Cell& cell, Side side) const 
     draw_cells(out, chosen(cell), state, side, cell.tone);
 }
 
-void LadderPage::draw_arrow(std::string& out, const Row& row) const {
-    const Glyphs& glyph = glyphs();
-    const bool rightwards = row.from != Side::server;
-    const bool reset = row.stroke == Stroke::reset;
-    const bool lost = row.stroke == Stroke::lost;
-    const bool open_ended = row.stroke == Stroke::open_ended;
-    const bool implied = row.stroke == Stroke::implied || open_ended;
-    const std::string_view line = reset ? glyph.reset_line : implied ? glyph.lost_line : glyph.line;
-    const std::string_view head_right = open_ended ? glyph.lost_line : glyph.head_right;
-    const std::string_view head_left = open_ended ? glyph.lost_line : glyph.head_left;
-    const int free = std::max(middle_ - 4 - tcpwhy::width_of(row.label), 0);
-    // A segment that is lost does not arrive: its arrow breaks off half way.
-    const int shaft = lost ? free / 2 : free;
-
-    std::string shaft_text;
-    repeat(shaft_text, lost ? glyph.lost_line : line, shaft);
-    std::string arrow;
-    if (rightwards) {
-        arrow += line;
-        arrow += ' ';
-        arrow += row.label;
-        arrow += ' ';
-        arrow += shaft_text;
-        arrow += lost ? glyph.cross : head_right;
-        arrow.append(static_cast<std::size_t>(free - shaft), ' ');
-    } else {
-        arrow.append(static_cast<std::size_t>(free - shaft), ' ');
-        arrow += lost ? glyph.cross : head_left;
-        arrow += shaft_text;
-        arrow += ' ';
-        arrow += row.label;
-        arrow += ' ';
-        arrow += line;
-    }
-    const std::string_view code = reset || lost                 ? paint_code::alarm
-                                  : row.stroke == Stroke::again ? paint_code::again
-                                                                : lane_code(row.from);
-    const std::string_view left = !rightwards || implied ? glyph.lane
-                                  : reset                ? glyph.reset_right
-                                                         : glyph.begin_right;
-    const std::string_view right = rightwards || implied ? glyph.lane
-                                   : reset               ? glyph.reset_left
-                                                         : glyph.begin_left;
-    paint(out, rightwards ? code : paint_code::none, left);
-    paint(out, code, arrow);
-    paint(out, rightwards ? paint_code::none : code, right);
-}
-
-void LadderPage::draw_foreign(std::string& out, const Row& row) const {
-    const Glyphs& glyph = glyphs();
-    const int free = std::max(middle_ - 4 - tcpwhy::width_of(row.label), 0);
-    std::string shaft;
-    repeat(shaft, glyph.lost_line, free / 2);
-    const std::string gap(static_cast<std::size_t>(free - free / 2), ' ');
-    const std::string label = ' ' + row.label + ' ';
-    std::string arrow;
-    if (row.from == Side::server)
-        arrow.append(glyph.head_left).append(shaft).append(label).append(glyph.cross).append(gap);
-    else
-        arrow.append(gap).append(glyph.cross).append(label).append(shaft).append(glyph.head_right);
-    out += glyph.lane;
-    paint(out, paint_code::alarm, arrow);
-    out += glyph.lane;
-}
-
-void LadderPage::draw_lanes_between(std::string& out, const Row& row,
-                                    std::string_view middle) const {
-    const std::string_view lane = row.folded ? glyphs().broken_lane : glyphs().lane;
-    const int blank = middle_ - tcpwhy::width_of(middle);
-    out += lane;
-    out.append(static_cast<std::size_t>(std::max(blank / 2, 0)), ' ');
-    paint(out, row.folded ? paint_code::bold : paint_code::none, middle);
-    out.append(static_cast<std::size_t>(std::max(blank - blank / 2, 0)), ' ');
-    out += lane;
-}
-
-std::string_view LadderPage::fitting_beside(const Row& row) const {
-    for (const std::string& wording : row.beside)
-        if (tcpwhy::width_of(wording) <= remark_columns()) return wording;
-    return {};
-}
-
-void LadderPage::draw_beside(std::string& out, const Row& row, std::string_view words) const {
-    const auto blank = static_cast<std::size_t>(middle_ - 1 - tcpwhy::width_of(words));
-    out += glyphs().lane;
-    out.append(row.from == Side::server ? blank : 1, ' ');
-    paint(out, paint_code::faint, words);
-    out.append(row.from == Side::server ? 1 : blank, ' ');
-    out += glyphs().lane;
-}
-
 void LadderPage::draw_across(std::string& out, const Row& row, model::Time start) const {
     std::string_view text = row.across;
     draw_time(out, row, start);
@@ -300,14 +192,12 @@ void LadderPage::draw(std::string& out, const Row& row, model::Time start) const
 
     draw_time(out, row, start);
     draw_cell(out, row.client, Side::client);
-    if (row.stroke == Stroke::foreign)
-        draw_foreign(out, row);
-    else if (row.stroke != Stroke::none)
-        draw_arrow(out, row);
-    else if (const std::string_view beside = fitting_beside(row); !beside.empty())
-        draw_beside(out, row, beside);
+    if (row.stroke != Stroke::none)
+        middle_.draw_arrow(out, row);
+    else if (const std::string_view beside = middle_.fitting_beside(row); !beside.empty())
+        middle_.draw_beside(out, row, beside);
     else
-        draw_lanes_between(out, row, take_line(remark, remark_columns()));
+        middle_.draw_remark(out, row, take_line(remark, remark_columns()));
     draw_cell(out, row.server, Side::server);
     out += '\n';
 
@@ -319,7 +209,7 @@ void LadderPage::draw(std::string& out, const Row& row, model::Time start) const
                                                          : std::string_view{};
         };
         draw_cells(out, {}, state_of(row.client), Side::client, Tone::plain);
-        draw_lanes_between(out, row, take_line(remark, remark_columns()));
+        middle_.draw_remark(out, row, take_line(remark, remark_columns()));
         draw_cells(out, {}, state_of(row.server), Side::server, Tone::plain);
         out += '\n';
         states_left = false;
