@@ -4,8 +4,10 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "tracer/analysis/connection/connection.hpp"
@@ -67,6 +69,8 @@ struct OpenCall {
 /// closes that connection before the call returns (do_accept() in net/socket.c). `returned`: of an
 /// accept().
 bool loses_accepted(const model::CallReturned& returned);
+
+using OpenCalls = std::unordered_map<model::CallId, std::unique_ptr<OpenCall>>;
 
 /// Bytes [begin, end) of a stream, in the sender's relative numbers, and the call that queued them.
 struct Queued {

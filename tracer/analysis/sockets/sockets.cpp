@@ -4,7 +4,7 @@
 #include <limits>
 #include <utility>
 
-#include "tracer/analysis/sockets/linux_numbers.hpp"
+#include "tracer/analysis/sockets/interest_list.hpp"
 
 namespace tcpwhy::analysis {
 namespace {
@@ -37,21 +37,6 @@ bool is_connecting(const SocketView& view, const Endpoint& remote) {
 /// … with that call.
 bool is_connecting(const SocketView& view, model::CallId call, const Endpoint& remote) {
     return view.connect.id == call && is_connecting(view, remote);
-}
-
-/// Among the waiting calls, only epoll_wait(2) and its variants have a descriptor.
-bool waits_at(const model::CallEntered& call, model::Pid pid, int epoll_fd) {
-    return model::family(call.call) == model::Family::wait && call.pid == pid &&
-           call.fd == epoll_fd && call.fd >= 0 && call.socket == 0;
-}
-
-/// The socket counts, too: another one may have got the descriptor (epoll(7)).
-model::Watch* watch_of(OpenCall& call, int fd, model::SocketId socket) {
-    auto& watches = call.entered.set<model::args::Wait>().watches;
-    const auto found = std::find_if(watches.begin(), watches.end(), [&](const model::Watch& watch) {
-        return watch.fd == fd && watch.socket == socket;
-    });
-    return found == watches.end() ? nullptr : &*found;
 }
 
 }  // namespace
@@ -194,31 +179,11 @@ void Sockets::attach(OpenCall& call, model::SocketId socket) {
 }
 
 void Sockets::change_interest(const model::CallEntered& epoll_ctl) {
-    const auto& change = epoll_ctl.as<model::args::Wait>();
-    const bool removes = change.operation == linux_number::epoll_ctl_del;
-    if (!removes && change.watches.empty()) return;
-    for (const auto& [id, call] : calls_) {
-        if (!waits_at(call->entered, epoll_ctl.pid, epoll_ctl.fd)) continue;
-        if (model::Watch* watch = watch_of(*call, change.target_fd, epoll_ctl.socket)) {
-            watch->events = removes ? linux_number::epoll_oneshot : change.watches.front().events;
-        } else if (!removes) {
-            call->entered.set<model::args::Wait>().watches.push_back(change.watches.front());
-            attach(*call, epoll_ctl.socket);
-        }
-    }
+    for (OpenCall* call : apply_change(calls_, epoll_ctl)) attach(*call, epoll_ctl.socket);
 }
 
 void Sockets::disarm(const model::CallEntered& wait, const model::Watch& ready) {
-    if (!waits_at(wait, wait.pid, wait.fd)) return;
-    for (const auto& [id, call] : calls_) {
-        if (id == wait.id || !waits_at(call->entered, wait.pid, wait.fd)) continue;
-        model::Watch* watch = watch_of(*call, ready.fd, ready.socket);
-        if (!watch || (watch->events & linux_number::epoll_oneshot) == 0) continue;
-        watch->events = linux_number::epoll_oneshot;
-        // What has come so far was that wait's event.
-        std::erase_if(call->wakers,
-                      [&](const Waker& waker) { return waker.socket == watch->socket; });
-    }
+    disarm_others(calls_, wait, ready);
 }
 
 const OpenCall* Sockets::losing_accept(const SocketView& listener) const {

@@ -2,7 +2,6 @@
 // open calls. Attribution and wake-ups ask here.
 #pragma once
 
-#include <memory>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -89,7 +88,7 @@ class Sockets {
     };
 
     std::unordered_map<model::SocketId, SocketView> views_;
-    std::unordered_map<model::CallId, std::unique_ptr<OpenCall>> calls_;
+    OpenCalls calls_;
     std::vector<model::SocketId> listeners_;
     std::unordered_map<Endpoint, std::vector<model::SocketId>>
         active_;  ///< by local endpoint, connecting ones
