@@ -46,13 +46,21 @@ void Finder::segment(const model::Segment& segment, const model::SegmentFinding&
     unclosed_.look_at(segment, finding, [&](Problem&& problem) { tell(std::move(problem)); });
 }
 
+/// "the server's close"; "the end of the server", which closes without a call, or "the exec of …".
+std::string Finder::words_of_close(const model::SegmentFinding& finding) const {
+    if (finding.cause.kind != model::CauseKind::exit)
+        return "the " + std::string(model::name(finding.from)) + "'s close";
+    const bool by_exec = finding.notes.has(NoteCode::closed_by_exec);
+    return (by_exec ? "the exec of " : "the end of ") + programs_.who(finding.cause.pid);
+}
+
 void Finder::tell_resets(const model::Segment& segment, const model::SegmentFinding& finding) {
     const model::Note* unread = finding.notes.find(NoteCode::reset_unread_data);
     if (unread == nullptr) return;
     Problem problem = problem_at(ProblemKind::reset_unread, segment.time, finding, programs_);
     problem.text = (unread->value == 0 ? "unread bytes" : counted(unread->value, "unread byte")) +
-                   " made the " + std::string(model::name(finding.from)) +
-                   "'s close a reset: segment " + std::to_string(finding.number);
+                   " made " + words_of_close(finding) + " a reset: segment " +
+                   std::to_string(finding.number);
     tell(std::move(problem));
 }
 
@@ -61,7 +69,7 @@ void Finder::tell_refusal(const model::Segment& segment, const model::SegmentFin
         return;
     Problem problem = problem_at(ProblemKind::nobody_listens, segment.time, finding, programs_);
     problem.text = "nobody listens on " + to_string(segment.source);
-    const std::string instead = listeners_.instead_of(segment.source.port);
+    const std::string instead = listeners_.instead_of(segment.source);
     if (!instead.empty()) problem.text += ", but " + instead;
     tell(std::move(problem));
 }
@@ -158,7 +166,7 @@ void Finder::process(const model::ProcessEvent& event) {
     now_ = event.time;
     programs_.note(event);
     using What = model::ProcessEvent::What;
-    if (event.what == What::ending)
+    if (event.what == What::ending || event.what == What::exec)
         for (const model::Release& release : event.releases) listeners_.released(release);
     if (event.what == What::signal && programs_.was_stopped(event.pid)) tell_stuck(event.pid);
     if (event.what != What::exit) return;

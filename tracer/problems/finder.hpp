@@ -56,6 +56,7 @@ class Finder : public model::Tee {
                      const model::CallFinding& finding);
     void note_releases(const model::CallEntered& call, const model::CallFinding& finding);
     void tell_reads(EndOfInput& input);
+    [[nodiscard]] std::string words_of_close(const model::SegmentFinding& finding) const;
 
     bool live_;
     bool observed_ = false;

@@ -21,11 +21,14 @@ void Listeners::released(const model::Release& release) {
     if (release.holders_left == 0) bound_.erase(release.socket);
 }
 
-std::string Listeners::instead_of(std::uint16_t port) const {
+std::string Listeners::instead_of(const Endpoint& asked) const {
     std::string elsewhere;
     for (const auto& [socket, bound] : bound_) {
-        if (bound.local.port == port && !bound.listens) return "a socket is bound: call listen()";
-        if (bound.local.port == port) return "on " + to_string(bound.local);
+        const bool same_port = bound.local.port == asked.port;
+        if (same_port && !bound.listens) return "a socket is bound: call listen()";
+        // The asked address refused: a listener there is on its way out, or on another machine.
+        if (bound.local == asked) continue;
+        if (same_port) return "on " + to_string(bound.local);
         if (bound.listens)
             elsewhere += (elsewhere.empty() ? "on " : " and ") + to_string(bound.local);
     }

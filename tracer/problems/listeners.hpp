@@ -12,9 +12,9 @@ class Listeners {
   public:
     void returned(const model::CallEntered& call, const model::CallReturned& returned);
     void released(const model::Release& release);
-    /// After "nobody listens on that port, but …": "on 0.0.0.0:9878", "a socket is bound: call
-    /// listen()"; "" when nothing is known.
-    [[nodiscard]] std::string instead_of(std::uint16_t port) const;
+    /// After "nobody listens there, but …": "on 0.0.0.0:9878", "a socket is bound: call listen()";
+    /// "" when nothing is known.
+    [[nodiscard]] std::string instead_of(const Endpoint& asked) const;
 
   private:
     struct Bound {

@@ -17,6 +17,7 @@ void Programs::note(const model::ProcessEvent& event) {
     using What = model::ProcessEvent::What;
     Known& known = known_[event.pid];
     if (event.what == What::start || event.what == What::fork) known = {};
+    if (event.what == What::fork) known.parent = event.parent;
     if (!event.name.empty()) known.name = event.name;
     if (event.role != Side::none) known.side = event.role;
     if (event.what == What::start) known.started = true;
@@ -32,15 +33,30 @@ void Programs::learn(model::Pid pid, Side side) {
     if (known.side == Side::none) known.side = side;
 }
 
-std::string Programs::who(model::Pid pid) const {
-    const auto found = known_.find(pid);
-    if (found != known_.end() && found->second.side != Side::none)
-        return "the " + std::string(model::name(found->second.side));
-    if (found == known_.end() || found->second.name.empty())
-        return "process " + std::to_string(pid);
+bool Programs::is_child(model::Pid pid) const {
+    const auto child = known_.find(pid);
+    if (child == known_.end() || child->second.parent == 0) return false;
+    return child->second.side != Side::none && side(child->second.parent) == child->second.side;
+}
+
+std::string Programs::name_of(model::Pid pid) const {
     std::string name;
-    append_visible(name, found->second.name, false);
-    return name + " (" + std::to_string(pid) + ')';
+    const auto found = known_.find(pid);
+    if (found != known_.end()) append_visible(name, found->second.name, false);
+    return name;
+}
+
+std::string Programs::who(model::Pid pid) const {
+    const std::string name = name_of(pid);
+    const std::string number = std::to_string(pid);
+    const std::string role(model::name(side(pid)));
+    if (is_child(pid)) {
+        const bool direct = !is_child(known_.at(pid).parent);
+        return (direct ? "a child of the " : "a descendant of the ") + role + " (" +
+               (name.empty() ? number : name) + ')';
+    }
+    if (!role.empty()) return "the " + role;
+    return name.empty() ? "process " + number : name + " (" + number + ')';
 }
 
 Side Programs::side(model::Pid pid) const {

@@ -26,7 +26,8 @@ class Programs {
     void learn(model::Pid pid, model::Side side);
     void forget(model::Pid pid) { known_.erase(pid); }
 
-    /// "the server", "the client"; else "loop (4711)", "process 4711".
+    /// "the server", "the client", "a child of the server (loop)"; else "loop (4711)",
+    /// "process 4711".
     [[nodiscard]] std::string who(model::Pid pid) const;
     [[nodiscard]] model::Side side(model::Pid pid) const;
     /// The run, or a person, has started it: no other program of the trace has.
@@ -38,11 +39,16 @@ class Programs {
   private:
     struct Known {
         std::string name;
+        model::Pid parent = 0;  ///< it was forked by this process
         model::Side side = model::Side::none;
         bool started = false;
         bool stopped = false;
         LastCall last;
     };
+    /// The process that made it has the same role.
+    [[nodiscard]] bool is_child(model::Pid pid) const;
+    [[nodiscard]] std::string name_of(model::Pid pid) const;  ///< "loop"; "" if it is not known
+
     std::unordered_map<model::Pid, Known> known_;
 };
 

@@ -41,6 +41,15 @@ struct Searched {
         event.name = "program";
         static_cast<Play&>(play).process_event(event);
     }
+    void fork(model::Pid pid, model::Pid parent, model::Side role) {
+        ProcessEvent event;
+        event.what = ProcessEvent::What::fork;
+        event.pid = pid;
+        event.parent = parent;
+        event.role = role;
+        event.name = "program";
+        static_cast<Play&>(play).process_event(event);
+    }
     void exit(model::Pid pid, int status, int signal, bool by_tcpwhy) {
         ProcessEvent event;
         event.what = ProcessEvent::What::exit;
@@ -153,6 +162,74 @@ TEST_CASE("unread bytes that reset a connection are a problem with a segment", "
     CHECK(found[0].segment == reset);
     CHECK(found[0].call == close);
     CHECK_THAT(found[0].text, ContainsSubstring("5 unread bytes made the server's close a reset"));
+}
+
+TEST_CASE("unread bytes that reset a connection at the end of its program name no close",
+          "[problems]") {
+    Searched run;
+    run.start(Play::server_pid, model::Side::server);
+    run.play.handshake(run.play.server_listens());
+    const model::CallId write = run.play.enter(Play::client_pid, SystemCall::write, 2, false, 5);
+    run.play.client_sends("P.", 1, 1, 5);
+    run.play.leave(write, 5);
+    run.play.ends(Play::server_pid, {server_socket});
+    run.play.server_sends("R.", 1, 6);
+    run.exit(Play::server_pid, 0, 0, false);
+    run.play.finish();
+    const auto found = run.of(ProblemKind::reset_unread);
+    REQUIRE(found.size() == 1);
+    CHECK_THAT(found[0].text, ContainsSubstring("made the end of the server a reset"));
+}
+
+TEST_CASE("a child that was killed is not the server", "[problems]") {
+    Searched run;
+    run.start(7, model::Side::server);
+    run.fork(8, 7, model::Side::server);
+    run.fork(9, 8, model::Side::server);
+    run.exit(9, 0, 10, false);
+    run.exit(8, 0, 13, false);
+    run.exit(7, 0, 11, false);
+    const auto killed = run.of(ProblemKind::killed);
+    REQUIRE(killed.size() == 3);
+    CHECK(killed[0].text == "a descendant of the server (program) was killed by SIGUSR1");
+    CHECK(killed[1].text == "a child of the server (program) was killed by SIGPIPE");
+    CHECK(killed[2].text == "the server was killed by SIGSEGV");
+}
+
+TEST_CASE("a shell's child that serves is the server, as the shell has no role", "[problems]") {
+    Searched run;
+    run.start(7, model::Side::none);
+    run.fork(Play::server_pid, 7, model::Side::none);
+    run.play.handshake(run.play.server_listens());
+    run.exit(Play::server_pid, 0, 11, false);
+    REQUIRE(run.of(ProblemKind::killed).size() == 1);
+    CHECK_THAT(run.of(ProblemKind::killed)[0].text, ContainsSubstring("the server was killed"));
+}
+
+TEST_CASE("a listener that execve() has closed is named no more", "[problems]") {
+    Searched run;
+    const model::CallId accept = run.play.server_listens();
+    run.play.leave(accept, -1, 4);
+    model::Release release;
+    release.socket = 1;
+    ProcessEvent exec;
+    exec.pid = Play::server_pid;
+    exec.releases = {release};
+    SECTION("its exec has been reported, and it had another port") {
+        exec.what = ProcessEvent::What::executing;
+        static_cast<Play&>(run.play).process_event(exec);
+        exec.what = ProcessEvent::What::exec;
+        static_cast<Play&>(run.play).process_event(exec);
+        run.play.server.port = 9999;
+    }
+    SECTION("its exec has only begun: it is at the very address that refuses") {
+        exec.what = ProcessEvent::What::executing;
+        static_cast<Play&>(run.play).process_event(exec);
+    }
+    run.is_refused();
+    const auto found = run.of(ProblemKind::nobody_listens);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].text == "nobody listens on " + to_string(run.play.server));
 }
 
 TEST_CASE("nobody listens: the problem says where somebody does", "[problems]") {
