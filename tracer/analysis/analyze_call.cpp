@@ -131,7 +131,7 @@ void begin_on_socket(Trace& trace, const OpenCall& open_call, SocketView& socket
             return begin_shutdown(open_call, socket);
         case Family::option:
             begin_option(open_call.entered, socket);
-            trace.own_filters = trace.own_filters || socket.own_filter;
+            trace.drops = trace.drops || socket.drops.any();
             return;
         case Family::listen:
             // Already at entry: a SYN can come before the caller has seen the return.

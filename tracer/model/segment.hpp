@@ -43,6 +43,7 @@ struct Segment {
     std::uint16_t flags = 0;   ///< tcp_flag bits
     std::uint16_t window = 0;  ///< as in the header, not scaled
     std::uint16_t urgent_pointer = 0;
+    std::uint8_t hops_left = 0;             ///< TTL or hop limit of the IP header
     std::span<const std::uint8_t> options;  ///< the captured option bytes
     std::span<const std::uint8_t> payload;  ///< the captured payload; can be shorter than length
     Frame frame;

@@ -20,11 +20,14 @@ bool has(const Play& play, SegmentNumber number, NoteCode code) {
     return play.segment(number).finding.notes.has(code);
 }
 
-CallEntered filter(SocketId socket, std::int32_t option) {
+CallEntered option(SocketId socket, std::int32_t level, std::int32_t number, std::int64_t value) {
     CallEntered set = entry(Play::server_pid, SystemCall::setsockopt, socket);
-    set.set<model::args::Option>().level = 1;
-    set.set<model::args::Option>().option = option;
+    set.set<model::args::Option>() = {level, number, value};
     return set;
+}
+
+CallEntered filter(SocketId socket, std::int32_t number) {
+    return option(socket, 1, number, 0);
 }
 
 }  // namespace
@@ -230,6 +233,53 @@ TEST_CASE("what an own filter may have dropped counts once it is acknowledged", 
             play.call(Play::server_pid, SystemCall::getsockopt, server_socket);
         CHECK(play.found(option_call).finding.state == TcpState::close_wait);
     }
+}
+
+TEST_CASE("a least TTL and signatures may drop what arrives, too", "[endings]") {
+    Established play;
+    SECTION("IP_MINTTL: this segment has too few hops left, and after the option is off it comes") {
+        play.leave(play.enter(option(server_socket, 0, 21, 255)));
+        const SegmentNumber data = play.client_sends("P.", 1, 1, 5);
+        CHECK(has(play, data, NoteCode::own_filter));
+        play.leave(play.enter(option(server_socket, 0, 21, 0)));
+        const CallId read = play.enter(Play::server_pid, SystemCall::read, server_socket, true, 9);
+        const SegmentNumber again = play.client_sends("P.", 1, 1, 5);
+        CHECK_FALSE(has(play, again, NoteCode::own_filter));
+        play.leave(read, 5);
+        CHECK(play.found(read).finding.woken_by == std::vector<SegmentNumber>{again});
+    }
+    SECTION("IPV6_MINHOPCOUNT does not count for IPv4") {
+        play.leave(play.enter(option(server_socket, 41, 73, 255)));
+        CHECK_FALSE(has(play, play.client_sends("P.", 1, 1, 5), NoteCode::own_filter));
+    }
+    SECTION("TCP_MD5SIG of one end alone: neither end takes all that the other sends") {
+        play.leave(play.enter(option(server_socket, 6, 14, 2)));
+        CHECK(has(play, play.client_sends("P.", 1, 1, 5), NoteCode::own_filter));
+        CHECK(has(play, play.server_sends("P.", 1, 1, 5), NoteCode::own_filter));
+    }
+    SECTION("TCP_AO of both ends: they agree, and only a reset may lack the signature") {
+        play.leave(play.enter(option(server_socket, 6, 38, 2)));
+        play.leave(play.enter(option(client_socket, 6, 38, 2)));
+        CHECK_FALSE(has(play, play.client_sends("P.", 1, 1, 5), NoteCode::own_filter));
+        const SegmentNumber reset = play.client_sends("R", 6);
+        play.nobody_ends();
+        CHECK(has(play, reset, NoteCode::own_filter));
+    }
+}
+
+TEST_CASE("a SYN that a listener's option may have dropped leaves it in LISTEN", "[endings]") {
+    const bool signs = GENERATE(false, true);
+    Play play;
+    const CallId accept = play.server_listens();
+    play.leave(play.enter(signs ? option(listener, 6, 14, 2) : option(listener, 0, 21, 255)));
+    const CallId connect = play.enter(Play::client_pid, SystemCall::connect, client_socket, true);
+    look_at_connecting(play);
+    const SegmentNumber syn = play.client_sends("S", 0);
+    play.settle(second_ns);
+    CHECK(has(play, syn, NoteCode::own_filter));
+    CHECK(play.segment(syn).finding.server_state == TcpState::listen);
+    play.leave(connect, -1, eintr);
+    play.leave(accept, -1, eintr);
 }
 
 TEST_CASE("a filter that the kernel refuses drops nothing", "[endings]") {

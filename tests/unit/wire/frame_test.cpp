@@ -81,6 +81,7 @@ TEST_CASE("every link layer leads to the same TCP segment") {
         CHECK(segment.flags == (model::tcp_flag::psh | model::tcp_flag::ack));
         CHECK(segment.window == 512);
         CHECK(segment.urgent_pointer == 7);
+        CHECK(segment.hops_left == 64);
         CHECK(segment.length == 5);
         CHECK(segment.options.empty());
         CHECK(as_text(segment.payload) == "hello");

@@ -58,7 +58,7 @@ void end_with_new_socket(Trace& trace, const CallEntered& entered, const CallRet
     SocketView* listener = trace.sockets.find(entered.socket);
     if (listener) {
         socket.listen = listener->listen;
-        socket.own_filter = listener->own_filter;
+        socket.drops = listener->drops;
         socket.options_known = listener->options_known;
         socket.sends_at_once = listener->sends_at_once;
         socket.corked = listener->corked;

@@ -48,7 +48,7 @@ std::optional<model::Note> not_taken(Trace& trace, const Connection& connection,
                                      const Segment& segment, const Reading& reading) {
     if (lost_on_arrival(trace, connection, other(from), segment))
         return model::Note{NoteCode::lost};
-    if (is_doubtful(trace, connection, other(from), reading))
+    if (is_doubtful(trace, connection, other(from), segment, reading))
         return model::Note{NoteCode::own_filter};
     const bool opens = reading.syn && !reading.has_ack;
     if (from != Side::client || !(opens || completes_handshake(connection, reading)))

@@ -52,13 +52,32 @@ Connection* connection_with_doubts(Trace& trace, const SocketView* socket) {
     return connection && trace.doubted.contains(connection->id) ? connection : nullptr;
 }
 
+bool may_drop(Trace& trace, const Connection& connection, Side receiver,
+              const model::Segment& segment, const Reading& reading) {
+    const auto drops_of = [&](Side side) {
+        const SocketView* socket = owner(trace.sockets, connection, side);
+        return socket ? socket->drops : Drops{};
+    };
+    const Drops drops = drops_of(receiver);
+    const bool ipv4 = segment.source.address.family == Address::Family::ipv4;
+    if (drops.filtered || segment.hops_left < (ipv4 ? drops.least_ttl : drops.least_hops))
+        return true;
+    // Linux drops a segment without the signature that the receiver asks for, and one with a
+    // signature for which it has no key (tcp_inbound_hash()).
+    if (drops.is_signed != drops_of(other(receiver)).is_signed) return true;
+    // Two ends that have opened a connection have the same key. A kernel whose socket is gone may
+    // have none to sign its reset with.
+    const TcpState state = connection.end(receiver).state;
+    const bool opening = state == TcpState::closed || state == TcpState::listen ||
+                         state == TcpState::syn_sent || state == TcpState::syn_received;
+    return drops.is_signed && (reading.rst || opening);
+}
+
 }  // namespace
 
 bool is_doubtful(Trace& trace, const Connection& connection, Side receiver,
-                 const Reading& reading) {
-    if (!trace.own_filters) return false;
-    const SocketView* socket = owner(trace.sockets, connection, receiver);
-    if (!socket || !socket->own_filter) return false;
+                 const model::Segment& segment, const Reading& reading) {
+    if (!trace.drops || !may_drop(trace, connection, receiver, segment, reading)) return false;
     // A bare ACK of data is asked for again if it was dropped, and moves no state.
     const End& end = connection.end(receiver);
     return !reading.bare || reading.acks_fin || end.state == TcpState::syn_received;

@@ -1,6 +1,7 @@
-// Segments to a socket whose program has attached a filter of its own (socket(7): SO_ATTACH_FILTER,
-// SO_ATTACH_BPF). The filter may have dropped them before TCP saw them, so they are not counted as
-// arrived until something proves it: an acknowledgment, a call that could not have ended without
+// Segments to a socket that has an option by which the kernel may drop them: a filter of the
+// program's own (socket(7): SO_ATTACH_FILTER), a least TTL (ip(7): IP_MINTTL), signatures
+// (TCP_MD5SIG, TCP_AO). TCP may not have seen them, so they are not counted as arrived until
+// something proves it: an acknowledgment, a call that could not have ended without
 // them, or the kernel's own state. A repetition takes the place of the segment that it repeats.
 #pragma once
 
@@ -10,9 +11,9 @@
 
 namespace tcpwhy::analysis {
 
-/// Whether the program of that end has a filter, and the segment matters enough to be doubted.
+/// Whether a socket has such an option, and the segment matters enough to be doubted.
 bool is_doubtful(Trace& trace, const Connection& connection, model::Side receiver,
-                 const Reading& reading);
+                 const model::Segment& segment, const Reading& reading);
 void doubt(Trace& trace, const Connection& connection, model::Side from,
            const model::Segment& segment, const Reading& reading, model::SegmentNumber number);
 

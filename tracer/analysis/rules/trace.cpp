@@ -48,7 +48,7 @@ void align_reads(Trace& trace, const SocketView& socket, const model::SocketSnap
                         taken.state == model::TcpState::close_wait ||
                         taken.state == model::TcpState::fin_wait_2;
     Connection* connection = counts ? trace.connection_of(&socket) : nullptr;
-    if (!connection || socket.unread_before != 0 || socket.own_filter) return;
+    if (!connection || socket.unread_before != 0 || socket.drops.any()) return;
     if (!has_plain_stream(socket, *connection) || !reads_alone(socket, 0)) return;
     align_with_count(*connection->end(socket.side).observed, taken.unread_bytes, taken.asked);
 }

@@ -20,7 +20,7 @@
 
 namespace tcpwhy::analysis {
 
-/// A segment that a program's own filter may have dropped (doubts.hpp).
+/// A segment that a socket's option may have dropped (doubts.hpp).
 struct Doubted {
     KeptSegment kept;
     Reading reading;
@@ -46,7 +46,7 @@ struct Trace {
         executing;  ///< processes in execve(), with what it may close
     std::unordered_map<model::Pid, model::ProcessEvent> signals;  ///< the last one of each process
     bool rejects_syn = false;  ///< a firewall answers the SYN that is analysed now
-    bool own_filters = false;  ///< a program has attached a filter to a socket
+    bool drops = false;        ///< a socket has an option that may drop what arrives
     std::unordered_map<model::ConnectionId, std::vector<Doubted>> doubted;  ///< in order
     /// Processes that make calls which nobody sees: through io_uring, or of another ABI.
     std::unordered_set<model::Pid> calls_unseen;

@@ -22,7 +22,7 @@ void HeldFacts::look_ahead(const model::Fact& fact, Sockets& sockets) {
 }
 
 void HeldFacts::look_ahead_of_entry(const model::CallEntered& entered) {
-    if (attaches_filter(entered)) filtering_[entered.id] = entered.socket;
+    if (changes_drops(entered)) dropping_[entered.id] = entered.socket;
     if (items_.empty()) return;
     if (const auto opening = opening_of(entered)) coming_[entered.id] = *opening;
 }
@@ -36,10 +36,10 @@ std::optional<HeldFacts::Opening> HeldFacts::opening_of(const model::CallEntered
 }
 
 void HeldFacts::look_ahead_of_return(const model::CallReturned& returned, Sockets& sockets) {
-    if (const auto found = filtering_.find(returned.id); found != filtering_.end()) {
+    if (const auto found = dropping_.find(returned.id); found != dropping_.end()) {
         SocketView* socket = sockets.find(found->second);
-        if (socket && returned.result < 0) refuse_filter(*socket);
-        filtering_.erase(found);
+        if (socket && returned.result < 0) refuse_drops(*socket);
+        dropping_.erase(found);
     }
     if (items_.empty()) return;
     if (returned.snapshot) sockets.learn(*returned.snapshot);
@@ -69,7 +69,7 @@ void HeldFacts::look_ahead_of_exit(const model::ProcessEvent& exit, Sockets& soc
         if (!call.accepts) sockets.end_connect(id, {call.socket, exit.time, {}});
     };
     for (const model::CallId id : sockets.open_calls_of(exit.pid)) {
-        filtering_.erase(id);
+        dropping_.erase(id);
         if (const auto call = opening_of(sockets.open_call(id)->entered)) end(id, *call);
     }
     std::erase_if(coming_, [&](const auto& coming) {
@@ -121,8 +121,8 @@ model::Time HeldFacts::patience_with(const model::Fact& fact, const Sockets& soc
                                                                           : patience_ns;
 }
 
-bool HeldFacts::awaits_filter(const model::Segment& segment, Sockets& sockets) const {
-    return std::any_of(filtering_.begin(), filtering_.end(), [&](const auto& call) {
+bool HeldFacts::awaits_drops(const model::Segment& segment, Sockets& sockets) const {
+    return std::any_of(dropping_.begin(), dropping_.end(), [&](const auto& call) {
         const SocketView* socket = sockets.find(call.second);
         return socket && socket->local && socket->local->port == segment.destination.port;
     });
@@ -131,7 +131,7 @@ bool HeldFacts::awaits_filter(const model::Segment& segment, Sockets& sockets) c
 bool HeldFacts::must_wait(const model::Fact& fact, Sockets& sockets) const {
     const auto* segment = std::get_if<model::Segment>(&fact);
     if (!segment) return false;
-    if (!filtering_.empty() && awaits_filter(*segment, sockets)) return true;
+    if (!dropping_.empty() && awaits_drops(*segment, sockets)) return true;
     if (awaits_ending(fact) != 0) return true;
     if (!segment->has(model::tcp_flag::syn)) return false;
     if (segment->has(model::tcp_flag::ack))

@@ -8,7 +8,7 @@
 // A firewall in front of a listener can answer a SYN in its name: then the listener's TCP has never
 // seen it. The answer shows this, and on loopback it comes at once.
 // With SO_REUSEPORT (socket(7)) accept() alone reports which listener has the connection.
-// Whether a filter (SO_ATTACH_FILTER) is there to drop a segment, the return of the call tells.
+// Whether an option is there that may drop a segment (Drops), the return of its call tells.
 // A process that SIGKILL ends may not stop at its exit (ptrace(2), "Death under ptrace"). The
 // observer hears of its end when its sockets are closed already, so their segments come first.
 #pragma once
@@ -51,7 +51,7 @@ class HeldFacts {
     HeldFacts(bool watches_answers, NotGivenUp not_given_up)
         : watches_answers_(watches_answers), not_given_up_(std::move(not_given_up)) {}
 
-    /// Learns what a fact brings, before its turn: a name, or whether a filter is attached.
+    /// Learns what a fact brings, before its turn: a name, or whether an option that drops is set.
     void look_ahead(const model::Fact& fact, Sockets& sockets);
 
     void push(const model::Fact& fact) {
@@ -149,7 +149,7 @@ class HeldFacts {
                                      Sockets& sockets);
     void look_ahead_of_exit(const model::ProcessEvent& exit, Sockets& sockets);
     [[nodiscard]] bool must_wait(const model::Fact& fact, Sockets& sockets) const;
-    [[nodiscard]] bool awaits_filter(const model::Segment& segment, Sockets& sockets) const;
+    [[nodiscard]] bool awaits_drops(const model::Segment& segment, Sockets& sockets) const;
 
     bool watches_answers_;
     NotGivenUp not_given_up_;
@@ -157,8 +157,9 @@ class HeldFacts {
     model::Time newest_ = std::numeric_limits<model::Time>::min();
     std::size_t examined_ = 1;  ///< so many items have been searched for what the first waits for
     Answer answer_ = Answer::not_seen;
-    std::unordered_map<model::CallId, Opening> coming_;             ///< entered after the items
-    std::unordered_map<model::CallId, model::SocketId> filtering_;  ///< going on: attach a filter
+    std::unordered_map<model::CallId, Opening> coming_;  ///< entered after the items
+    std::unordered_map<model::CallId, model::SocketId>
+        dropping_;  ///< going on: set an option that drops
 };
 
 }  // namespace tcpwhy::analysis

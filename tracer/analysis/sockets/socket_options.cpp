@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 #include "tracer/analysis/sockets/linux_numbers.hpp"
 
@@ -28,9 +29,6 @@ std::uint32_t overhead_of(std::int64_t crypto_info) {
 void end_socket_option(const model::args::Option& option, SocketView& socket) {
     constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
     switch (option.option) {
-        case number::so_detach_filter:
-            socket.own_filter = false;
-            break;
         case number::so_oobinline:
             socket.oob_inline = option.value != 0;
             break;
@@ -52,13 +50,40 @@ void end_socket_option(const model::args::Option& option, SocketView& socket) {
     }
 }
 
+/// `drops` with the option that the call sets; nothing if that is none of them. It may act before
+/// the call returns, and the former value until then.
+std::optional<Drops> with_option(const model::CallEntered& call, Drops drops, bool has_returned) {
+    if (call.call != model::SystemCall::setsockopt) return std::nullopt;
+    const auto& set = call.as<model::args::Option>();
+    const auto is = [&](std::int32_t level, std::int32_t option) {
+        return set.level == level && set.option == option;
+    };
+    const auto least = [&](std::uint8_t before) {
+        const auto now = static_cast<std::uint8_t>(set.value);
+        return has_returned ? now : std::max(before, now);
+    };
+    if (is(number::sol_socket, number::so_attach_filter) ||
+        is(number::sol_socket, number::so_attach_bpf))
+        drops.filtered = true;
+    else if (is(number::sol_socket, number::so_detach_filter))
+        drops.filtered = drops.filtered && !has_returned;
+    else if (is(number::ipproto_ip, number::ip_minttl))
+        drops.least_ttl = least(drops.least_ttl);
+    else if (is(number::ipproto_ipv6, number::ipv6_minhopcount))
+        drops.least_hops = least(drops.least_hops);
+    else if (is(number::ipproto_tcp, number::tcp_md5sig) ||
+             is(number::ipproto_tcp, number::tcp_md5sig_ext) ||
+             is(number::ipproto_tcp, number::tcp_ao_add_key))
+        drops.is_signed = true;
+    else
+        return std::nullopt;
+    return drops;
+}
+
 }  // namespace
 
-bool attaches_filter(const model::CallEntered& call) {
-    if (call.call != model::SystemCall::setsockopt) return false;
-    const auto& set = call.as<model::args::Option>();
-    return set.level == number::sol_socket &&
-           (set.option == number::so_attach_filter || set.option == number::so_attach_bpf);
+bool changes_drops(const model::CallEntered& call) {
+    return with_option(call, {}, false).has_value();
 }
 
 bool acknowledges(const model::CallEntered& call) {
@@ -77,15 +102,15 @@ bool releases_bytes(const model::CallEntered& call) {
            (set.option == number::tcp_cork && set.value == 0);
 }
 
-void refuse_filter(SocketView& socket) {
-    socket.own_filter = socket.filter_before;
+void refuse_drops(SocketView& socket) {
+    socket.drops = socket.drops_before;
 }
 
 void begin_option(const model::CallEntered& call, SocketView& socket) {
-    if (!attaches_filter(call)) return;
-    // The filter may act before the call returns.
-    socket.filter_before = socket.own_filter;
-    socket.own_filter = true;
+    const std::optional<Drops> drops = with_option(call, socket.drops, false);
+    if (!drops) return;
+    socket.drops_before = socket.drops;
+    socket.drops = *drops;
 }
 
 void end_option(const model::CallEntered& entered, const model::CallReturned& returned,
@@ -93,9 +118,10 @@ void end_option(const model::CallEntered& entered, const model::CallReturned& re
     if (entered.call != model::SystemCall::setsockopt) return;
     const auto& option = entered.as<model::args::Option>();
     if (returned.result != 0) {
-        if (attaches_filter(entered)) refuse_filter(socket);
+        if (changes_drops(entered)) refuse_drops(socket);
         return;
     }
+    if (const auto drops = with_option(entered, socket.drops, true)) socket.drops = *drops;
     if (option.level == number::ipproto_tcp) {
         if (option.option == number::tcp_defer_accept) socket.defers_accept = option.value > 0;
         if (option.option == number::tcp_nodelay) socket.sends_at_once = option.value != 0;

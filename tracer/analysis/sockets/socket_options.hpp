@@ -1,15 +1,15 @@
 // setsockopt(2) where it makes the kernel send something, or changes what later segments and calls
-// mean: filters, kTLS, TCP_DEFER_ACCEPT, SO_OOBINLINE. No other option sends anything.
+// mean: drops, kTLS, TCP_DEFER_ACCEPT, SO_OOBINLINE. No other option sends anything.
 #pragma once
 
 #include "tracer/analysis/sockets/socket_view.hpp"
 
 namespace tcpwhy::analysis {
 
-/// Whether the call is to attach a filter to a socket (SO_ATTACH_FILTER, SO_ATTACH_BPF).
-bool attaches_filter(const model::CallEntered& call);
-/// The call that attaches one has failed: the socket has what it had before.
-void refuse_filter(SocketView& socket);
+/// Whether the call sets an option that may make a socket drop what arrives (Drops).
+bool changes_drops(const model::CallEntered& call);
+/// That call has failed: the socket has what it had before.
+void refuse_drops(SocketView& socket);
 
 /// Whether the call can send an acknowledgment that waits for its timer: TCP_QUICKACK (tcp(7)), or
 /// getsockopt(TCP_ZEROCOPY_RECEIVE), which takes bytes as a read does.

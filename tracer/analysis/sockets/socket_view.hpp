@@ -105,6 +105,17 @@ struct Closing {
     }
 };
 
+/// Options by which the kernel may drop what arrives at a socket before TCP sees it.
+struct Drops {
+    bool filtered = false;        ///< SO_ATTACH_FILTER, SO_ATTACH_BPF
+    bool is_signed = false;       ///< TCP_MD5SIG, TCP_AO: for some peers at least
+    std::uint8_t least_ttl = 0;   ///< IP_MINTTL
+    std::uint8_t least_hops = 0;  ///< IPV6_MINHOPCOUNT
+    [[nodiscard]] bool any() const {
+        return filtered || is_signed || least_ttl != 0 || least_hops != 0;
+    }
+};
+
 struct SocketView {
     model::SocketId id = 0;
     std::optional<Endpoint> local;
@@ -123,8 +134,8 @@ struct SocketView {
     std::uint32_t low_water = 1;        ///< SO_RCVLOWAT
     std::int64_t peek_offset = -1;      ///< SO_PEEK_OFF; negative: not in use
     Arrival completed;                  ///< brought a notification of MSG_ZEROCOPY, not read yet
-    bool own_filter = false;            ///< SO_ATTACH_FILTER, SO_ATTACH_BPF
-    bool filter_before = false;         ///< own_filter before the latest call that attaches one
+    Drops drops;                        ///< options that may make it drop what arrives
+    Drops drops_before;                 ///< … before the latest call that changes them
     bool tls_sends = false;             ///< TLS_TX: the kernel makes records of what is written
     bool tls_receives = false;          ///< TLS_RX
     std::uint32_t record_overhead = 0;  ///< tls_sends: bytes of each record that are not the

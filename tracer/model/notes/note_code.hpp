@@ -19,7 +19,7 @@ enum class NoteCode : std::uint8_t {
     retransmission,  ///< sends bytes, a SYN or a FIN again; value: the segment that carried them
     duplicate,       ///< a copy on the wire; value: the segment that it repeats
     lost,            ///< captured, but dropped before the receiver's TCP
-    own_filter,      ///< the receiving program's own socket filter may have dropped it
+    own_filter,      ///< a socket option may have made the receiver drop it
 
     // Segments: how calls and segments correspond
     deferred_send,       ///< the call had returned before; value: the segment that released it,

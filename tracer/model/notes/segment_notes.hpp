@@ -27,9 +27,9 @@ inline constexpr std::array segment_notes = {
     NoteRow{NoteCode::own_filter,
             "own-filter",
             Shown::always,
-            {"the receiver's own socket filter may drop it"},
-            {"the receiving program has attached a filter to its socket, which may drop this "
-             "(socket(7): SO_ATTACH_FILTER)"}},
+            {"a socket option may make the receiver drop it"},
+            {"a socket option may make the receiver drop this: a filter, a least TTL or a "
+             "signature (SO_ATTACH_FILTER, IP_MINTTL, TCP_MD5SIG)"}},
     NoteRow{
         NoteCode::deferred_send,
         "deferred-send",

@@ -93,6 +93,7 @@ Decoded FrameDecoder::decode(model::Time time, const model::Frame& frame, model:
     out.time = time;
     out.source.address = ip.source;
     out.destination.address = ip.destination;
+    out.hops_left = ip.hops_left;
     out.domain = link.domain;
     out.frame = frame;
     return Decoded::segment;

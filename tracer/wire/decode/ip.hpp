@@ -17,9 +17,10 @@ struct FragmentPlace {
 
 struct IpPayload {
     Slice bytes;
-    std::uint8_t protocol = 0;  ///< IANA protocol number of `bytes`
-    bool fragmented = false;    ///< `bytes` are one piece of a datagram
-    FragmentPlace place;        ///< when fragmented
+    std::uint8_t protocol = 0;   ///< IANA protocol number of `bytes`
+    std::uint8_t hops_left = 0;  ///< TTL (IPv4) or hop limit
+    bool fragmented = false;     ///< `bytes` are one piece of a datagram
+    FragmentPlace place;         ///< when fragmented
     Address source;
     Address destination;  ///< the final one, if a routing header names it
 };

@@ -21,6 +21,7 @@ Decoded open_ipv4(const Slice& packet, IpPayload& out) {
     const Slice datagram{packet.bytes, packet.captured < total ? packet.captured : total, total};
     if (!datagram.has(header_bytes)) return Decoded::truncated;
     out.bytes = datagram.after(header_bytes);
+    out.hops_left = header[8];
     out.protocol = header[9];
     out.source = Address::ipv4(header + 12);
     out.destination = Address::ipv4(header + 16);

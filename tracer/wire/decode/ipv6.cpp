@@ -99,6 +99,7 @@ Decoded open_ipv6(const Slice& packet, IpPayload& out) {
     const Slice datagram{packet.bytes, packet.captured < total ? packet.captured : total, total};
     out.bytes = datagram.after(header_bytes);
     out.protocol = header[6];
+    out.hops_left = header[7];
     out.source = Address::ipv6(header + 8);
     out.destination = Address::ipv6(header + 24);
     out.fragmented = false;
