@@ -35,8 +35,9 @@ void at_each_rung(const std::function<void(helpers::Rung)>& body) {
 }
 
 helpers::RunToEnd confined(helpers::Rung rung, const std::vector<std::string>& argv,
-                           const std::string& from, const helpers::JobLimits& limits, int wall_ms) {
-    const helpers::JobFolders folders;
+                           const std::string& from, const helpers::JobLimits& limits, int wall_ms,
+                           const std::string& scratch) {
+    const helpers::JobFolders folders(scratch);
     helpers::Confinement confinement;
     confinement.rung = rung;
     confinement.folder = folders.work();
@@ -49,11 +50,12 @@ helpers::RunToEnd confined(helpers::Rung rung, const std::vector<std::string>& a
 }
 
 helpers::RunToEnd hostile(helpers::Rung rung, std::vector<std::string> words,
-                          const helpers::JobLimits& limits, int wall_ms) {
+                          const helpers::JobLimits& limits, int wall_ms,
+                          const std::string& scratch) {
     const Folder folder;
     std::filesystem::copy_file(std::string(BIN_DIR) + "/peers/hostile", folder.file("hostile"));
     words.insert(words.begin(), "./hostile");
-    return confined(rung, words, folder.path(), limits, wall_ms);
+    return confined(rung, words, folder.path(), limits, wall_ms, scratch);
 }
 
 int processes_named(const std::string& name) {

@@ -15,14 +15,15 @@ void at_each_rung(const std::function<void(helpers::Rung)>& body);
 /// The rung of the present call, for messages.
 std::string rung_in_use();
 
-/// A program of tests/peers/hostile, in a folder of its own.
+/// A program of tests/peers/hostile, in a folder of its own below `scratch` ("": the usual one).
 helpers::RunToEnd hostile(helpers::Rung rung, std::vector<std::string> words,
-                          const helpers::JobLimits& limits = {}, int wall_ms = 10'000);
+                          const helpers::JobLimits& limits = {}, int wall_ms = 10'000,
+                          const std::string& scratch = "");
 
 /// Any command, in a folder that is empty but for the copy of `from` ("": nothing).
 helpers::RunToEnd confined(helpers::Rung rung, const std::vector<std::string>& argv,
                            const std::string& from = "", const helpers::JobLimits& limits = {},
-                           int wall_ms = 60'000);
+                           int wall_ms = 60'000, const std::string& scratch = "");
 
 inline bool has(std::string_view text, std::string_view part) {
     return text.find(part) != std::string_view::npos;
