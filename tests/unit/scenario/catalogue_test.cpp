@@ -6,6 +6,8 @@
 
 #include "common/errors.hpp"
 #include "support/catch.hpp"
+#include "tracer/story/expect/expect.hpp"
+#include "tracer/story/text/parser.hpp"
 
 using namespace tcpwhy;
 using scenario::Scenario;
@@ -54,4 +56,23 @@ TEST_CASE("a family is in the order in which it is learned, and the first lesson
         CHECK(scenario.learn < scenario::last_to_learn);
         CHECK_FALSE(scenario.topics.empty());
     }
+}
+
+TEST_CASE("fin-lost: an ACK that is overtaken may meet TIME-WAIT, and its answer a closed socket") {
+    const std::string run =
+        "client > server   SYN 0         <- connect\n"
+        "server > client   SYN 0, ACK 1  <- kernel for listen\n"
+        "client > server   ACK 1         <- kernel for connect\n"
+        "client > server   FIN 1, ACK 1  <- close                                (lost)\n"
+        "client > server   FIN 1, ACK 1  <- timer retransmission for close       (retransmission)\n"
+        "server > client   FIN 1, ACK 2  <- close\n"
+        "client > server   ACK 2         <- kernel\n"
+        "server > client   SEQ 1, ACK 2  <- kernel\n"
+        "client > server   ACK 2         <- kernel\n"
+        "server > client   RST 2         <- kernel\n"
+        "connection 1: closed, client first\n";
+    const auto story = story::parse_story(run);
+    REQUIRE(std::holds_alternative<story::Story>(story));
+    const auto expected = scenario::find_scenario("fin-lost").expected;
+    CHECK(story::compare(*expected, std::get<story::Story>(story)).narrative == "");
 }
