@@ -212,6 +212,13 @@ TEST_CASE("a number of messages or pieces is no flag") {
           msg_dontwait);
 }
 
+TEST_CASE("a receive that throws bytes away (MSG_TRUNC) has no data") {
+    const Facts facts =
+        facts_of({"7 1700000000.1 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 4<TCP:[9]>",
+                  "7 1700000000.2 recvfrom(4, \"old\", 3, MSG_TRUNC, NULL, NULL) = 3"});
+    CHECK(facts.returned(model::SystemCall::recvfrom).data.empty());
+}
+
 TEST_CASE("preadv2 and pwritev2 of a log have their pieces and flags") {
     const Facts facts = facts_of(
         {"7 1700000000.1 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 4<TCP:[9]>",

@@ -252,7 +252,9 @@ void read_answers(const Words& words, std::string_view text, std::string_view an
             out.peer = endpoint_of(word(words, 1));
             break;
         case Family::receive:
-            if (moved > 0) returned.data = bytes_of(text);
+            // With MSG_TRUNC the buffer has its old content (tcp(7)).
+            if (moved > 0 && (out.entered.as<args::Receive>().flags & MSG_TRUNC) == 0)
+                returned.data = bytes_of(text);
             if (returned.data.size() > moved) returned.data.resize(static_cast<std::size_t>(moved));
             break;
         case Family::send:

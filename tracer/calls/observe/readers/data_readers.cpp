@@ -59,7 +59,15 @@ void read_destination(CallEntry& entry, const msghdr& message) {
     read_destination(entry, reinterpret_cast<std::uint64_t>(message.msg_name), message.msg_namelen);
 }
 
+/// With MSG_TRUNC TCP throws the bytes away: the buffer has its old content (tcp(7)).
+bool throws_away(const CallExit& exit) {
+    const model::SystemCallRow& row = model::row_of(exit.call.row->call);
+    return row.flags == model::Flags::message &&
+           (exit.argument(row.flags_register) & MSG_TRUNC) != 0;
+}
+
 void take_data(CallExit& exit, std::span<const iovec> buffers) {
+    if (throws_away(exit)) return;
     const auto most =
         std::min<std::size_t>(static_cast<std::size_t>(exit.fact.result), model::most_data_kept);
     exit.fact.data = read_buffers(exit.thread.tid, buffers, most);
@@ -275,6 +283,7 @@ void exit_recvmmsg(CallExit& exit) {
         for (const mmsghdr& message : messages) receive_sockets(exit, message.msg_hdr);
     } else if (!messages.empty()) {
         exit.fact.moved = bytes_in(messages);
+        if (throws_away(exit)) return;
         for (const mmsghdr& message : messages) {
             const std::size_t room = model::most_data_kept - exit.fact.data.size();
             exit.fact.data +=
