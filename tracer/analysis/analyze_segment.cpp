@@ -122,7 +122,7 @@ void note_segment(Trace& trace, const Connection& connection, const Segment& seg
     if (!reading.handshake_ack || !trace.options.observed || !taken) return;
     const SocketView* accepting = owner(trace.sockets, connection, other(from));
     if (accepting && accepting->listening && accepting->queued_connections() > 0 &&
-        !port_is_shared(trace, connection))
+        !port_is_shared(trace, connection) && !accepts_unseen(trace, *accepting))
         notes.add(NoteCode::not_accepted, accepting->queue.size());
 }
 

@@ -45,6 +45,19 @@ struct SharedPort : Play {
 /// A SYN waits so long for its answer.
 constexpr Time no_answer_ns = 6 * millisecond_ns;
 
+TEST_CASE("a listener whose accepts io_uring may hide has no known queue", "[cases]") {
+    Play play;
+    listen_with(play, 1);
+    play.uses_io_uring(Play::server_pid);
+    connects(play, 10, 40010);
+    connects(play, 11, 40011);
+    connects(play, 12, 40012);
+    for (const auto& found : play.segments) {
+        CHECK_FALSE(found.finding.notes.has(NoteCode::not_accepted));
+        CHECK_FALSE(found.finding.notes.has(NoteCode::listen_queue_full));
+    }
+}
+
 TEST_CASE("a full accept queue: the kernel drops the SYN, and the listener stays in LISTEN",
           "[cases]") {
     Play play;

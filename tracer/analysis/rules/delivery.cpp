@@ -44,6 +44,10 @@ bool port_is_shared(Trace& trace, const Connection& connection) {
     return trace.sockets.listeners_at(connection.end(Side::server).endpoint).size() > 1;
 }
 
+bool accepts_unseen(const Trace& trace, const SocketView& listener) {
+    return trace.uses_io_uring.contains(listener.pid);
+}
+
 std::optional<model::Note> not_taken(Trace& trace, const Connection& connection, Side from,
                                      const Segment& segment, const Reading& reading) {
     if (lost_on_arrival(trace, connection, other(from), segment))
@@ -58,7 +62,8 @@ std::optional<model::Note> not_taken(Trace& trace, const Connection& connection,
     if (!listener || !listener->listening || listener->is_given_up()) return std::nullopt;
     // Linux drops while the queue is longer than the backlog (sk_acceptq_is_full()).
     const std::size_t waiting = listener->queued_connections();
-    if (waiting > static_cast<std::size_t>(listener->backlog) && !port_is_shared(trace, connection))
+    if (waiting > static_cast<std::size_t>(listener->backlog) &&
+        !port_is_shared(trace, connection) && !accepts_unseen(trace, *listener))
         return model::Note{NoteCode::listen_queue_full, waiting};
     // tcp(7), TCP_DEFER_ACCEPT: until the SYN-ACK has been sent again, only data completes it.
     if (reading.handshake_ack && listener->defers_accept && connection.server.repeats == 0)
