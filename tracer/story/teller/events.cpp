@@ -45,6 +45,7 @@ std::optional<Event> event_of(const model::ProcessEvent& event, StoryNames& name
             told.word = model::signal_name(event.signal);
             break;
         case From::executing:
+        case From::thread_ending:
             return std::nullopt;
         case From::ending:
             told.what = To::exits;
