@@ -45,7 +45,7 @@ bool port_is_shared(Trace& trace, const Connection& connection) {
 }
 
 bool accepts_unseen(const Trace& trace, const SocketView& listener) {
-    return trace.uses_io_uring.contains(listener.pid);
+    return trace.calls_unseen.contains(listener.pid);
 }
 
 std::optional<model::Note> not_taken(Trace& trace, const Connection& connection, Side from,

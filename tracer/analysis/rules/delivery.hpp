@@ -16,7 +16,7 @@ void analyze(Trace& trace, const model::LossSwitched& loss);
 /// Several listen there, so how many connections the queue of each holds is not known.
 bool port_is_shared(Trace& trace, const Connection& connection);
 
-/// Its program may accept connections through io_uring, which ptrace does not see.
+/// Its program may accept connections by calls that nobody sees (Trace::calls_unseen).
 bool accepts_unseen(const Trace& trace, const SocketView& listener);
 
 /// Why the receiver's TCP does not take the segment, as far as this is known beforehand.

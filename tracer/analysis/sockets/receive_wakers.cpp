@@ -20,7 +20,8 @@ bool has(const model::CallEntered& receive, std::uint32_t flags) {
 /// recvmmsg(2) waits until it has filled all its messages, but a stream gives a message no end: one
 /// byte is enough for the last. Its room is not known, so the call counts as one that fills all.
 bool waits_for_messages(const OpenCall& call) {
-    return call.entered.call == model::SystemCall::recvmmsg && !has(call.entered, number::msg_waitforone);
+    return call.entered.call == model::SystemCall::recvmmsg &&
+           !has(call.entered, number::msg_waitforone);
 }
 
 /// So many bytes end its wait (sock_rcvlowat() in include/net/sock.h).
