@@ -19,6 +19,7 @@
 #include "tracer/helpers/confine/folders.hpp"
 #include "tracer/helpers/confine/launch/identity.hpp"
 #include "tracer/helpers/confine/launch/launcher.hpp"
+#include "tracer/helpers/confine/launch/sanitizer.hpp"
 #include "tracer/helpers/confine/process_tree.hpp"
 #include "tracer/helpers/confine/visible_paths.hpp"
 #include "tracer/helpers/helper_process.hpp"
@@ -96,7 +97,10 @@ LaunchPlan Job::plan_of(const std::vector<std::string>& argv) const {
     plan.ports = confinement_.ports;
     plan.groups = group_->entrances();
     plan.cpu_seconds = limits.cpu_seconds;
-    if (!group_->bounds_memory() && limits.memory_bytes != 0)
+    // A sanitizer reserves terabytes, which RLIMIT_DATA counts. The watch bounds what it uses.
+    const bool reserves_much =
+        !argv.empty() && has_sanitizer(confinement_.folder + "/" + argv.front());
+    if (!group_->bounds_memory() && limits.memory_bytes != 0 && !reserves_much)
         plan.data_bytes = 2 * limits.memory_bytes + spare_data_bytes + physical_memory_bytes() / 32;
     if (limits.processes != 0)
         plan.processes =
