@@ -115,14 +115,19 @@ Body prctl_rule() {
     return body;
 }
 
-/// The rest of socket(2) for AF_INET and AF_INET6: TCP alone. Every way through it returns.
-Body tcp_alone() {
+/// The rest of socket(2) for AF_INET and AF_INET6: TCP, and UDP with `udp`. Every way through it
+/// returns.
+Body internet_rule(bool udp) {
     Body body;
     body.load_argument(2);
     body.skip_unless_equal(calls::protocol_mptcp, 1);
     body.refuse(EPROTONOSUPPORT);  // libraries then take TCP
     body.load_argument(1);
     body.mask(socket_type_mask);
+    if (udp) {
+        body.skip_unless_equal(SOCK_DGRAM, 1);
+        body.allow();
+    }
     body.skip_unless_equal(SOCK_STREAM, 5);
     body.load_argument(2);
     body.skip_unless_equal(0, 1);
@@ -133,14 +138,14 @@ Body tcp_alone() {
     return body;
 }
 
-/// TCP, and netlink's route protocol, by which getaddrinfo(3) learns the machine's addresses.
-Body socket_rule() {
-    const Body tcp = tcp_alone();
+/// These, and netlink's route protocol, by which getaddrinfo(3) learns the machine's addresses.
+Body socket_rule(bool udp) {
+    const Body internet = internet_rule(udp);
     Body body;
     body.load_argument(0);
     for (const int family : {AF_INET, AF_INET6}) {
-        body.skip_unless_equal(static_cast<std::uint32_t>(family), tcp.size());
-        body.append(tcp);
+        body.skip_unless_equal(static_cast<std::uint32_t>(family), internet.size());
+        body.append(internet);
     }
     body.skip_unless_equal(AF_NETLINK, 3);
     body.load_argument(2);
@@ -157,7 +162,7 @@ void append_call(Body& program, std::uint32_t number, const Body& rule) {
 
 }  // namespace
 
-std::vector<sock_filter> call_refusals(std::uint32_t architecture) {
+std::vector<sock_filter> call_refusals(std::uint32_t architecture, bool udp) {
     Body program;
     program.load(offsetof(seccomp_data, arch));
     program.skip_if_equal(architecture, 1);
@@ -172,7 +177,7 @@ std::vector<sock_filter> call_refusals(std::uint32_t architecture) {
         program.refuse(one.error);
     }
     append_call(program, SYS_clone, refuse_bits(0, new_namespaces, EPERM));
-    append_call(program, SYS_socket, socket_rule());
+    append_call(program, SYS_socket, socket_rule(udp));
     append_call(program, SYS_prctl, prctl_rule());
     // A connection that Landlock does not see (TCP Fast Open).
     append_call(program, SYS_sendto, refuse_bits(3, MSG_FASTOPEN, EOPNOTSUPP));

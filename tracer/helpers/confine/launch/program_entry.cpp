@@ -23,6 +23,7 @@
 #include "tracer/helpers/confine/launch/call_refusals.hpp"
 #include "tracer/helpers/confine/launch/identity.hpp"
 #include "tracer/helpers/confine/launch/landlock.hpp"
+#include "tracer/helpers/confine/launch/sanitizer.hpp"
 #include "tracer/helpers/resource_limit.hpp"
 
 namespace tcpwhy::helpers {
@@ -91,6 +92,8 @@ int try_to_execute(const LaunchPlan& plan) {
     std::vector<std::string> words = plan.argv;
     std::vector<std::string> variables{"PATH=" + plan.path, "LANG=C.UTF-8", "HOME=" + plan.home,
                                        "TMPDIR=" + plan.tmp};
+    // LeakSanitizer traces its own program, which cannot be traced twice, and ends it for that.
+    if (has_sanitizer(plan.argv.front())) variables.emplace_back("LSAN_OPTIONS=detect_leaks=0");
     const auto argv = argument_list(words);
     const auto environment = argument_list(variables);
     const std::string& name = plan.argv.front();
@@ -136,7 +139,10 @@ void enter_program(const LaunchPlan& plan, int failures) {
     }
     syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC);
     if (plan.rung != Rung::c1) {
-        const auto filter = call_refusals(calls::native_architecture());
+        // Some runtimes (PHP's) ask for a UDP socket to learn whether there is IPv6. At C4 it
+        // leads nowhere but into the program's own network.
+        const bool udp = plan.rung == Rung::c4;
+        const auto filter = call_refusals(calls::native_architecture(), udp);
         errno = calls::install_filter(filter);
         check(errno == 0, "install the seccomp filter");
     }
