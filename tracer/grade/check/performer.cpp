@@ -100,6 +100,7 @@ bool Performer::perform_on_program(const Step& step) {
             program_.kill_all();
             return true;
         case Verb::still_running:
+            if (context_.assignment.role == model::Side::server) server_.let_end_without_listener();
             program_.require_running();
             return true;
         case Verb::ends:

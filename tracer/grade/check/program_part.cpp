@@ -36,6 +36,10 @@ std::string ProgramPart::ending_words() const {
     return "ended with status " + std::to_string(ended->status);
 }
 
+void ProgramPart::let_end(double seconds) {
+    static_cast<void>(context_.within(seconds).reaches([this] { return !alive(); }));
+}
+
 void ProgramPart::require_running() {
     if (any_runs(context_.host.processes())) return;
     // A program that is ending has closed its sockets before its end is known.

@@ -14,6 +14,8 @@ class ProgramPart {
 
     void start(bool with_arguments);
     void kill_all();
+    /// Waits so long for the end of a program that may be about to end.
+    void let_end(double seconds);
     void require_running();
     /// `verb`: ends, ends_good or ends_badly.
     void require_end(Verb verb, double seconds);

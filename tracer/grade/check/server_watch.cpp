@@ -132,6 +132,11 @@ void ServerWatch::await_time_wait(double seconds) {
     context_.journal.note(waits ? "saw TIME-WAIT on the port" : "saw that nothing keeps the port");
 }
 
+void ServerWatch::let_end_without_listener() {
+    constexpr double longest_end_seconds = 5;
+    if (!has_state(TcpState::listen)) program_.let_end(longest_end_seconds);
+}
+
 void ServerWatch::settle(double seconds) {
     static_cast<void>(context_.within(seconds).reaches([&] {
         const auto all = rows();

@@ -25,6 +25,8 @@ class ServerWatch {
     void require_no_more_descriptors(double seconds);
     void require_no_close_wait(double seconds);
     void await_time_wait(double seconds);
+    /// A server whose listener has gone may be about to end: waits some seconds for that.
+    void let_end_without_listener();
     /// Waits until no connection of the port is left but in TIME-WAIT, and not longer.
     void settle(double seconds);
 
