@@ -63,8 +63,19 @@ void Serving::type(const Step& step) {
 }
 
 void Serving::end_input() {
+    input_ended_at_ = Clock::now();
     context_.host.io().end_input();
     context_.journal.note("ended its input");
+}
+
+/// What follows a part of a line is missing: its time is over, or the connection has ended.
+StepFailure Serving::part_of_line(const std::string& line, std::size_t done) {
+    constexpr std::size_t few = 8;
+    const Connection& connection = ends_.last();
+    std::string got = "only " + bytes_words(done) + " came";
+    if (connection.ended()) got += " before " + connection.ending();
+    if (line.size() - done <= few) got += "; " + quoted_bytes(line.substr(done)) + " is missing";
+    return {"the whole typed line, " + bytes_words(line.size()), got, !connection.ended()};
 }
 
 void Serving::receive_line(double seconds, bool sends_back) {
@@ -79,9 +90,9 @@ void Serving::receive_line(double seconds, bool sends_back) {
     while (done < line.size()) {
         const std::string fresh(connection.fresh());
         if (fresh.empty()) {
-            if (connection.ended() || !connection.wait(deadline))
-                return ends_.require_bytes(connection, line.substr(done), 0, what);
-            continue;
+            if (!connection.ended() && connection.wait(deadline)) continue;
+            if (done == 0) return ends_.require_bytes(connection, line, 0, what);
+            throw part_of_line(line, done);
         }
         const std::string part = fresh.substr(0, line.size() - done);
         if (line.compare(done, part.size(), part) != 0 || part.size() < fresh.size())
@@ -236,7 +247,13 @@ void Serving::require_said() {
 }
 
 void Serving::remember_output() {
-    known_ = around_echoes(output(), context_.host.io().text(true), lines_without_newline());
+    const std::string printed = output();
+    // What it logs when its input has ended is about the end, and not around an echo.
+    std::string errors;
+    for (const Piece& piece : context_.host.io().pieces())
+        if (piece.error_stream && (!input_ended_at_ || piece.came < *input_ended_at_))
+            errors += piece.text;
+    known_ = around_echoes(printed, errors, lines_without_newline());
 }
 
 void Serving::require_new_text() {
@@ -281,8 +298,9 @@ void Serving::require_printed_all() {
         if (found == line.size() && typed_.size() == 1) return;
         throw StepFailure{"all that came back on standard output, in its order",
                           "of line " + std::to_string(number) + " (" + bytes_words(line.size()) +
-                              ") " + (found == 0 ? "nothing" : "only " + bytes_words(found)) +
-                              " stand there",
+                              ") " +
+                              (found == 0 ? "nothing stands there"
+                                          : "only " + bytes_words(found) + " stand there"),
                           cut_short_};
     }
 }

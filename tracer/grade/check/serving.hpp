@@ -49,6 +49,7 @@ class Serving {
     void require_printed_all();
 
   private:
+    [[nodiscard]] StepFailure part_of_line(const std::string& line, std::size_t done);
     void echo_fresh(Connection& connection);
     std::size_t receive_to_return_in_parts(double pause);
     void send_halves(const std::string& bytes, double pause);
@@ -63,6 +64,7 @@ class Serving {
     std::vector<std::string> typed_;
     std::size_t received_lines_ = 0;
     bool cut_short_ = false;  ///< killed before it had ended: it may have had more to print
+    std::optional<Clock::time_point> input_ended_at_;
     std::optional<Clock::time_point> left_at_;
     std::optional<std::uint64_t> begun_;
     Said known_;
