@@ -130,6 +130,36 @@ TEST_CASE("keep-alive without an answer ends in a reset by the timer", "[cases]"
     CHECK(note_of(play, 6, NoteCode::reset_timed_out));
 }
 
+TEST_CASE("a close() that the kernel finds CLOSED has not sent the timer's reset", "[cases]") {
+    Established play;
+    play.drop(server_socket, true);
+    const CallId read = play.enter(Play::client_pid, SystemCall::read, client_socket, true, 10);
+    play.wait(second_ns);
+    play.client_sends(".", 0, 1);
+    play.wait(second_ns);
+    // The capture may see the reset late: the timer has sent it before it woke the read.
+    CallReturned given_up;
+    given_up.result = -1;
+    given_up.error = etimedout;
+    play.leave(read, given_up);
+    SocketSnapshot closed;
+    closed.socket = client_socket;
+    closed.state = TcpState::closed;
+    CallEntered entered;
+    entered.pid = Play::client_pid;
+    entered.call = SystemCall::close;
+    entered.socket = client_socket;
+    entered.releases = {{client_socket, static_cast<int>(client_socket), 0, {}, closed}};
+    const CallId close = play.enter(entered);
+    const bool during_it = GENERATE(true, false);
+    if (!during_it) play.leave(close);
+    play.client_sends("R.", 1, 1);
+    if (during_it) play.leave(close);
+    play.finish();
+    CHECK(play.cause(5).kind == CauseKind::timer);
+    CHECK(play.cause(5).timer == Timer::keep_alive);
+}
+
 TEST_CASE("a reset out of the blue is no timer's: a timer asks before it gives up", "[cases]") {
     Established play;
     play.wait(second_ns);

@@ -42,7 +42,8 @@ const Closing* Sender::closing_held_up() const {
     if (!socket) return nullptr;
     const Closing* latest = nullptr;
     for (const Closing& closing : socket->closings) {
-        const bool over = closing.sends_fin && closing.end != 0 && closing.end <= now() &&
+        const bool over = closing.sends_fin && !closing.too_late && closing.end != 0 &&
+                          closing.end <= now() &&
                           model::family(closing.call.name) != model::Family::shutdown;
         if (!over) continue;
         for (const OpenCall* call : socket->open)

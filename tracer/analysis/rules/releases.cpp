@@ -44,6 +44,7 @@ Closing* begin_release(Trace& trace, const model::Release& release, const CallRe
     closing.begin = time;
     closing.sends_fin = release.holders_left == 0;
     if (release.snapshot) {
+        closing.too_late = release.snapshot->state == model::TcpState::closed;
         closing.unread = release.snapshot->unread_bytes;
         closing.aborts = release.snapshot->lingers && release.snapshot->linger_seconds == 0;
     }

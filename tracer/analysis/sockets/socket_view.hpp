@@ -99,9 +99,10 @@ struct Closing {
     bool destroys = false;     ///< another program's SOCK_DESTROY
     bool by_exec = false;      ///< execve() of process `pid` closes what is marked FD_CLOEXEC
     bool of_thread = false;    ///< a thread of process `pid` ends, whose descriptors are its own
+    bool too_late = false;     ///< the socket was CLOSED before, by a timer or a RST: sends nothing
     std::uint32_t unread = 0;  ///< bytes not read at that moment
     [[nodiscard]] bool covers(model::Time time) const {
-        return begin <= time && (end == 0 || time <= end);
+        return !too_late && begin <= time && (end == 0 || time <= end);
     }
 };
 
