@@ -81,8 +81,15 @@ function payloadSection(name, text) {
 function causeRows(view, segment) {
   const { cause } = segment;
   return [
-    row('kind', cause.kind, cause.on_the_way ? 'something between the ends answers'
-      : cause.of_thread ? 'a thread with descriptors of its own ended' : kindWords[cause.kind]),
+    row(
+      'kind',
+      cause.kind,
+      cause.on_the_way
+        ? 'something between the ends answers'
+        : cause.of_thread
+          ? 'a thread with descriptors of its own ended'
+          : kindWords[cause.kind],
+    ),
     cause.name
       ? row(
           'call',
