@@ -28,7 +28,7 @@ bool ProgramPart::alive() const {
 }
 
 std::string ProgramPart::ending_words() const {
-    const std::string limit = context_.host.reached();
+    std::string limit = context_.host.reached();
     if (!limit.empty()) return limit;
     const auto ended = end();
     if (!ended) return "runs";

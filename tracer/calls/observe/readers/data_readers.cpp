@@ -59,15 +59,8 @@ void read_destination(CallEntry& entry, const msghdr& message) {
     read_destination(entry, reinterpret_cast<std::uint64_t>(message.msg_name), message.msg_namelen);
 }
 
-/// With MSG_TRUNC TCP throws the bytes away: the buffer has its old content (tcp(7)).
-bool throws_away(const CallExit& exit) {
-    const model::SystemCallRow& row = model::row_of(exit.call.row->call);
-    return row.flags == model::Flags::message &&
-           (exit.argument(row.flags_register) & MSG_TRUNC) != 0;
-}
-
 void take_data(CallExit& exit, std::span<const iovec> buffers) {
-    if (throws_away(exit)) return;
+    if (exit.call.throws_away) return;
     const auto most =
         std::min<std::size_t>(static_cast<std::size_t>(exit.fact.result), model::most_data_kept);
     exit.fact.data = read_buffers(exit.thread.tid, buffers, most);
@@ -80,6 +73,7 @@ Follow carries(CallEntry& entry) {
     auto& flags = entry.fact.set<Transfer>().flags;
     if (row.flags != model::Flags::none)
         flags = static_cast<std::uint32_t>(entry.argument(row.flags_register));
+    entry.call.throws_away = row.flags == model::Flags::message && (flags & MSG_TRUNC) != 0;
     entry.fact.may_wait = entry.blocks() && !model::never_waits(row.flags, flags);
     // The kernel's count shows the bytes that calls which are not seen have queued meanwhile.
     if (entry.thread.process->calls_unseen)
@@ -283,7 +277,7 @@ void exit_recvmmsg(CallExit& exit) {
         for (const mmsghdr& message : messages) receive_sockets(exit, message.msg_hdr);
     } else if (!messages.empty()) {
         exit.fact.moved = bytes_in(messages);
-        if (throws_away(exit)) return;
+        if (exit.call.throws_away) return;
         for (const mmsghdr& message : messages) {
             const std::size_t room = model::most_data_kept - exit.fact.data.size();
             exit.fact.data +=

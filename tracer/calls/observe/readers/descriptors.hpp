@@ -4,10 +4,10 @@
 // every way by which a descriptor appears or goes. Pure bookkeeping: it asks the kernel nothing.
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -27,7 +27,10 @@ class Epoll {
     struct Target {
         int fd = -1;                 ///< -1: none
         model::SocketId socket = 0;  ///< 0: another epoll instance
-        friend auto operator<=>(const Target&, const Target&) = default;
+        friend bool operator==(const Target&, const Target&) = default;
+        friend bool operator<(const Target& one, const Target& two) {
+            return std::tie(one.fd, one.socket) < std::tie(two.fd, two.socket);
+        }
     };
     struct Interest {
         std::uint32_t events = 0;

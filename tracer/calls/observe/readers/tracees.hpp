@@ -67,6 +67,7 @@ struct OpenCall {
     std::shared_ptr<Epoll> epoll;           ///< epoll_wait's and epoll_ctl's instance
     std::optional<std::uint64_t> switches;  ///< how often its thread had given up the processor
     std::vector<PassedSocket> passed;       ///< by sendmsg or sendmmsg
+    bool throws_away = false;  ///< MSG_TRUNC: TCP copies nothing into the buffer (tcp(7))
     std::int64_t restart_code =
         0;  ///< interrupted: the kernel's -ERESTART…, which decides between restart and EINTR
     bool handler_entered = false;  ///< interrupted, and a handler of the program runs since
