@@ -98,9 +98,8 @@ LaunchPlan Job::plan_of(const std::vector<std::string>& argv) const {
     plan.groups = group_->entrances();
     plan.cpu_seconds = limits.cpu_seconds;
     // A sanitizer reserves terabytes, which RLIMIT_DATA counts. The watch bounds what it uses.
-    const bool reserves_much =
-        !argv.empty() && has_sanitizer(confinement_.folder + "/" + argv.front());
-    if (!group_->bounds_memory() && limits.memory_bytes != 0 && !reserves_much)
+    if (!group_->bounds_memory() && limits.memory_bytes != 0 &&
+        (argv.empty() || !has_sanitizer(confinement_.folder + "/" + argv.front())))
         plan.data_bytes = 2 * limits.memory_bytes + spare_data_bytes + physical_memory_bytes() / 32;
     if (limits.processes != 0)
         plan.processes =

@@ -65,9 +65,12 @@ Stat stat_of(pid_t pid) {
 }
 
 /// The first thread of a process may end by pthread_exit(3), and is a zombie while others live.
+bool is_alive(pid_t pid, const Stat& stat) {
+    return stat.state != 'X' && (stat.state != 'Z' || threads_of(pid).size() > 1);
+}
+
 bool is_alive(pid_t pid) {
-    const char state = stat_of(pid).state;
-    return state != 'X' && (state != 'Z' || threads_of(pid).size() > 1);
+    return is_alive(pid, stat_of(pid));
 }
 
 bool kernel_lists_children() {
@@ -105,8 +108,9 @@ std::uint64_t kibibytes(const std::string& text, std::string_view name) {
 
 bool is_ending(pid_t pid) {
     constexpr std::uint32_t exiting = 0x4;  // PF_EXITING of the kernel's <linux/sched.h>
-    if (!is_alive(pid)) return true;
-    return (stat_of(pid).flags & exiting) != 0 && threads_of(pid).size() < 2;
+    const Stat stat = stat_of(pid);
+    if (!is_alive(pid, stat)) return true;
+    return (stat.flags & exiting) != 0 && threads_of(pid).size() < 2;
 }
 
 std::string folder_of_living_thread(pid_t pid) {
