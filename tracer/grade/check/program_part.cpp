@@ -36,16 +36,15 @@ std::string ProgramPart::ending_words() const {
     return "ended with status " + std::to_string(ended->status);
 }
 
-void ProgramPart::let_end(double seconds) {
-    static_cast<void>(context_.within(seconds).reaches([this] { return !alive(); }));
+bool ProgramPart::let_end() {
+    constexpr double longest_end_seconds = 5;
+    return context_.within(longest_end_seconds).reaches([this] { return !alive(); });
 }
 
 void ProgramPart::require_running() {
     if (any_runs(context_.host.processes())) return;
     // A program that is ending has closed its sockets before its end is known.
-    constexpr double longest_end_seconds = 5;
-    if (!context_.within(longest_end_seconds).reaches([this] { return !alive(); }))
-        throw MachineFault{"the program's end does not come to its end"};
+    if (!let_end()) throw MachineFault{"the program's end does not come to its end"};
     throw StepFailure{"a program that still runs", "it " + ending_words(), false};
 }
 

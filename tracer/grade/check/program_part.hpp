@@ -14,8 +14,8 @@ class ProgramPart {
 
     void start(bool with_arguments);
     void kill_all();
-    /// Waits so long for the end of a program that may be about to end.
-    void let_end(double seconds);
+    /// Waits some seconds for the end of a program that may be about to end. False: it lives on.
+    bool let_end();
     void require_running();
     /// `verb`: ends, ends_good or ends_badly.
     void require_end(Verb verb, double seconds);

@@ -133,8 +133,7 @@ void ServerWatch::await_time_wait(double seconds) {
 }
 
 void ServerWatch::let_end_without_listener() {
-    constexpr double longest_end_seconds = 5;
-    if (!has_state(TcpState::listen)) program_.let_end(longest_end_seconds);
+    if (!has_state(TcpState::listen)) static_cast<void>(program_.let_end());
 }
 
 void ServerWatch::settle(double seconds) {
