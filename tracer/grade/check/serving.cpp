@@ -68,7 +68,7 @@ void Serving::end_input() {
     context_.journal.note("ended its input");
 }
 
-/// What follows a part of a line is missing: its time is over, or the connection has ended.
+/// The failure when a line came in part: its time is over, or the connection has ended.
 StepFailure Serving::part_of_line(const std::string& line, std::size_t done) {
     constexpr std::size_t few = 8;
     const Connection& connection = ends_.last();
@@ -248,7 +248,7 @@ void Serving::require_said() {
 
 void Serving::remember_output() {
     const std::string printed = output();
-    // What it logs when its input has ended is about the end, and not around an echo.
+    // A client may log its own end once its input has ended. Such text stands around no echo.
     std::string errors;
     for (const Piece& piece : context_.host.io().pieces())
         if (piece.error_stream && (!input_ended_at_ || piece.came < *input_ended_at_))

@@ -51,7 +51,7 @@ class Epoll {
     [[nodiscard]] std::vector<model::Watch> watches(std::size_t most, const Descriptors& all) const;
     /// The epoll instance that it watches by that target; null: none.
     [[nodiscard]] std::shared_ptr<Epoll> inner(const Target& target) const;
-    /// What an event with this data is about.
+    /// The target that an event with this data reports.
     [[nodiscard]] Target target_of(std::uint64_t data) const;
     [[nodiscard]] bool has(const Target& target) const { return interests_.contains(target); }
 
