@@ -60,3 +60,9 @@ SPECIAL = {
     "not-executable": ({"{name}": "#!/bin/sh\nexit 0\n"}, {"builds"}),
     "crlf-makefile": ({"Makefile": "{name}: {name}.c\r\n\t$(CC) -DMANNER=good -o {name} {name}.c\r\n"}, None),
 }
+
+# submission: check: what its narrative must say
+SAYS = {
+    "c-dies_of_sigpipe": {"survives-reset": "(the program was killed by SIGPIPE)"},
+    "c-serves_three": {"next-client": "(the program ended with status 0)"},
+}

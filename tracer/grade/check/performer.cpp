@@ -73,13 +73,22 @@ void Performer::perform(double seconds) {
 }
 
 void Performer::perform_or_try(const Step& step) {
-    if (!step.tries) return perform_step(step);
+    if (!step.tries) return perform_to_the_end(step);
     Step tried = step;
     if (failed_try_) tried.seconds = std::min(tried.seconds, wait_after_failed_try);
     try {
         perform_step(tried);
     } catch (const StepFailure&) {
         failed_try_ = true;
+    }
+}
+
+void Performer::perform_to_the_end(const Step& step) {
+    try {
+        perform_step(step);
+    } catch (StepFailure& failure) {
+        program_.add_ending(failure);
+        throw;
     }
 }
 

@@ -24,6 +24,8 @@ class Performer {
   private:
     void begin();
     void perform_step(const Step& step);
+    /// A step that is not only tried.
+    void perform_to_the_end(const Step& step);
     void perform_or_try(const Step& step);
     bool perform_on_program(const Step& step);
     bool perform_on_server(const Step& step);

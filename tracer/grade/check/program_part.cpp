@@ -48,6 +48,16 @@ void ProgramPart::require_running() {
     throw StepFailure{"a program that still runs", "it " + ending_words(), false};
 }
 
+void ProgramPart::add_ending(StepFailure& failure) {
+    if (context_.journal.killed != 0 || any_runs(context_.host.processes()) || !let_end()) return;
+    const auto ended = end();
+    const bool serves = context_.assignment.role == model::Side::server;
+    if (!ended || (!serves && ended->signal == 0 && ended->status == 0)) return;
+    const std::string words = ending_words();
+    if (failure.instead.find(words) != std::string::npos) return;
+    failure.instead += " (the program " + words + ")";
+}
+
 void ProgramPart::require_end(Verb verb, double seconds) {
     if (!context_.within(seconds).reaches([this] { return end().has_value(); }))
         throw StepFailure{"the program ends by itself within " + seconds_words(seconds),

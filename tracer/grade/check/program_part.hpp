@@ -22,6 +22,9 @@ class ProgramPart {
     /// At least one process is there.
     [[nodiscard]] bool alive() const;
     [[nodiscard]] std::optional<ProgramEnd> end() const { return context_.host.end(); }
+    /// A step failed, and the program has ended too soon: says how, because a student sees only
+    /// what came of it.
+    void add_ending(StepFailure& failure);
     /// "ended with status 1", "was killed by SIGSEGV"; "runs".
     [[nodiscard]] std::string ending_words() const;
 
