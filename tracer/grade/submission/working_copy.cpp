@@ -25,6 +25,11 @@ namespace fs = std::filesystem;
 constexpr std::size_t seed_digits = 16;
 constexpr int deepest_packing = 3;  ///< archives within archives, folders within folders
 
+std::string scratch_parent() {
+    const char* variable = std::getenv("TMPDIR");
+    return variable ? variable : "/tmp";
+}
+
 std::vector<fs::path> files_below(const fs::path& folder) {
     std::vector<fs::path> files;
     for (const auto& entry : fs::recursive_directory_iterator(folder))
@@ -94,19 +99,7 @@ fs::path unpacked_source(fs::path path, const fs::path& scratch) {
 
 }  // namespace
 
-RunFolder::RunFolder() {
-    const char* parent = std::getenv("TMPDIR");
-    std::string pattern = std::string(parent ? parent : "/tmp") + "/tcpwhy-grade-XXXXXX";
-    if (!mkdtemp(pattern.data()))
-        throw UnavailableError(attempt_failed("cannot make a folder " + pattern, errno));
-    path_ = pattern;
-    // Programs that run as another user pass through it.
-    chmod(path_.c_str(), 0711);
-}
-
-RunFolder::~RunFolder() {
-    helpers::remove_tree(path_);
-}
+RunFolder::RunFolder() : top_(scratch_parent(), "tcpwhy-grade-") {}
 
 std::string RunFolder::folder(const std::string& name) const {
     const std::string path = file(name);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "tracer/grade/submission/submissions.hpp"
+#include "tracer/helpers/confine/scratch_folder.hpp"
 
 namespace tcpwhy::grade {
 
@@ -12,21 +13,20 @@ struct Refused {
     std::string why;
 };
 
-/// A folder that goes with the object, with all that lies in it.
+/// The files of one run of the grader, below TMPDIR or /tmp.
 class RunFolder {
   public:
     /// Throws UnavailableError.
     RunFolder();
-    ~RunFolder();
-    RunFolder(const RunFolder&) = delete;
-    RunFolder& operator=(const RunFolder&) = delete;
 
-    [[nodiscard]] std::string file(const std::string& name) const { return path_ + "/" + name; }
+    [[nodiscard]] std::string file(const std::string& name) const {
+        return top_.path() + "/" + name;
+    }
     /// Makes an empty folder in it, and returns its path.
     [[nodiscard]] std::string folder(const std::string& name) const;
 
   private:
-    std::string path_;
+    helpers::ScratchFolder top_;
 };
 
 /// Copies or unpacks the submission into `folder` and returns its seed: 16 hexadecimal digits of

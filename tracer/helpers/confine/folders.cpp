@@ -1,14 +1,11 @@
 #include "tracer/helpers/confine/folders.hpp"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
-#include <ctime>
-#include <deque>
 #include <filesystem>
 #include <system_error>
 
@@ -21,10 +18,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* folder_prefix = "tcpwhy-job-";
-constexpr mode_t pass_only = 0711;
 constexpr mode_t own = 0700;
 
-std::string scratch_folder(const std::string& wanted) {
+std::string scratch_parent(const std::string& wanted) {
     if (!wanted.empty()) return wanted;
     const char* variable = std::getenv("TMPDIR");
     if (variable != nullptr && variable[0] == '/') return variable;
@@ -95,57 +91,10 @@ class Copy {
     std::uint32_t entries_ = 0;
 };
 
-/// Empties one folder: files go, folders move up beside it. So no path grows with the depth.
-void flatten(const fs::path& folder, const fs::path& top, std::deque<fs::path>& waiting,
-             unsigned& count) {
-    chmod(folder.c_str(), own);
-    std::error_code error;
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
-        std::error_code ignored;
-        if (!entry.is_symlink(ignored) && entry.is_directory(ignored)) {
-            chmod(entry.path().c_str(), own);  // a folder that is not writable cannot move
-            const fs::path moved = top.string() + ".gone" + std::to_string(count++);
-            fs::rename(entry.path(), moved, ignored);
-            if (!ignored) waiting.push_back(moved);
-        } else {
-            unlink(entry.path().c_str());
-        }
-    }
-    rmdir(folder.c_str());
-}
-
-/// Folders of graders that were killed: nobody holds their lock.
-void remove_abandoned(const std::string& scratch) {
-    constexpr std::time_t old_enough_s = 60;  // a new one gets its lock a moment later
-    std::error_code error;
-    for (const fs::directory_entry& entry : fs::directory_iterator(scratch, error)) {
-        struct stat status {};
-        const bool is_ours = entry.path().filename().string().starts_with(folder_prefix) &&
-                             lstat(entry.path().c_str(), &status) == 0 && S_ISDIR(status.st_mode) &&
-                             status.st_uid == geteuid();
-        if (!is_ours || std::time(nullptr) - status.st_mtime < old_enough_s) continue;
-        const Descriptor folder(open(entry.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-        if (folder && flock(folder.get(), LOCK_EX | LOCK_NB) == 0) remove_tree(entry.path());
-    }
-}
-
 }  // namespace
 
-JobFolders::JobFolders(const std::string& scratch) {
-    remove_abandoned(scratch_folder(scratch));
-    std::string name = scratch_folder(scratch) + "/" + folder_prefix + "XXXXXX";
-    if (mkdtemp(name.data()) == nullptr)
-        throw UnavailableError(attempt_failed("cannot make the folder " + name, errno));
-    // Links in its path would not exist inside.
-    top_ = fs::canonical(name).string();
-    chmod(top_.c_str(), pass_only);
-    lock_ = Descriptor(open(top_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    flock(lock_.get(), LOCK_EX | LOCK_NB);
+JobFolders::JobFolders(const std::string& scratch) : top_(scratch_parent(scratch), folder_prefix) {
     for (const std::string& folder : {work(), home(), tmp(), shm()}) mkdir(folder.c_str(), own);
-}
-
-JobFolders::~JobFolders() {
-    remove_tree(top_);
 }
 
 void JobFolders::renew() const {
@@ -172,18 +121,6 @@ bool link_stays_inside(const std::string& link, const std::string& target) {
 
 void copy_tree(const std::string& from, const std::string& to, const CopyBounds& bounds) {
     Copy(from, to, bounds).folder({});
-}
-
-bool remove_tree(const std::string& path) {
-    if (unlink(path.c_str()) == 0) return true;  // no folder
-    std::deque<fs::path> waiting{path};
-    unsigned count = 0;
-    while (!waiting.empty()) {
-        const fs::path next = waiting.front();
-        waiting.pop_front();
-        flatten(next, path, waiting, count);
-    }
-    return access(path.c_str(), F_OK) != 0;
 }
 
 namespace {

@@ -7,33 +7,28 @@
 #include <optional>
 #include <string>
 
-#include "common/descriptor.hpp"
+#include "tracer/helpers/confine/scratch_folder.hpp"
 
 namespace tcpwhy::helpers {
 
 constexpr std::uint64_t disk_block_bytes = 512;  ///< st_blocks, stat(3type)
 
-/// A new folder that others may pass and not list, with these folders in it. All go with the
-/// object, whatever a program has made of them.
+/// A scratch folder with these folders in it. All go with the object, whatever a program has made
+/// of them.
 class JobFolders {
   public:
-    /// Below `scratch`; "": TMPDIR, or /var/tmp. Removes what killed graders have left there.
-    /// Throws UnavailableError.
+    /// Below `scratch`; "": TMPDIR, or /var/tmp. Throws UnavailableError.
     explicit JobFolders(const std::string& scratch = "");
-    ~JobFolders();
-    JobFolders(const JobFolders&) = delete;
-    JobFolders& operator=(const JobFolders&) = delete;
 
-    [[nodiscard]] std::string work() const { return top_ + "/work"; }
-    [[nodiscard]] std::string home() const { return top_ + "/home"; }
-    [[nodiscard]] std::string tmp() const { return top_ + "/tmp"; }
-    [[nodiscard]] std::string shm() const { return top_ + "/shm"; }
+    [[nodiscard]] std::string work() const { return top_.path() + "/work"; }
+    [[nodiscard]] std::string home() const { return top_.path() + "/home"; }
+    [[nodiscard]] std::string tmp() const { return top_.path() + "/tmp"; }
+    [[nodiscard]] std::string shm() const { return top_.path() + "/shm"; }
     /// Empties all but `work`, which its owner may enter again.
     void renew() const;
 
   private:
-    std::string top_;
-    Descriptor lock_;  ///< held as long as the folder is in use
+    ScratchFolder top_;
 };
 
 /// Bounds for what a submission may bring.
@@ -50,9 +45,6 @@ bool link_stays_inside(const std::string& link, const std::string& target);
 /// modification and permissions; all becomes readable and writable for its owner. Throws
 /// UsageError: a link out of the folder, another kind of file, too much.
 void copy_tree(const std::string& from, const std::string& to, const CopyBounds& bounds);
-
-/// Removes a file, or a folder whatever its depth and permissions. False when something stays.
-bool remove_tree(const std::string& path);
 
 /// Whether a count opens the folders that their owner may not look into, or leaves them out.
 enum class LockedFolders : bool { left_out, unlocked };
