@@ -104,6 +104,24 @@ TEST_CASE("a verdict is kept with today's points, unless --only names it or it w
     CHECK_FALSE(grade::takes_part(listens, std::nullopt, order));
 }
 
+TEST_CASE("a skipped check stands as long as the failure of its need does") {
+    auto order = order_for_echo();
+    std::optional<grade::Result> former = former_result(order);
+    const grade::Check& builds = order.assignment.checks.front();
+    const grade::Check& listens = order.assignment.checks[1];
+    former->checks[0].verdict = Verdict::failed;
+    former->checks[1].verdict = Verdict::skipped;
+    CHECK_FALSE(grade::kept_verdict(former, listens, order));
+    CHECK(grade::standing_verdict(former, listens, order)->verdict == Verdict::skipped);
+    CHECK(grade::standing_verdict(former, builds, order)->verdict == Verdict::failed);
+    order.only = {"builds"};
+    CHECK_FALSE(grade::standing_verdict(former, listens, order));
+    order.only.clear();
+    former->checks[0].verdict = Verdict::error;
+    CHECK_FALSE(grade::standing_verdict(former, listens, order));
+    CHECK_FALSE(grade::standing_verdict(std::nullopt, listens, order));
+}
+
 TEST_CASE("of two results of a submission the complete one is kept; strangers are not merged") {
     const auto order = order_for_echo();
     grade::KeptResult whole{former_result(order), "a", "a/ada.json"};

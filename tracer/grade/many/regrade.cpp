@@ -7,7 +7,7 @@
 #include "tracer/grade/many/selection.hpp"
 #include "tracer/grade/submission/working_copy.hpp"
 #include "tracer/grade/values/clean_text.hpp"
-#include "tracer/helpers/confine/folders.hpp"
+#include "tracer/helpers/confine/scratch_folder.hpp"
 
 namespace tcpwhy::grade {
 namespace {
@@ -16,6 +16,17 @@ constexpr std::size_t most_name_columns = 40;
 
 const GradedCheck* former_check(const std::optional<Result>& former, const std::string& id) {
     return former ? former->find(id) : nullptr;
+}
+
+/// With the words and points that the check has today.
+GradedCheck as_of_today(GradedCheck former, const Check& check) {
+    former.title = check.title;
+    former.max_score = check.points;
+    former.score = former.verdict == Verdict::passed ? check.points : 0;
+    former.bonus = check.bonus;
+    former.visibility = name(check.visibility);
+    former.needs = check.needs;
+    return former;
 }
 
 bool is_named(const std::vector<std::string>& ids, const std::string& id) {
@@ -78,14 +89,16 @@ std::optional<GradedCheck> kept_verdict(const std::optional<Result>& former, con
     const GradedCheck* found = former_check(former, check.id);
     if (found == nullptr || is_named(order.only, check.id)) return std::nullopt;
     if (found->verdict == Verdict::error || found->verdict == Verdict::skipped) return std::nullopt;
-    GradedCheck kept = *found;
-    kept.title = check.title;
-    kept.max_score = check.points;
-    kept.score = kept.verdict == Verdict::passed ? check.points : 0;
-    kept.bonus = check.bonus;
-    kept.visibility = name(check.visibility);
-    kept.needs = check.needs;
-    return kept;
+    return as_of_today(*found, check);
+}
+
+std::optional<GradedCheck> standing_verdict(const std::optional<Result>& former, const Check& check,
+                                            const GradeOrder& order) {
+    if (auto kept = kept_verdict(former, check, order)) return kept;
+    const GradedCheck* found = former_check(former, check.id);
+    const bool skipped = found != nullptr && found->verdict == Verdict::skipped;
+    if (!skipped || !needs_failed(former, check, order)) return std::nullopt;
+    return as_of_today(*found, check);
 }
 
 bool takes_part(const Check& check, const std::optional<Result>& former, const GradeOrder& order) {

@@ -22,6 +22,11 @@ std::string reason_to_grade(const std::optional<Result>& former, const std::stri
 std::optional<GradedCheck> kept_verdict(const std::optional<Result>& former, const Check& check,
                                         const GradeOrder& order);
 
+/// What the result says of this check until it has been judged: the kept verdict, or that it was
+/// skipped, where the need that failed is kept; nothing: it is unfinished. Pure.
+std::optional<GradedCheck> standing_verdict(const std::optional<Result>& former, const Check& check,
+                                            const GradeOrder& order);
+
 /// Whether the check is part of the result: all are, unless --only names others and no earlier
 /// result has it. Pure.
 bool takes_part(const Check& check, const std::optional<Result>& former, const GradeOrder& order);

@@ -55,6 +55,7 @@ Result SubmissionGrader::grade() {
         if (!order_.seed.empty()) result_.seed = order_.seed;
         if (order_.resume || !order_.only.empty()) former_ = kept_result(result_file_);
         if (!reason_to_grade(former_, result_.seed, order_).empty()) former_.reset();
+        if (former_) written_ = to_json(*former_);
         grade_checks();
     } catch (const Refused& refused) {
         result_.refused = refused.why;
@@ -68,8 +69,9 @@ void SubmissionGrader::grade_checks() {
     for (const Check& check : order_.assignment.checks) {
         if (!takes_part(check, former_, order_)) continue;
         // Until it has been judged it counts as unfinished, whatever happens to this process.
-        const auto kept = kept_verdict(former_, check, order_);
-        result_.checks.push_back(kept ? *kept : graded(check, fault(check.id, "no time left"), ""));
+        const auto stands = standing_verdict(former_, check, order_);
+        result_.checks.push_back(stands ? *stands
+                                        : graded(check, fault(check.id, "no time left"), ""));
     }
     std::size_t at = 0;
     for (const Check& check : order_.assignment.checks) {
@@ -78,7 +80,7 @@ void SubmissionGrader::grade_checks() {
         const auto begin = std::chrono::steady_clock::now();
         GradedCheck made = grade_check(check);
         const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
-        if (made.seconds == 0)
+        if (made.seconds == 0 && made.verdict != Verdict::skipped)
             made.seconds = static_cast<double>(static_cast<long>(taken.count() * 1000)) / 1000;
         keep_trace(check, made);
         place = std::move(made);
@@ -194,33 +196,42 @@ std::string SubmissionGrader::trace_file(const std::string& end) const {
     return runs_.file("private/trace-" + std::to_string(getpid()) + end);
 }
 
-void SubmissionGrader::keep_trace(const Check& check, const GradedCheck& made) const {
-    if (order_.output_folder.empty()) return;
-    const fs::path folder = fs::path(order_.output_folder) / submission_.name;
-    std::error_code error;
-    fs::create_directories(folder, error);
+bool SubmissionGrader::is_full() {
     constexpr std::uint32_t most_entries = 100'000;
-    const auto kept = helpers::space_of_tree(order_.output_folder, most_entries,
-                                             helpers::LockedFolders::left_out);
-    const bool full = !kept || *kept > order_.most_kept_bytes;
+    if (!kept_bytes_)
+        kept_bytes_ = helpers::space_of_tree(order_.output_folder, most_entries,
+                                             helpers::LockedFolders::left_out)
+                          .value_or(order_.most_kept_bytes + 1);
+    return *kept_bytes_ > order_.most_kept_bytes;
+}
+
+void SubmissionGrader::keep_trace(const Check& check, const GradedCheck& made) {
+    const fs::path folder = fs::path(order_.output_folder) / submission_.name;
     for (const std::string end : {".pcapng", ".html"}) {
         const std::string from = trace_file(end);
-        if (!fs::exists(from)) continue;
+        std::error_code error;
+        const auto bytes = fs::file_size(from, error);
+        if (error) continue;
         // The traces of passed checks are the first that are not kept.
-        if (full && made.verdict == Verdict::passed) {
+        if (is_full() && made.verdict == Verdict::passed) {
             fs::remove(from, error);
             continue;
         }
+        fs::create_directories(folder, error);
         const fs::path to = folder / (check.id + end);
         const fs::path beside = folder / (check.id + end + ".new");
         fs::copy_file(from, beside, fs::copy_options::overwrite_existing, error);
         if (!error) fs::rename(beside, to, error);
+        if (!error) *kept_bytes_ += bytes;
         fs::remove(from, error);
     }
 }
 
-void SubmissionGrader::write() const {
-    write_whole(result_file_, to_json(result_));
+void SubmissionGrader::write() {
+    std::string text = to_json(result_);
+    if (text == written_) return;
+    write_whole(result_file_, text);
+    written_ = std::move(text);
 }
 
 }  // namespace tcpwhy::grade

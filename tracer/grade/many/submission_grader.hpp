@@ -1,7 +1,9 @@
 // Grades one submission: working copy, build, check after check.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "tracer/grade/many/order.hpp"
@@ -29,10 +31,13 @@ class SubmissionGrader {
     GradedCheck built_again(const Check& check, const GradedCheck& kept);
     /// A check that it needs and that is not passed; null: there is none.
     [[nodiscard]] const GradedCheck* unmet_need(const Check& check) const;
-    void keep_trace(const Check& check, const GradedCheck& made) const;
+    void keep_trace(const Check& check, const GradedCheck& made);
+    /// Whether the folder of results has all that it may have. It is counted once a submission.
+    bool is_full();
     [[nodiscard]] double seconds_left(const Check& check) const;
     [[nodiscard]] std::string trace_file(const std::string& end) const;
-    void write() const;
+    /// Nothing that is in the file already.
+    void write();
     [[nodiscard]] helpers::Confinement confinement_for(const Check& check) const;
 
     const GradeOrder& order_;
@@ -41,6 +46,8 @@ class SubmissionGrader {
     std::string result_file_;
     Result result_;
     std::optional<Result> former_;
+    std::string written_;  ///< what is in the file
+    std::optional<std::uint64_t> kept_bytes_;
     std::string not_built_again_;  ///< why programs cannot run, though they were built before
     helpers::JobFolders folders_;
 };
