@@ -102,7 +102,7 @@ fs::path unpacked_source(fs::path path, const fs::path& scratch) {
 RunFolder::RunFolder() : top_(scratch_parent(), "tcpwhy-grade-") {}
 
 std::string RunFolder::folder(const std::string& name) const {
-    const std::string path = file(name);
+    std::string path = file(name);
     if (mkdir(path.c_str(), 0700) != 0)
         throw UnavailableError(attempt_failed("cannot make the folder " + path, errno));
     return path;
