@@ -34,6 +34,9 @@ class ServerWatch {
     [[nodiscard]] std::vector<TableRow> rows() {
         return context_.table.of_port(context_.assignment.port);
     }
+    [[nodiscard]] std::vector<TableRow> listeners() {
+        return context_.table.listeners_of_port(context_.assignment.port);
+    }
     [[nodiscard]] bool has_called_listen() const;
     [[nodiscard]] bool has_state(model::TcpState state);
     /// The lowest number that is seen in that time, or the first that is at most `enough`.

@@ -23,12 +23,17 @@ class Deadline {
     }
 
     /// Looks every few milliseconds until `holds` says true, at most until the end. False: it
-    /// never did.
+    /// never did. A look that costs much is taken less often the longer the wait is: after a tenth
+    /// of it more, at most `longest_ms`.
     template <class Holds>
-    [[nodiscard]] bool reaches(const Holds& holds) const {
+    [[nodiscard]] bool reaches(const Holds& holds, int longest_ms = look_interval_ms) const {
+        const Clock::time_point begin = Clock::now();
         while (!holds()) {
             if (over()) return false;
-            std::this_thread::sleep_for(std::chrono::milliseconds(look_interval_ms));
+            const std::chrono::milliseconds least(look_interval_ms), longest(longest_ms);
+            const auto pause = std::clamp<Clock::duration>((Clock::now() - begin) / 10, least,
+                                                           std::max(least, longest));
+            std::this_thread::sleep_until(std::min(end_, Clock::now() + pause));
         }
         return true;
     }

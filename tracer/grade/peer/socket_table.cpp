@@ -6,6 +6,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -25,7 +26,10 @@ struct DumpRequest {
     inet_diag_req_v2 diag;
 };
 
-DumpRequest dump_request(std::uint8_t family, std::uint32_t sequence) {
+constexpr std::uint32_t all_states = ~0U;
+constexpr std::uint32_t listening = 1U << TCP_LISTEN;
+
+DumpRequest dump_request(std::uint8_t family, std::uint32_t states, std::uint32_t sequence) {
     DumpRequest request{};
     request.header.nlmsg_len = sizeof request;
     request.header.nlmsg_type = SOCK_DIAG_BY_FAMILY;
@@ -33,7 +37,7 @@ DumpRequest dump_request(std::uint8_t family, std::uint32_t sequence) {
     request.header.nlmsg_seq = sequence;
     request.diag.sdiag_family = family;
     request.diag.sdiag_protocol = IPPROTO_TCP;
-    request.diag.idiag_states = ~0U;
+    request.diag.idiag_states = states;
     return request;
 }
 
@@ -76,14 +80,23 @@ SocketTable::SocketTable()
     : netlink_(socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_SOCK_DIAG)) {}
 
 std::vector<TableRow> SocketTable::of_port(std::uint16_t port) {
+    return ask_both(port, all_states);
+}
+
+std::vector<TableRow> SocketTable::listeners_of_port(std::uint16_t port) {
+    return ask_both(port, listening);
+}
+
+std::vector<TableRow> SocketTable::ask_both(std::uint16_t port, std::uint32_t states) {
     std::vector<TableRow> rows;
-    ask(AF_INET, port, rows);
-    ask(AF_INET6, port, rows);
+    ask(AF_INET, port, states, rows);
+    ask(AF_INET6, port, states, rows);
     return rows;
 }
 
-void SocketTable::ask(std::uint8_t family, std::uint16_t port, std::vector<TableRow>& rows) {
-    const DumpRequest request = dump_request(family, ++sequence_);
+void SocketTable::ask(std::uint8_t family, std::uint16_t port, std::uint32_t states,
+                      std::vector<TableRow>& rows) {
+    const DumpRequest request = dump_request(family, states, ++sequence_);
     if (send(netlink_.get(), &request, sizeof request, 0) < 0)
         throw MachineFault{attempt_failed("cannot ask the kernel for its sockets", errno)};
     alignas(nlmsghdr) char buffer[32768];

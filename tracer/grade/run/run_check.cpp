@@ -24,6 +24,7 @@ constexpr double most_seconds_of_check = 150;
 constexpr std::size_t most_story_lines = 10;
 constexpr std::size_t most_said_bytes = 4000;
 constexpr double longest_time_wait_seconds = 70;
+constexpr int port_pause_ms = 1000;
 
 /// One run of a check, and what is known of it when it has ended.
 class CheckRun {
@@ -57,15 +58,14 @@ class CheckRun {
         const std::uint16_t port = order_.assignment->port;
         const PortTurn turn(port);
         SocketTable table;
-        for (const TableRow& row : table.of_port(port))
-            if (row.state == model::TcpState::listen)
-                throw MachineFault{"another program listens on port " + std::to_string(port)};
+        if (!table.listeners_of_port(port).empty())
+            throw MachineFault{"another program listens on port " + std::to_string(port)};
         const auto is_free = [&] { return table.of_port(port).empty(); };
         const bool was_free = is_free();
         run(rung);
         const bool serves = order_.assignment->role == model::Side::server;
         if (was_free || !serves || journal_.listened || result_.verdict != Verdict::failed) return;
-        if (!order_.alone || !Deadline(longest_time_wait_seconds).reaches(is_free))
+        if (!order_.alone || !Deadline(longest_time_wait_seconds).reaches(is_free, port_pause_ms))
             return record(MachineFault{"a former connection still kept the port"});
         begin();
         run(rung);
