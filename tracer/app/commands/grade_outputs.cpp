@@ -47,6 +47,7 @@ void copy_kept(const grade::KeptResult& kept, const std::string& folder) {
     const fs::path to = fs::path(folder) / name;
     std::error_code error;
     if (fs::equivalent(from, to, error)) return;
+    error.clear();  // of equivalent(): there may be neither
     if (fs::is_directory(from))
         fs::copy(from, to,
                  fs::copy_options::recursive | fs::copy_options::overwrite_existing |
