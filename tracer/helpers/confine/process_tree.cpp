@@ -69,10 +69,6 @@ bool is_alive(pid_t pid, const Stat& stat) {
     return stat.state != 'X' && (stat.state != 'Z' || threads_of(pid).size() > 1);
 }
 
-bool is_alive(pid_t pid) {
-    return is_alive(pid, stat_of(pid));
-}
-
 bool kernel_lists_children() {
     static const bool lists =
         access("/proc/self/task", X_OK) == 0 &&
@@ -95,6 +91,36 @@ std::multimap<pid_t, pid_t> all_by_parent() {
     std::multimap<pid_t, pid_t> found;
     for (const pid_t pid : numbers_in("/proc")) found.emplace(stat_of(pid).parent, pid);
     return found;
+}
+
+/// The descendants as one look at each of them shows them. The children of one that ends meanwhile
+/// go to the collector of orphans, which has been looked at before: they are missing.
+struct TreeLook {
+    std::vector<pid_t> alive;
+    std::vector<pid_t> ended;  ///< zombies, too
+    bool lost = false;         ///< one is gone: the list that it was in may be cut off there
+};
+
+TreeLook look_at_tree(pid_t root) {
+    std::vector<pid_t> found{root};
+    const bool lists = kernel_lists_children();
+    const auto by_parent = lists ? std::multimap<pid_t, pid_t>{} : all_by_parent();
+    for (std::size_t at = 0; at < found.size(); ++at) {
+        if (lists) {
+            for (const pid_t child : children_of(found[at])) found.push_back(child);
+        } else {
+            const auto [begin, end] = by_parent.equal_range(found[at]);
+            for (auto child = begin; child != end; ++child) found.push_back(child->second);
+        }
+    }
+    TreeLook made;
+    // After their children have been read, so that an end meanwhile is seen.
+    for (std::size_t at = 1; at < found.size(); ++at) {
+        const Stat stat = stat_of(found[at]);
+        made.lost = made.lost || stat.state == 'X';
+        (is_alive(found[at], stat) ? made.alive : made.ended).push_back(found[at]);
+    }
+    return made;
 }
 
 /// The kibibytes after "NAME:" in a file of /proc.
@@ -125,20 +151,15 @@ pid_t parent_of_process(pid_t pid) {
 }
 
 std::vector<pid_t> descendants(pid_t root) {
-    std::vector<pid_t> found{root};
-    const bool lists = kernel_lists_children();
-    const auto by_parent = lists ? std::multimap<pid_t, pid_t>{} : all_by_parent();
-    for (std::size_t at = 0; at < found.size(); ++at) {
-        if (lists) {
-            for (const pid_t child : children_of(found[at])) found.push_back(child);
-        } else {
-            const auto [begin, end] = by_parent.equal_range(found[at]);
-            for (auto child = begin; child != end; ++child) found.push_back(child->second);
-        }
+    constexpr int most_looks = 4;
+    TreeLook last = look_at_tree(root);
+    for (int more = 1; more < most_looks && !last.ended.empty(); ++more) {
+        TreeLook next = look_at_tree(root);
+        const bool steady = !next.lost && next.ended == last.ended;
+        last = std::move(next);
+        if (steady) break;
     }
-    found.erase(found.begin());
-    std::erase_if(found, [](pid_t pid) { return !is_alive(pid); });
-    return found;
+    return std::move(last.alive);
 }
 
 TreeUse use_of(const std::vector<pid_t>& pids) {
