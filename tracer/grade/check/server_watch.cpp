@@ -8,11 +8,13 @@ namespace {
 
 using model::TcpState;
 
-/// A look at all sockets takes the kernel milliseconds.
-constexpr int longest_pause_ms = 50;
-
 bool is_listening(const TableRow& row) {
     return row.state == TcpState::listen;
+}
+
+bool has_state(const std::vector<TableRow>& rows, TcpState state) {
+    return std::any_of(rows.begin(), rows.end(),
+                       [&](const TableRow& row) { return row.state == state; });
 }
 
 /// Only a socket that accept() has returned can have sent a FIN.
@@ -57,15 +59,13 @@ bool ServerWatch::has_called_listen() const {
 }
 
 void ServerWatch::require_accepted(const Connection& connection, double seconds) {
-    const bool accepted = context_.within(seconds).reaches(
-        [&] {
-            for (const TableRow& row : rows())
-                if (row.remote == connection.local() && !is_listening(row) &&
-                    (row.held || has_closed(row.state)))
-                    return true;
-            return connection.fin();
-        },
-        longest_pause_ms);
+    const bool accepted = rows_reach(seconds, [&](const std::vector<TableRow>& rows) {
+        for (const TableRow& row : rows)
+            if (row.remote == connection.local() && !is_listening(row) &&
+                (row.held || has_closed(row.state)))
+                return true;
+        return connection.fin();
+    });
     if (!accepted)
         throw StepFailure{"accept() returns the connection within " + seconds_words(seconds),
                           "it stayed in the listener's queue", true};
@@ -74,14 +74,11 @@ void ServerWatch::require_accepted(const Connection& connection, double seconds)
 
 void ServerWatch::let_close(const Connection& connection, double seconds) {
     if (!connection.ended()) return;
-    static_cast<void>(context_.within(seconds).reaches(
-        [&] {
-            const auto all = rows();
-            return std::none_of(all.begin(), all.end(), [&](const TableRow& row) {
-                return row.held && row.remote == connection.local();
-            });
-        },
-        longest_pause_ms));
+    static_cast<void>(rows_reach(seconds, [&](const std::vector<TableRow>& rows) {
+        return std::none_of(rows.begin(), rows.end(), [&](const TableRow& row) {
+            return row.held && row.remote == connection.local();
+        });
+    }));
 }
 
 std::size_t ServerWatch::fewest_descriptors(double seconds, std::size_t enough) const {
@@ -112,15 +109,11 @@ void ServerWatch::require_no_more_descriptors(double seconds) {
     context_.journal.note("counted " + std::to_string(now) + " open descriptors again");
 }
 
-bool ServerWatch::has_state(TcpState state) {
-    const auto all = rows();
-    return std::any_of(all.begin(), all.end(),
-                       [&](const TableRow& row) { return row.state == state; });
-}
-
 void ServerWatch::require_no_close_wait(double seconds) {
-    if (!context_.within(seconds).reaches([&] { return !has_state(TcpState::close_wait); },
-                                          longest_pause_ms))
+    const bool none = rows_reach(seconds, [](const std::vector<TableRow>& rows) {
+        return !has_state(rows, TcpState::close_wait);
+    });
+    if (!none)
         throw StepFailure{
             "no connection in CLOSE-WAIT " + seconds_words(seconds) + " after the last client left",
             "one stayed in CLOSE-WAIT: its client has left, and the server did not "
@@ -130,14 +123,11 @@ void ServerWatch::require_no_close_wait(double seconds) {
 
 void ServerWatch::await_time_wait(double seconds) {
     bool waits = false;
-    const bool known = context_.within(seconds).reaches(
-        [&] {
-            const auto all = rows();
-            waits = has_state(TcpState::time_wait);
-            // A reset after the FIN has removed the connection: then nothing keeps the port.
-            return waits || std::all_of(all.begin(), all.end(), is_listening);
-        },
-        longest_pause_ms);
+    const bool known = rows_reach(seconds, [&](const std::vector<TableRow>& rows) {
+        waits = has_state(rows, TcpState::time_wait);
+        // A reset after the FIN has removed the connection: then nothing keeps the port.
+        return waits || std::all_of(rows.begin(), rows.end(), is_listening);
+    });
     if (!known) throw MachineFault{"no connection came to TIME-WAIT"};
     context_.journal.note(waits ? "saw TIME-WAIT on the port" : "saw that nothing keeps the port");
 }
@@ -147,14 +137,11 @@ void ServerWatch::let_end_without_listener() {
 }
 
 void ServerWatch::settle(double seconds) {
-    static_cast<void>(context_.within(seconds).reaches(
-        [&] {
-            const auto all = rows();
-            return std::all_of(all.begin(), all.end(), [](const TableRow& row) {
-                return is_listening(row) || row.state == TcpState::time_wait;
-            });
-        },
-        longest_pause_ms));
+    static_cast<void>(rows_reach(seconds, [](const std::vector<TableRow>& rows) {
+        return std::all_of(rows.begin(), rows.end(), [](const TableRow& row) {
+            return is_listening(row) || row.state == TcpState::time_wait;
+        });
+    }));
 }
 
 }  // namespace tcpwhy::grade

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <vector>
 
 #include "tracer/grade/check/context.hpp"
 #include "tracer/grade/check/program_part.hpp"
@@ -31,14 +32,19 @@ class ServerWatch {
     void settle(double seconds);
 
   private:
-    [[nodiscard]] std::vector<TableRow> rows() {
-        return context_.table.of_port(context_.assignment.port);
+    /// Looks at all sockets of the port until `holds` says true of them, at most so many seconds.
+    /// A look takes the kernel milliseconds, so a long wait looks less often.
+    template <class Holds>
+    [[nodiscard]] bool rows_reach(double seconds, const Holds& holds) {
+        constexpr int longest_pause_ms = 50;
+        return context_.within(seconds).reaches(
+            [&] { return holds(context_.table.of_port(context_.assignment.port)); },
+            longest_pause_ms);
     }
     [[nodiscard]] std::vector<TableRow> listeners() {
         return context_.table.listeners_of_port(context_.assignment.port);
     }
     [[nodiscard]] bool has_called_listen() const;
-    [[nodiscard]] bool has_state(model::TcpState state);
     /// The lowest number that is seen in that time, or the first that is at most `enough`.
     [[nodiscard]] std::size_t fewest_descriptors(double seconds, std::size_t enough) const;
 
