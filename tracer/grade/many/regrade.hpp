@@ -22,8 +22,9 @@ std::string reason_to_grade(const std::optional<Result>& former, const std::stri
 std::optional<GradedCheck> kept_verdict(const std::optional<Result>& former, const Check& check,
                                         const GradeOrder& order);
 
-/// What the result says of this check until it has been judged: the kept verdict, or that it was
-/// skipped, where the need that failed is kept; nothing: it is unfinished. Pure.
+/// A result shows this for a check that has not been judged again yet. It is the kept verdict. A
+/// skipped check stays skipped while the failure of its need is kept. Nothing: the check is
+/// unfinished. Pure.
 std::optional<GradedCheck> standing_verdict(const std::optional<Result>& former, const Check& check,
                                             const GradeOrder& order);
 

@@ -11,8 +11,8 @@
 namespace tcpwhy::helpers {
 
 /// The descendants of a process, parents before children; zombies are left out. Processes that are
-/// made or end meanwhile may be missing. None is missing because its parent ends meanwhile: it is
-/// looked again until nobody else has ended, a few times.
+/// made or end meanwhile may be missing. A process whose parent ends meanwhile is found: the tree
+/// is read again until nobody else has ended, four times at most.
 std::vector<pid_t> descendants(pid_t root);
 
 /// Whether it is gone, a zombie, or past the point in exit(2) from which its descriptors are closed
