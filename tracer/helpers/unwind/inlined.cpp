@@ -14,8 +14,6 @@ namespace {
 
 constexpr std::size_t longest_name = 4096;  // bytes; a template's name can be a megabyte
 
-constexpr std::size_t most_visits = 4'000'000;  // of one unit's entries
-
 struct Free {
     void operator()(void* pointer) const { std::free(pointer); }
 };
@@ -106,51 +104,6 @@ void place_of_line(Dwarf_Die* unit, Dwarf_Addr address, Frame& out) {
     out.file = absolute(unit, dwarf_linesrc(line, nullptr, nullptr));
 }
 
-/// The code of a lambda stands within the function that it is written in, whose own code may lie
-/// elsewhere. To look there takes longer.
-enum class Search : bool { plainly, within_functions };
-
-/// Collects the function that covers the address and those inlined in it, outermost first. True
-/// when it has found one. dwarf_getscopes(3) does the same, but passes over namespaces, in which
-/// Rust's functions stand.
-bool find_functions(Dwarf_Die* parent, Dwarf_Addr address, Search search,
-                    std::vector<Dwarf_Die>& found, std::size_t& visits_left) {
-    Dwarf_Die die;
-    if (dwarf_child(parent, &die) != 0) return false;
-    do {
-        if (visits_left == 0) return false;
-        --visits_left;
-        switch (dwarf_tag(&die)) {
-            case DW_TAG_subprogram:
-            case DW_TAG_inlined_subroutine:
-                if (dwarf_haspc(&die, address) <= 0) {
-                    if (search == Search::within_functions &&
-                        find_functions(&die, address, search, found, visits_left))
-                        return true;
-                    break;
-                }
-                found.push_back(die);
-                find_functions(&die, address, Search::plainly, found, visits_left);
-                return true;
-            case DW_TAG_lexical_block:
-                // Of two that cover the address, one can be empty.
-                if ((search == Search::within_functions || dwarf_haspc(&die, address) > 0) &&
-                    find_functions(&die, address, search, found, visits_left))
-                    return true;
-                break;
-            case DW_TAG_namespace:
-            case DW_TAG_class_type:
-            case DW_TAG_structure_type:
-            case DW_TAG_module:
-                if (find_functions(&die, address, search, found, visits_left)) return true;
-                break;
-            default:
-                break;
-        }
-    } while (dwarf_siblingof(&die, &die) == 0);
-    return false;
-}
-
 }  // namespace
 
 Frame function_by_symbol(Dwfl_Module* module, std::uint64_t pc) {
@@ -175,24 +128,20 @@ std::string demangled(const char* name) {
     return bounded(std::move(plain));
 }
 
-std::vector<Frame> functions_at(Dwfl_Module* module, Units& units, ScopeNames& names,
+std::vector<Frame> functions_at(Dwfl_Module* module, DebugInformation& information,
                                 std::uint64_t pc) {
     Dwarf_Addr bias = 0;
-    Dwarf_Die* unit = units.at(pc, bias);
+    Dwarf_Die* unit = information.units.at(pc, bias);
     if (unit == nullptr) return {function_by_symbol(module, pc)};
 
-    std::vector<Dwarf_Die> scopes;  // outermost first
-    std::size_t visits_left = most_visits;
-    if (!find_functions(unit, pc - bias, Search::plainly, scopes, visits_left))
-        find_functions(unit, pc - bias, Search::within_functions, scopes, visits_left);
-
+    std::vector<Dwarf_Die> scopes = information.functions.at(*unit, pc - bias);
     std::vector<Frame> frames;
     Frame place;
     place_of_line(unit, pc - bias, place);
     for (auto die = scopes.rbegin(); die != scopes.rend(); ++die) {
         Frame frame = place;
         frame.pc = pc;
-        frame.function = name_of(&*die, names);
+        frame.function = name_of(&*die, information.names);
         frames.push_back(std::move(frame));
         place = {};
         place_of_call(unit, &*die, place);

@@ -12,8 +12,6 @@
 
 #include "tracer/helpers/unwind/inlined.hpp"
 #include "tracer/helpers/unwind/own_frame.hpp"
-#include "tracer/helpers/unwind/scope_names.hpp"
-#include "tracer/helpers/unwind/units.hpp"
 
 namespace tcpwhy::helpers {
 namespace {
@@ -101,8 +99,7 @@ struct Unwinder::State {
     struct Known {
         std::string path;
         bool program = false;
-        std::optional<Units> units{};  ///< read when first needed: that takes a while
-        ScopeNames names{};
+        std::optional<DebugInformation> information{};  ///< read when first needed
     };
     std::map<Dwfl_Module*, Known> modules;
     std::map<std::uint64_t, std::vector<Frame>> named;  ///< by address
@@ -172,8 +169,8 @@ std::vector<Frame> Unwinder::State::functions(Dwfl_Module* module, Known& known,
     if (is_system_module(known.path)) {
         frames = {function_by_symbol(module, pc)};
     } else {
-        if (!known.units) known.units.emplace(module);
-        frames = functions_at(module, *known.units, known.names, pc);
+        if (!known.information) known.information.emplace(DebugInformation{Units(module)});
+        frames = functions_at(module, *known.information, pc);
     }
     for (Frame& frame : frames) {
         frame.module = known.path;
