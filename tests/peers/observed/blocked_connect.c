@@ -1,7 +1,4 @@
 /* A connect() whose SYN a full queue drops: it waits until a signal ends it. */
-#include <signal.h>
-#include <sys/time.h>
-
 #include "observed.h"
 
 static void on_alarm(int number) { (void)number; }
@@ -9,12 +6,11 @@ static void on_alarm(int number) { (void)number; }
 int main(void) {
     struct sockaddr_in address;
     struct sigaction action = {.sa_handler = on_alarm};
-    struct itimerval timer = {{0, 0}, {0, 60000}};
     listen_on_loopback(&address, 0);
     connect_to(&address); /* fills the queue: a backlog of 0 has room for one */
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     MUST(sigaction(SIGALRM, &action, NULL) == 0);
-    MUST(setitimer(ITIMER_REAL, &timer, NULL) == 0);
+    signal_when_waiting(SIGALRM);
     MUST(connect(fd, (struct sockaddr*)&address, sizeof address) == -1 && errno == EINTR);
     return 0;
 }

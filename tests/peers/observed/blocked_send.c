@@ -1,16 +1,6 @@
 /* A send() with room for all of it, then one without: it sleeps until the child reads, which it does once it sees that. */
 #include "observed.h"
 
-static char parents_state(void) {
-    char path[64], text[512] = "";
-    snprintf(path, sizeof path, "/proc/%d/stat", (int)getppid());
-    FILE* file = fopen(path, "r");
-    MUST(file != NULL);
-    MUST(fgets(text, sizeof text, file) != NULL);
-    fclose(file);
-    return strrchr(text, ')')[2];
-}
-
 int main(void) {
     static char bytes[8 << 20];
     int client, server;
@@ -19,7 +9,7 @@ int main(void) {
     MUST(child >= 0);
     if (child == 0) {
         close(client);
-        while (parents_state() != 'S') usleep(1000);
+        await_wait_of(getppid(), getppid());
         while (read(server, bytes, sizeof bytes) > 0) {
         }
         _exit(0);

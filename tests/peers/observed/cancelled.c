@@ -1,18 +1,22 @@
 /* pthread_cancel() ends threads that block in read() and accept(), and the process goes on with their sockets. */
 #include <pthread.h>
+#include <sys/syscall.h>
 
 #include "observed.h"
 
 static int client, server, listener;
+static _Atomic pid_t waiting; /* the thread that makes its call next */
 
 static void* read_for_ever(void* unused) {
     char byte;
+    waiting = (pid_t)syscall(SYS_gettid);
     ssize_t got = read(client, &byte, 1);
     (void)got;
     return unused;
 }
 
 static void* accept_for_ever(void* unused) {
+    waiting = (pid_t)syscall(SYS_gettid);
     accept(listener, NULL, NULL);
     return unused;
 }
@@ -20,8 +24,10 @@ static void* accept_for_ever(void* unused) {
 static void cancel_blocked(void* (*body)(void*)) {
     pthread_t thread;
     void* result = NULL;
+    waiting = 0;
     MUST(pthread_create(&thread, NULL, body, NULL) == 0);
-    usleep(50000); /* it blocks by then */
+    while (waiting == 0) usleep(1000);
+    await_wait_of(getpid(), waiting);
     MUST(pthread_cancel(thread) == 0);
     MUST(pthread_join(thread, &result) == 0);
     MUST(result == PTHREAD_CANCELED);

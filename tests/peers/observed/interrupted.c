@@ -1,7 +1,5 @@
 /* Calls that a signal interrupts: "restart" (SA_RESTART) and "eintr". The handler makes a call on a TCP socket itself. */
 #include <poll.h>
-#include <signal.h>
-#include <sys/time.h>
 
 #include "observed.h"
 
@@ -15,11 +13,6 @@ static void on_alarm(int number) {
     if (handled == 1) MUST(write(server, "late", 4) == 4); /* lets a restarted read() return */
 }
 
-static void alarm_soon(void) {
-    struct itimerval timer = {{0, 0}, {0, 20000}};
-    MUST(setitimer(ITIMER_REAL, &timer, NULL) == 0);
-}
-
 int main(int count, char** words) {
     int other_server;
     char bytes[8];
@@ -28,7 +21,7 @@ int main(int count, char** words) {
     make_connection(&client, &server);
     make_connection(&other_client, &other_server);
     MUST(sigaction(SIGALRM, &action, NULL) == 0);
-    alarm_soon();
+    signal_when_waiting(SIGALRM);
     ssize_t got = read(client, bytes, sizeof bytes);
     if (restarts) {
         MUST(got == 4);
@@ -38,7 +31,7 @@ int main(int count, char** words) {
     }
     /* poll(2) is never restarted after a handler. */
     struct pollfd one = {.fd = client, .events = POLLIN};
-    alarm_soon();
+    signal_when_waiting(SIGALRM);
     MUST(poll(&one, 1, -1) == -1 && errno == EINTR);
     MUST(handled == 2);
     MUST(read(other_server, bytes, 2) >= 1);

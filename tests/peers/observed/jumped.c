@@ -2,9 +2,8 @@
    lies above the stack of the thread. */
 #include <pthread.h>
 #include <setjmp.h>
-#include <signal.h>
 #include <sys/mman.h>
-#include <sys/time.h>
+#include <sys/syscall.h>
 
 #include "observed.h"
 
@@ -12,6 +11,7 @@ enum { stack_bytes = 256 * 1024 };
 
 static int client, server, jumps;
 static sigjmp_buf before_read;
+static _Atomic pid_t reader;
 
 static void on_alarm(int number) {
     (void)number;
@@ -19,11 +19,9 @@ static void on_alarm(int number) {
     MUST(write(server, "late", 4) == 4); /* lets the restarted read() return */
 }
 
-static void alarm_soon(int flags) {
+static void handle_alarms(int flags) {
     struct sigaction action = {.sa_handler = on_alarm, .sa_flags = SA_RESTART | flags};
-    struct itimerval timer = {{0, 0}, {0, 20000}};
     MUST(sigaction(SIGALRM, &action, NULL) == 0);
-    MUST(setitimer(ITIMER_REAL, &timer, NULL) == 0);
 }
 
 static void jump_out_of_read(void) {
@@ -31,7 +29,8 @@ static void jump_out_of_read(void) {
     volatile int times = 0;
     if (sigsetjmp(before_read, 1) != 0) ++times;
     if (times < 2) {
-        alarm_soon(0);
+        handle_alarms(0);
+        signal_when_waiting(SIGALRM);
         (void)!read(client, bytes, sizeof bytes);
         MUST(0); /* nothing has come */
     }
@@ -47,7 +46,8 @@ static void* read_below_handler(void* memory) {
     sigemptyset(&alarm_alone);
     sigaddset(&alarm_alone, SIGALRM);
     MUST(pthread_sigmask(SIG_UNBLOCK, &alarm_alone, NULL) == 0);
-    alarm_soon(SA_ONSTACK);
+    handle_alarms(SA_ONSTACK);
+    reader = (pid_t)syscall(SYS_gettid);
     MUST(read(client, bytes, sizeof bytes) == 4);
     return NULL;
 }
@@ -64,6 +64,9 @@ static void read_in_thread(void) {
     MUST(pthread_attr_init(&attributes) == 0);
     MUST(pthread_attr_setstack(&attributes, memory, stack_bytes) == 0);
     MUST(pthread_create(&thread, &attributes, read_below_handler, memory) == 0);
+    while (reader == 0) usleep(1000);
+    await_wait_of(getpid(), reader);
+    MUST(kill(getpid(), SIGALRM) == 0);
     MUST(pthread_join(thread, NULL) == 0);
 }
 

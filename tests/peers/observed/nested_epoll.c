@@ -5,11 +5,12 @@
 
 #include "observed.h"
 
+/* A child writes when its parent waits. */
 static pid_t writes_later(int fd) {
     pid_t child = fork();
     MUST(child >= 0);
     if (child == 0) {
-        usleep(30000);
+        await_wait_of(getppid(), getppid());
         MUST(write(fd, "x", 1) == 1);
         _exit(0);
     }

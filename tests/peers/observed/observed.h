@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,6 +49,31 @@ static inline void make_connection(int* client, int* server) {
     *server = accept(listener, NULL, NULL);
     MUST(*server >= 0);
     close(listener);
+}
+
+/* As proc_pid_stat(5) has it: 'S' is a thread that waits in a call. */
+static inline char state_of(pid_t process, pid_t thread) {
+    char path[64], text[512] = "";
+    snprintf(path, sizeof path, "/proc/%d/task/%d/stat", (int)process, (int)thread);
+    FILE* file = fopen(path, "r");
+    MUST(file != NULL);
+    MUST(fgets(text, sizeof text, file) != NULL);
+    fclose(file);
+    return strrchr(text, ')')[2];
+}
+
+static inline void await_wait_of(pid_t process, pid_t thread) {
+    while (state_of(process, thread) != 'S') usleep(1000);
+}
+
+/* A child sends the signal as soon as the caller's first thread waits in a call. */
+static inline void signal_when_waiting(int number) {
+    pid_t child = fork();
+    MUST(child >= 0);
+    if (child != 0) return;
+    await_wait_of(getppid(), getppid());
+    kill(getppid(), number);
+    _exit(0);
 }
 
 static inline void must_end_well(pid_t child) {
