@@ -31,8 +31,7 @@ if(TCPWHY_SANITIZE)
     # clang 14 cannot place its mark of a function's type before a coroutine.
     list(APPEND sanitizers -fno-sanitize=function)
   endif()
-  target_compile_options(tcpwhy_options INTERFACE
-    "$<$<NOT:$<BOOL:$<TARGET_PROPERTY:TCPWHY_PLAIN>>>:${sanitizers}>" $<$<BOOL:$<TARGET_PROPERTY:TCPWHY_PLAIN>>:-g0>)
+  target_compile_options(tcpwhy_options INTERFACE ${sanitizers})
   target_link_options(tcpwhy_options INTERFACE -fsanitize=address,undefined)
 endif()
 if(TCPWHY_TSAN)
