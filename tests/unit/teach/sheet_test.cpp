@@ -90,14 +90,9 @@ TEST_CASE(
     }
 }
 
-#ifdef __SANITIZE_ADDRESS__
-// A sheet takes ten times as long with the sanitizers. The optimised build has a whole class.
-constexpr std::size_t students = 20;
-#else
-constexpr std::size_t students = 200;
-#endif
-
-TEST_CASE("the sheets of 200 students differ pairwise") {
+TEST_CASE("the sheets of a class differ pairwise") {
+    // 200 students have the same lab at once. The other labs have fewer: 4000 sheets take a minute.
+    std::size_t students = 200;
     for (const teach::Lab& lab : teach::labs()) {
         std::set<std::string> sheets;
         for (std::size_t student = 0; student < students; ++student) {
@@ -109,6 +104,7 @@ TEST_CASE("the sheets of 200 students differ pairwise") {
         }
         INFO(lab.name);
         CHECK(sheets.size() == students);
+        students = 20;
     }
 }
 
