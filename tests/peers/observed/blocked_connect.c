@@ -1,4 +1,4 @@
-/* A connect() whose SYN a full queue drops: it waits until a signal ends it. */
+/* A connect() whose SYN a full queue drops: it waits until a signal ends it, long enough to be looked at. */
 #include "observed.h"
 
 static void on_alarm(int number) { (void)number; }
@@ -10,7 +10,7 @@ int main(void) {
     connect_to(&address); /* fills the queue: a backlog of 0 has room for one */
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     MUST(sigaction(SIGALRM, &action, NULL) == 0);
-    signal_when_waiting(SIGALRM);
+    signal_after_wait(SIGALRM, 500000);
     MUST(connect(fd, (struct sockaddr*)&address, sizeof address) == -1 && errno == EINTR);
     return 0;
 }

@@ -66,15 +66,18 @@ static inline void await_wait_of(pid_t process, pid_t thread) {
     while (state_of(process, thread) != 'S') usleep(1000);
 }
 
-/* A child sends the signal as soon as the caller's first thread waits in a call. */
-static inline void signal_when_waiting(int number) {
+/* A child sends the signal when the caller's first thread has waited in a call for that long. */
+static inline void signal_after_wait(int number, useconds_t waited_us) {
     pid_t child = fork();
     MUST(child >= 0);
     if (child != 0) return;
     await_wait_of(getppid(), getppid());
+    usleep(waited_us);
     kill(getppid(), number);
     _exit(0);
 }
+
+static inline void signal_when_waiting(int number) { signal_after_wait(number, 0); }
 
 static inline void must_end_well(pid_t child) {
     int status = 0;
